@@ -1,0 +1,34 @@
+"""Sans-IO OCPP-J: text in, events out, text out (Part 4)."""
+
+from ocpp_conformance.harness.rpc.codes import ANSWERS, UNREADABLE_ID, Answer, ErrorCode, Grade, Wrong
+from ocpp_conformance.harness.rpc.frames import (
+    MESSAGE_ID_LENGTH,
+    Call,
+    CallError,
+    CallResult,
+    Frame,
+    Malformed,
+    Payload,
+    Reply,
+    parse,
+)
+from ocpp_conformance.harness.rpc.role import Role
+
+__all__ = [
+    "ANSWERS",
+    "MESSAGE_ID_LENGTH",
+    "UNREADABLE_ID",
+    "Answer",
+    "Call",
+    "CallError",
+    "CallResult",
+    "ErrorCode",
+    "Frame",
+    "Grade",
+    "Malformed",
+    "Payload",
+    "Reply",
+    "Role",
+    "Wrong",
+    "parse",
+]

@@ -1,0 +1,136 @@
+"""OCPP-J frames: from text to a value and back (Part 4, section 4)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+from ocpp_conformance.harness.rpc.codes import Wrong
+
+CALL, CALLRESULT, CALLERROR = 2, 3, 4
+MESSAGE_ID_LENGTH = 36
+"""Longest message id, in characters (J-4.1.4-03)."""
+
+Payload = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request: `[2, message_id, action, payload]` (J-4.2.1-01)."""
+
+    message_id: str
+    action: str
+    payload: Payload
+
+    def text(self) -> str:
+        """The frame as JSON text. Raises `TypeError` (orjson's) for a payload that is not JSON."""
+        return orjson.dumps([CALL, self.message_id, self.action, self.payload]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """The answer to a CALL: `[3, message_id, payload]` (J-4.2.2-02)."""
+
+    message_id: str
+    payload: Payload
+
+    def text(self) -> str:
+        """The frame as JSON text."""
+        return orjson.dumps([CALLRESULT, self.message_id, self.payload]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class CallError:
+    """The refusal of a CALL: `[4, message_id, code, description, details]` (J-4.2.3-06).
+
+    `code` is the text that was on the wire; it need not be one of `ErrorCode`.
+    """
+
+    message_id: str
+    code: str
+    description: str = ""
+    details: Payload | None = None
+
+    def text(self) -> str:
+        """The frame as JSON text; no details are written as `{}` (J-4.2.3-09)."""
+        return orjson.dumps([CALLERROR, self.message_id, self.code, self.description, self.details or {}]).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Malformed:
+    """A text that is no frame.
+
+    `wrong` is the row of the error table, `reason` says it in words, `message_id` is the id where one could be read,
+    `message_type` the first element where it is an integer.
+    """
+
+    raw: str | bytes
+    wrong: Wrong
+    reason: str
+    message_id: str | None = None
+    message_type: int | None = None
+
+
+Frame = Call | CallResult | CallError | Malformed
+Reply = CallResult | CallError
+
+_LENGTHS = {CALL: 4, CALLRESULT: 3, CALLERROR: 5}
+_NAMES = {CALL: "CALL", CALLRESULT: "CALLRESULT", CALLERROR: "CALLERROR"}
+
+
+def parse(raw: str | bytes) -> Frame:
+    """Read one WebSocket message. Never raises: what is no frame comes back as `Malformed`."""
+    if isinstance(raw, bytes):
+        return Malformed(raw, Wrong.NOT_JSON, "a binary WebSocket message; OCPP-J uses text (J-4.1.2-01)")
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        return Malformed(raw, Wrong.NOT_JSON, f"not JSON: {error}")
+    if not isinstance(value, list):
+        return Malformed(raw, Wrong.NOT_ARRAY, f"a JSON {_kind(value)}, not an array")
+    kind = value[0] if value and type(value[0]) is int else None
+    message_id = value[1] if len(value) > 1 else None
+    if not isinstance(message_id, str):
+        wrong = Wrong.REPLY if kind in (CALLRESULT, CALLERROR) else Wrong.UNREADABLE_ID
+        return Malformed(raw, wrong, f"message id is {_kind(message_id)}, not a string", None, kind)
+    if kind not in _LENGTHS:
+        reason = f"message type {value[0]!r} is none of 2, 3, 4"
+        return Malformed(raw, Wrong.UNKNOWN_MESSAGE_TYPE, reason, message_id, kind)
+    problem = _structure(kind, value)
+    if problem is not None:
+        return Malformed(raw, problem[0], problem[1], message_id, kind)
+    if kind == CALL:
+        return Call(message_id, value[2], value[3])
+    if kind == CALLRESULT:
+        return CallResult(message_id, value[2])
+    return CallError(message_id, value[2], value[3], value[4])
+
+
+def _structure(kind: int, value: list[Any]) -> tuple[Wrong, str] | None:
+    if kind == CALL:
+        if len(value) != 4:
+            return Wrong.ELEMENT_COUNT, f"a CALL has 4 elements, this one {len(value)}"
+        if not isinstance(value[2], str):
+            return Wrong.ACTION_NOT_STRING, f"action is {_kind(value[2])}, not a string"
+        if not isinstance(value[3], dict):
+            return Wrong.PAYLOAD_NOT_OBJECT, f"payload is {_kind(value[3])}, not an object"
+        return None
+    if len(value) != _LENGTHS[kind]:
+        return Wrong.REPLY, f"a {_NAMES[kind]} has {_LENGTHS[kind]} elements, this one {len(value)}"
+    if kind == CALLRESULT and not isinstance(value[2], dict):
+        return Wrong.REPLY, f"payload is {_kind(value[2])}, not an object"
+    if kind == CALLERROR:
+        for name, element, wanted in (("error code", value[2], str), ("description", value[3], str)):
+            if not isinstance(element, wanted):
+                return Wrong.REPLY, f"{name} is {_kind(element)}, not a string"
+        if not isinstance(value[4], dict):
+            return Wrong.REPLY, f"details are {_kind(value[4])}, not an object"
+    return None
+
+
+def _kind(value: object) -> str:
+    names = {dict: "object", list: "array", str: "string", bool: "boolean", int: "number", float: "number"}
+    return "null" if value is None else names[type(value)]

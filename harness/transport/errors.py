@@ -1,0 +1,67 @@
+"""What can go wrong between two sockets; errors hold fields, the text is made when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.transport.socket import Closed, Headers
+
+
+class TransportError(Exception):
+    """Base of the errors of this package."""
+
+
+class UnreachableError(TransportError):
+    """Nobody answered at the address: connection refused, name unknown, no answer in time."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"{self.url} can't be reached: {self.reason}"
+
+
+class RefusedError(TransportError):
+    """The server answered the upgrade request with another status than 101."""
+
+    def __init__(self, url: str, status: int, headers: Headers, body: str) -> None:
+        super().__init__(url, status)
+        self.url, self.status, self.headers, self.body = url, status, headers, body
+
+    def __str__(self) -> str:
+        return f"{self.url} refused the upgrade with HTTP status {self.status}"
+
+
+class BadHandshakeError(TransportError):
+    """The server answered the upgrade, but not as RFC 6455 wants it."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"{self.url} answered the upgrade against RFC 6455: {self.reason}"
+
+
+class SocketClosedError(TransportError):
+    """The connection is closed."""
+
+    def __init__(self, closed: Closed) -> None:
+        super().__init__(closed)
+        self.closed = closed
+
+    def __str__(self) -> str:
+        return str(self.closed)
+
+
+class PortTakenError(TransportError):
+    """The address to listen on can't be bound."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        super().__init__(host, port, reason)
+        self.host, self.port, self.reason = host, port, reason
+
+    def __str__(self) -> str:
+        return f"can't listen on {self.host}:{self.port}: {self.reason}; give another port or end what holds it"

@@ -1,0 +1,111 @@
+"""An open WebSocket, seen from one end."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable
+from dataclasses import dataclass
+
+from websockets.asyncio.connection import Connection
+from websockets.exceptions import ConnectionClosed
+
+from ocpp_conformance.harness.transport.errors import SocketClosedError
+
+Headers = tuple[tuple[str, str], ...]
+
+QUIET = logging.getLogger("ocpp_conformance.websockets")
+"""The logger given to websockets: at DEBUG it prints Authorization headers, so it never goes below INFO."""
+QUIET.setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Handshake:
+    """The opening handshake. Headers keep their order and spelling; nothing in them is redacted here."""
+
+    path: str
+    request: Headers
+    status: int
+    response: Headers
+
+    def asked(self, name: str) -> tuple[str, ...]:
+        """The request's values of a header, in any letter case."""
+        return tuple(value for key, value in self.request if key.lower() == name.lower())
+
+    def answered(self, name: str) -> tuple[str, ...]:
+        """The response's values of a header, in any letter case."""
+        return tuple(value for key, value in self.response if key.lower() == name.lower())
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """How a connection ended: `code` 1006 means without a close frame; `by_us` tells who closed first."""
+
+    code: int
+    reason: str
+    by_us: bool
+
+    def __str__(self) -> str:
+        who = "we" if self.by_us else "the peer"
+        return f"{who} closed the connection with {self.code}{f' ({self.reason})' if self.reason else ''}"
+
+
+class Socket:
+    """Text in and out. Reads one message at a time; any number of tasks may send."""
+
+    def __init__(self, connection: Connection, handshake: Handshake) -> None:
+        self._connection = connection
+        self.handshake = handshake
+
+    @property
+    def subprotocol(self) -> str | None:
+        """What the handshake agreed on."""
+        return self._connection.subprotocol
+
+    @property
+    def closed(self) -> Closed | None:
+        """How the connection ended; None while it is open."""
+        code = self._connection.close_code
+        return None if code is None else self._how_it_closed()
+
+    async def receive(self) -> str | bytes:
+        """The next message; binary ones as bytes. Raises `SocketClosedError`."""
+        try:
+            return await self._connection.recv()
+        except ConnectionClosed:
+            raise SocketClosedError(self._how_it_closed()) from None
+
+    async def send(self, message: str | bytes) -> None:
+        """Send one message; str as text, bytes as binary. Raises `SocketClosedError`."""
+        try:
+            await self._connection.send(message)
+        except ConnectionClosed:
+            raise SocketClosedError(self._how_it_closed()) from None
+
+    async def ping(self) -> Awaitable[float]:
+        """Send a ping; the awaitable it returns ends with the pong. Raises `SocketClosedError`."""
+        try:
+            return await self._connection.ping()
+        except ConnectionClosed:
+            raise SocketClosedError(self._how_it_closed()) from None
+
+    async def close(self, code: int = 1000, reason: str = "") -> None:
+        """Close with the closing handshake; gives up after the close timeout. Safe to call again."""
+        await self._connection.close(code, reason)
+
+    def abort(self) -> None:
+        """Drop the TCP connection without a word."""
+        self._connection.transport.abort()
+
+    async def wait_closed(self) -> Closed:
+        """Wait until the connection has ended."""
+        await self._connection.wait_closed()
+        return self._how_it_closed()
+
+    def _how_it_closed(self) -> Closed:
+        protocol = self._connection.protocol
+        received, sent = protocol.close_rcvd, protocol.close_sent
+        by_us = sent is not None and not protocol.close_rcvd_then_sent
+        frame = received or sent
+        if received is None and not by_us:
+            return Closed(1006, "", False)
+        return Closed(frame.code, frame.reason, by_us) if frame is not None else Closed(1006, "", by_us)

@@ -1,0 +1,17 @@
+"""Payload in, list of findings out: schema rules, each with its row of the error table."""
+
+from ocpp_conformance.harness.validation.findings import KEYWORDS, Finding
+from ocpp_conformance.harness.validation.judge import Judgement, judge_call, judge_reply
+from ocpp_conformance.harness.validation.validator import OracleValidator, RustValidator, Validator, validator
+
+__all__ = [
+    "KEYWORDS",
+    "Finding",
+    "Judgement",
+    "OracleValidator",
+    "RustValidator",
+    "Validator",
+    "judge_call",
+    "judge_reply",
+    "validator",
+]
