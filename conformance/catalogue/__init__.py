@@ -1,0 +1,27 @@
+"""What OCPP 2.0.1 asks: certification cases, requirements, rules of Part 4, features, and reviewed levels."""
+
+from ocpp_conformance.conformance.catalogue.loader import (
+    EDITION,
+    CaseEntry,
+    Catalogue,
+    CatalogueError,
+    Conflict,
+    Feature,
+    Level,
+    Source,
+    Step,
+    catalogue,
+)
+
+__all__ = [
+    "EDITION",
+    "CaseEntry",
+    "Catalogue",
+    "CatalogueError",
+    "Conflict",
+    "Feature",
+    "Level",
+    "Source",
+    "Step",
+    "catalogue",
+]
