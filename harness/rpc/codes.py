@@ -1,4 +1,4 @@
-"""The error codes of OCPP-J and the one table that says what a wrong message may earn (Part 4, sections 4.2.3, 4.3, 4.4).
+"""The error codes of OCPP-J and the table of what a wrong message may earn (Part 4, sections 4.2.3, 4.3, 4.4).
 
 The bundled systems answer from this table; cases and fuzz oracles judge with it.
 """

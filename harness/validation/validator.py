@@ -82,7 +82,10 @@ def validator() -> Validator:
 def _oracle(schema: Schema) -> Callable[[Payload], Iterator[Any]]:
     from jsonschema import Draft6Validator, FormatChecker  # a slow import, needed by few runs
 
-    return Draft6Validator(schema, format_checker=FormatChecker(formats=["date-time"])).iter_errors
+    judge: Callable[[Payload], Iterator[Any]] = Draft6Validator(
+        schema, format_checker=FormatChecker(formats=["date-time"])
+    ).iter_errors
+    return judge
 
 
 def _finding(keyword: str, path: list[str | int], text: str) -> Finding:

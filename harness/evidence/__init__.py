@@ -1,0 +1,33 @@
+"""The recording of a case and its checks: the evidence behind every verdict."""
+
+from ocpp_conformance.harness.evidence.docket import Binding, Check, Docket, Outcome, Source, Step, step
+from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, NotRun, Violation
+from ocpp_conformance.harness.evidence.recording import (
+    CloseEntry,
+    Entry,
+    FrameEntry,
+    HandshakeEntry,
+    NoteEntry,
+    Recording,
+)
+
+__all__ = [
+    "Binding",
+    "Check",
+    "CloseEntry",
+    "Docket",
+    "Entry",
+    "FrameEntry",
+    "HandshakeEntry",
+    "HarnessError",
+    "Inconclusive",
+    "Miss",
+    "NotRun",
+    "NoteEntry",
+    "Outcome",
+    "Recording",
+    "Source",
+    "Step",
+    "Violation",
+    "step",
+]

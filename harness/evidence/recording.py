@@ -1,0 +1,146 @@
+"""What happened on the wire in one case, append-only."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.transport import Closed, Handshake
+
+TAIL = 6
+"""How many of the last frames an error quotes."""
+QUOTE = 200
+"""How many characters of a frame an error quotes."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameEntry:
+    """One WebSocket message with its exact text. `deliberate` marks a frame of ours that is wrong on purpose.
+
+    `at` is monotonic seconds, `wall` seconds since the epoch.
+    """
+
+    index: int
+    connection: int
+    sender: Role
+    raw: str | bytes
+    at: float
+    wall: float
+    deliberate: bool = False
+
+    def quote(self) -> str:
+        """The frame on one line, cut."""
+        text = self.raw if isinstance(self.raw, str) else f"<binary {self.raw!r}>"
+        return f"#{self.index} {self.sender}: {text[:QUOTE]}{'…' if len(text) > QUOTE else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class HandshakeEntry:
+    """An upgrade request and its answer, with the password redacted. Refused ones are here too."""
+
+    index: int
+    connection: int
+    handshake: Handshake
+    at: float
+    wall: float
+
+    def quote(self) -> str:
+        """The handshake on one line."""
+        return f"#{self.index} upgrade {self.handshake.path} answered {self.handshake.status}"
+
+
+@dataclass(frozen=True, slots=True)
+class CloseEntry:
+    """The end of a connection; `by` is who closed first."""
+
+    index: int
+    connection: int
+    by: Role
+    code: int
+    reason: str
+    at: float
+    wall: float
+
+    def quote(self) -> str:
+        """The close on one line."""
+        return f"#{self.index} {self.by} closed with {self.code}{f' ({self.reason})' if self.reason else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class NoteEntry:
+    """Something that is not on the wire but explains it: a power cycle, a prompt, a deliberate wait."""
+
+    index: int
+    text: str
+    at: float
+    wall: float
+
+    def quote(self) -> str:
+        """The note on one line."""
+        return f"#{self.index} -- {self.text}"
+
+
+Entry = FrameEntry | HandshakeEntry | CloseEntry | NoteEntry
+
+
+@dataclass
+class Recording:
+    """The entries of one case in the order they happened; `sink` is told of each at once.
+
+    `ours` is the role that our probe plays, so the system under test is `ours.other`.
+    """
+
+    ours: Role
+    sink: Callable[[Entry], None] | None = None
+    entries: list[Entry] = field(default_factory=list)
+    _connections: int = 0
+
+    def handshake(self, handshake: Handshake) -> int:
+        """Record an upgrade; returns the number of its connection."""
+        self._connections += 1
+        entry = HandshakeEntry(
+            len(self.entries), self._connections, _redacted(handshake), time.monotonic(), time.time()
+        )
+        self._add(entry)
+        return self._connections
+
+    def frame(self, connection: int, sender: Role, raw: str | bytes, *, deliberate: bool = False) -> int:
+        """Record a message; returns its index."""
+        index = len(self.entries)
+        self._add(FrameEntry(index, connection, sender, raw, time.monotonic(), time.time(), deliberate))
+        return index
+
+    def close(self, connection: int, closed: Closed) -> None:
+        """Record the end of a connection."""
+        by = self.ours if closed.by_us else self.ours.other
+        now, wall = time.monotonic(), time.time()
+        self._add(CloseEntry(len(self.entries), connection, by, closed.code, closed.reason, now, wall))
+
+    def note(self, text: str) -> None:
+        """Record something that is not on the wire."""
+        self._add(NoteEntry(len(self.entries), text, time.monotonic(), time.time()))
+
+    def frames(self, sender: Role | None = None, *, since: int = 0) -> Iterator[FrameEntry]:
+        """The messages from index `since` on, of one sender or of both."""
+        for entry in self.entries[since:]:
+            if isinstance(entry, FrameEntry) and (sender is None or entry.sender is sender):
+                yield entry
+
+    def tail(self) -> tuple[str, ...]:
+        """The last entries, quoted for an error message."""
+        return tuple(entry.quote() for entry in self.entries[-TAIL:])
+
+    def _add(self, entry: Entry) -> None:
+        self.entries.append(entry)
+        if self.sink is not None:
+            self.sink(entry)
+
+
+def _redacted(handshake: Handshake) -> Handshake:
+    request = tuple(
+        (name, f"{value.split(' ')[0]} <redacted>" if name.lower() == "authorization" else value)
+        for name, value in handshake.request
+    )
+    return Handshake(handshake.path, request, handshake.status, handshake.response)

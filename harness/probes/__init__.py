@@ -1,0 +1,50 @@
+"""Our instruments: a station in our hand (faces a CSMS) and a CSMS in our hand (faces a station)."""
+
+from ocpp_conformance.harness.probes.answers import now, polite_answer
+from ocpp_conformance.harness.probes.attempt import Attempt
+from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
+from ocpp_conformance.harness.probes.matchers import (
+    NOT_EMPTY,
+    NOTHING,
+    PRESENT,
+    Matcher,
+    a_list_with,
+    absent_or,
+    at_least,
+    ignoring_case,
+    mismatches,
+    one_of,
+    text_like,
+)
+from ocpp_conformance.harness.probes.outcome import Outcome
+from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.probe import SILENCE, Probe
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.probes.station_probe import CsmsAddress, StationProbe
+
+__all__ = [
+    "NOTHING",
+    "NOT_EMPTY",
+    "PRESENT",
+    "SILENCE",
+    "Attempt",
+    "CsmsAddress",
+    "CsmsProbe",
+    "Matcher",
+    "Outcome",
+    "Patience",
+    "Probe",
+    "ReceivedCall",
+    "ReceivedReply",
+    "StationProbe",
+    "Upgrade",
+    "a_list_with",
+    "absent_or",
+    "at_least",
+    "ignoring_case",
+    "mismatches",
+    "now",
+    "one_of",
+    "polite_answer",
+    "text_like",
+]

@@ -1,0 +1,89 @@
+"""What our probes answer when a case says nothing: polite, valid, and committing to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.schemas.messages import message_schemas
+
+_PREFERRED = ("Accepted", "NotSupported", "NotImplemented", "Rejected", "Unknown", "Failed")
+
+
+def now() -> str:
+    """The present time as OCPP writes it: RFC 3339, UTC, milliseconds (Part 2, 2.1.3)."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def polite_answer(call: Call) -> Payload:
+    """A valid response: the special ones below, else the required fields of the schema with their mildest values."""
+    special = _SPECIAL.get(call.action)
+    return special(call.payload) if special is not None else _minimal(call.action)
+
+
+def _get_variables(request: Payload) -> Payload:
+    return {
+        "getVariableResult": [
+            {"attributeStatus": "UnknownVariable", "component": item["component"], "variable": item["variable"]}
+            for item in request["getVariableData"]
+        ]
+    }
+
+
+def _set_variables(request: Payload) -> Payload:
+    return {
+        "setVariableResult": [
+            {"attributeStatus": "UnknownVariable", "component": item["component"], "variable": item["variable"]}
+            for item in request["setVariableData"]
+        ]
+    }
+
+
+def _transaction_event(request: Payload) -> Payload:
+    return {"idTokenInfo": {"status": "Accepted"}} if "idToken" in request else {}
+
+
+def _refuse(_: Payload) -> Payload:
+    return {"status": "Rejected"}
+
+
+_SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
+    "BootNotification": lambda _: {"currentTime": now(), "interval": 300, "status": "Accepted"},
+    "Heartbeat": lambda _: {"currentTime": now()},
+    "Authorize": lambda _: {"idTokenInfo": {"status": "Accepted"}},
+    "TransactionEvent": _transaction_event,
+    "GetVariables": _get_variables,
+    "SetVariables": _set_variables,
+    "Reset": _refuse,
+    "ReserveNow": _refuse,
+    "RequestStartTransaction": _refuse,
+    "RequestStopTransaction": _refuse,
+}
+
+
+@cache
+def _minimal(action: str) -> Payload:
+    schema = message_schemas()[action, "Response"]
+    value: Payload = _value(schema, schema.get("definitions", {}))
+    return value
+
+
+def _value(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> Any:
+    if "$ref" in schema:
+        return _value(definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
+    if "enum" in schema:
+        return next((value for value in _PREFERRED if value in schema["enum"]), schema["enum"][0])
+    match schema["type"]:
+        case "object":
+            return {name: _value(schema["properties"][name], definitions) for name in schema.get("required", ())}
+        case "array":
+            return [_value(schema["items"], definitions)] * schema.get("minItems", 0)
+        case "string":
+            return now() if schema.get("format") == "date-time" else ""
+        case "boolean":
+            return False
+        case _:
+            return schema.get("minimum", 0)

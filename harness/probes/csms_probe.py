@@ -1,0 +1,217 @@
+"""A CSMS in our hand: faces the charging station under test."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import ClassVar
+from urllib.parse import unquote
+
+from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source
+from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.payloads import boot_answer, variable
+from ocpp_conformance.harness.probes.probe import Probe
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role, parse
+from ocpp_conformance.harness.transport import (
+    Accept,
+    Credentials,
+    Decision,
+    Listener,
+    Refuse,
+    Socket,
+    UpgradeRequest,
+    parse_basic,
+)
+
+Restart = Callable[["CsmsProbe"], Awaitable[None]]
+"""Makes the station reboot: a power cycle, a Reset, a prompt. Raises `NotRun` where nothing may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrade:
+    """An upgrade request of the station and when it came (monotonic seconds)."""
+
+    request: UpgradeRequest
+    at: float
+    accepted: bool
+
+    @property
+    def identity(self) -> str:
+        """The last segment of the path, percent-decoded."""
+        return unquote(self.request.path.split("?")[0].rsplit("/", 1)[-1])
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """User name and password of its Authorization header; None where that is missing or not readable."""
+        return parse_basic(self.request.get("Authorization"))
+
+
+class CsmsProbe(Probe):
+    """Listens for the station under test; the newest connection is the one in use."""
+
+    role: ClassVar[Role] = Role.CSMS
+    fence: ClassVar[tuple[str, Payload]] = (
+        "GetVariables",
+        {"getVariableData": [variable("OCPPCommCtrlr", "OfflineThreshold")]},
+    )
+
+    def __init__(
+        self,
+        recording: Recording,
+        docket: Docket,
+        patience: Patience,
+        restart: Restart,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+    ) -> None:
+        super().__init__(recording, docket, patience)
+        self._restart = restart
+        self._listener = Listener(self._decide, self._serve, host, port)
+        self._opened = asyncio.Event()
+        self.upgrades: list[Upgrade] = []
+        self.accepting = True
+        self.registration: str | None = None
+        self.trouble: list[HarnessError] = []
+
+    @property
+    def endpoint(self) -> str:
+        """The URL to give to the station."""
+        return f"ws://{self._listener.host}:{self._listener.port}/ocpp"
+
+    async def start(self) -> None:
+        """Listen. Raises `PortTakenError`."""
+        await self._listener.start()
+
+    async def stop(self) -> None:
+        """Close every connection and stop listening. Raises the `HarnessError` of a reader."""
+        await self._listener.stop()
+        if self.trouble:
+            raise self.trouble[0]
+
+    def begin(self, recording: Recording, docket: Docket) -> None:
+        """Start another case on the connection that is open; what earlier cases set is forgotten."""
+        self.recording, self.docket = recording, docket
+        self.inbox.clear()
+        self.upgrades.clear()
+        self._answers.clear()
+        self.accepting = True
+        if self.connected and self.peer is not None:
+            self.wire.connection = recording.handshake(self.peer.socket.handshake)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the station is connected."""
+        return self.peer is not None and self.peer.closed is None
+
+    # -- verbs ------------------------------------------------------------------------------------------------------
+
+    async def reboot(self, *boot_answers: Payload) -> ReceivedCall:
+        """Make the station boot anew; its BootNotifications get these answers in turn (default: Accepted).
+
+        Returns the first BootNotification. Raises `Inconclusive` when it doesn't come, `NotRun` when nothing may
+        restart the station.
+        """
+        self.answers("BootNotification", *(boot_answers or (boot_answer(),)))
+        since = self.mark
+        await self._restart(self)
+        return await self.next_call("BootNotification", since=since, within=self.patience.boot)
+
+    async def booted(self) -> None:
+        """The reusable state Booted: connected, accepted and done with what it says after a boot."""
+        if not (self.connected and self.registration == "Accepted"):
+            boot = await self.reboot()
+            await self.next_call("StatusNotification", "NotifyEvent", since=boot.frame)
+        await self.settled()
+
+    async def settled(self) -> None:
+        """Wait until the station has said nothing for the quiet window."""
+        while True:
+            heard = len(self.inbox)
+            await self.listen(self.patience.quiet)
+            if len(self.inbox) == heard:
+                return
+
+    async def wait_connected(self, within: float, *, after: float = 0.0) -> Upgrade:
+        """The first accepted upgrade later than `after` (monotonic). Raises `Inconclusive`."""
+        return await self._wait_upgrade(lambda upgrade: upgrade.accepted and upgrade.at > after, within)
+
+    async def wait_upgrade(self, within: float, *, after: float = 0.0) -> Upgrade:
+        """The first upgrade request later than `after`, accepted or not. Raises `Inconclusive`."""
+        return await self._wait_upgrade(lambda upgrade: upgrade.at > after, within)
+
+    async def must_connect(self, source: Source, within: float, *, after: float = 0.0) -> Upgrade:
+        """As `wait_upgrade`, but a connection that does not come is a `Violation` of the source."""
+        try:
+            return await self.wait_upgrade(within, after=after)
+        except Inconclusive:
+            miss = Miss("", f"a connection attempt within {within:.1f} s", "none")
+            self.docket.judge(source, (miss,))
+            raise
+
+    async def disconnect(self) -> float:
+        """Close the station's connection; returns when it had ended (monotonic)."""
+        peer = self.live
+        await peer.socket.close(1001)
+        await peer.socket.wait_closed()
+        return time.monotonic()
+
+    def silent_since(self, source: Source, since: int, *allowed: str, until: int | None = None) -> None:
+        """Check that the station sent no CALL between two bookmarks, except of the allowed actions."""
+        calls = [call for call in self.received(since=since, until=until) if call.action not in allowed]
+        wanted = f"no CALL but {', '.join(allowed)}" if allowed else "no CALL"
+        misses = (Miss("", wanted, calls[0].action),) if calls else ()
+        self.docket.judge(source, misses, frame=calls[0].frame if calls else None)
+
+    # -- the server -------------------------------------------------------------------------------------------------
+
+    def _decide(self, request: UpgradeRequest) -> Decision:
+        accepted = self.accepting and "ocpp2.0.1" in request.subprotocols
+        self.upgrades.append(Upgrade(request, time.monotonic(), accepted))
+        self._opened.set()
+        if not self.accepting:
+            self.recording.note(f"refused the upgrade of {request.path} with 503, as the case wants")
+            return Refuse(503, "not now")
+        if not accepted:
+            self.recording.note(f"the station offers {request.subprotocols!r}, not ocpp2.0.1")
+            return Refuse(400, "ocpp2.0.1 is not among the offered subprotocols")
+        return Accept()
+
+    async def _serve(self, socket: Socket) -> None:
+        peer, wire = self._adopt(socket), self.wire
+        self._opened.set()
+        try:
+            closed = await peer.run()
+            self.recording.close(wire.connection, closed)
+        except HarnessError as error:
+            self.trouble.append(error)
+
+    async def _wait_upgrade(self, holds: Callable[[Upgrade], bool], within: float) -> Upgrade:
+        deadline = time.monotonic() + within
+        while True:
+            for upgrade in self.upgrades:
+                if holds(upgrade) and (not upgrade.accepted or self._is_served(upgrade)):
+                    return upgrade
+            self._opened.clear()
+            try:
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    await self._opened.wait()
+            except TimeoutError:
+                raise self.docket.give_up(f"the station did not connect within {within:.1f} s") from None
+
+    def _is_served(self, upgrade: Upgrade) -> bool:
+        return self.connected and upgrade is [each for each in self.upgrades if each.accepted][-1]
+
+    def _text_for(self, call: Call) -> str | None:
+        text = super()._text_for(call)
+        if call.action == "BootNotification" and text is not None:
+            self.registration = _status(text)
+        return text
+
+
+def _status(text: str) -> str | None:
+    reply = parse(text)
+    return str(reply.payload.get("status")) if isinstance(reply, CallResult) else None

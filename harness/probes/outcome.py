@@ -1,0 +1,80 @@
+"""What came of a message that was wrong on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocpp_conformance.harness.evidence import Docket, Miss, Source
+from ocpp_conformance.harness.rpc import ANSWERS, UNREADABLE_ID, CallResult, Frame, Grade, Malformed, Wrong
+from ocpp_conformance.harness.rpc.frames import CallError
+from ocpp_conformance.harness.transport import Closed
+
+INTERNAL_ERROR = 1011
+"""WebSocket close code of a server that met an unexpected condition (RFC 6455, 7.4.1): an exception got out."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """The answer (if any), the close (if any), and whether the fence sent afterwards was answered.
+
+    `message_id` is the readable id of the provoking message, None where it has none. `fence_error` says why the fence
+    failed.
+    """
+
+    docket: Docket
+    message_id: str | None
+    answer: Frame | None
+    frame: int | None
+    closed: Closed | None
+    fence_error: str | None
+
+    @property
+    def seen(self) -> str:
+        """What was seen, in a few words."""
+        match self.answer:
+            case CallError(code=code):
+                text = f"CALLERROR {code}"
+            case CallResult():
+                text = "a CALLRESULT"
+            case Malformed(reason=reason):
+                text = f"a malformed answer ({reason})"
+            case _:
+                text = "silence"
+        return f"{text}, then {self.closed}" if self.closed is not None else text
+
+    def earns(self, source: Source, wrong: Wrong) -> None:
+        """Check the outcome against the row of the error table; book it under the source.
+
+        Codes and silence the row allows pass, other codes of the table and a clean close are advisories, a foreign
+        code, a wrong id, a CALLRESULT, a close with 1011 or an unanswered fence are misses.
+        """
+        self._survives(source)
+        row, misses, mild = ANSWERS[wrong], [], False
+        if isinstance(self.answer, CallResult | Malformed):
+            misses.append(Miss("", f"a CALLERROR ({' or '.join(row.allowed)})", self.seen))
+        elif isinstance(self.answer, CallError):
+            self._right_id(source, self.answer)
+            grade = row.grade(self.answer.code)
+            if grade is not Grade.ALLOWED:
+                misses.append(Miss("error code", " or ".join(row.allowed), self.answer.code))
+                mild = grade is Grade.ADVISORY
+        elif row.silence is not Grade.ALLOWED:
+            misses.append(Miss("", f"a CALLERROR ({' or '.join(row.allowed)})", "silence"))
+            mild = row.silence is Grade.ADVISORY
+        self.docket.judge(source, tuple(misses), frame=self.frame, mild=mild, seen=self.seen)
+
+    def _survives(self, source: Source) -> None:
+        if self.closed is not None:
+            clean = self.closed.code in (1000, 1001, 1002, 1003, 1007, 1008)
+            miss = Miss("", "the connection to stay open", str(self.closed))
+            self.docket.judge(source, (miss,), frame=self.frame, mild=clean, seen=self.seen)
+        elif self.fence_error is not None:
+            miss = Miss("", "the next valid CALL to be answered", self.fence_error)
+            self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)
+
+    def _right_id(self, source: Source, answer: CallError) -> None:
+        wanted = UNREADABLE_ID if self.message_id is None else self.message_id
+        if answer.message_id == wanted:
+            return
+        miss = Miss("message id", repr(wanted), repr(answer.message_id))
+        self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)

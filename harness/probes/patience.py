@@ -1,0 +1,37 @@
+"""How long our instruments wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Real seconds, except what an OCPP interval scales.
+
+    `reply` is for answers and for messages that must follow at once, `quiet` the one window in which silence is
+    believed where no later message can prove it, `connect` for handshakes and closes, `boot` for a station to come back
+    from a reboot. `time_scale` multiplies the seconds that OCPP counts (1 for every external system).
+    """
+
+    reply: float = 5.0
+    quiet: float = 0.25
+    connect: float = 5.0
+    boot: float = 5.0
+    time_scale: float = 1.0
+
+    def scaled(self, seconds: float) -> float:
+        """The real duration of an OCPP interval."""
+        return seconds * self.time_scale
+
+    def too_early(self, seconds: float) -> float:
+        """Real seconds before which something due after an OCPP interval is too early.
+
+        The slack of 10 % or 50 ms is what timers of an honest peer need on a busy machine.
+        """
+        real = self.scaled(seconds)
+        return real - max(real * 0.1, 0.05)
+
+    def too_late(self, seconds: float) -> float:
+        """Real seconds after which something due after an OCPP interval will not come any more."""
+        return self.scaled(seconds) * 2.5 + self.reply

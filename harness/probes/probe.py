@@ -1,0 +1,277 @@
+"""What both probes share: CALLs to the system under test, its CALLs to us, and provocations with a fence."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from enum import Enum
+from typing import ClassVar
+
+from ocpp_conformance.harness.evidence import Docket, HarnessError, Miss, Recording, Source
+from ocpp_conformance.harness.peer import (
+    DisconnectedError,
+    MalformedAnswerError,
+    NoAnswerError,
+    Peer,
+    Refusal,
+    reply_to,
+)
+from ocpp_conformance.harness.probes.answers import polite_answer
+from ocpp_conformance.harness.probes.matchers import mismatches
+from ocpp_conformance.harness.probes.outcome import Outcome
+from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
+from ocpp_conformance.harness.transport import Socket, SocketClosedError
+from ocpp_conformance.harness.validation import judge_call, judge_reply
+
+ANSWERED = "J-4.1.7-01"
+"""The rule behind "a valid CALL gets a CALLRESULT"."""
+
+
+class Silence(Enum):
+    """As an answer of ours: leave the CALL unanswered."""
+
+    SILENCE = "silence"
+
+
+SILENCE = Silence.SILENCE
+
+Answer = Payload | Refusal | Silence | Callable[[Call], Payload]
+
+
+class Probe:
+    """One end of the connection in our hand. Subclasses know how the connection comes about."""
+
+    role: ClassVar[Role]
+    fence: ClassVar[tuple[str, Payload]]
+    """A CALL that every system of the other role must answer."""
+
+    def __init__(self, recording: Recording, docket: Docket, patience: Patience) -> None:
+        self.recording, self.docket, self.patience = recording, docket, patience
+        self.inbox: list[ReceivedCall] = []
+        self.peer: Peer | None = None
+        self.wire = Wire(self, 0)
+        self._answers: dict[str, list[Answer]] = {}
+        self._arrived = asyncio.Event()
+        self._provoked: asyncio.Future[tuple[int, Frame]] | None = None
+        self._last_received = (0, 0.0, 0)
+
+    # -- our CALLs -------------------------------------------------------------------------------------------------
+
+    async def call(
+        self, action: str, payload: Payload, *, message_id: str | None = None, within: float | None = None
+    ) -> ReceivedReply:
+        """Send a valid CALL and wait for its answer.
+
+        No answer, a malformed one or a closed connection is a `Violation` of J-4.1.7-01. A payload that the schema
+        refuses is our own mistake: `HarnessError`.
+        """
+        call = Call("", action, payload)
+        own = judge_call(call, self.role)
+        if own is not None:
+            raise HarnessError(f"the case sends an invalid {action}: {own.text}")
+        try:
+            reply = await self.live.call(action, payload, message_id=message_id, timeout=within or self.patience.reply)
+        except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
+            miss = Miss("", f"an answer to {action}", str(error))
+            self.docket.judge(ANSWERED, (miss,), frame=self._last_received[0])
+            raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
+        frame, at, _ = self._last_received
+        return ReceivedReply(self.docket, frame, at, judge_reply(call, reply), call, reply)
+
+    async def send(self, raw: str | bytes) -> None:
+        """Send a message as it is, marked as deliberate. Raises `SocketClosedError`."""
+        await self.live.send(raw, deliberate=True)
+
+    async def provoke(self, raw: str | bytes) -> Outcome:
+        """Send a message that is wrong on purpose, wait for what comes of it, then send the fence.
+
+        An answer is anything with the id of the provoking message, or with an id that none of our CALLs has. Where
+        nothing comes within the quiet window (an own time-out is free, J-4.1.1-04) the fence decides: silence is
+        believed when it is answered.
+        """
+        message_id = _readable_id(raw)
+        self._provoked = asyncio.get_running_loop().create_future()
+        answer: Frame | None = None
+        frame: int | None = None
+        fence_error: str | None = None
+        peer = self.live
+        try:
+            await self.send(raw)
+            try:
+                async with asyncio.timeout(self.patience.quiet):
+                    frame, answer = await asyncio.shield(self._provoked)
+            except TimeoutError:
+                pass
+            try:
+                await peer.call(*self.fence, timeout=self.patience.reply)
+            except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
+                fence_error = str(error)
+        except SocketClosedError:
+            pass
+        if answer is None and self._provoked.done():
+            frame, answer = self._provoked.result()
+        self._provoked = None
+        return Outcome(self.docket, message_id, answer, frame, peer.closed, fence_error)
+
+    @property
+    def live(self) -> Peer:
+        """The open connection. Raises `Inconclusive` when there is none."""
+        if self.peer is None or self.peer.closed is not None:
+            how = "was never opened" if self.peer is None else f"is gone: {self.peer.closed}"
+            raise self.docket.give_up(f"the connection to the system under test {how}")
+        return self.peer
+
+    # -- the system's CALLs ----------------------------------------------------------------------------------------
+
+    def answers(self, action: str, *answers: Answer) -> None:
+        """Set what the system's CALLs of this action get, in turn; the last answer stays.
+
+        An answer is a response payload, a function of the CALL that makes one, a `Refusal`, or `SILENCE`.
+        """
+        self._answers[action] = list(answers)
+
+    @property
+    def mark(self) -> int:
+        """A bookmark: what arrives from now on has a frame index of at least this."""
+        return len(self.recording.entries)
+
+    async def next_call(
+        self,
+        *actions: str,
+        since: int = 0,
+        within: float | None = None,
+        where: dict[str, object] | None = None,
+    ) -> ReceivedCall:
+        """The first CALL of the system with one of these actions (any, if none) and fields, from bookmark `since` on.
+
+        Raises `Inconclusive` when none comes within `within` real seconds (default: patience for replies).
+        """
+        limit = self.patience.reply if within is None else within
+        found = await self._find(actions, since, limit, where)
+        if found is None:
+            what = " or ".join(actions) or "any message"
+            fields = f" with {where}" if where else ""
+            raise self.docket.give_up(f"waited {limit:g} s for {what}{fields}, it did not come")
+        return found
+
+    async def must_send(
+        self,
+        source: Source,
+        *actions: str,
+        since: int = 0,
+        within: float | None = None,
+        where: dict[str, object] | None = None,
+    ) -> ReceivedCall:
+        """As `next_call`, but a message that does not come is a `Violation` of the source."""
+        limit = self.patience.reply if within is None else within
+        found = await self._find(actions, since, limit, where)
+        if found is None:
+            fields = f" with {where}" if where else ""
+            miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", "none")
+            self.docket.judge(source, (miss,))
+            raise self.docket.give_up(f"{' or '.join(actions)} did not come")
+        return found
+
+    def received(self, *actions: str, since: int = 0, until: int | None = None) -> list[ReceivedCall]:
+        """The CALLs that came, with one of these actions (any, if none), between two bookmarks."""
+        return [
+            call
+            for call in self.inbox
+            if call.frame >= since and (until is None or call.frame < until) and (not actions or call.action in actions)
+        ]
+
+    async def listen(self, seconds: float) -> None:
+        """Let real time pass while messages are taken and answered; for intervals that the specification gives."""
+        try:
+            async with asyncio.timeout(seconds):
+                await asyncio.get_running_loop().create_future()
+        except TimeoutError:
+            pass
+
+    async def _find(
+        self, actions: Iterable[str], since: int, limit: float, where: dict[str, object] | None
+    ) -> ReceivedCall | None:
+        wanted = tuple(actions)
+        deadline = time.monotonic() + limit
+        while True:
+            for call in self.received(*wanted, since=since):
+                if where is None or not mismatches(where, call.payload):
+                    return call
+            self._arrived.clear()
+            try:
+                async with asyncio.timeout(deadline - time.monotonic()):
+                    await self._arrived.wait()
+            except TimeoutError:
+                return None
+
+    # -- the answerer of our peer ------------------------------------------------------------------------------------
+
+    def answer(self, call: Call) -> str | None:
+        frame, at, connection = self._last_received
+        received = ReceivedCall(self.docket, frame, at, judge_call(call, self.role.other), call, connection, [])
+        self.inbox.append(received)
+        self._arrived.set()
+        text = self._text_for(call)
+        if text is not None:
+            received.answered.append(time.monotonic())
+        return text
+
+    def answer_malformed(self, malformed: Malformed) -> str | None:
+        return None  # recorded and judged by the monitors; to answer it would blur what is being tested
+
+    def took(self, connection: int, sender: Role, raw: str | bytes, deliberate: bool) -> None:
+        """Record a message that was sent or received on a connection."""
+        index = self.recording.frame(connection, sender, raw, deliberate=deliberate)
+        if sender is self.role:
+            return
+        self._last_received = (index, time.monotonic(), connection)
+        if self._provoked is not None and not self._provoked.done():
+            self._notice(index, parse(raw))
+
+    def _notice(self, index: int, frame: Frame) -> None:
+        waiting = self.live.open_call
+        assert self._provoked is not None
+        if isinstance(frame, Call) or (isinstance(frame, Malformed) and frame.message_type == 2):
+            return
+        if waiting is not None and frame.message_id == waiting.message_id:
+            return
+        self._provoked.set_result((index, frame))
+
+    def _text_for(self, call: Call) -> str | None:
+        planned = self._answers.get(call.action)
+        if not planned:
+            return reply_to(call, self.role, polite_answer).text()
+        answer = planned.pop(0) if len(planned) > 1 else planned[0]
+        if isinstance(answer, Silence):
+            return None
+        if isinstance(answer, Refusal):
+            return CallError(call.message_id, answer.code, answer.description).text()
+        payload = answer(call) if callable(answer) else answer
+        reply = CallResult(call.message_id, payload)
+        own = judge_reply(call, reply)
+        if own is not None:
+            raise HarnessError(f"the case answers {call.action} with an invalid payload: {own.text}")
+        return reply.text()
+
+    def _adopt(self, socket: Socket) -> Peer:
+        self.wire = Wire(self, self.recording.handshake(socket.handshake))
+        self.peer = Peer(socket, self.role, self, timeout=self.patience.reply, tap=self.wire)
+        return self.peer
+
+
+class Wire:
+    """The tap on one connection; `connection` is its number in the present recording."""
+
+    def __init__(self, probe: Probe, connection: int) -> None:
+        self.probe, self.connection = probe, connection
+
+    def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None:
+        self.probe.took(self.connection, sender, raw, deliberate)
+
+
+def _readable_id(raw: str | bytes) -> str | None:
+    frame = parse(raw)
+    return frame.message_id

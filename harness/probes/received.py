@@ -1,0 +1,125 @@
+"""Messages that came from the system under test; each knows its frame, so each check links to its evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ocpp_conformance.harness.evidence import Docket, Miss, Source
+from ocpp_conformance.harness.probes.matchers import mismatches
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Payload, Reply
+from ocpp_conformance.harness.validation import Judgement
+
+
+@dataclass(frozen=True)
+class Message:
+    """What `ReceivedReply` and `ReceivedCall` share: a payload, its frame, what the schema says of it.
+
+    `at` is the monotonic time at which the frame was received.
+    """
+
+    docket: Docket
+    frame: int
+    at: float
+    judgement: Judgement | None
+
+    @property
+    def name(self) -> str:
+        """The message's name in the specification, `BootNotificationResponse`."""
+        raise NotImplementedError
+
+    @property
+    def payload(self) -> Payload:
+        """The payload as it was on the wire; empty for a CALLERROR."""
+        raise NotImplementedError
+
+    def __getitem__(self, field: str) -> Any:
+        return self.payload.get(field)
+
+    def meets(self, source: Source, **fields: object) -> None:
+        """Check the fields (compared as `matchers.mismatches` says) and the schema; book it under the source.
+
+        Raises `Violation` when the source binds as a MUST and anything is missed.
+        """
+        self.docket.judge(source, self._schema() or mismatches(fields, self.payload), frame=self.frame)
+
+    def expects(self, **fields: object) -> None:
+        """Demand a precondition of the case. Raises `Inconclusive` when it is not there."""
+        misses = self._schema() or mismatches(fields, self.payload)
+        if misses:
+            missed = "; ".join(map(str, misses))
+            raise self.docket.give_up(f"precondition not reached: {self.name}: {missed}", frame=self.frame)
+
+    def _schema(self) -> tuple[Miss, ...]:
+        if self.judgement is None:
+            return ()
+        if not self.judgement.findings:
+            return (Miss("", f"a valid {self.name}", self.judgement.text),)
+        return tuple(
+            Miss(finding.pointer, f"a value that the schema of {self.name} allows", finding.text)
+            for finding in self.judgement.findings
+        )
+
+
+@dataclass(frozen=True)
+class ReceivedReply(Message):
+    """The answer to a CALL of ours."""
+
+    call: Call
+    reply: Reply
+
+    @property
+    def name(self) -> str:
+        return f"{self.call.action}Response"
+
+    @property
+    def payload(self) -> Payload:
+        return self.reply.payload if isinstance(self.reply, CallResult) else {}
+
+    @property
+    def error(self) -> str | None:
+        """The error code when the answer is a CALLERROR."""
+        return self.reply.code if isinstance(self.reply, CallError) else None
+
+    def meets(self, source: Source, *, error: object = None, **fields: object) -> None:
+        """As `Message.meets`; with `error` the answer must be a CALLERROR whose code matches."""
+        if error is None:
+            super().meets(source, **fields)
+            return
+        if isinstance(self.reply, CallResult):
+            misses: tuple[Miss, ...] = (Miss("", "a CALLERROR", f"a CALLRESULT {dict(self.reply.payload)!r}"),)
+        else:
+            misses = mismatches(error, self.reply.code, "error code")
+        self.docket.judge(source, misses, frame=self.frame)
+
+    def _schema(self) -> tuple[Miss, ...]:
+        if isinstance(self.reply, CallError):
+            return (Miss("", f"a {self.name}", f"CALLERROR {self.reply.code} ({self.reply.description})"),)
+        return super()._schema()
+
+
+@dataclass(frozen=True)
+class ReceivedCall(Message):
+    """A CALL of the system under test. `answered_at` is when our answer left, None while there is none."""
+
+    call: Call
+    connection: int
+    answered: list[float]
+
+    @property
+    def name(self) -> str:
+        return f"{self.call.action}Request"
+
+    @property
+    def action(self) -> str:
+        """The action as it was on the wire."""
+        return self.call.action
+
+    @property
+    def payload(self) -> Payload:
+        return self.call.payload
+
+    @property
+    def answered_at(self) -> float | None:
+        """Monotonic time at which our answer left; None while there is none."""
+        return self.answered[-1] if self.answered else None

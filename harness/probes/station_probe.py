@@ -1,0 +1,190 @@
+"""A charging station in our hand: faces the CSMS under test."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import quote
+
+from ocpp_conformance.harness.evidence import Docket, Miss, Recording
+from ocpp_conformance.harness.peer import CallFailedError
+from ocpp_conformance.harness.probes.attempt import Attempt
+from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.payloads import booting
+from ocpp_conformance.harness.probes.probe import Probe
+from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.rpc import CallResult, Payload, Role
+from ocpp_conformance.harness.transport import (
+    BadHandshakeError,
+    Credentials,
+    Dial,
+    Handshake,
+    Headers,
+    Limits,
+    RefusedError,
+    Secret,
+    Socket,
+    UnreachableError,
+    dial,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CsmsAddress:
+    """Where the CSMS under test is and how our station logs in. `endpoint` has no identity in it."""
+
+    endpoint: str
+    identity: str
+    password: Secret | None
+    headers: Headers = ()
+
+    @property
+    def url(self) -> str:
+        """The connection URL: endpoint, one slash, the identity percent-encoded (J-3.1.1-04, J-3.1.1-05)."""
+        return f"{self.endpoint.removesuffix('/')}/{quote(self.identity, safe='')}"
+
+    @property
+    def credentials(self) -> Credentials | None:
+        """User name and password, where a password is known."""
+        return None if self.password is None else Credentials(self.identity, self.password)
+
+
+class StationProbe(Probe):
+    """Connects at its first CALL, so a case starts with what it is about."""
+
+    role: ClassVar[Role] = Role.STATION
+    fence: ClassVar[tuple[str, Payload]] = ("Heartbeat", {})
+
+    def __init__(self, address: CsmsAddress, recording: Recording, docket: Docket, patience: Patience) -> None:
+        super().__init__(recording, docket, patience)
+        self.address = address
+        self._readers: list[asyncio.Task[object]] = []
+
+    async def connect(self, *, compression: bool = False, subprotocols: tuple[str, ...] = ("ocpp2.0.1",)) -> Handshake:
+        """Connect with the right credentials. A CSMS that doesn't let us in makes the case inconclusive."""
+        what = self._dial(compression=compression, subprotocols=subprotocols)
+        try:
+            socket = await dial(what)
+        except (UnreachableError, RefusedError, BadHandshakeError) as error:
+            self._record_failure(what, error)
+            raise self.docket.give_up(f"can't connect to the CSMS: {error}") from None
+        self._take(socket)
+        return socket.handshake
+
+    async def disconnect(self) -> None:
+        """Close the connection and wait for its end."""
+        if self.peer is not None:
+            await self.peer.socket.close()
+            await asyncio.gather(*self._readers)
+            self._readers.clear()
+
+    async def drop(self) -> None:
+        """Lose the connection as a radio link does: no close frame."""
+        self.live.socket.abort()
+        await asyncio.gather(*self._readers)
+        self._readers.clear()
+
+    async def attempt(
+        self,
+        *,
+        identity: str | None = None,
+        user: str | None = None,
+        password: str | None = None,
+        anonymous: bool = False,
+        subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
+    ) -> Attempt:
+        """Try to connect with something changed; where the server lets us in, see whether it serves a boot."""
+        what = self._dial(subprotocols=subprotocols)
+        address = replace(self.address, identity=identity or self.address.identity)
+        secret = Secret(password) if password is not None else self.address.password
+        credentials = None if anonymous or secret is None else Credentials(user or self.address.identity, secret)
+        what = replace(what, url=address.url, credentials=credentials)
+        try:
+            socket = await dial(what)
+        except RefusedError as error:
+            self._record_failure(what, error)
+            handshake = Handshake(what.url, (), error.status, error.headers)
+            return Attempt(self.docket, error.status, handshake, str(error), False, "")
+        except (UnreachableError, BadHandshakeError) as error:
+            self._record_failure(what, error)
+            return Attempt(self.docket, None, None, str(error), False, "")
+        self._take(socket)
+        served, after = await self._served()
+        await self.disconnect()
+        return Attempt(self.docket, 101, socket.handshake, "", served, after)
+
+    async def call(
+        self, action: str, payload: Payload, *, message_id: str | None = None, within: float | None = None
+    ) -> ReceivedReply:
+        if self.peer is None:
+            await self.connect()
+        return await super().call(action, payload, message_id=message_id, within=within)
+
+    async def boot(self, reason: str = "PowerUp") -> ReceivedReply:
+        """Send BootNotification; the answer is the case's to judge."""
+        return await self.call("BootNotification", booting(reason))
+
+    async def booted(self, reason: str = "PowerUp") -> ReceivedReply:
+        """The reusable state Booted up to the accepted boot: a precondition, so a refusal is inconclusive."""
+        boot = await self.boot(reason)
+        if boot["status"] != "Accepted":
+            seen = boot["status"] or f"CALLERROR {boot.error}"
+            raise self.docket.give_up(f"precondition not reached: boot answered {seen}", frame=boot.frame)
+        return boot
+
+    async def boot_again_after(self, first: ReceivedReply, reason: str = "PowerUp") -> ReceivedReply:
+        """Boot again once the interval of an earlier boot answer is over (B02.FR.04)."""
+        due = first.at + self.patience.scaled(float(first["interval"] or 0))
+        await self.listen(max(due - time.monotonic(), 0))
+        return await self.boot(reason)
+
+    def stays_open(self, source: str) -> None:
+        """Check that the connection is still open."""
+        closed = self.peer.closed if self.peer is not None else None
+        misses = () if closed is None else (Miss("", "the connection to stay open", str(closed)),)
+        self.docket.judge(source, misses)
+
+    async def close(self) -> None:
+        """End the connection, however it is; the failure of a reader surfaces here."""
+        if self.peer is not None and self.peer.closed is None:
+            await self.peer.socket.close()
+        readers, self._readers = self._readers, []
+        await asyncio.gather(*readers)
+
+    def _dial(self, *, compression: bool = False, subprotocols: tuple[str, ...] = ("ocpp2.0.1",)) -> Dial:
+        return Dial(
+            self.address.url,
+            subprotocols=subprotocols,
+            credentials=self.address.credentials,
+            headers=self.address.headers,
+            compression=compression,
+            limits=Limits(open_timeout=self.patience.connect),
+        )
+
+    def _record_failure(self, what: Dial, error: Exception) -> None:
+        if isinstance(error, RefusedError):
+            asked = (("Sec-WebSocket-Protocol", ", ".join(what.subprotocols)),)
+            self.recording.handshake(Handshake(what.url, asked, error.status, error.headers))
+        else:
+            self.recording.note(str(error))
+
+    def _take(self, socket: Socket) -> None:
+        peer = self._adopt(socket)
+        connection = self.wire.connection
+
+        async def read() -> None:
+            self.recording.close(connection, await peer.run())
+
+        self._readers.append(asyncio.create_task(read(), name="station probe reader"))
+
+    async def _served(self) -> tuple[bool, str]:
+        assert self.peer is not None
+        try:
+            reply = await self.peer.call("BootNotification", booting(), timeout=self.patience.reply)
+        except CallFailedError as error:
+            return False, str(error)
+        if not isinstance(reply, CallResult):
+            return False, f"CALLERROR {reply.code}"
+        return reply.payload.get("status") == "Accepted", f"boot {reply.payload.get('status')}"
