@@ -100,7 +100,7 @@ def error_codes(scene: Scene) -> Found:
 
 
 def message_ids(scene: Scene) -> Found:
-    """Ids of CALLs have at most 36 characters and are unique; a repeat of the same unanswered CALL may reuse its own."""
+    """Ids of CALLs have at most 36 characters and are unique; a repeated unanswered CALL may reuse its own."""
     seen: dict[str, Exchange] = {}
     for wire in scene.wires:
         for exchange in wire.calls_of(scene.sut):

@@ -6,8 +6,8 @@ import asyncio
 from dataclasses import dataclass, field
 
 from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
 from websockets.datastructures import Headers as RawHeaders
+from websockets.exceptions import InvalidStatus, InvalidURI, WebSocketException
 from websockets.typing import Subprotocol
 
 from ocpp_conformance.harness.transport.basic_auth import Credentials

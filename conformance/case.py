@@ -1,0 +1,55 @@
+"""The vocabulary of a suite file: one import for everything that a case says."""
+
+from ocpp_conformance.harness.evidence import step
+from ocpp_conformance.harness.probes import (
+    NOT_EMPTY,
+    NOTHING,
+    PRESENT,
+    SILENCE,
+    CsmsProbe,
+    StationProbe,
+    a_list_with,
+    absent_or,
+    at_least,
+    ignoring_case,
+    one_of,
+    text_like,
+)
+from ocpp_conformance.harness.probes.payloads import (
+    boot_answer,
+    booting,
+    connector_status,
+    id_token,
+    transaction_event,
+    variable,
+)
+from ocpp_conformance.harness.rpc import ErrorCode, Wrong
+from ocpp_conformance.harness.suite import Need, case
+from ocpp_conformance.harness.sut.driver import DriverHand
+
+__all__ = [
+    "NOTHING",
+    "NOT_EMPTY",
+    "PRESENT",
+    "SILENCE",
+    "CsmsProbe",
+    "DriverHand",
+    "ErrorCode",
+    "Need",
+    "StationProbe",
+    "Wrong",
+    "a_list_with",
+    "absent_or",
+    "at_least",
+    "boot_answer",
+    "booting",
+    "case",
+    "connector_status",
+    "id_token",
+    "ignoring_case",
+    "one_of",
+    "step",
+    "text_like",
+    "transaction_event",
+    "variable",
+]

@@ -1,0 +1,108 @@
+"""What the bundled CSMS is told before it starts."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from ocpp_conformance.harness.transport import Limits, Secret
+from ocpp_conformance.schemas.messages import message_schemas
+
+PASSWORD_MIN, PASSWORD_MAX, PASSWORD_MAX_EARLY = 16, 64, 40
+"""Characters of a password (A00.FR.205); the first editions of OCPP 2.0.1 end at 40."""
+IDENTITY_MAX = 48
+"""Characters of an identity (Part 4, 3.1.1)."""
+
+_PASSWORD_STRING = frozenset(string.ascii_letters + string.digits + "*-_=:+|@.")
+_IDENTITY_STRING = _PASSWORD_STRING - {":"}
+
+
+class SettingError(ValueError):
+    """A setting that the CSMS can't take. Holds what it is about and the rule, never a password."""
+
+    def __init__(self, what: str, problem: str) -> None:
+        super().__init__(what, problem)
+        self.what, self.problem = what, problem
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.problem}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CsmsConfig:
+    """The settings of a `Csms`. Raises `SettingError` for a status that OCPP doesn't have and for numbers below zero.
+
+    `passwords` are the known stations: identity to password. `tokens` maps (idToken, type) to an AuthorizationStatus.
+    `registration` and `interval` (seconds of OCPP, sent as they are) answer a boot that nothing else is planned for.
+    `call_timeout` is real seconds. `time_scale` is real seconds per second of OCPP; the CSMS runs no timer of its own
+    in seconds of OCPP, so it only hands the value on. `log` takes one line at a time, without a line end.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    passwords: Mapping[str, Secret] = field(default_factory=dict)
+    tokens: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    registration: str = "Accepted"
+    interval: int = 300
+    time_scale: float = 1.0
+    call_timeout: float = 10.0
+    limits: Limits = field(default_factory=Limits)
+    log: Callable[[str], None] | None = None
+
+    def __post_init__(self) -> None:
+        check_registration(self.registration)
+        for (_, kind), status in self.tokens.items():
+            check_token(kind, status)
+        for name, value in (("interval", self.interval), ("call_timeout", self.call_timeout)):
+            if value < 0:
+                raise SettingError(name, f"is {value}; it can't be below 0")
+
+
+def check_registration(status: str) -> None:
+    """Raise `SettingError` unless this is a RegistrationStatus."""
+    _one_of("registration", status, _enum("BootNotification", "RegistrationStatusEnumType"))
+
+
+def check_token(kind: str, status: str) -> None:
+    """Raise `SettingError` unless these are the type of an idToken and an AuthorizationStatus."""
+    _one_of("type of an idToken", kind, _enum("Authorize", "IdTokenEnumType"))
+    _one_of("status of an idToken", status, _enum("Authorize", "AuthorizationStatusEnumType"))
+
+
+def check_identity(identity: str) -> None:
+    """Raise `SettingError` unless this is an identity: identifierString without a colon (Part 4, 3.1.1)."""
+    what = f"identity {identity!r}"
+    if not 1 <= len(identity) <= IDENTITY_MAX:
+        raise SettingError(what, f"has {len(identity)} characters; 1 to {IDENTITY_MAX} are allowed (Part 4, 3.1.1)")
+    for character in identity:
+        if character not in _IDENTITY_STRING:
+            raise SettingError(what, f"holds {character!r}; allowed are a-z A-Z 0-9 * - _ = + | @ . (Part 4, 3.1.1)")
+
+
+def check_password(identity: str, password: Secret) -> list[str]:
+    """Raise `SettingError` unless this is a passwordString of 16 to 64 characters (A00.FR.205).
+
+    Returns warnings: a password of more than 40 characters is none in the first editions.
+    """
+    text, what = password.reveal(), f"the password of {identity!r}"
+    if not PASSWORD_MIN <= len(text) <= PASSWORD_MAX:
+        rule = f"{PASSWORD_MIN} to {PASSWORD_MAX} are allowed (A00.FR.205)"
+        raise SettingError(what, f"has {len(text)} characters; {rule}")
+    for position, character in enumerate(text, start=1):
+        if character not in _PASSWORD_STRING:
+            rule = "allowed are a-z A-Z 0-9 * - _ = : + | @ . (passwordString, Part 2, 2.1)"
+            raise SettingError(what, f"holds another character at position {position}; {rule}")
+    if len(text) > PASSWORD_MAX_EARLY:
+        return [f"{what} has {len(text)} characters; the first editions allow {PASSWORD_MAX_EARLY} (A00.FR.205)"]
+    return []
+
+
+def _enum(action: str, name: str) -> list[str]:
+    values: list[str] = message_schemas()[action, "Response"]["definitions"][name]["enum"]
+    return values
+
+
+def _one_of(what: str, value: str, allowed: list[str]) -> None:
+    if value not in allowed:
+        raise SettingError(what, f"is {value!r}; allowed are {', '.join(allowed)}")

@@ -1,0 +1,66 @@
+"""Block A: who may connect, passwords, security events."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Mapping
+from urllib.parse import unquote
+
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler
+from ocpp_conformance.harness.csms.stations import StationRecord
+from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.transport import Credentials, Refuse, Secret
+
+SUBPROTOCOL = "ocpp2.0.1"
+
+UNKNOWN_IDENTITY = Refuse(404, "unknown identity")  # Part 4, 3.2
+UNAUTHORIZED = Refuse(
+    401, "credentials missing or wrong", (("WWW-Authenticate", 'Basic realm="OCPP", charset="UTF-8"'),)
+)
+
+
+def identity_of(path: str) -> str | None:
+    """The identity in the path of a connection URL: the last segment, percent-decoded (Part 4, 3.1.1).
+
+    Whatever stands before it, also an empty segment, is the endpoint's. None where there is no readable identity.
+    """
+    segment = path.partition("?")[0].rpartition("/")[2]
+    try:
+        return unquote(segment, errors="strict") or None
+    except UnicodeDecodeError:
+        return None
+
+
+def common_subprotocol(offered: tuple[str, ...]) -> str | None:
+    """The offered subprotocol that this CSMS speaks."""
+    return SUBPROTOCOL if SUBPROTOCOL in offered else None
+
+
+def matches(identity: str, password: Secret, credentials: Credentials) -> bool:
+    """Whether user name and password are those of the identity (A00.FR.204, A00.FR.207); takes the same time always."""
+    user = hmac.compare_digest(credentials.user.encode(), identity.encode())
+    secret = hmac.compare_digest(credentials.password.reveal().encode(), password.reveal().encode())
+    return user and secret
+
+
+def accepted_password(request: Payload, response: Payload) -> Secret | None:
+    """The password that a SetVariables gave to a station, when the station took it (A01.FR.03, A01.FR.04)."""
+    for asked in request["setVariableData"]:
+        if _is_password(asked) and any(
+            _is_password(result) and result["attributeStatus"] == "Accepted" for result in response["setVariableResult"]
+        ):
+            return Secret(asked["attributeValue"])
+    return None
+
+
+def _is_password(item: Payload) -> bool:
+    component, variable = item["component"]["name"], item["variable"]["name"]
+    return (component.lower(), variable.lower()) == ("securityctrlr", "basicauthpassword")
+
+
+def security_event(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    station.security_events.append(call.payload)
+    return {}  # A04.FR.03
+
+
+HANDLERS: Mapping[str, Handler] = {"SecurityEventNotification": security_event}

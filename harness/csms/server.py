@@ -1,0 +1,328 @@
+"""The bundled CSMS: one WebSocket server, a record per station, a table of handlers.
+
+Every decision is a small method that is called through the instance, so that a fault can replace one of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine, Mapping
+from types import MappingProxyType, TracebackType
+from typing import Any, Self
+
+from ocpp_conformance.harness.csms import (
+    authorization,
+    availability,
+    data_transfer,
+    diagnostics,
+    provisioning,
+    remote_control,
+    security,
+    transactions,
+)
+from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token
+from ocpp_conformance.harness.csms.decisions import Handler
+from ocpp_conformance.harness.csms.errors import InvalidCallError, NotConnectedError, StationRejectedError
+from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
+from ocpp_conformance.harness.csms.stations import KEPT, StationRecord
+from ocpp_conformance.harness.peer import CallFailedError, NoAnswerError, Peer, Refusal, error_for, reply_to
+from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Malformed, Payload, Reply, Role
+from ocpp_conformance.harness.transport import (
+    Accept,
+    Credentials,
+    Decision,
+    Handshake,
+    Listener,
+    Secret,
+    Socket,
+    UpgradeRequest,
+    parse_basic,
+)
+from ocpp_conformance.harness.validation import judge_call, judge_reply
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        **provisioning.HANDLERS,
+        **authorization.HANDLERS,
+        **availability.HANDLERS,
+        **transactions.HANDLERS,
+        **security.HANDLERS,
+        **diagnostics.HANDLERS,
+        **data_transfer.HANDLERS,
+    }
+)
+"""Who answers which action; all other actions of OCPP are answered with NotSupported."""
+
+
+class Csms:
+    """A CSMS for OCPP 2.0.1 over WebSocket: `async with Csms(config) as csms`, or `start()` and `stop()`.
+
+    Raises `PortTakenError` on entry. What it knows of the stations survives a `stop()`, and so does a port that was
+    chosen for it. `errors` holds exceptions of our own code that ended a connection with 1011.
+    """
+
+    def __init__(self, config: CsmsConfig) -> None:
+        self.config = config
+        self.errors: list[BaseException] = []
+        self._passwords = dict(config.passwords)
+        self._tokens = {authorization.token_key(*token): status for token, status in config.tokens.items()}
+        self._stations = {identity: StationRecord(identity) for identity in config.passwords}
+        self._listener: Listener | None = None
+        self._port = config.port
+        self._closing: set[asyncio.Task[None]] = set()
+
+    # what it is told
+
+    @property
+    def port(self) -> int:
+        """The port it listens on; before the first start the configured one."""
+        return self._port
+
+    @property
+    def url(self) -> str:
+        """The OCPP-J endpoint; a station appends `/` and its percent-encoded identity."""
+        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+        return f"ws://{host}:{self.port}/ocpp"
+
+    @property
+    def stations(self) -> Mapping[str, StationRecord]:
+        """What is known of each identity."""
+        return MappingProxyType(self._stations)
+
+    def register(self, identity: str, password: Secret) -> None:
+        """Make a station known, or give a known one another password."""
+        self._passwords[identity] = password
+        self._record(identity)
+
+    def forget(self, identity: str) -> None:
+        """Make a station unknown and close its connection."""
+        self._passwords.pop(identity, None)
+        station = self._stations.pop(identity, None)
+        if station is not None and station.peer is not None:
+            self._own(station.peer.socket.close(1000, "the station was removed"))
+
+    def plan_registration(self, identity: str, *statuses: str) -> None:
+        """Answer the next boots of the station with these, in turn; the last one stays. None: as configured."""
+        for status in statuses:
+            check_registration(status)
+        planned = self._record(identity).planned
+        planned.clear()
+        planned.extend(statuses)
+
+    def set_token(self, id_token: str, kind: str, status: str) -> None:
+        """Add an idToken of this type to the table, or change its status."""
+        check_token(kind, status)
+        self._tokens[authorization.token_key(id_token, kind)] = status
+
+    # running
+
+    async def start(self) -> None:
+        """Listen. Raises `PortTakenError`."""
+        listener = Listener(
+            decide=lambda request: self.decide(request),
+            handle=self._serve,
+            host=self.config.host,
+            port=self._port,
+            limits=self.config.limits,
+            refused=self._refused,
+        )
+        await listener.start()
+        self._listener, self._port = listener, listener.port
+        self._say(f"listening on {self.url}")
+
+    async def stop(self, *, abort: bool = False) -> None:
+        """Close every connection, with 1001 or without a word, and wait until all has ended."""
+        if self._listener is None:
+            return
+        listener, self._listener = self._listener, None
+        await listener.stop(abort=abort)
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    # what it asks a station
+
+    async def call(self, identity: str, action: str, payload: Payload) -> Reply:
+        """Send a CALL when those before it are done, and wait for its CALLRESULT or CALLERROR.
+
+        Raises `NotSentError` (not connected, Rejected, no valid request) and `CallFailedError` (no usable answer).
+        """
+        judgement = judge_call(Call("", action, payload), Role.CSMS)
+        if judgement is not None:
+            raise InvalidCallError(action, judgement)
+        station, peer = self._callable(identity, action)
+        async with station.line:
+            self._callable(identity, action)  # may have been rejected while this CALL waited (B03.FR.03)
+            reply = await self._ask(station, peer, action, payload)
+        self._learn(station, Call(reply.message_id, action, payload), reply)
+        return reply
+
+    async def trigger(self, identity: str, requested_message: str, evse: Payload | None = None) -> Reply:
+        """Send a TriggerMessage; what it asks for is served while the station is Pending. Raises as `call` does."""
+        return await self.call(identity, "TriggerMessage", remote_control.trigger_payload(requested_message, evse))
+
+    # decisions, all replaceable
+
+    def decide(self, request: UpgradeRequest) -> Decision:
+        """Let a client in or not (Part 4, 3.2; A00.FR.207)."""
+        identity = security.identity_of(request.path)
+        if identity is None or identity not in self._passwords:
+            return security.UNKNOWN_IDENTITY
+        if not self.password_matches(identity, parse_basic(request.get("Authorization"))):
+            return security.UNAUTHORIZED
+        return Accept(self.select_subprotocol(request.subprotocols))
+
+    def password_matches(self, identity: str, credentials: Credentials | None) -> bool:
+        """Whether the credentials are those of this known identity."""
+        return credentials is not None and security.matches(identity, self._passwords[identity], credentials)
+
+    def select_subprotocol(self, offered: tuple[str, ...]) -> str | None:
+        """The subprotocol to speak; None when none of the offered ones will do."""
+        return security.common_subprotocol(offered)
+
+    def admit(self, subprotocol: str | None) -> bool:
+        """Whether an open connection is served; without a subprotocol it is closed at once (Part 4, 3.2)."""
+        return subprotocol is not None
+
+    def may_serve(self, station: StationRecord, call: Call) -> bool:
+        """Whether a valid CALL is answered with other than SecurityError."""
+        return provisioning.may_serve(station, call)
+
+    def handle(self, station: StationRecord, call: Call) -> Payload | None:
+        """The response to a valid CALL that may be served; None for an action that this CSMS doesn't support."""
+        handler = HANDLERS.get(call.action)
+        return None if handler is None else handler(self, station, call)
+
+    def reply(self, station: StationRecord, call: Call) -> Reply:
+        """The answer to any CALL. What is wrong with the message itself comes before what the station may send."""
+
+        def handle(valid: Call) -> Payload | None:
+            if not self.may_serve(station, valid):
+                raise Refusal(ErrorCode.SECURITY_ERROR, provisioning.why_refused(station))
+            station.tick_off(valid)
+            return self.handle(station, valid)
+
+        return reply_to(call, Role.CSMS, handle)
+
+    def encode(self, reply: Reply) -> str | None:
+        """The text to send for an answer; None sends nothing."""
+        return reply.text()
+
+    def malformed_reply(self, station: StationRecord, malformed: Malformed) -> str | None:
+        """The text that answers a message that is no frame; None sends nothing."""
+        error = error_for(malformed)
+        return None if error is None else self.encode(error)
+
+    def token_status(self, id_token: Payload) -> str:
+        """The AuthorizationStatus of an IdTokenType."""
+        return authorization.status_of(self._tokens, id_token)
+
+    def boot_status(self, station: StationRecord) -> str:
+        """The RegistrationStatus for a boot that has come: as planned, else as configured."""
+        return provisioning.next_status(station, self.config.registration)
+
+    # connections
+
+    async def _serve(self, socket: Socket) -> None:
+        identity = security.identity_of(socket.handshake.path) or ""
+        if not self.admit(socket.subprotocol):
+            self._say(f"{clean(identity)} closed: no common subprotocol")
+            await socket.close(1002, "no common subprotocol")
+            return
+        station = self._record(identity)
+        peer = Peer(
+            socket,
+            Role.CSMS,
+            _Answers(self, station),
+            timeout=self.config.call_timeout,
+            tap=Journal(identity, self.config.log) if self.config.log is not None else None,
+        )
+        self._say(f"{clean(identity)} connected with {socket.subprotocol}")
+        if station.peer is not None:
+            self._own(station.peer.socket.close(1000, "replaced by a new connection"))
+        station.attach(peer)
+        try:
+            closed = await peer.run()
+            self._say(f"{clean(identity)} closed: {clean(str(closed))}")
+        except Exception as error:  # ours: kept for who runs us, because the server below only closes with 1011
+            self.errors.append(error)
+            self._say(f"{clean(identity)} closed: {type(error).__name__} in the CSMS: {clean(str(error))}")
+            raise
+        finally:
+            if station.peer is peer:
+                station.peer = None
+
+    def _refused(self, handshake: Handshake) -> None:
+        self._say(f"{clean(handshake.path)} refused with {handshake.status}")
+
+    def _record(self, identity: str) -> StationRecord:
+        return self._stations.setdefault(identity, StationRecord(identity))
+
+    def _callable(self, identity: str, action: str) -> tuple[StationRecord, Peer]:
+        station = self._stations.get(identity)
+        if station is None or station.peer is None:
+            raise NotConnectedError(identity)
+        if station.registration == "Rejected":
+            raise StationRejectedError(identity, action)
+        return station, station.peer
+
+    async def _ask(self, station: StationRecord, peer: Peer, action: str, payload: Payload) -> Reply:
+        asked = remote_control.asked_by(action, payload)
+        if asked is None:
+            return await peer.call(action, payload)
+        if asked.request_id is not None:
+            station.reports.pop(asked.request_id, None)
+        station.asked = [*station.asked, asked][-KEPT:]
+        try:
+            reply = await peer.call(action, payload)
+        except NoAnswerError:
+            raise  # the station may still do what it was asked for
+        except CallFailedError:
+            station.withdraw(asked)
+            raise
+        if not remote_control.will_come(reply):
+            station.withdraw(asked)
+        return reply
+
+    def _learn(self, station: StationRecord, call: Call, reply: Reply) -> None:
+        if call.action != "SetVariables" or not isinstance(reply, CallResult) or judge_reply(call, reply) is not None:
+            return
+        password = security.accepted_password(call.payload, reply.payload)
+        if password is not None:
+            self.register(station.identity, password)
+
+    def _own(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run to its end what nobody waits for; `stop()` joins it."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._closing.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._closing.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            self.errors.append(error)
+
+    def _say(self, line: str) -> None:
+        if self.config.log is not None:
+            self.config.log(stamped(line))
+
+
+class _Answers:
+    """The answers of the CSMS on one connection."""
+
+    def __init__(self, csms: Csms, station: StationRecord) -> None:
+        self._csms, self._station = csms, station
+
+    def answer(self, call: Call) -> str | None:
+        return self._csms.encode(self._csms.reply(self._station, call))
+
+    def answer_malformed(self, malformed: Malformed) -> str | None:
+        return self._csms.malformed_reply(self._station, malformed)

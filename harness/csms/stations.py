@@ -1,0 +1,161 @@
+"""What the CSMS knows of a station; it belongs to the identity and outlives connections."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from ocpp_conformance.harness.peer import Peer
+from ocpp_conformance.harness.rpc import Call, Payload
+
+KEPT = 1000
+"""How many transactions, reports and notifications are kept of one station; the oldest go first."""
+
+_PER_EVSE = frozenset({"MeterValues", "StatusNotification", "TransactionEvent"})
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A message that the CSMS asked a station for; such are served while the station is Pending (B02.FR.09).
+
+    None stands for any EVSE, connector or request.
+    """
+
+    action: str
+    evse_id: int | None = None
+    connector_id: int | None = None
+    request_id: int | None = None
+
+    def matches(self, call: Call) -> bool:
+        """Whether this CALL is what was asked for. An EVSE that the CALL leaves out is not held against it."""
+        evse_id, connector_id = evse_of(call.payload)
+        return call.action == self.action and all(
+            wanted is None or found is None or wanted == found
+            for wanted, found in (
+                (self.evse_id, evse_id),
+                (self.connector_id, connector_id),
+                (self.request_id, call.payload.get("requestId")),
+            )
+        )
+
+    def ends_with(self, call: Call) -> bool:
+        """Whether no more messages are due after this one."""
+        if call.action == "NotifyReport":
+            return not call.payload.get("tbc", False)
+        if call.action == "StatusNotification":
+            return self.connector_id is not None
+        # F06.FR.11: without an EVSE the request is about all of them, so one message each
+        return call.action not in _PER_EVSE or self.evse_id is not None
+
+
+@dataclass
+class Transaction:
+    """A transaction as its TransactionEvents tell it. `id_token` is the last one that was presented."""
+
+    transaction_id: str
+    started: bool = False
+    ended: bool = False
+    evse_id: int | None = None
+    connector_id: int | None = None
+    id_token: Payload | None = None
+    charging_state: str | None = None
+    remote_start_id: int | None = None
+    stopped_reason: str | None = None
+    events: dict[int, Payload] = field(default_factory=dict)
+
+    @property
+    def seq_nos(self) -> list[int]:
+        """The sequence numbers that came, in order."""
+        return sorted(self.events)
+
+
+@dataclass
+class Report:
+    """A report in chunks: what came for one requestId of GetBaseReport or GetReport."""
+
+    request_id: int
+    chunks: dict[int, list[Payload]] = field(default_factory=dict)
+    last_seq_no: int | None = None
+
+    @property
+    def complete(self) -> bool:
+        """Whether the last chunk and all before it are here."""
+        return self.last_seq_no is not None and all(number in self.chunks for number in range(self.last_seq_no + 1))
+
+    @property
+    def data(self) -> list[Payload]:
+        """The reportData of all chunks, in the order of seqNo."""
+        return [item for number in sorted(self.chunks) for item in self.chunks[number]]
+
+
+def _recent() -> deque[Any]:
+    return deque(maxlen=KEPT)
+
+
+@dataclass
+class StationRecord:
+    """One identity. `registration` is the status of the last boot answer (None: never booted).
+
+    `planned` holds the answers to the next boots, `boot` is the payload of the last one. `connectors` maps
+    (evseId, connectorId) to ConnectorStatus. `events` holds eventData of NotifyEvent; the other lists hold payloads.
+    """
+
+    identity: str
+    registration: str | None = None
+    planned: deque[str] = field(default_factory=deque)
+    boot: Payload | None = None
+    connectors: dict[tuple[int, int], str] = field(default_factory=dict)
+    transactions: dict[str, Transaction] = field(default_factory=dict)
+    reports: dict[int, Report] = field(default_factory=dict)
+    asked: list[Asked] = field(default_factory=list)
+    events: deque[Payload] = field(default_factory=_recent)
+    meter_values: deque[Payload] = field(default_factory=_recent)
+    security_events: deque[Payload] = field(default_factory=_recent)
+    log_status: Payload | None = None
+    firmware_status: Payload | None = None
+    peer: Peer | None = field(default=None, repr=False)
+    line: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the station has a connection."""
+        return self.peer is not None
+
+    def attach(self, peer: Peer) -> None:
+        """Take a new connection, with a line of its own for our CALLs."""
+        self.peer, self.line = peer, asyncio.Lock()
+
+    def was_asked(self, call: Call) -> bool:
+        """Whether the CSMS asked for this message."""
+        return any(asked.matches(call) for asked in self.asked)
+
+    def tick_off(self, call: Call) -> None:
+        """Note that a message came; what was asked for once is served once."""
+        asked = next((asked for asked in self.asked if asked.matches(call)), None)
+        if asked is not None and asked.ends_with(call):
+            self.asked.remove(asked)
+
+    def withdraw(self, asked: Asked) -> None:
+        """Forget that something was asked for, because it will not come."""
+        if asked in self.asked:
+            self.asked.remove(asked)
+
+
+def evse_of(payload: Payload) -> tuple[int | None, int | None]:
+    """The EVSE and the connector that a payload names, in either of OCPP's two spellings."""
+    evse = payload.get("evse")
+    if evse is not None:
+        return evse["id"], evse.get("connectorId")
+    return payload.get("evseId"), payload.get("connectorId")
+
+
+def kept(things: dict[_Key, _Value], key: _Key, new: _Value) -> _Value:
+    """What the dictionary holds for the key, else `new`, which then displaces the oldest of more than `KEPT`."""
+    found = things.setdefault(key, new)
+    if len(things) > KEPT:
+        del things[next(iter(things))]
+    return found

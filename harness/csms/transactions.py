@@ -1,0 +1,52 @@
+"""Blocks E and J: transactions and meter values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler
+from ocpp_conformance.harness.csms.stations import KEPT, StationRecord, Transaction, evse_of, kept
+from ocpp_conformance.harness.rpc import Call, Payload
+
+
+def transaction_event(csms: Decisions, station: StationRecord, call: Call) -> Payload:
+    """Keep the event; answer with idTokenInfo exactly when an idToken came (E01.FR.11, E01.FR.12, E02.FR.02)."""
+    transaction_id = call.payload["transactionInfo"]["transactionId"]
+    _take(kept(station.transactions, transaction_id, Transaction(transaction_id)), call.payload)
+    id_token = call.payload.get("idToken")
+    return {} if id_token is None else {"idTokenInfo": {"status": csms.token_status(id_token)}}
+
+
+def meter_values(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    station.meter_values.append(call.payload)
+    return {}  # J01.FR.18
+
+
+def _take(transaction: Transaction, event: Payload) -> None:
+    """Add one event. Events may come late, twice or out of order (E13); the newest by seqNo says how things are."""
+    is_newest = not transaction.events or event["seqNo"] >= max(transaction.events)
+    transaction.events[event["seqNo"]] = event
+    if len(transaction.events) > KEPT:
+        del transaction.events[min(transaction.events)]
+    transaction.started |= event["eventType"] == "Started"
+    transaction.ended |= event["eventType"] == "Ended"
+    _fill(transaction, event, is_newest)
+
+
+def _fill(transaction: Transaction, event: Payload, is_newest: bool) -> None:
+    info = event["transactionInfo"]
+    evse_id, connector_id = evse_of(event)
+    values = {
+        "evse_id": evse_id,
+        "connector_id": connector_id,
+        "id_token": event.get("idToken"),
+        "charging_state": info.get("chargingState"),
+        "remote_start_id": info.get("remoteStartId"),
+        "stopped_reason": info.get("stoppedReason"),
+    }
+    for name, value in values.items():
+        if value is not None and (is_newest or getattr(transaction, name) is None):
+            setattr(transaction, name, value)
+
+
+HANDLERS: Mapping[str, Handler] = {"TransactionEvent": transaction_event, "MeterValues": meter_values}

@@ -1,0 +1,138 @@
+"""The pytest plugin: options, collection of cases, verdicts, results, exit code.
+
+Loaded by the clone's conftest.py, by `ocpp-conformance run`, or by a third party on purpose; never by an entry point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.register_assert_rewrite("ocpp_conformance.conformance", "ocpp_conformance.fixtures")
+
+from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E402 - rewriting comes first
+from ocpp_conformance.harness.suite import collection, options, outcome  # noqa: E402
+from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
+from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
+from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
+from ocpp_conformance.harness.suite.preflight import preflight  # noqa: E402
+from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
+from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
+from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
+from ocpp_conformance.reports import terminal  # noqa: E402
+
+pytest_plugins = ["ocpp_conformance.fixtures.suite"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    options.add_options(parser)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    own = Path(config.rootpath) / "harness" / "plugin.py"
+    if own.exists() and not own.samefile(__file__):
+        raise pytest.UsageError(
+            f"this clone's cases would run on another copy of the harness ({Path(__file__).parent}); "
+            "run `pip install -e .` in the clone"
+        )
+    for topic, text in TOPICS.items():
+        config.addinivalue_line("markers", f"{topic}: {text}")
+    options.check_sources(config.getoption("--requirement"))
+    options.check_blocks(config.getoption("--block"))
+    sut = options.describe(config)
+    folder = options.writable_folder(config.getoption("--output"), config.invocation_params.dir)
+    state = SuiteState(sut, folder)
+    config.stash[SUITE] = state
+    worker = getattr(config, "workerinput", None)
+    if worker is None:
+        config.pluginmanager.register(Controller(config, state), "ocpp-controller")
+    else:
+        state.results = ResultsWriter(folder / f"results-{worker['workerid']}.part.jsonl")
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    state = config.stash.get(SUITE, None)
+    if state is not None and state.results is not None:
+        state.results.close()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    return [f"ocpp-conformance {version('ocpp-conformance')}", *terminal.header(config.stash[SUITE])]
+
+
+# -- collection --------------------------------------------------------------------------------------------------------
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    if not collection.is_suite(module_path):
+        return None
+    module: pytest.Module = collection.CaseModule.from_parent(parent, path=module_path)
+    return module
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    if not collection.is_suite(path):
+        return None
+    directory: pytest.Collector = pytest.Dir.from_parent(parent, path=path)  # type: ignore[arg-type]
+    return directory
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pycollect_makeitem(name: str, obj: object) -> None:
+    collection.mark_coroutine(obj)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    collection.adopt(config, items)
+
+
+# -- running -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> None:
+    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+        return
+    state = session.config.stash[SUITE]
+    if not state.sut.embedded:
+        state.unreachable = preflight(state.sut)
+    if state.unreachable:
+        pytest.exit(state.unreachable, returncode=Exit.UNREACHABLE)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    case = item.stash.get(CASE, None)
+    if case is None:
+        return
+    state = item.config.stash[SUITE]
+    item.stash[RUN] = CaseRun(case, state.write, item.stash[NUMBER])
+    lacking = missing(case, state.sut)
+    if lacking is not None:
+        raise lacking
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if RUN in item.stash:
+        outcome.grade(item, call, report)
+    return report
+
+
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    return outcome.status(report)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
+    data = yield
+    return outcome.carriable(data)

@@ -1,0 +1,32 @@
+"""The station's time: OCPP seconds on a scaled clock, and timestamps, which never scale."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+
+
+class Clock:
+    """Counts OCPP seconds; one of them lasts `scale` real seconds."""
+
+    def __init__(self, scale: float) -> None:
+        self.scale = scale
+
+    def now(self) -> float:
+        """OCPP seconds on a monotonic clock."""
+        return time.monotonic() / self.scale
+
+    async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
+        """Wait for the event, at most so many OCPP seconds (None: for ever); says whether it came. Never early."""
+        try:
+            async with asyncio.timeout(None if seconds is None else seconds * self.scale):
+                await event.wait()
+        except TimeoutError:
+            return False
+        return True
+
+
+def timestamp() -> str:
+    """Now, in UTC with milliseconds and Z (Part 2, 2.1.3: at most three decimals)."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

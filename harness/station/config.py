@@ -1,0 +1,49 @@
+"""What a bundled charging station is told before it is powered on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import quote
+
+from ocpp_conformance.harness.transport import Limits, Secret
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StationConfig:
+    """One charging station.
+
+    `csms_url` is the endpoint without the identity; a prefix and a trailing slash are kept. `evses` holds the number of
+    connectors per EVSE, ids count from 1. `time_scale` turns OCPP seconds into real ones; `call_timeout` is real and
+    never scaled. The `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `log` gets a line of
+    text per message and per thing that happens; no line holds a password.
+    """
+
+    csms_url: str
+    identity: str = "CS001"
+    password: Secret | None = None
+    evses: tuple[int, ...] = (1,)
+    model: str = "Virtual"
+    vendor: str = "OCPP conformance"
+    serial_number: str | None = None
+    firmware_version: str | None = None
+    time_scale: float = 1.0
+    call_timeout: float = 10.0
+    retry_wait_minimum: int = 10
+    retry_random_range: int = 10
+    retry_repeat_times: int = 3
+    heartbeat_interval: int = 300
+    log: Callable[[str], None] | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.time_scale <= 0 or self.call_timeout <= 0:
+            raise ValueError("time_scale and call_timeout are greater than 0")
+        if not self.evses or any(count < 1 for count in self.evses):
+            raise ValueError(f"evses {self.evses!r}: at least one EVSE, each with at least one connector")
+
+    @property
+    def url(self) -> str:
+        """The connection URL: endpoint, one slash, percent-encoded identity (J-3.1.1-04, J-3.1.1-05)."""
+        slash = "" if self.csms_url.endswith("/") else "/"
+        return f"{self.csms_url}{slash}{quote(self.identity, safe='')}"

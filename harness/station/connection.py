@@ -1,0 +1,202 @@
+"""The connection to the CSMS: dial, keep, lose, dial again (Part 4, 3.1 and 5.3)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ocpp_conformance.harness.peer import Answerer, Peer, Tap
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Role, parse
+from ocpp_conformance.harness.station.tasks import Tasks
+from ocpp_conformance.harness.transport import (
+    BadHandshakeError,
+    Dial,
+    RefusedError,
+    Socket,
+    SocketClosedError,
+    UnreachableError,
+    dial,
+)
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.station.station import Station
+
+Followup = Callable[[], object]
+
+
+class Link(Peer):
+    """A peer that tells when a message has left."""
+
+    def __init__(
+        self, socket: Socket, answerer: Answerer, timeout: float, tap: Tap, left: Callable[[str | bytes], None]
+    ) -> None:
+        super().__init__(socket, Role.STATION, answerer, timeout=timeout, tap=tap)
+        self._left = left
+
+    async def send(self, raw: str | bytes, *, deliberate: bool = False) -> None:
+        await super().send(raw, deliberate=deliberate)
+        self._left(raw)
+
+
+class Connection:
+    """Keeps the station connected while `live()` runs; it is also who answers the CSMS, and who listens in."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self.link: Link | None = None
+        self.last_call = 0.0
+        """When our last CALL left, in OCPP seconds on the station's clock."""
+        self._network = asyncio.Event()
+        self._network.set()
+        self._wake = asyncio.Event()
+        self._at_once = False
+        self._lost_at: float | None = None
+        self._ping_changed = station.model.watch("OCPPCommCtrlr", "WebSocketPingInterval")
+        self._followups: list[Followup] = []
+        self._answer: tuple[str, list[Followup]] | None = None
+
+    async def live(self) -> None:
+        """Connect, serve, reconnect; ends only when cancelled. The first attempt is made at once."""
+        attempt: int | None = None
+        while True:
+            await self._station.provisioning.restarted()
+            if attempt is not None:
+                await self._wait_out(attempt)
+            await self._network.wait()
+            self._at_once = False
+            socket = await self._dial()
+            if socket is None:
+                attempt = 0 if attempt is None else attempt + 1
+                continue
+            await self._serve(socket)
+            attempt = None if self._at_once else 0  # J-L4.12: a good connection brings the wait back to the minimum
+
+    def forget_outage(self) -> None:
+        """The station restarts: what it knew of an outage is gone."""
+        self._lost_at = None
+
+    def hurry(self) -> None:
+        """Skip the back-off: the station itself wants a new connection, the network is not at fault."""
+        self._at_once = True
+        self._wake.set()
+
+    async def close(self) -> None:
+        """End the connection with the closing handshake."""
+        if self.link is not None:
+            await self.link.socket.close(1000)
+
+    def network_down(self) -> None:
+        """Pull the plug: no close frame, and no attempt to connect until `network_up`."""
+        self._network.clear()
+        if self.link is not None:
+            self.link.socket.abort()
+
+    def network_up(self) -> None:
+        """Put the plug back; the back-off that runs is waited out."""
+        self._network.set()
+
+    async def _wait_out(self, attempt: int) -> None:
+        self._wake.clear()
+        wait = self._station.retry_wait(attempt)
+        self._station.note(f"connecting again in {wait:.1f} s")
+        await self._station.clock.wait(self._wake, wait)
+
+    async def _dial(self) -> Socket | None:
+        station = self._station
+        offered = station.subprotocols()
+        what = Dial(
+            station.config.url, subprotocols=offered, credentials=station.credentials(), limits=station.config.limits
+        )
+        try:
+            socket = await dial(what)
+        except (UnreachableError, RefusedError, BadHandshakeError) as error:
+            station.note(str(error))
+            return None
+        if offered and socket.subprotocol is None:
+            station.note("the CSMS agreed on no subprotocol")  # J-3.2-03: it is to close; nothing can be said here
+            await socket.close(1002)
+            return None
+        if not self._network.is_set():
+            socket.abort()
+            return None
+        return socket
+
+    async def _serve(self, socket: Socket) -> None:
+        station = self._station
+        link = Link(socket, self, station.config.call_timeout, self, self._left)
+        outage = None if self._lost_at is None else station.clock.now() - self._lost_at
+        self.link, self.last_call = link, station.clock.now()
+        station.note("connected")
+        try:
+            async with Tasks(station.failed) as tasks:
+                tasks.start(station.online(outage), "online")
+                tasks.start(station.outbox.deliver(), "outbox")
+                tasks.start(station.availability.beat(), "heartbeat")
+                tasks.start(self._ping(socket), "ping")
+                closed = await link.run()
+                station.note(str(closed))
+        finally:
+            self.link, self._lost_at = None, station.clock.now()
+            station.outbox.disconnected()
+            await socket.close(1001)
+
+    async def _ping(self, socket: Socket) -> None:
+        model, clock = self._station.model, self._station.clock
+        while True:
+            self._ping_changed.clear()
+            if await clock.wait(self._ping_changed, model.integer("OCPPCommCtrlr", "WebSocketPingInterval") or None):
+                continue
+            try:
+                pong = await socket.ping()
+                async with asyncio.timeout(self._station.config.call_timeout):
+                    await pong
+            except SocketClosedError:
+                return
+            except TimeoutError:
+                self._station.note("no pong: the connection is dead")
+                socket.abort()
+                return
+
+    def after(self, followup: Followup) -> None:
+        """Do this once the answer that is being made has been sent (F06.FR.04)."""
+        self._followups.append(followup)
+
+    def answer(self, call: Call) -> str | None:
+        """The text that answers a CALL."""
+        station = self._station
+        try:
+            reply = station.reply(call)
+        except Exception as error:  # a bug of ours must not end the connection; it is raised by power_off()
+            station.failed(error, keep=True)
+            reply = CallError(call.message_id, ErrorCode.INTERNAL_ERROR, "the station failed; see its log")
+        text = station.encode(reply)
+        followups, self._followups = self._followups, []
+        if text is None:
+            self._run(followups)
+        else:
+            self._answer = (text, followups)
+        return text
+
+    def answer_malformed(self, malformed: Malformed) -> str | None:
+        """The text that answers a message that is no frame."""
+        return self._station.malformed_reply(malformed)
+
+    def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None:
+        """Be told of a message, before it is acted on."""
+        frame = parse(raw)
+        self._station.journal.frame(sender, frame)
+        if sender is Role.CSMS and isinstance(frame, CallResult | CallError):
+            self._station.outbox.heard(frame.message_id)
+
+    def _left(self, raw: str | bytes) -> None:
+        if self._answer is not None and raw is self._answer[0]:
+            followups, self._answer = self._answer[1], None
+            self._run(followups)
+        else:
+            self.last_call = self._station.clock.now()
+            self._station.availability.restart_beat()
+
+    def _run(self, followups: list[Followup]) -> None:
+        for followup in followups:
+            followup()

@@ -1,0 +1,340 @@
+"""Functional block E: when a transaction starts and ends, and what the CSMS is told about it."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.authorization import Authorization, IdToken
+from ocpp_conformance.harness.station.availability import Connector
+from ocpp_conformance.harness.station.clock import timestamp
+from ocpp_conformance.harness.station.metering import Meter
+from ocpp_conformance.harness.station.outbox import Item
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.station.station import Station
+
+
+@dataclass(eq=False)
+class Transaction:
+    """A charging session; it is a transaction once `started` has been told.
+
+    `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
+    event. `stopped_reason` is why it will end, when that is decided before the end.
+    """
+
+    evse: int | None
+    connector: int | None = None
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    state: str = "Idle"
+    authorized: bool = False
+    token: IdToken | None = None
+    group: IdToken | None = None
+    started: bool = False
+    ended: bool = False
+    seq_no: int = 0
+    stopped_reason: str | None = None
+    begin_metered: bool = False
+    untold_token: IdToken | None = None
+    untold_remote_start: int | None = None
+    untold_place: bool = True
+    plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Transactions:
+    """The sessions of a station, at most one on an EVSE (E01.FR.14)."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self._sessions: list[Transaction] = []
+        self._sampling = station.model.watch("SampledDataCtrlr", "TxUpdatedInterval")
+        self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+
+    # Looking up
+
+    def ongoing(self) -> list[Transaction]:
+        """The transactions that the CSMS has been told of, or will be."""
+        return [t for t in self._sessions if t.started]
+
+    def find(self, transaction_id: str) -> Transaction | None:
+        """An ongoing transaction."""
+        return next((t for t in self.ongoing() if t.id == transaction_id), None)
+
+    def on(self, evse: int) -> Transaction | None:
+        """The session of an EVSE."""
+        return next((t for t in self._sessions if t.evse == evse), None)
+
+    def authorized_with(self, token: IdToken, evse: int | None = None) -> Transaction | None:
+        """The session that this token authorized."""
+        found = (t for t in self._sessions if t.authorized and evse in (None, t.evse) and token.same_as(t.token))
+        return next(found, None)
+
+    def authorized_for(self, group: IdToken | None, evse: int | None = None) -> Transaction | None:
+        """A session that a token of this group authorized."""
+        found = (t for t in self._sessions if t.authorized and evse in (None, t.evse))
+        return next((t for t in found if group is not None and group.same_as(t.group)), None)
+
+    def place_for(self, evse: int | None, decision: Authorization) -> Transaction | None:
+        """The session that a token is for: where an EV waits, else a new one on a free EVSE; None if there is none."""
+        free = [n for n in self.meters if evse in (None, n) and decision.allows(n) and self.is_free(n)]
+        waiting = [n for n in free if any(c.plugged for c in self._station.availability.at(n))]
+        if waiting:
+            return self.on(waiting[0]) or self._open(waiting[0])
+        floating = [t for t in self._sessions if t.evse is None]
+        if len(floating) >= len(free):
+            return None
+        known = free[0] if evse is not None or len(self.meters) == 1 else None
+        return self._open(known)
+
+    def is_free(self, evse: int) -> bool:
+        """Whether an EVSE is in service and its session, if any, is not authorized yet."""
+        session = self.on(evse)
+        in_service = any(self._station.availability.operative(c) for c in self._station.availability.at(evse))
+        return in_service and (session is None or not session.authorized)
+
+    def messages_waiting(self, transaction_id: str | None) -> bool:
+        """Whether events wait for their answer (E14.FR.04, E14.FR.07)."""
+        return self._station.outbox.holds(transaction_id)
+
+    # What happens to a session
+
+    def plugged(self, connector: Connector) -> list[Item]:
+        """An EV was plugged in."""
+        if not self._station.accepted or not self._station.availability.operative(connector):
+            return []  # no transactions before acceptance: TxBeforeAcceptedEnabled is not supported (B02.FR.03)
+        session = self.on(connector.evse) or next((t for t in self._sessions if t.evse is None), None)
+        if session is None:
+            session = self._open(connector.evse)
+        if session.connector is not None:
+            return []  # another connector of this EVSE is in use (E01.FR.14)
+        session.evse, session.connector = connector.evse, connector.id
+        session.untold_place = True  # E01.FR.16
+        session.plugged_or_ended.set()
+        return self._tell(session, "CablePluggedIn", state="EVConnected") + self._supply(session)
+
+    def authorize(
+        self, session: Transaction, token: IdToken, group: IdToken | None, trigger: str, remote_start: int | None = None
+    ) -> list[Item]:
+        """The session may charge; the next event carries the token (E02.FR.01, E03.FR.01)."""
+        session.authorized, session.token, session.group = True, token, group
+        session.untold_token, session.untold_remote_start = token, remote_start
+        if session.connector is None:
+            self._station.tasks.start(self._time_out(session), "EVConnectionTimeOut")
+        return self._tell(session, trigger) + self._supply(session)
+
+    def stop(self, session: Transaction, token: IdToken) -> list[Item]:
+        """The driver ends the authorization (E07.FR.02)."""
+        return self._deauthorize(session, "StopAuthorized", "Local", token)
+
+    def stop_remotely(self, session: Transaction) -> list[Item]:
+        """The CSMS ends the authorization (F03.FR.02, F03.FR.03)."""
+        return self._deauthorize(session, "RemoteStop", "Remote", None)
+
+    def unplugged(self, connector: Connector) -> list[Item]:
+        """The EV is gone from a connector."""
+        session = self.on(connector.evse)
+        if session is None or session.connector != connector.id:
+            return []
+        session.connector = None
+        session.plugged_or_ended.clear()
+        self._cut(session)
+        if self._ends_on("EVConnected", "PowerPathClosed", "EnergyTransfer") or (
+            self._ends_on("Authorized") and self._station.model.boolean("TxCtrlr", "StopTxOnEVSideDisconnect")
+        ):  # E06.FR.02, E06.FR.06, E06.FR.07, E09.FR.01
+            # The reason that ended the authorization stays the reason: Local after the driver's token, as in the
+            # sequence of E07 with TxStopPoint EVConnected; a cable pulled without any is EVDisconnected (E06.FR.08)
+            reason = session.stopped_reason or "EVDisconnected"
+            return self._end(session, "EVCommunicationLost", reason, state="Idle")
+        items = self._tell(session, "EVCommunicationLost", state="Idle")
+        self._station.tasks.start(self._time_out(session, "EVCommunicationLost", "EVDisconnected"), "E10.FR.02")
+        return items
+
+    def trigger(self, session: Transaction) -> list[Item]:
+        """The CSMS wants to know how a transaction stands (F06.FR.07)."""
+        return self._tell(session, "Trigger", state=session.state)
+
+    def end_all(self, trigger: str, stopped_reason: str) -> list[Item]:
+        """End every session at once, as a reset does."""
+        items: list[Item] = []
+        for session in list(self._sessions):
+            self._cut(session)
+            items += self._end(session, trigger, stopped_reason, state="EVConnected" if session.connector else "Idle")
+        return items
+
+    def _open(self, evse: int | None) -> Transaction:
+        session = Transaction(evse)
+        connector = next((c for c in self._station.availability.at(evse) if evse is not None and c.plugged), None)
+        if connector is not None:
+            session.connector, session.state = connector.id, "EVConnected"
+        self._sessions.append(session)
+        self._station.tasks.start(self._sample(session), "TxUpdatedInterval")
+        return session
+
+    def _supply(self, session: Transaction) -> list[Item]:
+        if not session.authorized or session.connector is None or session.evse is None:
+            return []
+        self.meters[session.evse].close()
+        return self._tell(session, "ChargingStateChanged", state="Charging")
+
+    def _cut(self, session: Transaction) -> None:
+        if session.evse is not None:
+            self.meters[session.evse].open()
+
+    def _deauthorize(self, session: Transaction, trigger: str, reason: str, token: IdToken | None) -> list[Item]:
+        session.authorized, session.stopped_reason, session.untold_token = False, reason, token
+        charging = session.state == "Charging"
+        self._cut(session)
+        state = "EVConnected" if session.connector is not None else "Idle"
+        # Without a cable nothing would ever end it: EVConnected, as a stop point, is not reached any more
+        if self._ends_on("Authorized", "PowerPathClosed") or session.connector is None:  # E06.FR.03, E06.FR.06
+            return self._end(session, trigger, reason, state=state)
+        items = self._tell(session, trigger)
+        if not charging:
+            return items
+        if self._ends_on("EnergyTransfer"):  # E06.FR.07
+            return items + self._end(session, "ChargingStateChanged", reason, state=state)
+        return items + self._tell(session, "ChargingStateChanged", state=state)
+
+    def _refused(self, session: Transaction) -> list[Item]:
+        """The CSMS does not accept the token of an event (E05)."""
+        self._cut(session)
+        if not self._station.model.boolean("TxCtrlr", "StopTxOnInvalidId"):  # E05.FR.02; MaxEnergyOnInvalidId: none
+            if session.state != "Charging":
+                return []
+            if self._ends_on("EnergyTransfer"):
+                return self._end(session, "ChargingStateChanged", "DeAuthorized", state="SuspendedEVSE")
+            return self._tell(session, "ChargingStateChanged", state="SuspendedEVSE")
+        session.authorized, session.stopped_reason = False, "DeAuthorized"
+        state = "EVConnected" if session.connector is not None else "Idle"
+        if self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):  # E05.FR.10, E06.FR.04
+            return self._end(session, "Deauthorized", "DeAuthorized", state=state)
+        return self._tell(session, "Deauthorized", state=state)  # E05.FR.09
+
+    def _ends_on(self, *points: str) -> bool:
+        return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStopPoint")))
+
+    async def _time_out(
+        self, session: Transaction, trigger: str = "EVConnectTimeout", reason: str = "Timeout"
+    ) -> None:
+        seconds = self._station.model.integer("TxCtrlr", "EVConnectionTimeOut")
+        if not await self._station.clock.wait(session.plugged_or_ended, seconds):
+            self._end(session, trigger, reason, state="Idle")  # E03.FR.05, F02.FR.07, E10.FR.02
+
+    async def _sample(self, session: Transaction) -> None:
+        model, clock = self._station.model, self._station.clock
+        while not session.ended:
+            interval = model.integer("SampledDataCtrlr", "TxUpdatedInterval")
+            ticking = session.started and interval > 0
+            self._sampling.clear()
+            if await clock.wait(self._sampling, interval if ticking else None) or session.ended:
+                continue
+            self._tell(session, "MeterValuePeriodic")  # E02.FR.10
+
+    # Telling the CSMS
+
+    def _end(self, session: Transaction, trigger: str, reason: str, *, state: str) -> list[Item]:
+        if session.ended:
+            return []
+        items = self._tell(session, trigger, state=state, stopped_reason=reason) if session.started else []
+        session.ended = True
+        session.plugged_or_ended.set()
+        self._sampling.set()
+        self._sessions.remove(session)
+        self._station.availability.transaction_ended()
+        self._station.provisioning.reset_when_idle()
+        return items
+
+    def _tell(
+        self, session: Transaction, trigger: str, *, state: str | None = None, stopped_reason: str | None = None
+    ) -> list[Item]:
+        starts = state == "Charging" and session.state != "Charging"
+        session.state = state or session.state
+        if session.ended or not (session.started or self._start_point_reached(session)):
+            return []
+        kind = "Ended" if stopped_reason else "Updated" if session.started else "Started"
+        if session.untold_remote_start is not None and not stopped_reason:
+            trigger = "RemoteStart"  # F01.FR.19, F02.FR.21
+        info: dict[str, Any] = {"transactionId": session.id}
+        if state is not None or kind == "Started":
+            info["chargingState"] = session.state
+        if stopped_reason is not None:
+            info["stoppedReason"] = stopped_reason
+        if session.untold_remote_start is not None:
+            info["remoteStartId"] = session.untold_remote_start  # C05.FR.03, F01.FR.25
+        payload: dict[str, Any] = {
+            "eventType": kind,
+            "timestamp": timestamp(),
+            "triggerReason": trigger,
+            "seqNo": self._station.next_seq_no(session),
+            "transactionInfo": info,
+        }
+        self._add_details(session, payload, kind, starts)
+        if not self._station.connected:
+            payload["offline"] = True  # E04.FR.03
+        session.started = True
+        if kind == "Started":
+            self._sampling.set()
+        return [self._post(session, payload)]
+
+    def _add_details(self, session: Transaction, payload: dict[str, Any], kind: str, starts: bool) -> None:
+        if session.untold_place and session.evse is not None:
+            plug = {} if session.connector is None else {"connectorId": session.connector}
+            payload["evse"] = {"id": session.evse} | plug
+            session.untold_place = False
+        if session.untold_token is not None:
+            payload["idToken"] = session.untold_token.payload()
+        session.untold_token = session.untold_remote_start = None
+        if starts:
+            payload["numberOfPhasesUsed"] = 3  # E02.FR.18
+        values = self._meter_values(session, kind, payload["triggerReason"], starts)
+        if values:
+            payload["meterValue"] = values
+
+    def _meter_values(self, session: Transaction, kind: str, trigger: str, starts: bool) -> list[dict[str, Any]]:
+        if session.evse is None or not self._station.model.boolean("SampledDataCtrlr", "Enabled"):
+            return []
+        if kind == "Ended":
+            variable, context = "TxEndedMeasurands", "Transaction.End"  # E06.FR.11
+        elif kind == "Started" or (starts and not session.begin_metered):
+            variable, context = "TxStartedMeasurands", "Transaction.Begin"  # E01.FR.09, E01.FR.17
+            session.begin_metered = True
+        elif trigger in ("MeterValuePeriodic", "Trigger"):
+            variable, context = "TxUpdatedMeasurands", "Trigger" if trigger == "Trigger" else "Sample.Periodic"
+        else:
+            return []
+        return self.meters[session.evse].read(self._station.model.members("SampledDataCtrlr", variable), context)
+
+    def _start_point_reached(self, session: Transaction) -> bool:
+        points = self._station.model.members("TxCtrlr", "TxStartPoint")
+        plugged, authorized = session.connector is not None, session.authorized
+        return (
+            ("EVConnected" in points and plugged)  # E01.FR.02
+            or ("Authorized" in points and authorized)  # E01.FR.03
+            # E01.FR.05, E01.FR.06: energy flows as soon as the path is closed
+            or (bool({"PowerPathClosed", "EnergyTransfer"} & set(points)) and plugged and authorized)
+        )
+
+    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
+        def answered(answer: Payload) -> None:
+            info = answer.get("idTokenInfo")
+            ongoing = session.authorized and not session.ended
+            if info is not None and info["status"] != "Accepted" and ongoing and "idToken" in payload:
+                self._refused(session)
+
+        item = Item("TransactionEvent", payload, durable=True, transaction=session.id, answered=answered)
+        return self._station.outbox.post(item)
+
+
+def get_transaction_status(station: Station, request: Payload) -> Payload:
+    """GetTransactionStatus (E14)."""
+    transaction_id = request.get("transactionId")
+    waiting = station.transactions.messages_waiting(transaction_id)
+    if transaction_id is None:
+        return {"messagesInQueue": waiting}  # E14.FR.06
+    return {"ongoingIndicator": station.transactions.find(transaction_id) is not None, "messagesInQueue": waiting}
+
+
+HANDLERS = {"GetTransactionStatus": get_transaction_status}

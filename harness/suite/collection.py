@@ -1,0 +1,95 @@
+"""Collect suite files under their full import names, give cases their marks and keywords, pick and order them."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import inspect
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from ocpp_conformance.harness.suite.case import ATTRIBUTE, Case
+from ocpp_conformance.harness.suite.sources import binding_of, sources_of
+from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
+
+
+def suite_folder() -> Path:
+    """The folder of the suites, found without importing it (assertion rewriting comes first)."""
+    spec = importlib.util.find_spec("ocpp_conformance.conformance")
+    assert spec is not None
+    assert spec.submodule_search_locations is not None
+    return Path(next(iter(spec.submodule_search_locations))).resolve()
+
+
+class CaseModule(pytest.Module):
+    """A suite file, imported as `ocpp_conformance.conformance…` and never under a bare name."""
+
+    def _getobj(self) -> ModuleType:
+        dotted = ".".join(self.path.resolve().relative_to(suite_folder()).with_suffix("").parts)
+        try:
+            return importlib.import_module(f"ocpp_conformance.conformance.{dotted}")
+        except Exception as error:
+            raise self.CollectError(traceback.format_exc()) from error
+
+
+def is_suite(path: Path) -> bool:
+    """Whether a file or folder belongs to the suites."""
+    return path.resolve().is_relative_to(suite_folder())
+
+
+def mark_coroutine(function: object) -> None:
+    """Let a coroutine case run on the one event loop of the session."""
+    if inspect.iscoroutinefunction(function) and hasattr(function, ATTRIBUTE):
+        pytest.mark.asyncio(loop_scope="session")(function)
+
+
+def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Find the cases among the items, mark them, drop those of other roles and filters, bring them into order."""
+    state = config.stash[SUITE]
+    seen: dict[str, str] = {}
+    for item in items:
+        case: Case | None = getattr(getattr(item, "function", None), ATTRIBUTE, None)
+        if case is None:
+            continue
+        if case.id in seen:
+            raise pytest.UsageError(f"case {case.id} is declared twice: {seen[case.id]} and {item.nodeid}")
+        seen[case.id] = item.nodeid
+        _introduce(item, case)
+    ordered = sorted((item for item in items if CASE in item.stash), key=lambda item: item.stash[CASE].order)
+    for number, item in enumerate(ordered, start=1):
+        item.stash[NUMBER] = number
+    _select(config, items, state.sut.roles)
+    if not state.sut.embedded or not config.pluginmanager.hasplugin("randomly"):
+        items.sort(key=lambda item: item.stash[CASE].order if CASE in item.stash else ("",))
+
+
+def _introduce(item: pytest.Item, case: Case) -> None:
+    function = item.function  # type: ignore[attr-defined]
+    sources = sources_of(function)
+    for source in sources:
+        binding_of(source, case.role)
+    item.stash[CASE], item.stash[SOURCES] = case, sources
+    for topic in case.topics:
+        item.add_marker(topic)
+    item.extra_keyword_matches.update({case.id, *case.topics, *sources})
+
+
+def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:
+    requirements, blocks = set(config.getoption("--requirement")), set(config.getoption("--block"))
+    chosen, dropped = [], []
+    for item in items:
+        case = item.stash.get(CASE, None)
+        if case is None:
+            fits = not requirements and not blocks
+        else:
+            fits = case.role in roles
+            fits = fits and (not requirements or bool(requirements & set(item.stash[SOURCES])))
+            fits = fits and (not blocks or case.block in blocks)
+        (chosen if fits else dropped).append(item)
+    if dropped:
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = chosen

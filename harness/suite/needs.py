@@ -1,0 +1,30 @@
+"""Whether a case can run on a described system, and if not, what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ocpp_conformance.harness.evidence import NotRun
+from ocpp_conformance.harness.suite.case import Case, Need
+from ocpp_conformance.harness.sut.description import Description
+
+_MET: Mapping[Need, Callable[[Description], bool]] = {
+    Need.DRIVER_SETUP: lambda sut: sut.embedded,
+    Need.DRIVER_TRIGGER: lambda sut: sut.embedded,
+    Need.DRIVER_PEOPLE: lambda sut: sut.embedded,
+    Need.RESET: lambda sut: sut.embedded or sut.may_reset,
+    Need.REST_API: lambda sut: sut.embedded,
+    Need.BOOT_SCALE: lambda sut: sut.embedded or sut.slow,
+    Need.TOKEN_ACCEPTED: lambda sut: sut.has_token("accepted"),
+    Need.TOKEN_BLOCKED: lambda sut: sut.has_token("blocked"),
+    Need.TOKEN_EXPIRED: lambda sut: sut.has_token("expired"),
+    Need.PASSWORD: lambda sut: sut.embedded or sut.password is not None,
+}
+
+
+def missing(case: Case, sut: Description) -> NotRun | None:
+    """Why the case can't run as described, with everything that has to be given; None when it can."""
+    unmet = [need for need in case.needs if not _MET[need](sut)]
+    if not unmet:
+        return None
+    return NotRun(f"needs {' and '.join(unmet)}", "; ".join(dict.fromkeys(need.give for need in unmet)))

@@ -1,0 +1,103 @@
+"""Verdicts and exit codes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from enum import IntEnum, StrEnum
+
+from ocpp_conformance.harness.evidence import (
+    Check,
+    HarnessError,
+    Inconclusive,
+    NotRun,
+    Outcome,
+    Violation,
+)
+
+
+class Verdict(StrEnum):
+    """What is said about one case."""
+
+    PASSED = "passed"
+    ADVISORY = "advisory"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not applicable"
+    NOT_RUN = "not run"
+    INCONCLUSIVE = "inconclusive"
+    HARNESS_ERROR = "harness error"
+
+
+LETTERS = {
+    Verdict.PASSED: ".",
+    Verdict.ADVISORY: "a",
+    Verdict.FAILED: "F",
+    Verdict.NOT_APPLICABLE: "-",
+    Verdict.NOT_RUN: "n",
+    Verdict.INCONCLUSIVE: "I",
+    Verdict.HARNESS_ERROR: "E",
+}
+"""One letter a verdict, for the line of progress."""
+
+GREEN = frozenset({Verdict.PASSED, Verdict.ADVISORY})
+GREY = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_RUN})
+
+
+class Exit(IntEnum):
+    """What the process ends with."""
+
+    OK = 0
+    FAILED = 1
+    INTERRUPTED = 2
+    HARNESS_ERROR = 3
+    USAGE = 4
+    NOTHING_SELECTED = 5
+    UNREACHABLE = 10
+
+
+RANK = (Exit.UNREACHABLE, Exit.HARNESS_ERROR, Exit.INTERRUPTED, Exit.FAILED)
+"""The first of these that applies wins."""
+
+_EXITS = {
+    Verdict.FAILED: Exit.FAILED,
+    Verdict.INCONCLUSIVE: Exit.FAILED,
+    Verdict.HARNESS_ERROR: Exit.HARNESS_ERROR,
+}
+
+
+def verdict_of(error: BaseException | None, checks: Collection[Check]) -> Verdict:
+    """The verdict on a case that ended with this exception (None: it ran to its end)."""
+    match error:
+        case None:
+            if not checks:
+                return Verdict.INCONCLUSIVE
+            mild = any(check.outcome is Outcome.ADVISORY for check in checks)
+            return Verdict.ADVISORY if mild else Verdict.PASSED
+        case Violation():
+            return Verdict.FAILED
+        case Inconclusive():
+            return Verdict.INCONCLUSIVE
+        case NotRun():
+            return Verdict.NOT_RUN
+        case HarnessError() | _:
+            return Verdict.HARNESS_ERROR
+
+
+def exit_code(
+    verdicts: Iterable[Verdict],
+    *,
+    monitors_found: bool = False,
+    interrupted: bool = False,
+    harness_error: bool = False,
+    unreachable: bool = False,
+) -> Exit:
+    """The exit code of a run: a pure function of what happened in it."""
+    codes = {_EXITS.get(verdict, Exit.OK) for verdict in verdicts}
+    if monitors_found:
+        codes.add(Exit.FAILED)
+    if interrupted:
+        codes.add(Exit.INTERRUPTED)
+    if harness_error:
+        codes.add(Exit.HARNESS_ERROR)
+    if unreachable:
+        codes.add(Exit.UNREACHABLE)
+    return next((code for code in RANK if code in codes), Exit.OK)

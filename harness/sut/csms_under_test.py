@@ -1,0 +1,78 @@
+"""The CSMS under test: the bundled one, started for one case, or the one at a URL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ocpp_conformance.harness.csms import Csms, CsmsConfig
+from ocpp_conformance.harness.faults import break_it
+from ocpp_conformance.harness.peer import CallFailedError
+from ocpp_conformance.harness.probes import CsmsAddress
+from ocpp_conformance.harness.sut.description import EMBEDDED_TOKENS, Description, fresh_identity
+from ocpp_conformance.harness.sut.driver import DONE, DriverHand, Intent, Receipt, Result
+from ocpp_conformance.harness.transport import Secret
+
+PASSWORD = Secret("open-conformance-0001")
+"""The password of every station that the embedded CSMS knows."""
+OTHER_PASSWORD = Secret("open-conformance-0002")
+"""The password of the second station that the embedded CSMS knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class CsmsUnderTest:
+    """How a case reaches the CSMS; `other` is a second known station where there is one, `driver` drives its side."""
+
+    address: CsmsAddress
+    driver: DriverHand | None
+    other: CsmsAddress | None
+
+
+class BundledCsmsDriver:
+    """The in-process carrier of the driver contract for the bundled CSMS."""
+
+    def __init__(self, csms: Csms, identity: str) -> None:
+        self._csms, self._identity = csms, identity
+
+    def describe(self) -> frozenset[str]:
+        return frozenset({"setup", "trigger"})
+
+    async def setup(self, state: Mapping[str, Any]) -> Receipt:
+        if set(state) != {"registration"}:
+            return Receipt(Result.UNSUPPORTED, f"state {sorted(state)}")
+        self._csms.plan_registration(self._identity, *state["registration"])
+        return DONE
+
+    async def intend(self, intent: Intent) -> Receipt:
+        if intent.name != "trigger":
+            return Receipt(Result.UNSUPPORTED, intent.name)
+        try:
+            await self._csms.trigger(self._identity, **intent.arguments)
+        except CallFailedError as error:
+            return Receipt(Result.NOT_DISPATCHED, str(error))
+        return DONE
+
+
+@asynccontextmanager
+async def csms_under_test(sut: Description, n: int) -> AsyncIterator[CsmsUnderTest]:
+    """The CSMS for the n-th case, with an identity that it knows."""
+    if not sut.embedded:
+        yield CsmsUnderTest(sut.address(n), None, None)
+        return
+    identity, other = fresh_identity(), fresh_identity()
+    statuses = {"accepted": "Accepted", "blocked": "Blocked", "expired": "Expired", "invalid": "Invalid"}
+    config = CsmsConfig(
+        passwords={identity: PASSWORD, other: OTHER_PASSWORD},
+        tokens={(token.text, token.kind): statuses[name] for name, token in EMBEDDED_TOKENS.items()},
+        interval=10,
+        time_scale=sut.patience.time_scale,
+    )
+    csms = Csms(config)
+    break_it(csms, sut.csms_fault)
+    async with csms:
+        driver = DriverHand(BundledCsmsDriver(csms, identity))
+        yield CsmsUnderTest(
+            CsmsAddress(csms.url, identity, PASSWORD), driver, CsmsAddress(csms.url, other, OTHER_PASSWORD)
+        )

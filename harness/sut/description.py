@@ -1,0 +1,101 @@
+"""The system under test: which roles are judged, where it is, what is known of it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+
+from ocpp_conformance.harness.probes import CsmsAddress, Patience
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.transport import Headers, Secret
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """An id token with its IdTokenEnumType."""
+
+    text: str
+    kind: str
+
+    def as_id_token(self) -> dict[str, str]:
+        """The IdTokenType for a payload."""
+        return {"idToken": self.text, "type": self.kind}
+
+
+EMBEDDED_TOKENS: Mapping[str, Token] = MappingProxyType(
+    {
+        "accepted": Token("04A2B3C4", "ISO14443"),
+        "blocked": Token("04B1B2B3", "ISO14443"),
+        "expired": Token("04E1E2E3", "ISO14443"),
+        "invalid": Token("04C1C2C3", "ISO14443"),
+    }
+)
+"""The id tokens that the bundled CSMS knows when it is the system under test."""
+
+EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.25, connect=5.0, boot=5.0, time_scale=0.02)
+"""The bundled systems run on a clock fifty times as fast."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Description:
+    """What whoever runs the suite says of the system.
+
+    Nothing given means the bundled CSMS and station. `endpoint` is the URL of an external CSMS without identity,
+    `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case its
+    own. `csms_fault` and `station_fault` break the bundled systems on purpose.
+    """
+
+    endpoint: str | None = None
+    listen: tuple[str, int] | None = None
+    identity: str = "CS001"
+    password: Secret | None = None
+    headers: Headers = ()
+    tokens: Mapping[str, Token] = field(default_factory=dict)
+    patience: Patience = EMBEDDED_PATIENCE
+    may_reset: bool = True
+    slow: bool = False
+    csms_fault: str | None = None
+    station_fault: str | None = None
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the bundled systems are judged."""
+        return self.endpoint is None and self.listen is None
+
+    @property
+    def roles(self) -> tuple[Role, ...]:
+        """The roles that are judged."""
+        if self.embedded:
+            return (Role.CSMS, Role.STATION)
+        return tuple(
+            role for role, given in ((Role.CSMS, self.endpoint), (Role.STATION, self.listen)) if given is not None
+        )
+
+    @property
+    def shares_identity(self) -> bool:
+        """Whether all cases against an external CSMS use one identity."""
+        return self.endpoint is not None and "{" not in self.identity
+
+    def address(self, n: int) -> CsmsAddress:
+        """How the n-th case reaches the external CSMS."""
+        assert self.endpoint is not None
+        return CsmsAddress(self.endpoint, self.identity.format(n=n), self.password, self.headers)
+
+    def token(self, status: str) -> Token:
+        """The id token with this status. Raises `KeyError` when none was given."""
+        return (EMBEDDED_TOKENS if self.embedded else self.tokens)[status]
+
+    def has_token(self, status: str) -> bool:
+        """Whether an id token with this status is known."""
+        return status in (EMBEDDED_TOKENS if self.embedded else self.tokens)
+
+    def quicker(self, **patience: float) -> Description:
+        """The same with another patience."""
+        return replace(self, patience=replace(self.patience, **patience))
+
+
+def fresh_identity() -> str:
+    """An identity that no other case has: 32 characters of an identifierString."""
+    return uuid.uuid4().hex

@@ -1,0 +1,89 @@
+"""What a case needs from the side that it doesn't play: a goal goes in, a receipt comes out.
+
+A driver is glue around a real system. It is asked for goals, never for payloads, and it is never believed: what it
+says decides only whether the case can go on, the verdict comes from the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A goal: `plug_in` with evse 1 and connector 1, `trigger` with the message that is wanted."""
+
+    name: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
+
+
+class Result(StrEnum):
+    """What became of an intent."""
+
+    DONE = "done"
+    UNSUPPORTED = "unsupported"
+    NOT_DISPATCHED = "not dispatched"
+    DECLINED = "declined"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The answer to an intent; `text` says why where it was not done."""
+
+    result: Result = Result.DONE
+    text: str = ""
+
+
+DONE = Receipt()
+
+
+class Driver(Protocol):
+    """The contract of every carrier."""
+
+    def describe(self) -> frozenset[str]:
+        """The names of the intents it can carry out, `setup` among them where it can prepare the system."""
+        ...
+
+    async def setup(self, state: Mapping[str, Any]) -> Receipt:
+        """Bring the system into a state before the case starts, for example `{"registration": ["Pending"]}`."""
+        ...
+
+    async def intend(self, intent: Intent) -> Receipt:
+        """Carry out an intent; returns when the system has been told."""
+        ...
+
+
+class DriverHand:
+    """A driver as the cases use it: receipts that are not `done` become the verdicts that they mean."""
+
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
+
+    async def setup(self, **state: Any) -> None:
+        """Prepare the system. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
+        _honour(await self._driver.setup(state), f"setup({state})")
+
+    async def intend(self, name: str, **arguments: Any) -> None:
+        """Carry out an intent. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
+        intent = Intent(name, arguments)
+        _honour(await self._driver.intend(intent), str(intent))
+
+
+def _honour(receipt: Receipt, what: str) -> None:
+    match receipt.result:
+        case Result.UNSUPPORTED:
+            raise NotRun(f"the driver doesn't support {what}", receipt.text or "extend the driver")
+        case Result.NOT_DISPATCHED:
+            raise HarnessError(f"the driver could not dispatch {what}: {receipt.text}")
+        case Result.DECLINED:
+            raise Inconclusive(f"the driver declined {what}: {receipt.text}")
+        case Result.DONE:
+            pass

@@ -1,0 +1,91 @@
+"""The columns that we add to pytest-html's table, and the wire of each case below its row."""
+
+from __future__ import annotations
+
+import html
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ocpp_conformance.harness.suite.collection import is_suite, suite_folder
+from ocpp_conformance.harness.suite.state import SuiteState
+from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.reports import terminal
+from ocpp_conformance.reports.tally import Tally
+
+CUT = 2000
+"""Characters of one frame that the table shows; results.jsonl holds the whole."""
+
+
+def wanted(config: pytest.Config) -> bool:
+    """Whether this run has suite files among its arguments, so that a report makes sense."""
+    paths = [Path(config.invocation_params.dir, argument.split("::")[0]) for argument in config.args]
+    return any(is_suite(path) or suite_folder().is_relative_to(path.resolve()) for path in paths)
+
+
+def set_default(config: pytest.Config, folder: Path) -> None:
+    """Let pytest-html write `conformance.html`, one file with all it needs, unless the user gave `--html`."""
+    if hasattr(config.option, "htmlpath") and not config.option.htmlpath and not config.option.collectonly:
+        config.option.htmlpath = str(folder / "conformance.html")
+        config.option.self_contained_html = True
+
+
+def path(config: pytest.Config) -> Path | None:
+    """Where the table is written; None where it is not."""
+    given = getattr(config.option, "htmlpath", None)
+    return Path(given) if given else None
+
+
+def summary(state: SuiteState, tally: Tally) -> list[str]:
+    """What stands above the table."""
+    counts = ", ".join(f"{len(tally.of(verdict))} {verdict}" for verdict in Verdict if tally.of(verdict))
+    lines = [f"<p>System under test: <b>{_safe(terminal.system(state.sut))}</b></p>"]
+    lines.append(f"<p>{_safe(counts or 'nothing was judged')}</p>")
+    if state.unreachable:
+        lines.append(f"<p><b>Not judged: {_safe(state.unreachable)}</b></p>")
+    for finding in tally.findings.values():
+        text = f"{finding['monitor']} ({finding['role']}, {finding['source']}): {finding['text']}"
+        seen = f"seen in {len(finding['cases'])} cases, first in {finding['cases'][0]}"
+        word = "failed" if finding["binding"] == "must" else "advisory"
+        lines.append(f"<p><b>{word}</b> {_safe(text)} <i>{_safe(seen)}</i></p>")
+    note = "No certification and not the OCTT; ids and titles of TC_ cases are the Open Charge Alliance's."
+    lines.append(f"<p><i>{note}</i></p>")
+    return lines
+
+
+def header(cells: list[str]) -> None:
+    """The heads of our columns."""
+    cells.insert(1, '<th class="sortable" data-column-type="case">Case</th>')
+    cells.insert(2, '<th class="sortable" data-column-type="verdict">Verdict</th>')
+    cells.insert(3, "<th>Sources</th>")
+
+
+def row(cells: list[str], report: dict[str, Any] | None) -> None:
+    """Our cells of one row."""
+    if report is None:
+        case, verdict, sources = "", "", ""
+    else:
+        line = report["line"]
+        case, verdict = f"{line['case']} {line['title']}", line["verdict"]
+        sources = ", ".join(dict.fromkeys([check["source"] for check in report["checks"]] + line["sources"]))
+    cells.insert(1, f'<td class="col-case">{_safe(case)}</td>')
+    cells.insert(2, f'<td class="col-verdict">{_safe(verdict)}</td>')
+    cells.insert(3, f'<td class="col-sources">{_safe(sources)}</td>')
+
+
+def extra(data: list[str], report: dict[str, Any] | None) -> None:
+    """The message, the checks and the wire of a case, in place of captured output."""
+    if report is None:
+        return
+    lines = [report["line"]["message"], ""] if report["line"]["message"] else []
+    for check in report["checks"]:
+        seen = f" (seen: {check['seen']})" if check["seen"] else ""
+        misses = f": {'; '.join(check['misses'])}" if check["misses"] else ""
+        lines.append(f"{check['outcome']} {check['source']}{misses}{seen}")
+    lines += ["", *report["wire"]]
+    data[:] = ["\n".join(_safe(line if len(line) <= CUT else f"{line[:CUT]}…") for line in lines)]
+
+
+def _safe(text: str) -> str:
+    return html.escape(terminal.harmless(text))

@@ -1,0 +1,127 @@
+"""What a run prints: what is judged, the counts, the first failures, what did not run and why."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ocpp_conformance.harness.suite.state import SuiteState
+from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.reports.tally import Tally
+
+SHOWN = 10
+"""How many failures and findings are printed; the reports hold them all."""
+
+_CONTROL = re.compile(r"[^\x20-\x7e\u00a0-\u2029\u2030-\u2065\u2070-\ud7ff\ue000-\uffff]")
+
+
+def harmless(text: str) -> str:
+    """A peer's text without control and direction characters, for a terminal."""
+    return "\n".join(_CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), line) for line in text.split("\n"))
+
+
+def system(sut: Description) -> str:
+    """The system under test in a few words, without secrets."""
+    if sut.endpoint is not None:
+        return f"CSMS at {sut.endpoint}, identity {sut.identity}"
+    if sut.listen is not None:
+        return f"charging station that connects to {sut.listen[0]}:{sut.listen[1]}"
+    broken = [f"{role} with fault {name}" for role, name in (("CSMS", sut.csms_fault), ("station", sut.station_fault)) if name]
+    return f"the bundled CSMS and station{f' ({chr(44).join(broken)})' if broken else ''}"
+
+
+def header(state: SuiteState) -> list[str]:
+    """The lines at the top of a run."""
+    patience = state.sut.patience
+    waits = f"replies {patience.reply:g} s, connects {patience.connect:g} s, clock x{1 / patience.time_scale:g}"
+    return [f"system under test: {system(state.sut)}", f"patience: {waits}", f"reports: {state.folder}"]
+
+
+def summary(out: pytest.TerminalReporter, state: SuiteState, tally: Tally, html: Path | None) -> None:
+    """The lines at the end of a run."""
+    if state.unreachable:
+        out.section("not judged", sep="=", red=True)
+        out.line(harmless(state.unreachable))
+    if not tally.cases:
+        return
+    out.section("conformance", sep="=")
+    _failures(out, state, tally)
+    _findings(out, tally)
+    _advisories(out, tally)
+    _not_run(out, tally)
+    counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
+    out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
+    mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report["line"].get("mandatory")]
+    if mandatory:
+        total = sum(1 for report in tally.cases.values() if report["line"].get("mandatory"))
+        out.line(f"{len(mandatory)} of {total} mandatory cases not run")
+    if html is not None:
+        out.line(f"report: {html}")
+
+
+def rerun(case_id: str, sut: Description) -> str:
+    """The command that runs a case again."""
+    where = ""
+    if sut.endpoint is not None:
+        where = f" --csms {sut.endpoint} --identity '{sut.identity}'"
+    elif sut.listen is not None:
+        where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
+    for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
+        where += f" --{role}-fault {fault}" if fault else ""
+    return f"ocpp-conformance run{where} -k {case_id}"
+
+
+def _failures(out: pytest.TerminalReporter, state: SuiteState, tally: Tally) -> None:
+    red = tally.of(Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.HARNESS_ERROR)
+    for report in red[:SHOWN]:
+        line = report["line"]
+        out.line(f"{line['verdict']}: {line['case']} {line['title']}", red=True)
+        for text in harmless(line["message"]).split("\n"):
+            out.line(f"    {text}")
+        frame = line["frame"]
+        if frame is not None and frame < len(report["wire"]):
+            out.line(f"    frame {harmless(report['wire'][frame])}")
+        out.line(f"    again: {rerun(line['case'], state.sut)}")
+    if len(red) > SHOWN:
+        out.line(f"… and {len(red) - SHOWN} more in the report")
+
+
+def _findings(out: pytest.TerminalReporter, tally: Tally) -> None:
+    ranked = sorted(tally.findings.values(), key=lambda finding: (finding["binding"] != "must", finding["monitor"]))
+    for finding in ranked[:SHOWN]:
+        word = "failed" if finding["binding"] == "must" else "advisory"
+        cases = finding["cases"]
+        text = f"{word}: {finding['monitor']} ({finding['role']}, {finding['source']}) {harmless(finding['text'])}"
+        out.line(text, red=word == "failed", yellow=word == "advisory")
+        out.line(f"    seen in {len(cases)} case{'s' if len(cases) > 1 else ''}, first in {cases[0]}")
+
+
+def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:
+    grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for report in tally.of(Verdict.ADVISORY):
+        for check in report["checks"]:
+            if check["outcome"] == "advisory":
+                grouped[check["source"], "; ".join(check["misses"])].append(report["case"])
+    for (source, misses), cases in grouped.items():
+        out.line(f"advisory: {', '.join(dict.fromkeys(cases))} ({source}) {harmless(misses)}", yellow=True)
+
+
+def _not_run(out: pytest.TerminalReporter, tally: Tally) -> None:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for report in tally.of(Verdict.NOT_RUN):
+        grouped[report["line"]["message"]].append(report["case"])
+    for message, cases in grouped.items():
+        out.line(f"not run: {', '.join(cases)}: {message}")
+
+
+def table(rows: list[tuple[Any, ...]]) -> list[str]:
+    """Rows as aligned columns."""
+    if not rows:
+        return []
+    widths = [max(len(str(cell)) for cell in column) for column in zip(*rows, strict=True)]
+    return ["  ".join(str(cell).ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
