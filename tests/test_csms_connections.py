@@ -168,6 +168,35 @@ async def test_second_connection_replaces_the_first():
             assert isinstance(await csms.call("CS001", "ClearCache", {}), CallResult)
 
 
+@asynccontextmanager
+async def mute_station(csms):
+    """A station that opens a WebSocket and then neither reads nor answers, not even a close."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", csms.port)
+    token = base64.b64encode(f"CS001:{PASSWORD.reveal()}".encode()).decode()
+    writer.write(
+        "GET /ocpp/CS001 HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: MDEyMzQ1Njc4OWFiY2RlZg==\r\n"
+        f"Sec-WebSocket-Protocol: ocpp2.0.1\r\nAuthorization: Basic {token}\r\n\r\n".encode()
+    )
+    await reader.readuntil(b"\r\n\r\n")
+    try:
+        yield
+    finally:
+        writer.close()
+        await writer.wait_closed()
+
+
+@pytest.mark.asyncio
+async def test_mute_first_connection_delays_nothing_and_leaves_no_task():
+    csms = csms_with(limits=Limits(close_timeout=0.1))
+    async with csms, mute_station(csms):
+        async with station(csms) as second:
+            assert isinstance(await second.call("BootNotification", BOOT), CallResult)
+        await csms.stop()
+
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
 @pytest.mark.asyncio
 async def test_closed_connection_leaves_the_record_and_the_service():
     async with csms_with() as csms:

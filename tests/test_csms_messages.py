@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ocpp_conformance.harness.csms import Csms, CsmsConfig, SettingError
-from ocpp_conformance.harness.peer import Peer
+from ocpp_conformance.harness.csms.stations import KEPT, kept
+from ocpp_conformance.harness.peer import DisconnectedError, NoAnswerError, Peer
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Role
 from ocpp_conformance.harness.transport import Credentials, Dial, Secret, dial
 from ocpp_conformance.harness.validation import judge_reply
@@ -72,13 +73,13 @@ SERVED = [
 
 
 class Answers:
-    """Answers every CALL of the CSMS with this status."""
+    """Answers every CALL of the CSMS with this status; None: not at all."""
 
     def __init__(self, status):
         self._status = status
 
     def answer(self, call):
-        return CallResult(call.message_id, {"status": self._status}).text()
+        return self._status and CallResult(call.message_id, {"status": self._status}).text()
 
     def answer_malformed(self, malformed):
         return None
@@ -136,11 +137,11 @@ async def test_boot_is_answered_as_configured(status):
 @pytest.mark.asyncio
 async def test_boots_are_answered_as_planned_and_the_last_answer_stays():
     async with csms_with() as csms, station(csms, boot=False) as peer:
-        csms.plan_registration("CS001", "Pending", "Rejected", "Accepted")
+        csms.plan_registration("CS001", "Accepted", "Pending", "Rejected")
 
         seen = [(await peer.call("BootNotification", BOOT)).payload["status"] for _ in range(4)]
 
-    assert seen == ["Pending", "Rejected", "Accepted", "Accepted"]
+    assert seen == ["Accepted", "Pending", "Rejected", "Rejected"]
 
 
 def test_plan_knows_the_registration_statuses():
@@ -218,11 +219,12 @@ async def test_trigger_for_one_connector_covers_that_connector():
 
 
 @pytest.mark.asyncio
-async def test_trigger_without_an_evse_covers_all():
+@pytest.mark.parametrize(("action", "payload"), [("MeterValues", METER), ("StatusNotification", STATUS)])
+async def test_trigger_without_an_evse_covers_all(action, payload):
     async with csms_with(registration="Pending") as csms, station(csms) as peer:
-        await csms.trigger("CS001", "MeterValues")
+        await csms.call("CS001", "TriggerMessage", {"requestedMessage": action})
 
-        assert [await code(peer, "MeterValues", {**METER, "evseId": evse}) for evse in (1, 2)] == ["served"] * 2
+        assert [await code(peer, action, {**payload, "evseId": evse}) for evse in (1, 2)] == ["served"] * 2
 
 
 @pytest.mark.asyncio
@@ -232,6 +234,27 @@ async def test_trigger_that_the_station_turned_down_allows_nothing(answer):
         await csms.trigger("CS001", "Heartbeat")
 
         assert await code(peer, "Heartbeat", {}) == "SecurityError"
+
+
+@pytest.mark.asyncio
+async def test_trigger_without_an_answer_may_still_be_followed():
+    async with csms_with(registration="Pending", call_timeout=0.05) as csms, station(csms, status=None) as peer:
+        with pytest.raises(NoAnswerError):
+            await csms.trigger("CS001", "Heartbeat")
+
+        assert await code(peer, "Heartbeat", {}) == "served"
+
+
+@pytest.mark.asyncio
+async def test_trigger_that_was_cut_off_allows_nothing():
+    async with csms_with(registration="Pending") as csms:
+        async with station(csms, status=None) as peer:
+            asked = asyncio.ensure_future(csms.trigger("CS001", "Heartbeat"))
+            await peer.call("Heartbeat", {})
+        with pytest.raises(DisconnectedError):
+            await asked
+
+    assert csms.stations["CS001"].asked == []
 
 
 @pytest.mark.asyncio
@@ -435,3 +458,12 @@ async def test_notifications_are_kept():
     assert list(known.meter_values) == [METER]
     assert known.security_events[0]["type"] == "SettingSystemTime"
     assert (known.log_status["status"], known.firmware_status["status"]) == ("Uploading", "Idle")
+
+
+def test_oldest_things_go_when_there_are_too_many():
+    things = {}
+    for number in range(KEPT + 1):
+        kept(things, number, str(number))
+
+    assert (len(things), kept(things, KEPT, "again")) == (KEPT, str(KEPT))
+    assert 0 not in things

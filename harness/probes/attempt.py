@@ -46,8 +46,3 @@ class Attempt:
             self.docket.judge(source, (miss,), mild=True, seen=self.seen)
         else:
             self.docket.judge(source, (), seen=self.seen)
-
-    def let_in(self, source: Source) -> None:
-        """Check that the upgrade was answered with 101."""
-        misses = () if self.status == 101 else (Miss("", "HTTP status 101", self.seen),)
-        self.docket.judge(source, misses, seen=self.seen)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
 
-from ocpp_conformance.harness.evidence import Docket, Miss, Recording
+from ocpp_conformance.harness.evidence import Docket, Miss, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes.attempt import Attempt
 from ocpp_conformance.harness.probes.patience import Patience
@@ -62,14 +62,25 @@ class StationProbe(Probe):
         self.address = address
         self._readers: list[asyncio.Task[object]] = []
 
-    async def connect(self, *, compression: bool = False, subprotocols: tuple[str, ...] = ("ocpp2.0.1",)) -> Handshake:
-        """Connect with the right credentials. A CSMS that doesn't let us in makes the case inconclusive."""
+    async def connect(
+        self,
+        source: Source | None = None,
+        *,
+        compression: bool = False,
+        subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
+    ) -> Handshake:
+        """Connect with the right credentials. A CSMS that doesn't let us in is a `Violation` of the source; where the
+        case is about something else (no source) it is `Inconclusive`."""
         what = self._dial(compression=compression, subprotocols=subprotocols)
         try:
             socket = await dial(what)
         except (UnreachableError, RefusedError, BadHandshakeError) as error:
             self._record_failure(what, error)
+            if source is not None:
+                self.docket.judge(source, (Miss("", "the connection attempt to be accepted", str(error)),))
             raise self.docket.give_up(f"can't connect to the CSMS: {error}") from None
+        if source is not None:
+            self.docket.judge(source, ())
         self._take(socket)
         return socket.handshake
 
@@ -140,7 +151,7 @@ class StationProbe(Probe):
         await self.listen(max(due - time.monotonic(), 0))
         return await self.boot(reason)
 
-    def stays_open(self, source: str) -> None:
+    def stays_open(self, source: Source) -> None:
         """Check that the connection is still open."""
         closed = self.peer.closed if self.peer is not None else None
         misses = () if closed is None else (Miss("", "the connection to stay open", str(closed)),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.peer import NoAnswerError
@@ -38,7 +39,8 @@ class Availability:
         self.connectors = [Connector(evse, n) for evse, count in counts for n in range(1, count + 1)]
         self._inoperative: set[Place] = set()
         self._scheduled: dict[Place, bool] = {}
-        self._beat = station.model.watch("OCPPCommCtrlr", "HeartbeatInterval")
+        self._beat = asyncio.Event()
+        station.model.watch("OCPPCommCtrlr", "HeartbeatInterval", self._beat.set)
 
     def connector(self, evse: int, connector: int) -> Connector:
         """One connector. Raises `ValueError` when the station has none there."""
@@ -146,7 +148,7 @@ class Availability:
         (self._inoperative.discard if operative else self._inoperative.add)(place)
         for connector in self.connectors:
             if self.status(connector) != before[connector]:
-                self._station.connection.after(lambda connector=connector: self.changed(connector))
+                self._station.connection.after(partial(self.changed, connector))
         return "Accepted"
 
     def transaction_ended(self) -> None:

@@ -52,7 +52,8 @@ class Connection:
         self._wake = asyncio.Event()
         self._at_once = False
         self._lost_at: float | None = None
-        self._ping_changed = station.model.watch("OCPPCommCtrlr", "WebSocketPingInterval")
+        self._ping_changed = asyncio.Event()
+        station.model.watch("OCPPCommCtrlr", "WebSocketPingInterval", self._ping_changed.set)
         self._followups: list[Followup] = []
         self._answer: tuple[str, list[Followup]] | None = None
 

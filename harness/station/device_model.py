@@ -1,8 +1,7 @@
-"""The device model: components, variables, their attribute Actual, and the rules of reading and writing them (B05, B06)."""
+"""The device model: components, variables, their attribute Actual; how they are read and written (B05, B06)."""
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -99,7 +98,7 @@ class DeviceModel:
 
     def __init__(self, variables: list[Variable]) -> None:
         self._variables = {variable.key: variable for variable in variables}
-        self._watchers: dict[Key, set[asyncio.Event]] = {}
+        self._watchers: dict[Key, list[Callable[[], None]]] = {}
 
     def __iter__(self) -> Iterator[Variable]:
         return iter(self._variables.values())
@@ -128,11 +127,9 @@ class DeviceModel:
         """Set a value from the inside, whatever its mutability."""
         self._store(self.find(component, name), value)
 
-    def watch(self, component: str, name: str) -> asyncio.Event:
-        """An event that is set at each change of the variable; who watches clears it."""
-        event = asyncio.Event()
-        self._watchers.setdefault(self.find(component, name).key, set()).add(event)
-        return event
+    def watch(self, component: str, name: str, changed: Callable[[], None]) -> None:
+        """Have this called whenever the variable is set."""
+        self._watchers.setdefault(self.find(component, name).key, []).append(changed)
 
     def get(self, item: Payload) -> dict[str, Any]:
         """The GetVariableResult of a GetVariableData."""
@@ -158,8 +155,8 @@ class DeviceModel:
 
     def _store(self, variable: Variable, value: str) -> None:
         variable.value = value
-        for event in self._watchers.get(variable.key, ()):
-            event.set()
+        for changed in self._watchers.get(variable.key, ()):
+            changed()
 
     def _lookup(self, item: Payload) -> Variable | str:
         component, variable = item["component"], item["variable"]

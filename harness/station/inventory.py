@@ -58,7 +58,9 @@ def _communication(config: StationConfig) -> list[Variable]:
         make(name="NetworkConfigurationPriority", value="1", data_type="SequenceList", mutability=RW, values=("1",)),
         make(name="ActiveNetworkProfile", value="1", data_type="integer"),
         make(name="FileTransferProtocols", value="", data_type="MemberList", values=()),  # no transfers supported
-        make(name="MessageTimeout", instance="Default", value=f"{config.call_timeout:.0f}", data_type="integer", unit="s"),
+        make(
+            name="MessageTimeout", instance="Default", value=f"{config.call_timeout:.0f}", data_type="integer", unit="s"
+        ),
         number(name="MessageAttempts", instance="TransactionEvent", value="3", minimum=1),
         seconds(name="MessageAttemptInterval", instance="TransactionEvent", value="60"),
         number(name="NetworkProfileConnectionAttempts", value="3"),
@@ -98,25 +100,26 @@ def _transactions() -> list[Variable]:
 
 
 def _metering() -> list[Variable]:
-    sampled = partial(Variable, component="SampledDataCtrlr", mutability=RW)
-    aligned = partial(Variable, component="AlignedDataCtrlr", mutability=RW)
-    measured = {"value": MEASURANDS[0], "data_type": "MemberList", "values": MEASURANDS}
-    seconds = {"value": "0", "data_type": "integer", "unit": "s", "minimum": 0}
-    none_yet = {**seconds, "maximum": 0}  # not supported, so no other value is accepted
+    make = partial(Variable, mutability=RW)
+    flag = partial(make, data_type="boolean")
+    measurands = partial(make, value=MEASURANDS[0], data_type="MemberList", values=MEASURANDS)
+    seconds = partial(make, value="0", data_type="integer", unit="s", minimum=0)
+    sampled, aligned = "SampledDataCtrlr", "AlignedDataCtrlr"
     return [
-        sampled(name="Enabled", value="true", data_type="boolean"),
-        sampled(name="Available", value="true", data_type="boolean", mutability=RO),
-        sampled(name="TxStartedMeasurands", **measured),
-        sampled(name="TxUpdatedMeasurands", **measured),
+        flag(component=sampled, name="Enabled", value="true"),
+        flag(component=sampled, name="Available", value="true", mutability=RO),
+        measurands(component=sampled, name="TxStartedMeasurands"),
+        measurands(component=sampled, name="TxUpdatedMeasurands"),
         # 0: a station that sends nothing on its own is easier to follow; the CSMS may set an interval
-        sampled(name="TxUpdatedInterval", **seconds, maximum=DAY),
-        sampled(name="TxEndedMeasurands", **measured),
-        sampled(name="TxEndedInterval", **none_yet),
-        aligned(name="Available", value="false", data_type="boolean", mutability=RO),
-        aligned(name="Measurands", **measured),
-        aligned(name="Interval", **none_yet),
-        aligned(name="TxEndedMeasurands", **measured),
-        aligned(name="TxEndedInterval", **none_yet),
+        seconds(component=sampled, name="TxUpdatedInterval", maximum=DAY),
+        measurands(component=sampled, name="TxEndedMeasurands"),
+        flag(component=aligned, name="Available", value="false", mutability=RO),
+        measurands(component=aligned, name="Measurands"),
+        measurands(component=aligned, name="TxEndedMeasurands"),
+        # Not supported, so no value but 0 is accepted
+        seconds(component=sampled, name="TxEndedInterval", maximum=0),
+        seconds(component=aligned, name="Interval", maximum=0),
+        seconds(component=aligned, name="TxEndedInterval", maximum=0),
     ]
 
 

@@ -43,7 +43,12 @@ class Meter:
             "Power.Active.Import": (self.power, "W"),
         }
         sampled = [
-            {"value": values[name][0], "measurand": name, "context": context, "unitOfMeasure": {"unit": values[name][1]}}
+            {
+                "value": values[name][0],
+                "measurand": name,
+                "context": context,
+                "unitOfMeasure": {"unit": values[name][1]},
+            }
             for name in measurands
         ]
         return [{"timestamp": timestamp(), "sampledValue": sampled}] if sampled else []

@@ -49,7 +49,8 @@ class Outbox:
     def post(self, item: Item) -> Item:
         """Queue a message."""
         self._items.append(item)
-        if not (self._station.connected and self._may_go(item)):
+        retrying = item.transaction is not None and any(i.attempts for i in self._items if i.transaction is not None)
+        if retrying or not (self._station.connected and self._may_go(item)):
             item.settled.set()
         self._changed.set()
         return item
@@ -151,7 +152,9 @@ class Outbox:
         if item.durable and item.attempts < model.integer("OCPPCommCtrlr", "MessageAttempts", "TransactionEvent"):
             interval = model.integer("OCPPCommCtrlr", "MessageAttemptInterval", "TransactionEvent")
             item.due = self._station.clock.now() + interval * item.attempts  # E13.FR.03
-            item.settled.set()
+            for held_up in self._items:
+                if held_up is item or held_up.transaction is not None:
+                    held_up.settled.set()
         else:
             self._remove(item)  # E13.FR.04
         self._station.note(f"{item.action} failed, attempt {item.attempts}: {error}")

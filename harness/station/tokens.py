@@ -20,7 +20,9 @@ class BrokenRule:
 def broken_rule(id_token: str) -> BrokenRule | None:
     """What is wrong with an ISO14443 token; None when it is compliant. Upper and lower case are as good."""
     if _HEX.fullmatch(id_token) is None:
-        return BrokenRule("iso14443-hexadecimal", "an ISO14443 token holds hexadecimal digits 0-9, A-F and nothing else")
+        return BrokenRule(
+            "iso14443-hexadecimal", "an ISO14443 token holds hexadecimal digits 0-9, A-F and nothing else"
+        )
     if len(id_token) == 20:
         text = (
             "10 bytes: ISO/IEC 14443-3 knows triple-size UIDs, but OCPP 2.0.1 defines the type ISO14443 as a UID of "

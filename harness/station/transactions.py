@@ -42,6 +42,7 @@ class Transaction:
     untold_remote_start: int | None = None
     untold_place: bool = True
     plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
+    sampling: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Transactions:
@@ -50,10 +51,8 @@ class Transactions:
     def __init__(self, station: Station) -> None:
         self._station = station
         self._sessions: list[Transaction] = []
-        self._sampling = station.model.watch("SampledDataCtrlr", "TxUpdatedInterval")
+        station.model.watch("SampledDataCtrlr", "TxUpdatedInterval", self._resample)
         self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
-
-    # Looking up
 
     def ongoing(self) -> list[Transaction]:
         """The transactions that the CSMS has been told of, or will be."""
@@ -87,7 +86,7 @@ class Transactions:
         if len(floating) >= len(free):
             return None
         known = free[0] if evse is not None or len(self.meters) == 1 else None
-        return self._open(known)
+        return (None if known is None else self.on(known)) or self._open(known)
 
     def is_free(self, evse: int) -> bool:
         """Whether an EVSE is in service and its session, if any, is not authorized yet."""
@@ -98,8 +97,6 @@ class Transactions:
     def messages_waiting(self, transaction_id: str | None) -> bool:
         """Whether events wait for their answer (E14.FR.04, E14.FR.07)."""
         return self._station.outbox.holds(transaction_id)
-
-    # What happens to a session
 
     def plugged(self, connector: Connector) -> list[Item]:
         """An EV was plugged in."""
@@ -132,6 +129,11 @@ class Transactions:
     def stop_remotely(self, session: Transaction) -> list[Item]:
         """The CSMS ends the authorization (F03.FR.02, F03.FR.03)."""
         return self._deauthorize(session, "RemoteStop", "Remote", None)
+
+    def forsake(self, session: Transaction) -> None:
+        """A remote start came to nothing: forget the session that was opened for it, unless it lives for another."""
+        if not session.started and session.connector is None and not session.authorized:
+            self._end(session, "Deauthorized", "DeAuthorized", state="Idle")
 
     def unplugged(self, connector: Connector) -> list[Item]:
         """The EV is gone from a connector."""
@@ -216,24 +218,24 @@ class Transactions:
     def _ends_on(self, *points: str) -> bool:
         return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStopPoint")))
 
-    async def _time_out(
-        self, session: Transaction, trigger: str = "EVConnectTimeout", reason: str = "Timeout"
-    ) -> None:
+    async def _time_out(self, session: Transaction, trigger: str = "EVConnectTimeout", reason: str = "Timeout") -> None:
         seconds = self._station.model.integer("TxCtrlr", "EVConnectionTimeOut")
         if not await self._station.clock.wait(session.plugged_or_ended, seconds):
             self._end(session, trigger, reason, state="Idle")  # E03.FR.05, F02.FR.07, E10.FR.02
+
+    def _resample(self) -> None:
+        for session in self._sessions:
+            session.sampling.set()
 
     async def _sample(self, session: Transaction) -> None:
         model, clock = self._station.model, self._station.clock
         while not session.ended:
             interval = model.integer("SampledDataCtrlr", "TxUpdatedInterval")
             ticking = session.started and interval > 0
-            self._sampling.clear()
-            if await clock.wait(self._sampling, interval if ticking else None) or session.ended:
+            session.sampling.clear()
+            if await clock.wait(session.sampling, interval if ticking else None) or session.ended:
                 continue
             self._tell(session, "MeterValuePeriodic")  # E02.FR.10
-
-    # Telling the CSMS
 
     def _end(self, session: Transaction, trigger: str, reason: str, *, state: str) -> list[Item]:
         if session.ended:
@@ -241,7 +243,7 @@ class Transactions:
         items = self._tell(session, trigger, state=state, stopped_reason=reason) if session.started else []
         session.ended = True
         session.plugged_or_ended.set()
-        self._sampling.set()
+        session.sampling.set()
         self._sessions.remove(session)
         self._station.availability.transaction_ended()
         self._station.provisioning.reset_when_idle()
@@ -276,7 +278,7 @@ class Transactions:
             payload["offline"] = True  # E04.FR.03
         session.started = True
         if kind == "Started":
-            self._sampling.set()
+            session.sampling.set()
         return [self._post(session, payload)]
 
     def _add_details(self, session: Transaction, payload: dict[str, Any], kind: str, starts: bool) -> None:

@@ -46,7 +46,11 @@ def add_options(parser: pytest.Parser) -> None:
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
-    add("--connect-timeout", metavar="S", help=f"seconds a handshake or a dial-in may take (default {CONNECT_TIMEOUT:g})")
+    add(
+        "--connect-timeout",
+        metavar="S",
+        help=f"seconds a handshake or a dial-in may take (default {CONNECT_TIMEOUT:g})",
+    )
     add("--csms-fault", metavar="NAME", help="break the bundled CSMS on purpose")
     add("--station-fault", metavar="NAME", help="break the bundled station on purpose")
     select = parser.getgroup("ocpp-selection", "OCPP conformance: selection and output")
@@ -228,9 +232,7 @@ def _fault(name: str | None, role: Role, external: bool) -> str | None:
     return name
 
 
-def _check_workers(
-    config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None, identity: str
-) -> None:
+def _check_workers(config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None, identity: str) -> None:
     workers = getattr(config.option, "numprocesses", None) or 0
     if workers and listen is not None:
         raise pytest.UsageError("-n with --listen: one station can't be judged by several workers; leave out -n")
@@ -239,4 +241,3 @@ def _check_workers(
             f"-n {workers} with --identity {identity}: each worker needs identities of its own; "
             "give a pattern such as CS{n:03}, or leave out -n"
         )
-

@@ -31,9 +31,7 @@ class CaseRun:
     def __post_init__(self) -> None:
         role = self.case.role
         self.recording = Recording(role.other, sink=self._entry)
-        self.docket = Docket(
-            self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check
-        )
+        self.docket = Docket(self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check)
         self.findings: list[MonitorFinding] = []
         self.write({"line": "started", "case": self.case.id, "title": self.case.title, "role": str(role)})
 

@@ -1,0 +1,171 @@
+"""The station's REST API (DESIGN, section 4): authorize an RFID card, look at the station."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from ocpp_conformance.harness.peer import NoAnswerError
+from ocpp_conformance.harness.station import tokens
+from ocpp_conformance.harness.station.authorization import Authorization
+from ocpp_conformance.harness.station.errors import BadAnswerError, NotAcceptedError, NotConnectedError
+from ocpp_conformance.harness.station.problems import Problem, from_aiohttp
+from ocpp_conformance.harness.station.rest_body import BODY_LIMIT, read_json
+from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.transport import PortTakenError
+
+QUIET = logging.getLogger("ocpp_conformance.rest")
+"""The logger given to aiohttp, which reports malformed HTTP requests there."""
+QUIET.setLevel(logging.CRITICAL)
+
+SHUTDOWN = 1.0
+"""Real seconds that open requests get when the API closes."""
+
+
+class RestApi:
+    """An HTTP server for one station: `async with RestApi(station) as api`, then `api.url`.
+
+    Port 0 takes a free one. Raises `PortTakenError` on entry.
+    """
+
+    def __init__(self, station: Station, host: str = "127.0.0.1", port: int = 0) -> None:
+        self._station, self.host, self.port = station, host, port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def url(self) -> str:
+        """Where the API answers, without a trailing slash."""
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    async def start(self) -> None:
+        """Bind the address."""
+        # aiohttp refuses a body that is as long as the limit
+        app = web.Application(middlewares=[self._guard], client_max_size=BODY_LIMIT + 1, logger=QUIET)
+        app.router.add_post("/authorize_rfid", self._authorize_rfid)
+        app.router.add_get("/status", self._status)
+        app.router.add_get("/healthz", self._healthz)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False, logger=QUIET)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.host, self.port).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise PortTakenError(self.host, self.port, error.strerror or str(error)) from None
+        self._runner = runner
+        self.port = runner.addresses[0][1]
+
+    async def stop(self) -> None:
+        """Close the server; safe to call again."""
+        if self._runner is not None:
+            runner, self._runner = self._runner, None
+            await runner.cleanup()
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        response: web.StreamResponse
+        try:
+            self._check_host(request)
+            response = await handler(request)
+        except Problem as problem:
+            response = problem.response()
+        except web.HTTPException as error:
+            response = from_aiohttp(error).response()
+        except Exception as error:  # a bug of ours is an answer too, and is raised when the station is switched off
+            self._station.failed(error, keep=True)
+            detail = "the station failed; see its log"
+            response = Problem(500, "internal-error", "Internal Server Error", detail).response()
+        self._station.note(f"HTTP {request.method} {request.path} {response.status}")
+        return response
+
+    def _check_host(self, request: web.Request) -> None:
+        """Refuse names that aren't ours: a page in a browser may have had one resolve to this address."""
+        given = request.headers.get("Host", "")
+        try:
+            parts = urlsplit(f"//{given}")
+            name, port = (parts.hostname or "").lower(), parts.port or 80
+        except ValueError:
+            name, port = "", 0
+        if port != self.port or not (name in (self.host.lower(), "localhost") or self._is_ours(name)):
+            raise Problem(421, "wrong-host", "Misdirected Request", f"the Host header has to name {self.url[7:]}")
+
+    def _is_ours(self, name: str) -> bool:
+        try:
+            address = ipaddress.ip_address(name)
+        except ValueError:
+            return False
+        try:
+            bound = ipaddress.ip_address(self.host)
+        except ValueError:  # bound to a name
+            return address.is_loopback
+        return bound.is_unspecified or address == bound
+
+    async def _authorize_rfid(self, request: web.Request) -> web.Response:
+        body = await read_json(request, "rest-authorize-rfid-1")
+        id_token = body["idToken"]
+        broken = tokens.broken_rule(id_token)
+        if broken is not None:
+            title = "Token not compliant with ISO 14443"
+            raise Problem(400, "token-not-compliant", title, broken.text, rule=broken.rule)
+        warning = tokens.warning(id_token)
+        more: dict[str, Any] = {} if warning is None else {"warning": warning}
+        decision = await self._ask(id_token, body["type"])
+        if not decision.accepted:
+            detail = f"the CSMS answered {decision.status}"
+            title = "Token not authorized"
+            raise Problem(403, "not-authorized", title, detail, authorizationStatus=decision.status, **more)
+        return web.json_response({"status": decision.status, **body, "idTokenInfo": dict(decision.info), **more})
+
+    async def _ask(self, id_token: str, kind: str) -> Authorization:
+        try:
+            return await self._station.authorize(id_token, kind)
+        except NotAcceptedError as error:
+            raise Problem(409, "not-accepted-yet", "Station not accepted yet", str(error)) from None
+        except NotConnectedError as error:
+            raise Problem(503, "not-connected", "Station not connected", str(error)) from None
+        except NoAnswerError as error:
+            raise Problem(504, "no-answer", "No answer from the CSMS", str(error)) from None
+        except BadAnswerError as error:
+            raise Problem(502, "bad-answer", "Unusable answer from the CSMS", str(error)) from None
+
+    async def _status(self, _request: web.Request) -> web.Response:
+        station = self._station
+        connectors: list[dict[str, Any]] = [
+            {
+                "evseId": c.evse,
+                "connectorId": c.id,
+                "status": station.connector_status(c.evse, c.id),
+                "plugged": c.plugged,
+            }
+            for c in station.connectors
+        ]
+        running = [
+            {"transactionId": t.id, "evseId": t.evse, "connectorId": t.connector, "chargingState": t.state}
+            for t in station.transactions.ongoing()
+        ]
+        return web.json_response(
+            {
+                "identity": station.config.identity,
+                "bootStatus": station.boot_status,
+                "connected": station.connected,
+                "connectors": connectors,
+                "transactions": running,
+            }
+        )
+
+    async def _healthz(self, _request: web.Request) -> web.Response:
+        return web.json_response({"status": "ok"})
