@@ -78,7 +78,7 @@ def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     if not collection.is_suite(path):
         return None
-    directory: pytest.Collector = pytest.Dir.from_parent(parent, path=path)  # type: ignore[arg-type]
+    directory: pytest.Collector = pytest.Dir.from_parent(parent, path=path)
     return directory
 
 
@@ -135,4 +135,5 @@ def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] 
 @pytest.hookimpl(wrapper=True)
 def pytest_report_to_serializable() -> Generator[None, dict[str, Any] | None, dict[str, Any] | None]:
     data = yield
-    return outcome.carriable(data)
+    carried: dict[str, Any] | None = outcome.carriable(data)
+    return carried

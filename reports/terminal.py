@@ -22,9 +22,11 @@ _CONTROL = re.compile(r"[^\x20-\x7e\u00a0-\u2029\u2030-\u2065\u2070-\ud7ff\ue000
 
 def harmless(text: str) -> str:
     """A peer's text without control and direction characters, for a terminal."""
-    return "\n".join(
-        _CONTROL.sub(lambda found: found[0].encode("unicode_escape").decode(), line) for line in text.split("\n")
-    )
+    return "\n".join(_CONTROL.sub(_escaped, line) for line in text.split("\n"))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return found[0].encode("unicode_escape").decode()
 
 
 def system(sut: Description) -> str:
@@ -33,10 +35,9 @@ def system(sut: Description) -> str:
         return f"CSMS at {sut.endpoint}, identity {sut.identity}"
     if sut.listen is not None:
         return f"charging station that connects to {sut.listen[0]}:{sut.listen[1]}"
-    broken = [
-        f"{role} with fault {name}" for role, name in (("CSMS", sut.csms_fault), ("station", sut.station_fault)) if name
-    ]
-    return f"the bundled CSMS and station{f' ({chr(44).join(broken)})' if broken else ''}"
+    faults = (("CSMS", sut.csms_fault), ("station", sut.station_fault))
+    broken = ", ".join(f"{role} with fault {name}" for role, name in faults if name)
+    return f"the bundled CSMS and station{f' ({broken})' if broken else ''}"
 
 
 def header(state: SuiteState) -> list[str]:

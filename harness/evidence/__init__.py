@@ -3,6 +3,7 @@
 from ocpp_conformance.harness.evidence.docket import Binding, Check, Docket, Outcome, Source, Step, step
 from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, NotRun, Violation
 from ocpp_conformance.harness.evidence.recording import (
+    POWER_ON,
     CloseEntry,
     Entry,
     FrameEntry,
@@ -12,6 +13,7 @@ from ocpp_conformance.harness.evidence.recording import (
 )
 
 __all__ = [
+    "POWER_ON",
     "Binding",
     "Check",
     "CloseEntry",

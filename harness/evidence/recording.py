@@ -11,6 +11,8 @@ from ocpp_conformance.harness.transport import Closed, Handshake
 
 TAIL = 6
 """How many of the last frames an error quotes."""
+POWER_ON = "power on"
+"""The note that marks a start of the station under test: from here on it must boot before anything else."""
 QUOTE = 200
 """How many characters of a frame an error quotes."""
 

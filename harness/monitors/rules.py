@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Recording
+from ocpp_conformance.harness.evidence import POWER_ON, NoteEntry, Recording
 from ocpp_conformance.harness.monitors.wire import Exchange, Wire
 from ocpp_conformance.harness.rpc import (
     MESSAGE_ID_LENGTH,
@@ -204,7 +204,7 @@ def first_is_boot(scene: Scene) -> Found:
         return
     armed = False
     for entry in scene.recording.entries:
-        armed = armed or entry.quote().endswith(POWER_ON)
+        armed = armed or (isinstance(entry, NoteEntry) and entry.text == POWER_ON)
     if not armed:
         return
     booted = False
@@ -214,10 +214,6 @@ def first_is_boot(scene: Scene) -> Found:
         elif not booted:
             text = f"{exchange.call.action} was sent before any BootNotification"
             yield MonitorFinding("MON-ORDER", "B01.FR.08", MUST, exchange.call.action, text, exchange.entry.index)
-
-
-POWER_ON = "power on"
-"""The note that starts a recording in which the station under test comes up."""
 
 
 def sequence_numbers(scene: Scene) -> Found:

@@ -73,6 +73,11 @@ class Connection:
             await self._serve(socket)
             attempt = None if self._at_once else 0  # J-L4.12: a good connection brings the wait back to the minimum
 
+    @property
+    def open(self) -> bool:
+        """Whether there is a connection, as far as the station can know."""
+        return self._network.is_set() and self.link is not None and self.link.closed is None
+
     def forget_outage(self) -> None:
         """The station restarts: what it knew of an outage is gone."""
         self._lost_at = None

@@ -8,6 +8,8 @@ from datetime import datetime
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Payload, Role
 
 VALUE_LENGTH, LINE_LENGTH, REMEMBERED = 48, 240, 64
+TIMES = {"timestamp", "generatedAt", "currentTime"}  # the line has its own
+AMBIGUOUS = {"id", "type", "name", "status"}
 
 
 class Journal:
@@ -56,14 +58,15 @@ def _fields(payload: Payload) -> str:
     return " ".join(status + [f"{name}={value}" for name, value in parts if name != "status"])
 
 
-def _flat(payload: Mapping[str, object], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(payload: Mapping[str, object], parent: str = "") -> Iterator[tuple[str, str]]:
     for name, value in payload.items():
+        shown = f"{parent}.{name}" if parent and name in AMBIGUOUS else name
         if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
+            yield from _flat(value, name)
         elif isinstance(value, list):
-            yield f"{prefix}{name}", f"[{len(value)}]"
-        else:
-            yield f"{prefix}{name}", _cut(str(value), VALUE_LENGTH)
+            yield shown, f"[{len(value)}]"
+        elif name not in TIMES:
+            yield shown, _cut(str(value), VALUE_LENGTH)
 
 
 def _cut(text: str, length: int) -> str:

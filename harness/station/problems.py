@@ -32,7 +32,7 @@ class Problem(Exception):  # noqa: N818 - an answer, not a malfunction
         }
         return web.Response(
             status=self.status,
-            text=json.dumps(body),
+            body=json.dumps(body).encode(),
             content_type="application/problem+json",
             headers={**self.headers, "Cache-Control": "no-store"},
         )

@@ -119,8 +119,7 @@ class Station:
     @property
     def connected(self) -> bool:
         """Whether the WebSocket is open."""
-        link = self.connection.link
-        return link is not None and link.closed is None
+        return self.connection.open
 
     @property
     def connectors(self) -> Sequence[Connector]:
@@ -263,7 +262,7 @@ class Station:
         Raises `NotConnectedError`, `peer.NoAnswerError`, `CallRefusedError` (a CALLERROR), `BadAnswerError`.
         """
         link = self.connection.link
-        if link is None:
+        if link is None or not self.connected:
             raise NotConnectedError
         try:
             reply = await link.call(action, payload, message_id=message_id)

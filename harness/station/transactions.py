@@ -103,10 +103,9 @@ class Transactions:
         if not self._station.accepted or not self._station.availability.operative(connector):
             return []  # no transactions before acceptance: TxBeforeAcceptedEnabled is not supported (B02.FR.03)
         session = self.on(connector.evse) or next((t for t in self._sessions if t.evse is None), None)
-        if session is None:
-            session = self._open(connector.evse)
-        if session.connector is not None:
+        if session is not None and session.connector is not None:
             return []  # another connector of this EVSE is in use (E01.FR.14)
+        session = session or self._open(connector.evse)
         session.evse, session.connector = connector.evse, connector.id
         session.untold_place = True  # E01.FR.16
         session.plugged_or_ended.set()

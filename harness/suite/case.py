@@ -105,10 +105,7 @@ def case(
     A published id takes its title, block and topics from the catalogue (`topics` adds to them); our own ids
     (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form or an unknown topic.
     """
-    if id.startswith("TC_"):
-        declared = _published(id, topics, needs)
-    else:
-        declared = _own(id, title, topics, needs)
+    declared = _published(id, topics, needs) if id.startswith("TC_") else _own(id, title, topics, needs)
     unknown = set(declared.topics) - set(TOPICS)
     if unknown:
         raise CaseError(f"case {id}: unknown topics {sorted(unknown)}; known are {', '.join(TOPICS)}")

@@ -79,15 +79,17 @@ def _introduce(item: pytest.Item, case: Case) -> None:
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:
-    requirements, blocks = set(config.getoption("--requirement")), set(config.getoption("--block"))
-    chosen, dropped = [], []
+    requirements: set[str] = set(config.getoption("--requirement"))
+    blocks: set[str] = set(config.getoption("--block"))
+    chosen: list[pytest.Item] = []
+    dropped: list[pytest.Item] = []
     for item in items:
         case = item.stash.get(CASE, None)
         if case is None:
             fits = not requirements and not blocks
         else:
             fits = case.role in roles
-            fits = fits and (not requirements or bool(requirements & set(item.stash[SOURCES])))
+            fits = fits and (not requirements or not requirements.isdisjoint(item.stash[SOURCES]))
             fits = fits and (not blocks or case.block in blocks)
         (chosen if fits else dropped).append(item)
     if dropped:

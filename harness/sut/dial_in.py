@@ -1,0 +1,85 @@
+"""The external charging station: awaited once, then lent to one case after the other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.probes import CsmsProbe
+from ocpp_conformance.harness.probes.payloads import boot_answer
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
+
+
+class NobodyCameError(Exception):
+    """No station connected, or it did not boot."""
+
+
+class DialIn:
+    """Listens for the station under test: `async with DialIn(sut) as gate`, then `gate.lend(…)` for each case."""
+
+    def __init__(self, sut: Description, say: Callable[[str], None] = print) -> None:
+        assert sut.listen is not None
+        self._sut, self._say = sut, say
+        recording = Recording(Role.CSMS)
+        docket = Docket("", recording, lambda _: Binding.MUST)
+        host, port = sut.listen
+        self._probe = CsmsProbe(recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port)
+
+    async def __aenter__(self) -> Self:
+        await self._probe.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._probe.stop()
+
+    async def wait(self) -> None:
+        """Wait for the station to connect and boot. Raises `NobodyCameError` with what was seen and what to do."""
+        probe, limit = self._probe, self._sut.patience.boot
+        self._say(f"waiting up to {limit:g} s for a charging station at {probe.endpoint}/<identity> …")
+        try:
+            upgrade = await probe.wait_connected(limit)
+        except Inconclusive:
+            seen = "; ".join(f"{u.request.path} offering {u.request.subprotocols}" for u in probe.upgrades)
+            raise NobodyCameError(
+                f"no charging station connected to {probe.endpoint} within {limit:g} s"
+                f"{f' (refused: {seen})' if seen else ''}; point the station at {probe.endpoint}/<identity>, "
+                "offering the subprotocol ocpp2.0.1, or give more time with --connect-timeout"
+            ) from None
+        self._say(f"{upgrade.identity} is connected")
+        probe.answers("BootNotification", boot_answer())
+        try:
+            await probe.next_call("BootNotification", within=self._sut.patience.reply)
+        except Inconclusive:
+            self._say("it did not boot by itself, as after a mere reconnect; it will be reset where a case needs that")
+            probe.registration = "Accepted"
+
+    @asynccontextmanager
+    async def lend(self, recording: Recording, docket: Docket) -> AsyncIterator[CsmsProbe]:
+        """The probe for one case. Afterwards the station is parked: accepted, with nothing of the case left."""
+        probe = self._probe
+        probe.begin(recording, docket)
+        if not probe.connected:
+            await probe.wait_connected(self._sut.patience.boot)
+        try:
+            yield probe
+        finally:
+            await self._park()
+
+    async def _park(self) -> None:
+        probe = self._probe
+        probe.accepting = True
+        probe.answers("BootNotification", boot_answer())
+        try:
+            if not probe.connected:
+                await probe.wait_connected(self._sut.patience.boot)
+            if probe.registration != "Accepted":
+                await probe.next_call("BootNotification", since=probe.mark, within=self._sut.patience.too_late(10))
+        except Inconclusive as error:
+            probe.recording.note(f"left behind: {error.what}")

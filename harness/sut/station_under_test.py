@@ -1,0 +1,96 @@
+"""The charging station under test: the bundled one, started for one case, or the one that dials in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from ocpp_conformance.harness.evidence import POWER_ON, NotRun
+from ocpp_conformance.harness.faults import break_it
+from ocpp_conformance.harness.probes import CsmsProbe, one_of
+from ocpp_conformance.harness.station.config import StationConfig
+from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
+from ocpp_conformance.harness.sut.description import Description, fresh_identity
+from ocpp_conformance.harness.sut.driver import DONE, Intent, Receipt, Result
+
+
+class BundledStationDriver:
+    """The in-process carrier of the driver contract for the bundled station."""
+
+    def __init__(self, station: Station) -> None:
+        self._station = station
+        self._intents: Mapping[str, Callable[..., Awaitable[Any]]] = {
+            "plug_in": station.plug_in,
+            "unplug": station.unplug,
+            "present_token": station.present_token,
+            "power_cycle": station.power_cycle,
+            "network_down": self._network_down,
+            "network_up": self._network_up,
+        }
+
+    def describe(self) -> frozenset[str]:
+        return frozenset(self._intents)
+
+    async def setup(self, state: Mapping[str, Any]) -> Receipt:
+        return Receipt(Result.UNSUPPORTED, f"state {sorted(state)}")
+
+    async def intend(self, intent: Intent) -> Receipt:
+        act = self._intents.get(intent.name)
+        if act is None:
+            return Receipt(Result.UNSUPPORTED, intent.name)
+        try:
+            await act(**intent.arguments)
+        except ValueError as error:  # nothing is plugged in, no such EVSE
+            return Receipt(Result.NOT_DISPATCHED, str(error))
+        return DONE
+
+    async def _network_down(self) -> None:
+        self._station.network_down()
+
+    async def _network_up(self) -> None:
+        self._station.network_up()
+
+
+class BundledStation:
+    """A bundled station that waits to be switched on; its first restart is a power-on."""
+
+    def __init__(self, sut: Description) -> None:
+        self._sut = sut
+        self.station: Station | None = None
+
+    @asynccontextmanager
+    async def facing(self, probe: CsmsProbe) -> AsyncIterator[Station]:
+        """The station, made for this CSMS; switched off at the end."""
+        config = StationConfig(
+            csms_url=probe.endpoint,
+            identity=fresh_identity(),
+            password=PASSWORD,
+            time_scale=self._sut.patience.time_scale,
+        )
+        self.station = station = Station(config)
+        break_it(station, self._sut.station_fault)
+        try:
+            yield station
+        finally:
+            await station.power_off()
+
+    async def restart(self, probe: CsmsProbe) -> None:
+        """Switch it on, or off and on again."""
+        assert self.station is not None
+        await self.station.power_off()
+        probe.recording.note(POWER_ON)
+        await self.station.power_on()
+
+
+def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[None]]:
+    """How an external station is restarted: Reset Immediate, where that is permitted."""
+
+    async def restart(probe: CsmsProbe) -> None:
+        if not sut.may_reset:
+            raise NotRun("needs a reboot of the station", "leave out --no-reset")
+        reply = await probe.call("Reset", {"type": "Immediate"})
+        reply.expects(status=one_of("Accepted", "Scheduled"))
+
+    return restart
