@@ -15,6 +15,7 @@ import pytest
 pytest.register_assert_rewrite("ocpp_conformance.conformance", "ocpp_conformance.fixtures")
 
 from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E402 - rewriting comes first
+from ocpp_conformance.harness.places import is_suite  # noqa: E402
 from ocpp_conformance.harness.suite import collection, options, outcome  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
@@ -69,14 +70,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
-    if not collection.is_suite(module_path):
+    if not is_suite(module_path):
         return None
     module: pytest.Module = collection.CaseModule.from_parent(parent, path=module_path)
     return module
 
 
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    if not collection.is_suite(path):
+    if not is_suite(path):
         return None
     directory: pytest.Collector = pytest.Dir.from_parent(parent, path=path)
     return directory

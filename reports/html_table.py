@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.suite.collection import is_suite, suite_folder
+from ocpp_conformance.harness.places import is_suite, suite_folder
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.verdict import Verdict
 from ocpp_conformance.reports import terminal

@@ -17,7 +17,7 @@ from ocpp_conformance.harness.probes.matchers import (
     text_like,
 )
 from ocpp_conformance.harness.probes.outcome import Outcome
-from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import SILENCE, Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.station_probe import CsmsAddress, StationProbe
@@ -45,6 +45,7 @@ __all__ = [
     "mismatches",
     "now",
     "one_of",
+    "pause",
     "polite_answer",
     "text_like",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 
@@ -35,3 +36,12 @@ class Patience:
     def too_late(self, seconds: float) -> float:
         """Real seconds after which something due after an OCPP interval will not come any more."""
         return self.scaled(seconds) * 2.5 + self.reply
+
+
+async def pause(seconds: float) -> None:
+    """Let real time pass while the event loop serves everybody else; only for intervals that something prescribes."""
+    try:
+        async with asyncio.timeout(seconds):
+            await asyncio.get_running_loop().create_future()
+    except TimeoutError:
+        pass

@@ -20,7 +20,7 @@ from ocpp_conformance.harness.peer import (
 from ocpp_conformance.harness.probes.answers import polite_answer
 from ocpp_conformance.harness.probes.matchers import mismatches
 from ocpp_conformance.harness.probes.outcome import Outcome
-from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
 from ocpp_conformance.harness.transport import Socket, SocketClosedError
@@ -185,11 +185,7 @@ class Probe:
 
     async def listen(self, seconds: float) -> None:
         """Let real time pass while messages are taken and answered; for intervals that the specification gives."""
-        try:
-            async with asyncio.timeout(seconds):
-                await asyncio.get_running_loop().create_future()
-        except TimeoutError:
-            pass
+        await pause(seconds)
 
     async def _find(
         self, actions: Iterable[str], since: int, limit: float, where: dict[str, object] | None

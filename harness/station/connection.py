@@ -76,7 +76,7 @@ class Connection:
     @property
     def open(self) -> bool:
         """Whether there is a connection, as far as the station can know."""
-        return self._network.is_set() and self.link is not None and self.link.closed is None
+        return self.link is not None and self.link.closed is None
 
     def forget_outage(self) -> None:
         """The station restarts: what it knew of an outage is gone."""
@@ -97,6 +97,7 @@ class Connection:
         self._network.clear()
         if self.link is not None:
             self.link.socket.abort()
+            self.link = None
 
     def network_up(self) -> None:
         """Put the plug back; the back-off that runs is waited out."""
@@ -194,6 +195,8 @@ class Connection:
         self._station.journal.frame(sender, frame)
         if sender is Role.CSMS and isinstance(frame, CallResult | CallError):
             self._station.outbox.heard(frame.message_id)
+        if sender is Role.CSMS and isinstance(frame, CallResult):
+            self._station.provisioning.heard(frame)
 
     def _left(self, raw: str | bytes) -> None:
         if self._answer is not None and raw is self._answer[0]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.peer import NoAnswerError, Refusal
-from ocpp_conformance.harness.rpc import ErrorCode, Payload
+from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
 from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.errors import BadAnswerError, NotConnectedError
 from ocpp_conformance.harness.station.inventory import ITEMS_PER_MESSAGE
 from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.validation import judge_reply
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.station import Station
@@ -34,6 +36,7 @@ class Provisioning:
         self.status: str | None = None
         self.accepted = asyncio.Event()
         self._again = asyncio.Event()
+        self._asked: Call | None = None
         self._restart_as: str | None = None
         self._scheduled = False
 
@@ -49,19 +52,27 @@ class Provisioning:
         while True:
             self._again.clear()
             interval = 0
+            self._asked = Call(str(uuid.uuid4()), "BootNotification", self._request(reason))
             try:
-                answer = await station.call("BootNotification", self._request(reason))
+                answer = await station.call("BootNotification", self._asked.payload, message_id=self._asked.message_id)
             except NotConnectedError:
                 return
             except (NoAnswerError, BadAnswerError) as error:
                 station.note(str(error))
             else:
-                self.status, interval = answer["status"], answer["interval"]
+                interval = answer["interval"]
                 if self.status == "Accepted":
                     self._accept(interval)
                     return
             triggered = await station.clock.wait(self._again, station.boot_retry_wait(interval))
             reason = "Triggered" if triggered else self.reason
+
+    def heard(self, reply: CallResult) -> None:
+        """Take over what a boot answer says before the next message is read: a CALL may be right behind it."""
+        if self._asked is not None and reply.message_id == self._asked.message_id:
+            if judge_reply(self._asked, reply) is None:
+                self.status = reply.payload["status"]
+            self._asked = None
 
     def boot_now(self) -> None:
         """End the wait for the next BootNotification: the CSMS asked for one (B02.FR.04)."""

@@ -262,7 +262,7 @@ class Station:
         Raises `NotConnectedError`, `peer.NoAnswerError`, `CallRefusedError` (a CALLERROR), `BadAnswerError`.
         """
         link = self.connection.link
-        if link is None or not self.connected:
+        if link is None:
             raise NotConnectedError
         try:
             reply = await link.call(action, payload, message_id=message_id)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 import inspect
 import traceback
 from collections.abc import Sequence
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from ocpp_conformance.harness.places import suite_folder
 from ocpp_conformance.harness.suite.case import ATTRIBUTE, Case
 from ocpp_conformance.harness.suite.sources import binding_of, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
-
-
-def suite_folder() -> Path:
-    """The folder of the suites, found without importing it (assertion rewriting comes first)."""
-    spec = importlib.util.find_spec("ocpp_conformance.conformance")
-    assert spec is not None
-    assert spec.submodule_search_locations is not None
-    return Path(next(iter(spec.submodule_search_locations))).resolve()
 
 
 class CaseModule(pytest.Module):
@@ -34,11 +25,6 @@ class CaseModule(pytest.Module):
             return importlib.import_module(f"ocpp_conformance.conformance.{dotted}")
         except Exception as error:
             raise self.CollectError(traceback.format_exc()) from error
-
-
-def is_suite(path: Path) -> bool:
-    """Whether a file or folder belongs to the suites."""
-    return path.resolve().is_relative_to(suite_folder())
 
 
 def mark_coroutine(function: object) -> None:
@@ -89,7 +75,8 @@ def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[obj
             fits = not requirements and not blocks
         else:
             fits = case.role in roles
-            fits = fits and (not requirements or not requirements.isdisjoint(item.stash[SOURCES]))
+            cited = item.stash[SOURCES]
+            fits = fits and (not requirements or any(source in requirements for source in cited))
             fits = fits and (not blocks or case.block in blocks)
         (chosen if fits else dropped).append(item)
     if dropped:

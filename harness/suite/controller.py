@@ -10,7 +10,6 @@ import pytest
 
 from ocpp_conformance.conformance.catalogue import EDITION
 from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter
-from ocpp_conformance.harness.suite.collection import is_suite
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
 from ocpp_conformance.harness.suite.verdict import Exit, Verdict, exit_code
 from ocpp_conformance.harness.validation import validator
@@ -40,12 +39,11 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         self._collected.update(ids)
-        if any(is_suite(self.config.rootpath / id.split("::")[0]) for id in ids):
+        if ids and html_table.wanted(self.config):
             self._open_results()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        if report.failed and report.nodeid and is_suite(self.config.rootpath / report.nodeid.split("::")[0]):
-            self._suite_broken = True
+        self._suite_broken = self._suite_broken or (report.failed and html_table.wanted(self.config))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:

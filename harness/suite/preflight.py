@@ -1,16 +1,97 @@
-"""One look at an external system before any case: is it there, does it let us in, does it answer a boot?"""
+"""One look at an external CSMS before any case: is it there, does it let us in, does it answer a boot?"""
 
 from __future__ import annotations
 
 import asyncio
+import time
 
+from ocpp_conformance.harness.peer import CallFailedError, Peer, reply_to
+from ocpp_conformance.harness.probes import CsmsAddress, pause, polite_answer
+from ocpp_conformance.harness.probes.payloads import booting
+from ocpp_conformance.harness.rpc import Call, Malformed, Role
 from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.transport import (
+    BadHandshakeError,
+    Dial,
+    Limits,
+    RefusedError,
+    Socket,
+    UnreachableError,
+    dial,
+)
+
+RETRY = 0.25
+"""Real seconds between two looks at a port that is not open yet."""
+
+
+class _Polite:
+    """Answers what a CSMS may ask right after the boot."""
+
+    def answer(self, call: Call) -> str | None:
+        return reply_to(call, Role.STATION, polite_answer).text()
+
+    def answer_malformed(self, malformed: Malformed) -> str | None:
+        return None
 
 
 def preflight(sut: Description) -> str:
-    """What is wrong, with the next step; empty when the system can be judged."""
+    """What is wrong, with the next step; empty when the system can be judged.
+
+    A station that dials in is awaited by the first case instead, because its connection must last.
+    """
     return asyncio.run(_csms(sut)) if sut.endpoint is not None else ""
 
 
 async def _csms(sut: Description) -> str:
+    address, patience = sut.address(1), sut.patience
+    try:
+        socket = await _connect(address, patience.connect)
+    except RefusedError as error:
+        return _refused(address, error)
+    except BadHandshakeError as error:
+        return f"{error}; is there a WebSocket server at this URL?"
+    except UnreachableError as error:
+        return f"{error}; start the CSMS, correct --csms, or give it more time with --connect-timeout"
+    peer = Peer(socket, Role.STATION, _Polite())
+    reading = asyncio.create_task(peer.run())
+    try:
+        await peer.call("BootNotification", booting(), timeout=patience.reply)
+    except CallFailedError as error:
+        return (
+            f"{address.url} lets {address.identity} in, but BootNotification gets no usable answer: "
+            f"{error}; see the log of the CSMS, or give it more time with --reply-timeout"
+        )
+    finally:
+        await socket.close()
+        await reading
     return ""
+
+
+async def _connect(address: CsmsAddress, seconds: float) -> Socket:
+    """Connect; a port that is not open yet is tried again until the time is over."""
+    deadline = time.monotonic() + seconds
+    while True:
+        left = max(deadline - time.monotonic(), 0.05)
+        what = Dial(
+            address.url,
+            credentials=address.credentials,
+            headers=address.headers,
+            limits=Limits(open_timeout=left),
+        )
+        try:
+            return await dial(what)
+        except UnreachableError:
+            if time.monotonic() + RETRY >= deadline:
+                raise
+        await pause(RETRY)
+
+
+def _refused(address: CsmsAddress, error: RefusedError) -> str:
+    known = "with a password" if address.password is not None else "without a password"
+    if error.status == 401:
+        step = "give the right --identity and --password (or OCPP_SUT_PASSWORD)"
+    elif error.status in (403, 404):
+        step = "register this identity at the CSMS, or give --identity and the path in --csms that it knows"
+    else:
+        step = "see the log of the CSMS"
+    return f"{error} for identity {address.identity} {known}; {step}"

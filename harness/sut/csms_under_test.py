@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
+from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsAddress
@@ -76,3 +77,5 @@ async def csms_under_test(sut: Description, n: int) -> AsyncIterator[CsmsUnderTe
         yield CsmsUnderTest(
             CsmsAddress(csms.url, identity, PASSWORD), driver, CsmsAddress(csms.url, other, OTHER_PASSWORD)
         )
+    if csms.errors and sut.csms_fault is None:
+        raise HarnessError(f"the bundled CSMS failed: {csms.errors[0]!r}")

@@ -1,0 +1,114 @@
+"""The command `ocpp-conformance`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from ocpp_conformance.harness.cli_systems import csms, station
+
+if TYPE_CHECKING:
+    from ocpp_conformance.reports.listing import Collected
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("ocpp-conformance"), prog_name="ocpp-conformance")
+def main() -> None:
+    """Open conformance harness for OCPP 2.0.1: judges a CSMS and a charging station, with evidence.
+
+    No certification and not the OCTT.
+    """
+
+
+@main.command(
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True, "help_option_names": []},
+    add_help_option=False,
+)
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def run(arguments: tuple[str, ...]) -> None:
+    """Run the conformance suite (takes pytest's options; --help shows ours too).
+
+    \b
+    ocpp-conformance run                                        the bundled systems
+    ocpp-conformance run --csms ws://host:9000/ocpp             a CSMS
+    ocpp-conformance run --listen 0.0.0.0:9000                  a charging station
+    """
+    sys.exit(_pytest(list(arguments)))
+
+
+@main.command("list", context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def list_cases(arguments: tuple[str, ...]) -> None:
+    """List every case: id, role, title, topics, sources, and whether it would run.
+
+    Takes the options of `run` that describe the system: ocpp-conformance list --csms ws://host:9000/ocpp
+    """
+    from ocpp_conformance.reports.listing import listing
+
+    code, found = _collect(list(arguments))
+    if found is not None:
+        click.echo("\n".join(listing(found)))
+    sys.exit(code)
+
+
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("case_id")
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def explain(case_id: str, arguments: tuple[str, ...]) -> None:
+    """Say what the case CASE_ID proves, its steps, and what it needs."""
+    from ocpp_conformance.reports.listing import explanation
+
+    code, found = _collect(list(arguments))
+    if found is not None:
+        text = explanation(found, case_id)
+        click.echo("\n".join(text.lines), err=not text.known)
+        code = code if text.known else 4
+    sys.exit(code)
+
+
+@main.command()
+def faults() -> None:
+    """List the faults that `csms --fault` and `station --fault` can have, with what they break."""
+    from ocpp_conformance.harness.faults import FAULTS
+    from ocpp_conformance.reports.terminal import table
+
+    rows = [(fault.name, str(fault.role), fault.source, fault.breaks) for fault in FAULTS.values()]
+    for line in table([("fault", "role", "source", "what it breaks"), *sorted(rows, key=lambda row: (row[1], row[0]))]):
+        click.echo(line)
+
+
+main.add_command(csms)
+main.add_command(station)
+
+
+PLUGINS = ("pytest_asyncio.plugin", "xdist.plugin", "pytest_html.plugin", "pytest_metadata.plugin")
+"""The plugins that a run loads beside ours; what else is installed stays out."""
+
+
+def _pytest(arguments: list[str], *, plugins: Sequence[str] = PLUGINS, extra: Sequence[object] = ()) -> int:
+    """Run pytest with our configuration alone: no foreign plugins, no cache, catalogue order."""
+    import pytest
+
+    from ocpp_conformance.harness.places import suite_folder
+
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    own = ["-c", str(Path(__file__).with_name("run.ini")), f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider"]
+    for plugin in (*plugins, "ocpp_conformance.harness.plugin"):
+        own += ["-p", plugin]
+    given = [] if any(argument.startswith(str(suite_folder())) for argument in arguments) else [str(suite_folder())]
+    return int(pytest.main([*own, *given, *arguments], plugins=list(extra)))
+
+
+def _collect(arguments: list[str]) -> tuple[int, Collected | None]:
+    from ocpp_conformance.reports.listing import Collected
+
+    found = Collected()
+    quiet = ["--collect-only", "-p", "no:terminal"]
+    code = _pytest([*quiet, *arguments], plugins=("pytest_asyncio.plugin",), extra=(found,))
+    return (code, None) if code else (0, found)

@@ -1,0 +1,146 @@
+"""The commands `csms` and `station`: the bundled systems alone, each until it is interrupted."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+
+import click
+
+from ocpp_conformance.harness.csms import Csms, CsmsConfig, SettingError, check_identity, check_password
+from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError, break_it
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.station.config import StationConfig
+from ocpp_conformance.harness.station.rest_api import RestApi
+from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.transport import PortTakenError, Secret
+
+IDENTITY, PASSWORD = "CS001", "open-conformance-demo"
+"""The registration that both commands have when nothing is given, so that they fit each other; on loopback only."""
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="address to listen on")
+@click.option("--port", default=9000, show_default=True, type=click.IntRange(0, 65535), help="port to listen on")
+@click.option("--register", "registrations", metavar="IDENTITY:PASSWORD", multiple=True, help="make a station known")
+@click.option("--token", "tokens", metavar="STATUS=IDTOKEN:TYPE", multiple=True, help="e.g. Accepted=04A2B3C4:ISO14443")
+@click.option("--registration", default="Accepted", show_default=True, help="what boots are answered with")
+@click.option("--interval", default=300, show_default=True, type=click.IntRange(0), help="seconds in boot answers")
+@click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
+def csms(
+    host: str,
+    port: int,
+    registrations: tuple[str, ...],
+    tokens: tuple[str, ...],
+    registration: str,
+    interval: int,
+    fault: str | None,
+) -> None:
+    """Run the bundled CSMS until it is interrupted."""
+    if not registrations and host not in LOOPBACK:
+        raise click.UsageError(
+            f"--host {host} is not loopback: there is no default registration then; give --register IDENTITY:PASSWORD"
+        )
+    try:
+        config = CsmsConfig(
+            host=host,
+            port=port,
+            passwords=dict(map(_registration, registrations)) or {IDENTITY: Secret(PASSWORD)},
+            tokens=dict(map(_token, tokens)) or TOKENS,
+            registration=registration,
+            interval=interval,
+            log=click.echo,
+        )
+    except SettingError as error:
+        raise click.UsageError(str(error)) from None
+    system = Csms(config)
+    _break(system, fault, Role.CSMS)
+    if not registrations:
+        click.echo(f"station {IDENTITY} is known, its password is {PASSWORD} (the default, on loopback only)")
+
+    async def start(stack: AsyncExitStack) -> None:
+        await stack.enter_async_context(system)
+
+    _run(start)
+
+
+@click.command()
+@click.option("--csms", "url", default="ws://127.0.0.1:9000/ocpp", show_default=True, help="URL without the identity")
+@click.option("--identity", default=IDENTITY, show_default=True, help="identity of this station")
+@click.option("--password", envvar="OCPP_STATION_PASSWORD", help="for HTTP Basic authentication (default: the demo's)")
+@click.option("--api-host", default="127.0.0.1", show_default=True, help="address of the REST API")
+@click.option("--api-port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="port of the REST API")
+@click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
+def station(url: str, identity: str, password: str | None, api_host: str, api_port: int, fault: str | None) -> None:
+    """Run the bundled charging station and its REST API until it is interrupted."""
+    if not url.startswith(("ws://", "wss://")):
+        raise click.UsageError(f"--csms {url}: the URL must start with ws:// or wss://, as in ws://127.0.0.1:9000/ocpp")
+    try:
+        check_identity(identity)
+        config = StationConfig(
+            csms_url=url, identity=identity, password=Secret(password or PASSWORD), evses=(1, 1), log=click.echo
+        )
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    system = Station(config)
+    _break(system, fault, Role.STATION)
+
+    async def start(stack: AsyncExitStack) -> None:
+        api = await stack.enter_async_context(RestApi(system, api_host, api_port))
+        click.echo(f"REST API at {api.url}: POST /authorize_rfid, GET /status, GET /healthz")
+        await stack.enter_async_context(system)
+
+    _run(start)
+
+
+def _registration(text: str) -> tuple[str, Secret]:
+    identity, colon, password = text.partition(":")
+    if not colon:
+        raise click.UsageError(f"--register {identity}: give IDENTITY:PASSWORD")
+    secret = Secret(password)
+    check_identity(identity)
+    for warning in check_password(identity, secret):
+        click.echo(f"warning: {warning}", err=True)
+    return identity, secret
+
+
+def _token(text: str) -> tuple[tuple[str, str], str]:
+    status, equals, rest = text.partition("=")
+    id_token, colon, kind = rest.rpartition(":")
+    if not equals or not colon:
+        raise click.UsageError(f"--token {text}: give STATUS=IDTOKEN:TYPE, for example Accepted=04A2B3C4:ISO14443")
+    return (id_token, kind), status
+
+
+def _break(system: object, fault: str | None, role: Role) -> None:
+    try:
+        if fault is not None and fault in FAULTS and FAULTS[fault].role is not role:
+            raise click.UsageError(f"--fault {fault}: this is a fault of a {FAULTS[fault].role}")
+        break_it(system, fault)
+    except UnknownFaultError as error:
+        raise click.UsageError(f"--fault {fault}: {error}; see `ocpp-conformance faults`") from None
+
+
+def _run(start: Callable[[AsyncExitStack], Awaitable[None]]) -> None:
+    """Start, then wait for SIGINT or SIGTERM, then stop cleanly. A taken port ends the process with 1."""
+
+    async def serve() -> None:
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop.set)
+        async with AsyncExitStack() as stack:
+            await start(stack)
+            await stop.wait()
+        click.echo("stopped")
+
+    try:
+        asyncio.run(serve())
+    except PortTakenError as error:
+        click.echo(f"error: {error}", err=True)
+        sys.exit(1)

@@ -1,0 +1,95 @@
+"""The cases before they run: a line each, or one explained."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from dataclasses import dataclass
+
+import pytest
+
+from ocpp_conformance.conformance.catalogue import catalogue
+from ocpp_conformance.harness.suite.case import Case
+from ocpp_conformance.harness.suite.needs import missing
+from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
+from ocpp_conformance.reports.terminal import table
+
+
+class Collected:
+    """A pytest plugin that keeps what was collected."""
+
+    def __init__(self) -> None:
+        self.items: list[pytest.Item] = []
+        self.config: pytest.Config | None = None
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.config = session.config
+        self.items = [item for item in session.items if CASE in item.stash]
+
+    def cases(self) -> list[pytest.Item]:
+        """The cases in catalogue order."""
+        return sorted(self.items, key=lambda item: item.stash[CASE].order)
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Lines of text; `known` is false when there is no such case and the lines say so."""
+
+    known: bool
+    lines: list[str]
+
+
+def listing(found: Collected) -> list[str]:
+    """Every case on a line, then how many would run."""
+    assert found.config is not None
+    sut = found.config.stash[SUITE].sut
+    rows: list[tuple[str, ...]] = [("case", "role", "runs", "title", "topics", "sources")]
+    runs = 0
+    notes: dict[str, list[str]] = {}
+    for item in found.cases():
+        case = item.stash[CASE]
+        lacking = missing(case, sut)
+        runs += lacking is None
+        if lacking is not None:
+            notes.setdefault(str(lacking), []).append(case.id)
+        cited = item.stash[SOURCES]
+        sources = ", ".join(cited)
+        rows.append((case.id, str(case.role), "no" if lacking else "yes", case.title, ", ".join(case.topics), sources))
+    lines = [*table(rows), "", f"{runs} of {len(found.items)} cases would run as described"]
+    lines += [f"+{len(ids)} cases: {text}" for text, ids in notes.items()]
+    return lines
+
+
+def explanation(found: Collected, case_id: str) -> Explanation:
+    """What one case proves, step by step."""
+    assert found.config is not None
+    by_id = {item.stash[CASE].id: item for item in found.items}
+    if case_id not in by_id:
+        near = difflib.get_close_matches(case_id, by_id, cutoff=0.5)
+        hint = f"; near it are {', '.join(near)}" if near else "; `ocpp-conformance list` shows all"
+        return Explanation(False, [f"there is no case {case_id!r}{hint}"])
+    item = by_id[case_id]
+    case = item.stash[CASE]
+    lines = [f"{case.id}: {case.title}", f"judges: the {case.role}; topics: {', '.join(case.topics)}"]
+    lines += _published(case) if case.published else []
+    lines.append("checks:")
+    for source in item.stash[SOURCES]:
+        entry = catalogue().source(source)
+        lines.append(f"  {source} ({entry.level(case.role)}): {entry.text}")
+    lacking = missing(case, found.config.stash[SUITE].sut)
+    lines.append(f"needs: {', '.join(case.needs) or 'nothing but the system'}")
+    lines.append(f"runs as described: {'yes' if lacking is None else f'no: {lacking}'}")
+    lines += ["code:", *(f"  {line}" for line in inspect.getsource(item.function).rstrip().split("\n"))]  # type: ignore[attr-defined]
+    return Explanation(True, lines)
+
+
+def _published(case: Case) -> list[str]:
+    entry = catalogue().case(case.id)
+    lines = [f"published: Part 6, page {entry.page}; {'mandatory' if case.mandatory else 'conditional'}"]
+    if entry.prerequisites:
+        lines.append(f"preconditions: {'; '.join(entry.prerequisites)}")
+    lines.append("steps:")
+    for step in entry.steps:
+        number = "-" if step.step is None else step.step
+        lines.append(f"  {number}. {step.direction or step.kind}: {step.name or step.text or ''}")
+    return lines
