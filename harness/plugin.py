@@ -104,7 +104,7 @@ def pytest_runtestloop(session: pytest.Session) -> None:
     if not state.sut.embedded:
         state.unreachable = preflight(state.sut)
     if state.unreachable:
-        pytest.exit(state.unreachable, returncode=Exit.UNREACHABLE)
+        pytest.exit("the system under test can't be judged", returncode=Exit.UNREACHABLE)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -49,9 +49,6 @@ def header(state: SuiteState) -> list[str]:
 
 def summary(out: pytest.TerminalReporter, state: SuiteState, tally: Tally, html: Path | None) -> None:
     """The lines at the end of a run."""
-    if state.unreachable:
-        out.section("not judged", sep="=", red=True)
-        out.line(harmless(state.unreachable))
     if not tally.cases:
         return
     out.section("conformance", sep="=")

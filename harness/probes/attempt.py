@@ -1,11 +1,34 @@
-"""One try to connect to a CSMS: what came of the upgrade request."""
+"""What came of an upgrade request: a connection that was opened, or a try with something changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Source
+from ocpp_conformance.harness.probes.matchers import mismatches
 from ocpp_conformance.harness.transport import Handshake
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An upgrade that was answered with 101; `frame` is its place in the recording."""
+
+    docket: Docket
+    handshake: Handshake
+    frame: int
+
+    def meets(self, source: Source, **fields: object) -> None:
+        """Check the `status`, the `path` that was asked for, and the answer's headers: `upgrade`, `subprotocol`,
+        `extensions` (nothing where the header is missing, several values joined by commas)."""
+        answered = self.handshake.answered
+        headers = {
+            "upgrade": answered("Upgrade"),
+            "subprotocol": answered("Sec-WebSocket-Protocol"),
+            "extensions": answered("Sec-WebSocket-Extensions"),
+        }
+        actual = {name: ", ".join(values) if values else None for name, values in headers.items()}
+        actual |= {"status": self.handshake.status, "path": self.handshake.path}
+        self.docket.judge(source, mismatches(fields, actual), frame=self.frame)
 
 
 @dataclass(frozen=True)
@@ -13,7 +36,8 @@ class Attempt:
     """How an upgrade went and whether service was given afterwards.
 
     `status` is the HTTP status, None when the server gave none; `problem` says why there was no proper handshake;
-    `served` tells that a BootNotification sent on the connection was answered with Accepted, `after` what came instead.
+    `served` tells that a BootNotification sent on the connection was answered with Accepted, `after` what came instead,
+    `left_open` that the server had not closed the connection even then.
     """
 
     docket: Docket
@@ -22,6 +46,7 @@ class Attempt:
     problem: str
     served: bool
     after: str
+    left_open: bool = False
 
     @property
     def seen(self) -> str:
@@ -32,14 +57,17 @@ class Attempt:
             return f"HTTP status {self.status}"
         return f"101, then {'service' if self.served else self.after}"
 
-    def turned_away(self, source: Source, *, with_status: tuple[int, ...] = ()) -> None:
+    def turned_away(self, source: Source, *, with_status: tuple[int, ...] = (), may_stay_open: bool = True) -> None:
         """Check that no service was given; other statuses than `with_status` are an advisory, like letting the client
-        in and closing or rejecting the boot afterwards."""
+        in and closing or rejecting the boot afterwards. With `may_stay_open` off, a client let in must be closed."""
         if self.served:
             miss = Miss("", "the connection attempt to be refused", self.seen)
             self.docket.judge(source, (miss,), seen=self.seen)
         elif self.status is None:
             miss = Miss("", "an answer to the upgrade request", self.seen)
+            self.docket.judge(source, (miss,), seen=self.seen)
+        elif self.left_open and not may_stay_open:
+            miss = Miss("", "the connection to be closed at once", self.seen)
             self.docket.judge(source, (miss,), seen=self.seen)
         elif with_status and self.status not in with_status:
             miss = Miss("", f"HTTP status {' or '.join(map(str, with_status))}", self.seen)

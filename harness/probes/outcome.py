@@ -5,8 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Source
-from ocpp_conformance.harness.rpc import ANSWERS, UNREADABLE_ID, CallResult, Frame, Grade, Malformed, Wrong
-from ocpp_conformance.harness.rpc.frames import CallError
+from ocpp_conformance.harness.probes.matchers import mismatches, one_of
+from ocpp_conformance.harness.rpc import (
+    ANSWERS,
+    UNREADABLE_ID,
+    CallError,
+    CallResult,
+    ErrorCode,
+    Frame,
+    Grade,
+    Malformed,
+    Wrong,
+)
 from ocpp_conformance.harness.transport import Closed
 
 INTERNAL_ERROR = 1011
@@ -42,26 +52,72 @@ class Outcome:
                 text = "silence"
         return f"{text}, then {self.closed}" if self.closed is not None else text
 
-    def earns(self, source: Source, wrong: Wrong) -> None:
+    def earns(self, source: Source, wrong: Wrong, *, lenient: bool = False) -> None:
         """Check the outcome against the row of the error table; book it under the source.
 
         Codes and silence the row allows pass, other codes of the table and a clean close are advisories, a foreign
-        code, a wrong id, a CALLRESULT, a close with 1011 or an unanswered fence are misses.
+        code, a wrong id, a close with 1011 or an unanswered fence are misses. A CALLRESULT is judged as the row says;
+        `lenient` makes it an advisory in any case.
         """
         self._survives(source)
         row, misses, mild = ANSWERS[wrong], [], False
+        allowed = f"a CALLERROR ({' or '.join(row.allowed)})" if row.allowed else "no answer"
         if isinstance(self.answer, CallResult | Malformed):
-            misses.append(Miss("", f"a CALLERROR ({' or '.join(row.allowed)})", self.seen))
+            misses.append(Miss("", allowed, self.seen))
+            mild = isinstance(self.answer, CallResult) and (lenient or row.served is Grade.ADVISORY)
         elif isinstance(self.answer, CallError):
             self._right_id(source, self.answer)
             grade = row.grade(self.answer.code)
             if grade is not Grade.ALLOWED:
-                misses.append(Miss("error code", " or ".join(row.allowed), self.answer.code))
+                misses.append(Miss("error code", " or ".join(row.allowed) or "no answer", self.answer.code))
                 mild = grade is Grade.ADVISORY
         elif row.silence is not Grade.ALLOWED:
-            misses.append(Miss("", f"a CALLERROR ({' or '.join(row.allowed)})", "silence"))
+            misses.append(Miss("", allowed, "silence"))
             mild = row.silence is Grade.ADVISORY
         self.docket.judge(source, tuple(misses), frame=self.frame, mild=mild, seen=self.seen)
+
+    def is_served(self, source: Source, **fields: object) -> None:
+        """Check that a message which is right after all got a CALLRESULT with its id and these fields."""
+        if isinstance(self.answer, CallResult):
+            misses = mismatches(fields, self.answer.payload)
+            if self.answer.message_id != self.message_id:
+                misses = (Miss("message id", repr(self.message_id), repr(self.answer.message_id)), *misses)
+        else:
+            misses = (Miss("", "a CALLRESULT", self.seen),)
+        self.docket.judge(source, misses, frame=self.frame, seen=self.seen)
+        self._survives(source)
+
+    def refused(self, source: Source, *, lenient: bool = False, **parts: object) -> None:
+        """Check that there was no CALLRESULT (`lenient`: an advisory) and that a CALLERROR, if one came, is well formed
+        and has these parts: `code`, `description`, `details`. Silence passes."""
+        misses: tuple[Miss, ...] = ()
+        if isinstance(self.answer, CallResult | Malformed):
+            misses = (Miss("", "a CALLERROR or silence", self.seen),)
+        elif isinstance(self.answer, CallError):
+            misses = mismatches(parts, {name: getattr(self.answer, name) for name in parts})
+        mild = lenient and isinstance(self.answer, CallResult)
+        self.docket.judge(source, misses, frame=self.frame, mild=mild, seen=self.seen)
+        self._survives(source)
+
+    def either_way(self, source: Source, *, silence: bool = True) -> None:
+        """Check that an answer, whichever came, is a proper one, and that the system goes on; `seen` says which.
+
+        A proper answer has the message's id or, in a CALLERROR, "-1", and a code of the table. `silence` passes unless
+        that is said.
+        """
+        misses: tuple[Miss, ...] = ()
+        match self.answer:
+            case None if not silence:
+                misses = (Miss("", "an answer", self.seen),)
+            case Malformed():
+                misses = (Miss("", "a CALLRESULT or a CALLERROR", self.seen),)
+            case CallError(message_id=id, code=code):
+                demand = {"message id": one_of(self.message_id, UNREADABLE_ID), "code": one_of(*map(str, ErrorCode))}
+                misses = mismatches(demand, {"message id": id, "code": code})
+            case CallResult(message_id=id):
+                misses = mismatches({"message id": self.message_id}, {"message id": id})
+        self.docket.judge(source, misses, frame=self.frame, seen=self.seen)
+        self._survives(source)
 
     def _survives(self, source: Source) -> None:
         if self.closed is not None:

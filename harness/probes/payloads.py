@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from ocpp_conformance.harness.probes.answers import now
@@ -21,14 +23,20 @@ def booting(reason: str = "PowerUp") -> Payload:
     }
 
 
-def connector_status(status: str = "Available", *, evse: int = 1, connector: int = 1) -> Payload:
+def connector_status(status: str = "Available", *, evse: int = 1, connector: int = 1, **more: Any) -> Payload:
     """A StatusNotificationRequest."""
-    return {"timestamp": now(), "connectorStatus": status, "evseId": evse, "connectorId": connector}
+    return {"timestamp": now(), "connectorStatus": status, "evseId": evse, "connectorId": connector, **more}
 
 
 def id_token(text: str, kind: str = "ISO14443") -> dict[str, Any]:
     """An IdTokenType."""
     return {"idToken": text, "type": kind}
+
+
+def unknown_uid() -> str:
+    """A UID of 7 bytes that no card list holds: five bytes are random, 04 is a maker's code, and the fourth is no 88,
+    which would read as a cascade tag."""
+    return f"04{secrets.token_hex(2)}00{secrets.token_hex(3)}".upper()
 
 
 def transaction_event(
@@ -42,16 +50,18 @@ def transaction_event(
     evse: int | None = 1,
     connector: int = 1,
     stopped: str | None = None,
+    info: Mapping[str, Any] | None = None,
     **more: Any,
 ) -> Payload:
-    """A TransactionEventRequest; `state` is transactionInfo.chargingState, `stopped` its stoppedReason."""
-    info = {"transactionId": transaction, "chargingState": state, "stoppedReason": stopped}
+    """A TransactionEventRequest; `state` is transactionInfo.chargingState, `stopped` its stoppedReason, `info` holds
+    more of its fields."""
+    about = {"transactionId": transaction, "chargingState": state, "stoppedReason": stopped, **(info or {})}
     payload: dict[str, Any] = {
         "eventType": event,
         "timestamp": now(),
         "triggerReason": trigger,
         "seqNo": seq_no,
-        "transactionInfo": {name: value for name, value in info.items() if value is not None},
+        "transactionInfo": {name: value for name, value in about.items() if value is not None},
         **more,
     }
     if token is not None:

@@ -10,11 +10,11 @@ from urllib.parse import quote
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
-from ocpp_conformance.harness.probes.attempt import Attempt
+from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.probes.probe import Probe
-from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
 from ocpp_conformance.harness.transport import (
     BadHandshakeError,
@@ -68,7 +68,7 @@ class StationProbe(Probe):
         *,
         compression: bool = False,
         subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
-    ) -> Handshake:
+    ) -> Opened:
         """Connect with the right credentials. A CSMS that doesn't let us in is a `Violation` of the source; where the
         case is about something else (no source) it is `Inconclusive`."""
         what = self._dial(compression=compression, subprotocols=subprotocols)
@@ -81,8 +81,9 @@ class StationProbe(Probe):
             raise self.docket.give_up(f"can't connect to the CSMS: {error}") from None
         if source is not None:
             self.docket.judge(source, ())
+        at = self.mark
         self._take(socket)
-        return socket.handshake
+        return Opened(self.docket, socket.handshake, at)
 
     async def disconnect(self) -> None:
         """Close the connection and wait for its end."""
@@ -123,8 +124,9 @@ class StationProbe(Probe):
             return Attempt(self.docket, None, None, str(error), False, "")
         self._take(socket)
         served, after = await self._served()
+        left_open = served or not await self._is_closed()
         await self.disconnect()
-        return Attempt(self.docket, 101, socket.handshake, "", served, after)
+        return Attempt(self.docket, 101, socket.handshake, "", served, after, left_open)
 
     async def call(
         self, action: str, payload: Payload, *, message_id: str | None = None, within: float | None = None
@@ -150,6 +152,30 @@ class StationProbe(Probe):
         due = first.at + self.patience.scaled(float(first["interval"] or 0))
         await self.listen(max(due - time.monotonic(), 0))
         return await self.boot(reason)
+
+    async def ping(self, source: Source) -> None:
+        """Send a WebSocket ping; no pong within patience is a `Violation` of the source."""
+        pong = asyncio.ensure_future(await self.live.socket.ping())
+        await asyncio.wait({pong}, timeout=self.patience.reply)
+        came = pong.done() and pong.exception() is None
+        self.recording.note(f"ping, answered by {'a pong' if came else 'nothing'}")
+        misses = () if came else (Miss("", f"a pong within {self.patience.reply:g} s", "none"),)
+        self.docket.judge(source, misses)
+
+    def silent_since(self, source: Source, since: int) -> None:
+        """Check that the CSMS has sent no CALL from this bookmark on."""
+        calls = self.received(since=since)
+        misses = (Miss("", "no CALL", calls[0].action),) if calls else ()
+        self.docket.judge(source, misses, frame=calls[0].frame if calls else None)
+
+    def distinct_ids(self, source: Source, *calls: ReceivedCall) -> None:
+        """Check that no two of these CALLs have the same message id."""
+        seen: set[str] = set()
+        for call in calls:
+            repeated = call.call.message_id in seen
+            misses = (Miss("message id", "one not used before", repr(call.call.message_id)),) if repeated else ()
+            self.docket.judge(source, misses, frame=call.frame)
+            seen.add(call.call.message_id)
 
     def stays_open(self, source: Source) -> None:
         """Check that the connection is still open."""
@@ -189,6 +215,11 @@ class StationProbe(Probe):
             self.recording.close(connection, await peer.run())
 
         self._readers.append(asyncio.create_task(read(), name="station probe reader"))
+
+    async def _is_closed(self) -> bool:
+        """Whether the other end has closed the connection or does so within the quiet window."""
+        await asyncio.wait(self._readers, timeout=self.patience.quiet)
+        return self.peer is not None and self.peer.closed is not None
 
     async def _served(self) -> tuple[bool, str]:
         assert self.peer is not None

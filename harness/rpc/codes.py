@@ -64,12 +64,14 @@ class Answer:
     """What one kind of wrong message may earn.
 
     `code` is what the bundled systems answer (None: they never answer), `also` the codes that are as good, `silence`
-    how no answer at all is judged. Any other code of `ErrorCode` is an advisory, anything else a failure.
+    how no answer at all is judged, `served` how a CALLRESULT is, as if nothing were wrong. Any other code of
+    `ErrorCode` is an advisory, anything else a failure.
     """
 
     code: ErrorCode | None
     also: frozenset[ErrorCode]
     silence: Grade
+    served: Grade = Grade.FAILURE
 
     def grade(self, code: str | None) -> Grade:
         """Judge the error code that came as the answer; None stands for silence."""
@@ -85,8 +87,10 @@ class Answer:
         return tuple(([str(self.code)] if self.code else []) + sorted(self.also))
 
 
-def _answer(code: ErrorCode | None, *also: ErrorCode, silence: Grade = Grade.ALLOWED) -> Answer:
-    return Answer(code, frozenset(also), silence)
+def _answer(
+    code: ErrorCode | None, *also: ErrorCode, silence: Grade = Grade.ALLOWED, served: Grade = Grade.FAILURE
+) -> Answer:
+    return Answer(code, frozenset(also), silence, served)
 
 
 _C = ErrorCode
@@ -107,6 +111,7 @@ ANSWERS: Mapping[Wrong, Answer] = MappingProxyType(
             _C.OCCURRENCE_CONSTRAINT_VIOLATION,
             _C.FORMAT_VIOLATION,
             _C.PROTOCOL_ERROR,
+            served=Grade.ADVISORY,  # a receiver may reject what the schema doesn't know, it need not (J-4.1.2-02)
         ),
         Wrong.TYPE: _answer(_C.TYPE_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION),
         Wrong.VALUE: _answer(_C.PROPERTY_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION, _C.TYPE_CONSTRAINT_VIOLATION),

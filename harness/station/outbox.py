@@ -85,6 +85,10 @@ class Outbox:
                 item.payload["offline"] = True
         self._items = [item for item in self._items if item.durable]
 
+    def transaction_events(self) -> list[Item]:
+        """The TransactionEvents that are not answered."""
+        return [item for item in self._items if item.transaction is not None]
+
     async def settle(self, items: Iterable[Item]) -> None:
         """Wait until the first attempt at each of these has ended."""
         for item in items:

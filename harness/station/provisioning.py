@@ -92,7 +92,8 @@ class Provisioning:
         """End what runs (B12.FR.04), say good-bye, restart with this boot reason (B11.FR.03)."""
         station = self._station
         # An Ended that stays unanswered is sent again after the reboot (B12.FR.05): the outbox keeps it
-        await station.outbox.settle(station.transactions.end_all("ResetCommand", stopped_reason))
+        station.transactions.end_all("ResetCommand", stopped_reason)
+        await station.outbox.settle(station.outbox.transaction_events())
         self._restart_as = reason
         station.connection.hurry()
         await station.connection.close()

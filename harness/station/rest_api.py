@@ -45,7 +45,7 @@ class RestApi:
 
     async def start(self) -> None:
         """Bind the address."""
-        # aiohttp refuses a body that is as long as the limit
+        # Versions of aiohttp differ on a body that is as long as the limit: `read_json` draws the line
         app = web.Application(middlewares=[self._guard], client_max_size=BODY_LIMIT + 1, logger=QUIET)
         app.router.add_post("/authorize_rfid", self._authorize_rfid)
         app.router.add_get("/status", self._status)

@@ -26,7 +26,9 @@ async def read_json(request: web.Request, schema: str) -> Any:
     try:
         raw = await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise Problem(413, "content-too-large", "Content Too Large", f"{BODY_LIMIT} bytes is the limit") from None
+        raise _too_large() from None
+    if len(raw) > BODY_LIMIT:
+        raise _too_large()
     value = _parse(raw)
     errors = sorted(_validator(schema).iter_errors(value), key=str)
     if errors:
@@ -84,6 +86,10 @@ def _validator(schema: str) -> Draft202012Validator:
 
 def _bad(detail: str, *, name: str = "body-not-json", **more: Any) -> Problem:
     return Problem(400, name, "Bad Request", detail, **more)
+
+
+def _too_large() -> Problem:
+    return Problem(413, "content-too-large", "Content Too Large", f"{BODY_LIMIT} bytes is the limit")
 
 
 def _unsupported(detail: str) -> Problem:

@@ -65,6 +65,9 @@ class Controller:
         if self.state.unreachable:
             self._open_results()
             self.state.write({"line": "unreachable", "text": self.state.unreachable})
+            self._say_why(self.state.unreachable)
+        elif session.exitstatus == Exit.NOTHING_SELECTED and html_table.wanted(self.config):
+            self._say_why("no case matches this selection; `ocpp-conformance list` shows them all")
         lost = self._collected - self._finished if session.exitstatus != Exit.INTERRUPTED else set()
         code = exit_code(
             self.tally.verdicts(),
@@ -78,6 +81,14 @@ class Controller:
         if code is not Exit.OK or session.exitstatus == Exit.FAILED:
             session.exitstatus = code
         self._close_results(int(session.exitstatus))
+
+    def _say_why(self, text: str) -> None:
+        """Print why nothing was judged; pytest's own summary is left out with these exit codes."""
+        out = self.config.pluginmanager.get_plugin("terminalreporter")
+        if out is not None:
+            out.section("not judged", sep="=", red=True)
+            out.line(terminal.harmless(text))
+            out.line(f"report: {html_table.path(self.config)}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         terminal.summary(terminalreporter, self.state, self.tally, html_table.path(self.config))

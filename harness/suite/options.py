@@ -22,8 +22,8 @@ from ocpp_conformance.harness.transport import Secret
 from ocpp_conformance.schemas.messages import message_schemas
 
 TOKEN_STATUSES = ("accepted", "blocked", "expired", "invalid")
-REPLY_TIMEOUT, CONNECT_TIMEOUT = 10.0, 10.0
-"""Real seconds an external system gets when nothing else is said."""
+REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
+"""Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -201,9 +201,11 @@ def _token(text: str) -> tuple[str, Token]:
 def _patience(reply: str | None, connect: str | None, external: bool) -> Patience:
     if not external:
         return replace(EMBEDDED_PATIENCE, reply=_seconds("--reply-timeout", reply, EMBEDDED_PATIENCE.reply))
-    wait = _seconds("--connect-timeout", connect, CONNECT_TIMEOUT)
     return Patience(
-        reply=_seconds("--reply-timeout", reply, REPLY_TIMEOUT), quiet=1.0, connect=wait, boot=max(wait, 120.0)
+        reply=_seconds("--reply-timeout", reply, REPLY_TIMEOUT),
+        quiet=1.0,
+        connect=_seconds("--connect-timeout", connect, CONNECT_TIMEOUT),
+        boot=_seconds("--connect-timeout", connect, BOOT_TIMEOUT),
     )
 
 

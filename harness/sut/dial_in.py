@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from types import TracebackType
-from typing import Self
 
 from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
 from ocpp_conformance.harness.probes import CsmsProbe
@@ -20,7 +18,7 @@ class NobodyCameError(Exception):
 
 
 class DialIn:
-    """Listens for the station under test: `async with DialIn(sut) as gate`, then `gate.lend(…)` for each case."""
+    """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case."""
 
     def __init__(self, sut: Description, say: Callable[[str], None] = print) -> None:
         assert sut.listen is not None
@@ -30,13 +28,12 @@ class DialIn:
         host, port = sut.listen
         self._probe = CsmsProbe(recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port)
 
-    async def __aenter__(self) -> Self:
+    async def start(self) -> None:
+        """Listen. Raises `PortTakenError`."""
         await self._probe.start()
-        return self
 
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    async def stop(self) -> None:
+        """Close the connection and stop listening."""
         await self._probe.stop()
 
     async def wait(self) -> None:

@@ -1,0 +1,73 @@
+"""Who is served when: before acceptance only what was asked for, after it also on the next connection."""
+
+from ocpp_conformance.conformance.case import PRESENT, DriverHand, Need, StationProbe, case, connector_status
+from ocpp_conformance.conformance.csms.verbs import reconnected, served_or_refused
+
+
+@case(
+    "RPC-CSMS-ORDER-01",
+    "Pending: a Heartbeat that the CSMS asked for",
+    topics=("boot", "ordering"),
+    needs=(Need.DRIVER_SETUP, Need.DRIVER_TRIGGER),
+)
+async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, csms_driver: DriverHand) -> None:
+    await csms_driver.setup(registration=("Pending", "Accepted"))
+    boot = await station.boot("PowerUp")
+    boot.expects(status="Pending")
+    station.answers("TriggerMessage", {"status": "Accepted"})
+    await csms_driver.intend("trigger", requested_message="Heartbeat")
+    await station.next_call("TriggerMessage", where={"requestedMessage": "Heartbeat"})
+
+    heartbeat = await station.call("Heartbeat", {})
+    heartbeat.meets("B02.FR.09", currentTime=PRESENT)
+
+
+@case(
+    "RPC-CSMS-ORDER-02",
+    "Pending: a StatusNotification that the CSMS asked for",
+    topics=("boot", "ordering", "status"),
+    needs=(Need.DRIVER_SETUP, Need.DRIVER_TRIGGER),
+)
+async def test_asked_status_is_served_while_pending(station: StationProbe, csms_driver: DriverHand) -> None:
+    await csms_driver.setup(registration=("Pending", "Accepted"))
+    boot = await station.boot("PowerUp")
+    boot.expects(status="Pending")
+    place = {"id": 1, "connectorId": 1}
+    station.answers("TriggerMessage", {"status": "Accepted"})
+    await csms_driver.intend("trigger", requested_message="StatusNotification", evse=place)
+    await station.next_call("TriggerMessage", where={"requestedMessage": "StatusNotification", "evse": place})
+
+    status = await station.call("StatusNotification", connector_status())
+    status.meets("B02.FR.09")
+
+
+@case(
+    "RPC-CSMS-ORDER-03",
+    "Rejected: a message other than BootNotification",
+    topics=("boot", "ordering"),
+    needs=(Need.DRIVER_SETUP,),
+)
+async def test_rejected_station_is_refused(station: StationProbe, csms_driver: DriverHand) -> None:
+    await csms_driver.setup(registration=("Rejected", "Accepted"))
+    boot = await station.boot("PowerUp")
+    boot.expects(status="Rejected")
+
+    heartbeat = await station.call("Heartbeat", {})
+    heartbeat.meets("B03.FR.07", error="SecurityError")
+
+
+@case("RPC-CSMS-ORDER-04", "Messages before any BootNotification", topics=("boot", "ordering"))
+async def test_station_that_never_booted_is_served_or_refused(station: StationProbe) -> None:
+    heartbeat = await station.call("Heartbeat", {})
+    served_or_refused(heartbeat, "B01.FR.10")
+    status = await station.call("StatusNotification", connector_status())
+    served_or_refused(status, "B01.FR.10")
+
+
+@case("RPC-CSMS-ORDER-05", "A new connection without a new boot", topics=("boot", "offline", "ordering"))
+async def test_accepted_station_is_served_after_a_reconnect(station: StationProbe) -> None:
+    await station.booted()
+    await reconnected(station)
+
+    heartbeat = await station.call("Heartbeat", {})
+    heartbeat.meets("G02.FR.03", currentTime=PRESENT)
