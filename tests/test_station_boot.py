@@ -8,6 +8,7 @@ import pytest
 
 from ocpp_conformance.harness.rpc import CallError
 from ocpp_conformance.harness.station import StationConfig
+from ocpp_conformance.harness.station.tasks import Tasks
 from ocpp_conformance.harness.transport import Accept, Refuse, parse_basic
 
 from .test_station_csms import PASSWORD, PATIENCE, SCALE, ScriptedCsms, boot, data, set_variable, system
@@ -239,3 +240,18 @@ async def test_switched_off_it_is_off():
         await station.power_off()
         await csms.until(lambda: csms.closed)
         assert (csms.closed[0].code, station.connected, station.boot_status) == (1001, False, None)
+
+
+async def test_the_owner_of_tasks_raises_what_they_failed_with():
+    reported = []
+    tasks = Tasks(reported.append)
+
+    async def fail():
+        raise ZeroDivisionError
+
+    tasks.start(fail(), "fail")
+    await asyncio.sleep(0)
+    with pytest.raises(ZeroDivisionError):
+        await tasks.stop()
+    tasks.start(fail(), "too late")
+    assert len(reported) == 1

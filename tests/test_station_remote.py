@@ -95,6 +95,14 @@ async def test_remote_start_on_an_authorized_transaction_is_rejected():
         assert (await csms.call("RequestStartTransaction", START))["status"] == "Rejected"
 
 
+async def test_a_second_remote_start_is_rejected_while_the_first_is_looked_into():
+    csms = ScriptedCsms()
+    csms.answers("Authorize", None)
+    async with system(csms) as (_, _station):
+        assert (await csms.call("RequestStartTransaction", START))["status"] == "Accepted"
+        assert (await csms.call("RequestStartTransaction", {**START, "remoteStartId": 43}))["status"] == "Rejected"
+
+
 async def test_remote_stop_of_an_unknown_transaction_is_rejected():
     async with system() as (csms, _):
         assert (await csms.call("RequestStopTransaction", {"transactionId": "x"}))["status"] == "Rejected"
@@ -238,6 +246,15 @@ async def test_an_evse_is_not_reset_alone(evse):
 async def test_a_reset_on_the_spot_says_local():
     async with system() as (csms, station):
         await station.reset()
+        assert (await csms.seen("BootNotification"))["reason"] == "LocalReset"
+
+
+async def test_a_reset_while_offline_boots_when_the_network_is_back():
+    async with system() as (csms, station):
+        station.network_down()
+        await station.reset()
+        assert station.boot_status is None
+        station.network_up()
         assert (await csms.seen("BootNotification"))["reason"] == "LocalReset"
 
 

@@ -21,13 +21,13 @@ class Opened:
         """Check the `status`, the `path` that was asked for, and the answer's headers: `upgrade`, `subprotocol`,
         `extensions` (nothing where the header is missing, several values joined by commas)."""
         answered = self.handshake.answered
-        headers = {
-            "upgrade": answered("Upgrade"),
-            "subprotocol": answered("Sec-WebSocket-Protocol"),
-            "extensions": answered("Sec-WebSocket-Extensions"),
+        actual = {
+            "status": self.handshake.status,
+            "path": self.handshake.path,
+            "upgrade": ", ".join(answered("Upgrade")) or None,
+            "subprotocol": ", ".join(answered("Sec-WebSocket-Protocol")) or None,
+            "extensions": ", ".join(answered("Sec-WebSocket-Extensions")) or None,
         }
-        actual = {name: ", ".join(values) if values else None for name, values in headers.items()}
-        actual |= {"status": self.handshake.status, "path": self.handshake.path}
         self.docket.judge(source, mismatches(fields, actual), frame=self.frame)
 
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import unquote
+
+from websockets.asyncio.connection import Connection
+from websockets.frames import Frame as WebSocketFrame
+from websockets.frames import Opcode
+from websockets.protocol import Event
 
 from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.probes.patience import Patience
@@ -73,6 +79,7 @@ class CsmsProbe(Probe):
         self._listener = Listener(self._decide, self._serve, host, port)
         self._opened = asyncio.Event()
         self.upgrades: list[Upgrade] = []
+        self.pings: list[float] = []
         self.accepting = True
         self.registration: str | None = None
         self.trouble: list[HarnessError] = []
@@ -97,6 +104,7 @@ class CsmsProbe(Probe):
         self.recording, self.docket = recording, docket
         self.inbox.clear()
         self.upgrades.clear()
+        self.pings.clear()
         self._answers.clear()
         self.accepting = True
         if self.connected and self.peer is not None:
@@ -119,6 +127,11 @@ class CsmsProbe(Probe):
         since = self.mark
         await self._restart(self)
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
+
+    async def accepted(self) -> None:
+        """Connected and accepted; what the station says after a boot may still be on its way."""
+        if not (self.connected and self.registration == "Accepted"):
+            await self.reboot()
 
     async def booted(self) -> None:
         """The reusable state Booted: connected, accepted and done with what it says after a boot."""
@@ -159,6 +172,15 @@ class CsmsProbe(Probe):
         await peer.socket.wait_closed()
         return time.monotonic()
 
+    @asynccontextmanager
+    async def uncompressed(self) -> AsyncIterator[None]:
+        """Agree on no compression for the block; the port is opened anew at both ends, so the station must reconnect."""
+        await self._listen_anew(compression=False)
+        try:
+            yield
+        finally:
+            await self._listen_anew(compression=True)
+
     def silent_since(self, source: Source, since: int, *allowed: str, until: int | None = None) -> None:
         """Check that the station sent no CALL between two bookmarks, except of the allowed actions."""
         calls = [call for call in self.received(since=since, until=until) if call.action not in allowed]
@@ -180,7 +202,24 @@ class CsmsProbe(Probe):
             return Refuse(400, "ocpp2.0.1 is not among the offered subprotocols")
         return Accept()
 
+    async def _listen_anew(self, *, compression: bool) -> None:
+        await self._listener.stop()
+        self._listener.compression = compression
+        await self._listener.start()
+
+    def _notice_pings(self, connection: Connection) -> None:
+        take = connection.process_event
+
+        def process(event: Event) -> None:
+            if isinstance(event, WebSocketFrame) and event.opcode is Opcode.PING:
+                self.pings.append(time.monotonic())
+                self.recording.note("the station sent a ping")
+            take(event)
+
+        connection.process_event = process  # type: ignore[method-assign]
+
     async def _serve(self, socket: Socket) -> None:
+        self._notice_pings(socket._connection)  # websockets answers pings by itself and tells nobody
         peer, wire = self._adopt(socket), self.wire
         self._opened.set()
         try:

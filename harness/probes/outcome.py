@@ -89,7 +89,7 @@ class Outcome:
 
     def refused(self, source: Source, *, lenient: bool = False, **parts: object) -> None:
         """Check that there was no CALLRESULT (`lenient`: an advisory) and that a CALLERROR, if one came, is well formed
-        and has these parts: `code`, `description`, `details`. Silence passes."""
+        and has these parts: `message_id`, `code`, `description`, `details`. Silence passes."""
         misses: tuple[Miss, ...] = ()
         if isinstance(self.answer, CallResult | Malformed):
             misses = (Miss("", "a CALLERROR or silence", self.seen),)
@@ -102,8 +102,8 @@ class Outcome:
     def either_way(self, source: Source, *, silence: bool = True) -> None:
         """Check that an answer, whichever came, is a proper one, and that the system goes on; `seen` says which.
 
-        A proper answer has the message's id or, in a CALLERROR, "-1", and a code of the table. `silence` passes unless
-        that is said.
+        A proper answer has the message's id or, in a CALLERROR, "-1", and a code of the table. Without `silence` none
+        at all is an advisory.
         """
         misses: tuple[Miss, ...] = ()
         match self.answer:
@@ -116,7 +116,7 @@ class Outcome:
                 misses = mismatches(demand, {"message id": id, "code": code})
             case CallResult(message_id=id):
                 misses = mismatches({"message id": self.message_id}, {"message id": id})
-        self.docket.judge(source, misses, frame=self.frame, seen=self.seen)
+        self.docket.judge(source, misses, frame=self.frame, mild=self.answer is None, seen=self.seen)
         self._survives(source)
 
     def _survives(self, source: Source) -> None:

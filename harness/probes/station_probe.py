@@ -223,6 +223,8 @@ class StationProbe(Probe):
 
     async def _served(self) -> tuple[bool, str]:
         assert self.peer is not None
+        if self.peer.socket.subprotocol is None and await self._is_closed():
+            return False, str(self.peer.closed)
         try:
             reply = await self.peer.call("BootNotification", booting(), timeout=self.patience.reply)
         except CallFailedError as error:

@@ -61,10 +61,10 @@ class Connection:
         """Connect, serve, reconnect; ends only when cancelled. The first attempt is made at once."""
         attempt: int | None = None
         while True:
-            await self._station.provisioning.restarted()
             if attempt is not None:
                 await self._wait_out(attempt)
             await self._network.wait()
+            await self._station.provisioning.restarted()
             self._at_once = False
             socket = await self._dial()
             if socket is None:

@@ -30,6 +30,8 @@ class Journal:
 
     def frame(self, sender: Role, frame: Frame) -> None:
         """Write the line of a message; `sender` is the station for our own."""
+        if self._log is None:
+            return
         arrow = "->" if sender is Role.STATION else "<-"
         if isinstance(frame, Call):
             self._actions[frame.message_id] = frame.action

@@ -37,12 +37,12 @@ class Provisioning:
         self.accepted = asyncio.Event()
         self._again = asyncio.Event()
         self._asked: Call | None = None
-        self._restart_as: str | None = None
+        self._restarting = False
         self._scheduled = False
 
     def start(self, reason: str) -> None:
         """Forget the last boot."""
-        self.reason, self.status, self._restart_as, self._scheduled = reason, None, None, False
+        self.reason, self.status, self._restarting, self._scheduled = reason, None, False, False
         self.accepted.clear()
 
     async def boot(self) -> None:
@@ -94,19 +94,18 @@ class Provisioning:
         # An Ended that stays unanswered is sent again after the reboot (B12.FR.05): the outbox keeps it
         station.transactions.end_all("ResetCommand", stopped_reason)
         await station.outbox.settle(station.outbox.transaction_events())
-        self._restart_as = reason
+        self.start(reason)
+        self._restarting = True
+        station.connection.forget_outage()
         station.connection.hurry()
         await station.connection.close()
 
     async def restarted(self) -> None:
-        """Restart, if that was asked for; returns when the station is up again."""
-        if self._restart_as is None:
-            return
-        reason = self._restart_as
-        self.start(reason)
-        self._station.connection.forget_outage()
-        self._station.note(f"restarting: {reason}")
-        await self._station.clock.wait(asyncio.Event(), REBOOT_TIME)
+        """Take the time that a restart takes, if one was asked for."""
+        if self._restarting:
+            self._restarting = False
+            self._station.note(f"restarting: {self.reason}")
+            await self._station.clock.wait(asyncio.Event(), REBOOT_TIME)
 
     def _request(self, reason: str) -> dict[str, Any]:
         config = self._station.config

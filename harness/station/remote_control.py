@@ -27,6 +27,7 @@ def request_start(station: Station, request: Payload) -> Payload:
     if place is None:  # F01.FR.23, F01.FR.24
         return _rejected("TxInProgress")
     token, remote_start = IdToken.read(request["idToken"]), request["remoteStartId"]
+    place.promised = True
     start = partial(_start, station, place, token, remote_start)
     station.connection.after(lambda: station.tasks.start(start(), "remote start"))
     answer: dict[str, Any] = {"status": "Accepted"}
@@ -40,6 +41,7 @@ async def _start(station: Station, place: Transaction, token: IdToken, remote_st
     # C05.FR.01: a Central token is the CSMS's own, it is never asked about
     if token.type not in ("Central", "NoAuthorization") and station.model.boolean("AuthCtrlr", "AuthorizeRemoteStart"):
         decision = await authorization.decide(station, token)  # F01.FR.01, F02.FR.09
+    place.promised = False
     if decision is None or not decision.accepted or (place.evse is not None and not decision.allows(place.evse)):
         station.transactions.forsake(place)
         return

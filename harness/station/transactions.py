@@ -23,7 +23,8 @@ class Transaction:
     """A charging session; it is a transaction once `started` has been told.
 
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
-    event. `stopped_reason` is why it will end, when that is decided before the end.
+    event. `promised` says that a remote start was accepted for it and is being looked into. `stopped_reason` is why it
+    will end, when that is decided before the end.
     """
 
     evse: int | None
@@ -35,6 +36,7 @@ class Transaction:
     group: IdToken | None = None
     started: bool = False
     ended: bool = False
+    promised: bool = False
     seq_no: int = 0
     stopped_reason: str | None = None
     begin_metered: bool = False
@@ -89,10 +91,10 @@ class Transactions:
         return (None if known is None else self.on(known)) or self._open(known)
 
     def is_free(self, evse: int) -> bool:
-        """Whether an EVSE is in service and its session, if any, is not authorized yet."""
+        """Whether an EVSE is in service and its session, if any, is neither authorized nor promised yet."""
         session = self.on(evse)
         in_service = any(self._station.availability.operative(c) for c in self._station.availability.at(evse))
-        return in_service and (session is None or not session.authorized)
+        return in_service and (session is None or not (session.authorized or session.promised))
 
     def messages_waiting(self, transaction_id: str | None) -> bool:
         """Whether events wait for their answer (E14.FR.04, E14.FR.07)."""

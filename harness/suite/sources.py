@@ -9,12 +9,13 @@ from types import CodeType, FunctionType
 from typing import Any
 
 from ocpp_conformance.conformance.catalogue import CatalogueError, Level, catalogue
+from ocpp_conformance.conformance.rest_rules import REST_RULES
 from ocpp_conformance.harness.evidence import Binding
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import CaseError
 
 _SUITE = "ocpp_conformance.conformance"
-_SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|J-E[\w.]+-\d\d")
+_SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|J-E[\w.]+-\d\d|REST-[A-Z0-9]+")
 
 _BINDINGS = {
     Level.SHALL: Binding.MUST,
@@ -30,6 +31,8 @@ def binding_of(source: str, role: Role) -> Binding:
 
     Raises `CaseError` for an unknown id, one that doesn't bind this role, and one that demands nothing (MAY).
     """
+    if source in REST_RULES and role is Role.STATION:
+        return Binding.MUST
     try:
         entry = catalogue().source(source)
     except CatalogueError as error:

@@ -1,0 +1,33 @@
+"""Part 4, 2, 3.1 and 3.2: the WebSocket upgrade."""
+
+from ocpp_conformance.conformance.case import StationProbe, case, ignoring_case, text_like
+from ocpp_conformance.conformance.csms.rpc.frames import fresh_id
+
+NO_VERSION = text_like(r"(?i)(?!.*([12]\.\d|ocpp-?j?\d).*/).*", "no OCPP version before the identity")
+
+
+@case("RPC-CSMS-HANDSHAKE-01", "The CSMS listens at its URL", topics=("rpc", "handshake"))
+async def test_csms_listens_at_its_url(station: StationProbe) -> None:
+    opened = await station.connect("J-3.1.1-02")
+    opened.meets("J-3-01", status=101)
+
+
+@case("RPC-CSMS-HANDSHAKE-02", "Upgrade and frames as RFC 6455 has them", topics=("rpc", "handshake"))
+async def test_upgrade_and_frames_of_rfc_6455(station: StationProbe) -> None:
+    opened = await station.connect("J-3.2-01")
+    opened.meets("J-3.2-01", status=101, upgrade=ignoring_case("websocket"))
+    boot = await station.boot()
+    boot.meets("J-2-01")
+
+
+@case("RPC-CSMS-HANDSHAKE-03", "An unknown station is answered with 404", topics=("rpc", "handshake", "security"))
+async def test_unknown_station_is_turned_away(station: StationProbe) -> None:
+    stranger = f"nobody-{fresh_id()}"
+    attempt = await station.attempt(identity=stranger, user=stranger)
+    attempt.turned_away("J-3.2-02", with_status=(404,))
+
+
+@case("RPC-CSMS-HANDSHAKE-04", "The URL leaves the version to the subprotocol", topics=("rpc", "handshake"))
+async def test_url_leaves_the_version_to_the_subprotocol(station: StationProbe) -> None:
+    opened = await station.connect("J-E4.1-01")
+    opened.meets("J-E4.1-01", path=NO_VERSION, subprotocol="ocpp2.0.1")

@@ -1,0 +1,34 @@
+"""Part 4, 3.2: which OCPP version is spoken. 3.2 lets a client without a fitting offer in and closes the connection,
+later errata refuse the upgrade (conflict C-4): both pass."""
+
+from ocpp_conformance.conformance.case import StationProbe, case
+
+FOREIGN = "ocpp9.9"
+"""A version that nobody speaks, so a CSMS of several versions has no other choice than ours."""
+NOT_LET_IN = (101, 400, 403)
+
+
+@case("RPC-CSMS-SUBPROTOCOL-01", "The version that was offered is spoken", topics=("rpc", "handshake"))
+async def test_offered_version_is_spoken(station: StationProbe) -> None:
+    opened = await station.connect("J-3.2-04")
+    opened.meets("J-3.2-04", subprotocol="ocpp2.0.1")
+    boot = await station.boot()
+    boot.meets("J-3.2-04")
+
+
+@case("RPC-CSMS-SUBPROTOCOL-02", "The known one of several versions is chosen", topics=("rpc", "handshake"))
+async def test_known_version_among_others_is_chosen(station: StationProbe) -> None:
+    opened = await station.connect("J-3.2-04", subprotocols=(FOREIGN, "ocpp2.0.1"))
+    opened.meets("J-3.2-04", subprotocol="ocpp2.0.1")
+
+
+@case("RPC-CSMS-SUBPROTOCOL-03", "No service in a version that nobody speaks", topics=("rpc", "handshake"))
+async def test_unknown_version_is_not_served(station: StationProbe) -> None:
+    attempt = await station.attempt(subprotocols=(FOREIGN,))
+    attempt.turned_away("J-3.2-03", with_status=NOT_LET_IN, may_stay_open=False)
+
+
+@case("RPC-CSMS-SUBPROTOCOL-04", "No service without a version", topics=("rpc", "handshake"))
+async def test_no_version_is_not_served(station: StationProbe) -> None:
+    attempt = await station.attempt(subprotocols=())
+    attempt.turned_away("J-3.2-03", with_status=NOT_LET_IN, may_stay_open=False)

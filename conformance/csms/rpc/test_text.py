@@ -1,0 +1,30 @@
+"""Part 4, 4.1.2: JSON in UTF-8."""
+
+from ocpp_conformance.conformance.case import PRESENT, StationProbe, absent_or, booting, case, id_token, text_like
+from ocpp_conformance.conformance.csms.rpc.frames import fresh_id
+from ocpp_conformance.harness.probes.payloads import unknown_uid
+
+ASCII = text_like(r"[ -~]*", "US-ASCII")
+
+
+@case("RPC-CSMS-TEXT-01", "Text beyond US-ASCII is served", topics=("rpc", "schema"))
+async def test_text_beyond_ascii_is_served(station: StationProbe) -> None:
+    about = {**booting()["chargingStation"], "model": "Ladesäule № 充電", "vendorName": "Größe & Söhne"}
+    boot = await station.call("BootNotification", {**booting(), "chargingStation": about})
+    boot.meets("J-4.1.2-01")
+
+
+@case("RPC-CSMS-TEXT-02", "Escapes and blanks are JSON like any other", topics=("rpc", "framing"))
+async def test_escapes_and_blanks_are_json(station: StationProbe) -> None:
+    await station.booted()
+    custom = '{"vendorId": "org\\u002eexample", "text": "\\ud83d\\ude00 \\"\\\\\\/\\b\\n"}'
+    outcome = await station.provoke(f'\n[ 2 , "{fresh_id()}",\t"\\u0048eartbeat" , {{ "customData" : {custom} }} ]\r\n')
+    outcome.is_served("J-4.1.2-01", currentTime=PRESENT)
+
+
+@case("RPC-CSMS-TEXT-03", "Identifiers and codes are US-ASCII", topics=("rpc", "schema"))
+async def test_identifiers_and_codes_are_ascii(station: StationProbe) -> None:
+    boot = await station.booted()
+    boot.meets("J-4.1.2-03", statusInfo=absent_or({"reasonCode": ASCII}))
+    authorize = await station.call("Authorize", {"idToken": id_token(unknown_uid())})
+    authorize.meets("J-4.1.2-03", idTokenInfo={"groupIdToken": absent_or({"idToken": ASCII})})

@@ -1,0 +1,186 @@
+"""What the RPC cases for a station share: upgrade requests, open CALLs, pings, variables that are put back."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from ocpp_conformance.conformance.case import SILENCE, one_of, text_like, variable
+from ocpp_conformance.harness.evidence import Inconclusive, Miss
+from ocpp_conformance.harness.peer import CallFailedError, reply_to
+from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, absent_or, mismatches, polite_answer
+from ocpp_conformance.harness.rpc import Payload, Role
+from ocpp_conformance.harness.transport import SocketClosedError, UpgradeRequest
+
+COMPONENT = "OCPPCommCtrlr"
+DONE = one_of("Accepted", "RebootRequired")
+AN_INTEGER = text_like(r"[+-]?[0-9]+", "an integer")
+
+
+def shows(csms: CsmsProbe, source: str, demand: object, actual: object, *, mild: bool = False, seen: str = "") -> None:
+    """Check something that is no field of a message; `mild` makes a miss an advisory."""
+    csms.docket.judge(source, mismatches(demand, actual), mild=mild, seen=seen)
+
+
+async def upgrade_request(csms: CsmsProbe) -> UpgradeRequest:
+    """What the station asked for when it connected last, also where it was not let in."""
+    with suppress(Inconclusive):
+        await csms.accepted()
+    if csms.connected:
+        handshake = csms.live.socket.handshake
+        return UpgradeRequest(handshake.path, handshake.request)
+    if not csms.upgrades:
+        raise csms.docket.give_up("the station never connected")
+    return csms.upgrades[-1].request
+
+
+def ended(csms: CsmsProbe) -> str | None:
+    """How the connection in use ended; None while it is open."""
+    closed = csms.peer.closed if csms.peer is not None else None
+    return None if closed is None else str(closed)
+
+
+# -- CALLs of the station ------------------------------------------------------------------------------------------
+
+
+async def trigger(csms: CsmsProbe, message: str, **more: object) -> int:
+    """Ask the station for a message and have that accepted; returns the bookmark from which it is to come."""
+    since = csms.mark
+    reply = await csms.call("TriggerMessage", {"requestedMessage": message, **more})
+    reply.expects(status="Accepted")
+    return since
+
+
+@asynccontextmanager
+async def unanswered(csms: CsmsProbe, action: str = "Heartbeat") -> AsyncIterator[ReceivedCall]:
+    """A CALL of the station that was asked for and stays open for the block; it is answered at its end."""
+    csms.answers(action, SILENCE)
+    since = await trigger(csms, action)
+    received = await csms.next_call(action, since=since)
+    try:
+        yield received
+    finally:
+        csms.answers(action)
+        with suppress(SocketClosedError, Inconclusive):
+            await csms.send(reply_to(received.call, Role.CSMS, polite_answer).text())
+            received.answered.append(time.monotonic())
+
+
+async def goes_on(csms: CsmsProbe, source: str, since: int, within: float) -> None:
+    """Check that the station sends another CALL, or connects anew, within so many real seconds."""
+    began = time.monotonic()
+    ways = (csms.next_call(since=since, within=within), csms.wait_upgrade(within, after=began))
+    waiting = [asyncio.ensure_future(way) for way in ways]
+    try:
+        done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        came = any(task.exception() is None for task in done)
+    finally:
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+    misses = () if came else (Miss("", f"another CALL or connection within {within:g} s", "none"),)
+    csms.docket.judge(source, misses, seen=f"after {time.monotonic() - began:.1f} s")
+
+
+# -- pings -----------------------------------------------------------------------------------------------------------
+
+
+async def answers_ping(csms: CsmsProbe, source: str) -> None:
+    """Check that the station answers a ping of ours with a pong."""
+    pong = None
+    with suppress(SocketClosedError, TimeoutError):
+        waiting = await csms.live.socket.ping()
+        async with asyncio.timeout(csms.patience.reply):
+            pong = await waiting
+    misses = () if pong is not None else (Miss("", "a pong", ended(csms) or "none"),)
+    csms.docket.judge(source, misses)
+
+
+# -- variables -------------------------------------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def variables(csms: CsmsProbe, **values: int) -> AsyncIterator[None]:
+    """Variables of OCPPCommCtrlr have these values for the block; the old ones are put back, also when it fails."""
+    got = await csms.call("GetVariables", {"getVariableData": [variable(COMPONENT, name) for name in values]})
+    got.expects(getVariableResult=[{"attributeStatus": "Accepted", "attributeValue": AN_INTEGER} for _ in values])
+    before = {item["variable"]["name"]: item["attributeValue"] for item in got["getVariableResult"]}
+    put = await csms.call("SetVariables", _setting({name: str(value) for name, value in values.items()}))
+    try:
+        put.expects(setVariableResult=[{"attributeStatus": DONE} for _ in values])
+        if any(item["attributeStatus"] == "RebootRequired" for item in put["setVariableResult"]):
+            await csms.reboot()
+        yield
+    finally:
+        await _put_back(csms, before)
+
+
+async def is_integer_to_set(csms: CsmsProbe, source: str, name: str) -> None:
+    """Check that a variable of OCPPCommCtrlr is there, holds an integer and can be written; what the station reports of
+    it must not contradict that, but it need not support GetReport."""
+    await csms.accepted()
+    got = await csms.call("GetVariables", {"getVariableData": [variable(COMPONENT, name)]})
+    got.meets(source, getVariableResult=[{"attributeStatus": "Accepted", "attributeValue": AN_INTEGER}])
+    same = {name: got["getVariableResult"][0]["attributeValue"]}
+    put = await csms.call("SetVariables", _setting(same))
+    put.meets(source, setVariableResult=[{"attributeStatus": DONE}])
+    about = {"component": {"name": COMPONENT}, "variable": {"name": name}}
+    since = csms.mark
+    asked = await csms.call("GetReport", {"requestId": 801, "componentVariable": [about]})
+    if asked["status"] == "Accepted":
+        report = await csms.next_call("NotifyReport", since=since, where={"requestId": 801})
+        attribute = {"mutability": absent_or("ReadWrite")}  # none given means ReadWrite
+        report.meets(
+            source,
+            reportData=[
+                {"variableAttribute": [attribute], "variableCharacteristics": absent_or({"dataType": "integer"})}
+            ],
+        )
+
+
+def _setting(values: dict[str, str]) -> Payload:
+    return {"setVariableData": [variable(COMPONENT, name, attributeValue=value) for name, value in values.items()]}
+
+
+async def _put_back(csms: CsmsProbe, before: dict[str, str]) -> None:
+    csms.accepting = True
+    try:
+        if not csms.connected:
+            await csms.wait_connected(csms.patience.too_late(40), after=time.monotonic())
+        await csms.live.call("SetVariables", _setting(before))
+    except (Inconclusive, CallFailedError) as error:
+        csms.recording.note(f"left behind: {COMPONENT} no longer has {before}: {error}")
+
+
+# -- reconnecting ----------------------------------------------------------------------------------------------------
+
+
+async def waits(csms: CsmsProbe, source: str, since: float, least: float, most: float | None = None) -> float:
+    """Check how long the station waits before it tries to connect again: `least` to `most` OCPP seconds (default: the
+    same) from `since` on. Too early is a miss, too late an advisory. Returns when it came (monotonic)."""
+    most = least if most is None else most
+    upgrade = await csms.must_connect(source, csms.patience.too_late(most), after=since)
+    waited = upgrade.at - since
+    seen = f"{waited / csms.patience.time_scale:.1f} s"
+    early = waited < csms.patience.too_early(least)
+    late = waited > csms.patience.scaled(most) * 1.5 + 1.0
+    wanted = f"{least:g} s" if most == least else f"{least:g} to {most:g} s"
+    misses = (Miss("wait", wanted, seen),) if early or late else ()
+    csms.docket.judge(source, misses, mild=not early, seen=seen)
+    return upgrade.at
+
+
+async def longest_first_wait(csms: CsmsProbe, enough: float, tries: int) -> float:
+    """Drop the connection up to so often; returns the longest wait before the station was back, in OCPP seconds, as
+    soon as one is long enough."""
+    longest = 0.0
+    for _ in range(tries):
+        began = time.monotonic()
+        await csms.disconnect()
+        upgrade = await csms.wait_connected(csms.patience.too_late(enough * 3), after=began)
+        longest = max(longest, (upgrade.at - began) / csms.patience.time_scale)
+        if longest >= enough:
+            break
+    return longest

@@ -1,0 +1,113 @@
+"""Checks: a MUST missed fails, a SHOULD missed is an advisory, a precondition missed is inconclusive."""
+
+import pytest
+
+from ocpp_conformance.harness.evidence import (
+    Docket,
+    Inconclusive,
+    Miss,
+    Outcome,
+    Recording,
+    Violation,
+    step,
+)
+from ocpp_conformance.harness.probes import ReceivedReply
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Role
+from ocpp_conformance.harness.suite.case import CaseError, case
+from ocpp_conformance.harness.suite.sources import binding_of
+from ocpp_conformance.harness.validation import judge_reply
+
+MISS = (Miss("/status", "'Accepted'", "'Rejected'"),)
+BOOT = Call("1", "BootNotification", {})
+
+
+@pytest.fixture
+def docket():
+    return Docket("X", Recording(Role.STATION), lambda source: binding_of(source, Role.CSMS))
+
+
+def received(docket, payload=None, error=None):
+    reply = CallError("1", error) if error else CallResult("1", payload)
+    return ReceivedReply(docket, 3, 0.0, judge_reply(BOOT, reply), BOOT, reply)
+
+
+ACCEPTED = {"currentTime": "2026-01-01T00:00:00Z", "interval": 10, "status": "Accepted"}
+
+
+@pytest.mark.parametrize(
+    ("source", "misses", "mild", "outcome"),
+    [
+        ("B01.FR.02", (), False, Outcome.PASSED),
+        ("J-4.1.5-02", MISS, False, Outcome.ADVISORY),
+        ("B01.FR.02", MISS, True, Outcome.ADVISORY),
+        (step(4), (), False, Outcome.PASSED),
+    ],
+)
+def test_what_is_booked(docket, source, misses, mild, outcome):
+    docket.judge(source, misses, mild=mild)
+    assert docket.checks[-1].outcome is outcome
+
+
+@pytest.mark.parametrize("source", ["B01.FR.02", step(4)])
+def test_a_must_that_is_missed_raises_with_its_frame(docket, source):
+    with pytest.raises(Violation) as caught:
+        docket.judge(source, MISS, frame=3)
+    assert (caught.value.source, caught.value.frame) == (str(source), 3)
+    assert docket.checks[-1].outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("B01.FR.01", "does not bind a csms"),
+        ("J-9-99", "J-9-0"),
+        ("B02.FR.01", "nothing can be demanded"),
+    ],
+)
+def test_a_source_that_does_not_bind_is_our_mistake(source, text):
+    with pytest.raises(CaseError, match=text):
+        binding_of(source, Role.CSMS)
+
+
+def test_meets_wants_the_fields(docket):
+    received(docket, ACCEPTED).meets("B01.FR.02", status="Accepted")
+    with pytest.raises(Violation, match="/status"):
+        received(docket, ACCEPTED).meets("B01.FR.02", status="Pending")
+
+
+def test_meets_wants_a_valid_payload(docket):
+    with pytest.raises(Violation, match="/interval"):
+        received(docket, {**ACCEPTED, "interval": "soon"}).meets("B01.FR.02", status="Accepted")
+
+
+def test_meets_wants_a_call_result(docket):
+    with pytest.raises(Violation, match="CALLERROR InternalError"):
+        received(docket, error="InternalError").meets("B01.FR.02")
+
+
+def test_meets_can_want_a_call_error(docket):
+    received(docket, error="SecurityError").meets("B02.FR.09", error="SecurityError")
+    with pytest.raises(Violation, match="error code"):
+        received(docket, error="InternalError").meets("B02.FR.09", error="SecurityError")
+    with pytest.raises(Violation, match="a CALLRESULT"):
+        received(docket, ACCEPTED).meets("B02.FR.09", error="SecurityError")
+
+
+@pytest.mark.parametrize("payload", [{**ACCEPTED, "status": "Pending"}, {"status": "Accepted"}])
+def test_expects_is_a_precondition(docket, payload):
+    with pytest.raises(Inconclusive, match="precondition not reached"):
+        received(docket, payload).expects(status="Accepted")
+
+
+@pytest.mark.parametrize(
+    ("declare", "text"),
+    [
+        (lambda: case("TC_Z_99_CSMS"), "TC_Z_99_CSMS"),
+        (lambda: case("MY-CASE"), "neither published"),
+        (lambda: case("RPC-CSMS-X-01"), "need a title and topics"),
+        (lambda: case("RPC-CSMS-X-01", "t", topics=("nonsense",)), "unknown topics"),
+    ],
+)
+def test_a_wrong_declaration_is_our_mistake(declare, text):
+    with pytest.raises(CaseError, match=text):
+        declare()

@@ -1,0 +1,78 @@
+"""What came of a wrong message, judged by the error table."""
+
+import pytest
+
+from ocpp_conformance.harness.evidence import Binding, Docket, Outcome, Recording, Violation
+from ocpp_conformance.harness.probes.outcome import Outcome as Provoked
+from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Role, Wrong
+from ocpp_conformance.harness.transport import Closed
+
+
+@pytest.fixture
+def docket():
+    return Docket("X", Recording(Role.STATION), lambda _: Binding.MUST)
+
+
+def outcome(docket, answer, *, message_id="1", closed=None, fence_error=None):
+    return Provoked(docket, message_id, answer, 1, closed, fence_error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong", "booked"),
+    [
+        (CallError("1", "OccurrenceConstraintViolation"), Wrong.OCCURRENCE, Outcome.PASSED),
+        (CallError("1", "FormatViolation"), Wrong.OCCURRENCE, Outcome.PASSED),
+        (CallError("1", "InternalError"), Wrong.OCCURRENCE, Outcome.ADVISORY),
+        (None, Wrong.OCCURRENCE, Outcome.PASSED),
+        (CallError("1", "NotImplemented"), Wrong.UNKNOWN_ACTION, Outcome.PASSED),
+        (CallError("1", "NotSupported"), Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
+        (None, Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
+    ],
+)
+def test_what_passes(docket, answer, wrong, booked):
+    outcome(docket, answer).earns("J-4.1.7-02", wrong)
+    assert docket.checks[-1].outcome is booked
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        (CallResult("1", {}), Wrong.OCCURRENCE),
+        (CallError("1", "OccurenceConstraintViolation"), Wrong.OCCURRENCE),
+        (CallError("2", "FormatViolation"), Wrong.OCCURRENCE),
+        (Malformed("x", Wrong.REPLY, "no"), Wrong.OCCURRENCE),
+        (None, Wrong.UNSUPPORTED_ACTION),
+    ],
+)
+def test_what_fails(docket, answer, wrong):
+    with pytest.raises(Violation):
+        outcome(docket, answer).earns("J-4.1.7-02", wrong)
+
+
+def test_an_unreadable_id_is_answered_with_minus_one(docket):
+    good = outcome(docket, CallError("-1", "RpcFrameworkError"), message_id=None)
+    good.earns("J-4.2.3-04", Wrong.NOT_JSON)
+    bad = outcome(docket, CallError("", "RpcFrameworkError"), message_id=None)
+    with pytest.raises(Violation, match="message id"):
+        bad.earns("J-4.2.3-04", Wrong.NOT_JSON)
+
+
+def test_an_unanswered_fence_fails(docket):
+    with pytest.raises(Violation, match="next valid CALL"):
+        outcome(docket, None, fence_error="no answer").earns("J-4.1.7-02", Wrong.OCCURRENCE)
+
+
+@pytest.mark.parametrize(("code", "fails"), [(1011, True), (1006, True), (1000, False), (1002, False), (1007, False)])
+def test_a_clean_close_is_an_advisory_and_an_internal_error_a_failure(docket, code, fails):
+    provoked = outcome(docket, None, closed=Closed(code, "", False))
+    if fails:
+        with pytest.raises(Violation):
+            provoked.earns("J-4.1.7-02", Wrong.NOT_JSON)
+    else:
+        provoked.earns("J-4.1.7-02", Wrong.NOT_JSON)
+        assert Outcome.ADVISORY in {check.outcome for check in docket.checks}
+
+
+def test_what_was_seen_is_kept(docket):
+    outcome(docket, None).earns("J-4.1.7-02", Wrong.NOT_JSON)
+    assert docket.checks[-1].seen == "silence"

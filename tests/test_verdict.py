@@ -1,0 +1,75 @@
+"""Verdicts and exit codes: truth tables."""
+
+import itertools
+
+import pytest
+
+from ocpp_conformance.harness.evidence import (
+    Binding,
+    Check,
+    HarnessError,
+    Inconclusive,
+    Miss,
+    NotRun,
+    Outcome,
+    Violation,
+)
+from ocpp_conformance.harness.suite.verdict import GREEN, GREY, LETTERS, RANK, Exit, Verdict, exit_code, verdict_of
+
+PASSED = Check("B01.FR.02", Binding.MUST, Outcome.PASSED)
+ADVISORY = Check("J-4.1.5-02", Binding.SHOULD, Outcome.ADVISORY)
+
+
+@pytest.mark.parametrize(
+    ("error", "checks", "verdict"),
+    [
+        (None, [PASSED], Verdict.PASSED),
+        (None, [PASSED, ADVISORY], Verdict.ADVISORY),
+        (None, [], Verdict.INCONCLUSIVE),
+        (Violation("B01.FR.02", (Miss("", "a", "b"),), frame=1), [PASSED], Verdict.FAILED),
+        (Inconclusive("x"), [PASSED], Verdict.INCONCLUSIVE),
+        (NotRun("x", "y"), [], Verdict.NOT_RUN),
+        (HarnessError("x"), [PASSED], Verdict.HARNESS_ERROR),
+        (AssertionError("a plain assert says nothing about the system"), [PASSED], Verdict.HARNESS_ERROR),
+        (KeyError("x"), [PASSED], Verdict.HARNESS_ERROR),
+    ],
+)
+def test_verdict_of_a_case(error, checks, verdict):
+    assert verdict_of(error, checks) is verdict
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "flags", "code"),
+    [
+        ([], {}, Exit.OK),
+        ([Verdict.PASSED, Verdict.ADVISORY], {}, Exit.OK),
+        ([Verdict.NOT_RUN, Verdict.NOT_APPLICABLE], {}, Exit.OK),
+        ([Verdict.PASSED, Verdict.FAILED], {}, Exit.FAILED),
+        ([Verdict.INCONCLUSIVE], {}, Exit.FAILED),
+        ([Verdict.HARNESS_ERROR], {}, Exit.HARNESS_ERROR),
+        ([Verdict.PASSED], {"monitors_found": True}, Exit.FAILED),
+        ([Verdict.PASSED], {"interrupted": True}, Exit.INTERRUPTED),
+        ([Verdict.PASSED], {"harness_error": True}, Exit.HARNESS_ERROR),
+        ([], {"unreachable": True}, Exit.UNREACHABLE),
+        ([Verdict.FAILED], {"interrupted": True}, Exit.INTERRUPTED),
+        ([Verdict.FAILED, Verdict.HARNESS_ERROR], {"interrupted": True}, Exit.HARNESS_ERROR),
+        ([Verdict.HARNESS_ERROR], {"unreachable": True}, Exit.UNREACHABLE),
+    ],
+)
+def test_exit_code_of_a_run(verdicts, flags, code):
+    assert exit_code(verdicts, **flags) is code
+
+
+def test_the_worst_that_applies_wins():
+    flags = ("monitors_found", "interrupted", "harness_error", "unreachable")
+    for chosen in itertools.product((False, True), repeat=len(flags)):
+        given = dict(zip(flags, chosen, strict=True))
+        order = [given["unreachable"], given["harness_error"], given["interrupted"], given["monitors_found"]]
+        expected = next((code for code, applies in zip(RANK, order, strict=True) if applies), Exit.OK)
+        assert exit_code([], **given) is expected
+
+
+def test_every_verdict_has_a_letter_of_its_own():
+    assert set(LETTERS) == set(Verdict)
+    assert len(set(LETTERS.values())) == len(Verdict)
+    assert GREEN.isdisjoint(GREY)
