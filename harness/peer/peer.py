@@ -14,11 +14,9 @@ from ocpp_conformance.harness.rpc import Call, Malformed, Payload, Reply, Role
 from ocpp_conformance.harness.rpc.session import (
     CallReceived,
     Event,
-    LateReply,
     MalformedReceived,
     ReplyReceived,
     Session,
-    UnknownReply,
 )
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError
 
@@ -53,6 +51,7 @@ class Peer:
     ) -> None:
         self.socket, self.role, self.timeout = socket, role, timeout
         self.last_sent = time.monotonic()
+        self._other = role.other
         self._answerer, self._tap = answerer, tap
         self._message_ids = _message_ids()
         self._session = Session()
@@ -74,7 +73,12 @@ class Peer:
         """Read and answer until the connection ends. A CALL still open then fails with `DisconnectedError`."""
         try:
             while True:
-                await self._receive(await self.socket.receive())
+                raw = await self.socket.receive()
+                if self._tap is not None:
+                    self._tap.frame(self._other, raw, False)
+                answer = self._answer_to(self._session.receive(raw))
+                if answer is not None:
+                    await self.send(answer)
         except SocketClosedError as error:
             self._closed = error.closed
             return error.closed
@@ -115,27 +119,18 @@ class Peer:
             self._tap.frame(self.role, raw, deliberate)
         await self.socket.send(raw)
 
-    async def _receive(self, raw: str | bytes) -> None:
-        if self._tap is not None:
-            self._tap.frame(self.role.other, raw, False)
-        text = self._act(self._session.receive(raw))
-        if text is not None:
-            await self.send(text)
-
-    def _act(self, event: Event) -> str | None:
-        match event:
-            case CallReceived(call):
-                return self._answerer.answer(call)
-            case ReplyReceived(_, reply):
-                if self._waiting is not None and not self._waiting.done():
-                    self._waiting.set_result(reply)
-            case MalformedReceived(malformed, failed):
-                if failed is not None:
-                    self._fail(MalformedAnswerError(failed, malformed))
-                return self._answerer.answer_malformed(malformed)
-            case LateReply() | UnknownReply():
-                pass  # the tap has it; there is nobody to give it to
-        return None
+    def _answer_to(self, event: Event) -> str | None:
+        """Act on what came; returns the text to answer with."""
+        if isinstance(event, CallReceived):
+            return self._answerer.answer(event.call)
+        if isinstance(event, ReplyReceived):
+            if self._waiting is not None and not self._waiting.done():
+                self._waiting.set_result(event.reply)
+        elif isinstance(event, MalformedReceived):
+            if event.failed is not None:
+                self._fail(MalformedAnswerError(event.failed, event.malformed))
+            return self._answerer.answer_malformed(event.malformed)
+        return None  # late and unknown replies: the tap has them, there is nobody to give them to
 
     def _fail(self, error: Exception) -> None:
         if self._waiting is not None and not self._waiting.done():

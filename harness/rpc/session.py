@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ocpp_conformance.harness.rpc.frames import Call, CallError, CallResult, Malformed, Reply, parse
+from ocpp_conformance.harness.rpc.frames import Call, Malformed, Reply, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ class Session:
         frame = parse(raw)
         if isinstance(frame, Call):
             return CallReceived(frame)
-        if isinstance(frame, CallResult | CallError):
-            return self._match(frame)
-        return MalformedReceived(frame, self._failed_by(frame))
+        if isinstance(frame, Malformed):
+            return MalformedReceived(frame, self._failed_by(frame))
+        return self._match(frame)
 
     def _match(self, reply: Reply) -> Event:
         if self._open is not None and reply.message_id == self._open.message_id:

@@ -1,0 +1,123 @@
+"""What the two stand-alone systems know of OCPP's messages, and how they look at JSON: no schemas, no validator.
+
+A shape is a type, a greatest length, a tuple of values, a pattern, a list of one shape, or a dict of fields, where `!`
+marks those that are required.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+
+TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+
+CARD = {
+    "idToken!": 36,
+    "type!": ("Central", "eMAID", "ISO14443", "ISO15693", "KeyCode", "Local", "MacAddress", "NoAuthorization"),
+    "additionalInfo": [{"additionalIdToken!": 36, "type!": 50}],
+}
+PLACE = {"id!": int, "connectorId": int}
+ABOUT = {"component!": {"name!": 50, "instance": 50, "evse": PLACE}, "variable!": {"name!": 50, "instance": 50}}
+SAMPLED = [{"timestamp!": TIME, "sampledValue!": list}]
+HASHES = [dict.fromkeys(("hashAlgorithm!", "issuerNameHash!", "issuerKeyHash!", "serialNumber!", "responderURL!"), 512)]
+REASONS = "ApplicationReset FirmwareUpdate LocalReset PowerUp RemoteReset ScheduledReset Triggered Unknown Watchdog"
+TRIGGERS = (
+    "Authorized CablePluggedIn ChargingRateChanged ChargingStateChanged Deauthorized EnergyLimitReached "
+    "EVCommunicationLost EVConnectTimeout MeterValueClock MeterValuePeriodic TimeLimitReached Trigger UnlockCommand "
+    "StopAuthorized EVDeparted EVDetected RemoteStop RemoteStart AbnormalCondition SignedDataReceived ResetCommand"
+)
+STATES = ("Charging", "EVConnected", "SuspendedEV", "SuspendedEVSE", "Idle")
+STOPPED = (
+    "DeAuthorized EmergencyStop EnergyLimitReached EVDisconnected GroundFault ImmediateReset Local LocalOutOfCredit "
+    "MasterPass Other OvercurrentFault PowerLoss PowerQuality Reboot Remote SOCLimitReached StoppedByEV "
+    "TimeLimitReached Timeout"
+)
+TO_A_CSMS = {
+    "Authorize": {"idToken!": CARD, "certificate": 5500, "iso15118CertificateHashData": HASHES},
+    "BootNotification": {
+        "reason!": tuple(REASONS.split()),
+        "chargingStation!": {
+            "model!": 20,
+            "vendorName!": 50,
+            "serialNumber": 25,
+            "firmwareVersion": 50,
+            "modem": {"iccid": 20, "imsi": 20},
+        },
+    },
+    "DataTransfer": {"vendorId!": 255, "messageId": 50, "data": object},
+    "FirmwareStatusNotification": {"status!": str, "requestId": int},
+    "Heartbeat": {},
+    "LogStatusNotification": {"status!": str, "requestId": int},
+    "MeterValues": {"evseId!": int, "meterValue!": SAMPLED},
+    "NotifyEvent": {"generatedAt!": TIME, "seqNo!": int, "tbc": bool, "eventData!": list},
+    "NotifyReport": {
+        "requestId!": int,
+        "generatedAt!": TIME,
+        "seqNo!": int,
+        "tbc": bool,
+        "reportData": [{**ABOUT, "variableAttribute!": list, "variableCharacteristics": dict}],
+    },
+    "SecurityEventNotification": {"type!": 50, "timestamp!": TIME, "techInfo": 255},
+    "StatusNotification": {
+        "timestamp!": TIME,
+        "connectorStatus!": ("Available", "Occupied", "Reserved", "Unavailable", "Faulted"),
+        "evseId!": int,
+        "connectorId!": int,
+    },
+    "TransactionEvent": {
+        "eventType!": ("Started", "Updated", "Ended"),
+        "timestamp!": TIME,
+        "triggerReason!": tuple(TRIGGERS.split()),
+        "seqNo!": int,
+        "transactionInfo!": {
+            "transactionId!": 36,
+            "chargingState": STATES,
+            "timeSpentCharging": int,
+            "stoppedReason": tuple(STOPPED.split()),
+            "remoteStartId": int,
+        },
+        "offline": bool,
+        "numberOfPhasesUsed": int,
+        "cableMaxCurrent": int,
+        "reservationId": int,
+        "evse": PLACE,
+        "idToken": CARD,
+        "meterValue": SAMPLED,
+    },
+}
+
+
+def fits(value: object, shape: object) -> bool:
+    """Whether a value has a shape; `customData` is free but for its vendorId."""
+    match shape:
+        case type():
+            return isinstance(value, shape) and not (isinstance(value, bool) and shape is int)
+        case int():
+            return isinstance(value, str) and len(value) <= shape
+        case tuple():
+            return isinstance(value, str) and value in shape
+        case re.Pattern():
+            return isinstance(value, str) and shape.fullmatch(value) is not None
+        case [each]:
+            return isinstance(value, list) and len(value) > 0 and all(fits(item, each) for item in value)
+    if not isinstance(value, dict):
+        return False
+    fields = {**{name.rstrip("!"): each for name, each in shape.items()}, "customData": None}
+    if any(name.endswith("!") and name[:-1] not in value for name in shape):
+        return False
+    return all(
+        isinstance(each, dict) and fits(each.get("vendorId"), 255)
+        if name == "customData"
+        else name in fields and fits(each, fields[name])
+        for name, each in value.items()
+    )
+
+
+def parsed(raw: str) -> object:
+    def refuse(text: str) -> None:
+        raise ValueError(text)
+
+    try:
+        return json.loads(raw, parse_constant=refuse)
+    except (ValueError, RecursionError):
+        return None
