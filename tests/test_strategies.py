@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from ocpp_conformance.fixtures.frames import VALID, frames_of, wrong_frames
-from ocpp_conformance.fixtures.tokens import BAD_TOKENS, bad_tokens, compliant_tokens
+from ocpp_conformance.fixtures.tokens import BAD_TOKENS, bad_tokens, compliant_tokens, kind_of
 from ocpp_conformance.harness.rpc import Call, Malformed, Role, Wrong, parse
 from ocpp_conformance.harness.station import tokens
 from ocpp_conformance.harness.validation import judge_call
@@ -56,11 +56,8 @@ def test_compliant_tokens_match_the_rule(token):
 
 
 def test_compliant_tokens_have_both_lengths_and_all_letter_cases():
-    def kind(token: str) -> tuple[int, str]:
-        case = "upper" if token == token.upper() else "lower" if token == token.lower() else "mixed"
-        return len(token), case
-
-    assert seen(compliant_tokens(), kind) == {(n, case) for n in (8, 14) for case in ("upper", "lower", "mixed")}
+    cases = ("upper", "lower", "mixed")
+    assert seen(compliant_tokens(), kind_of) == {f"{n} bytes, {case} case" for n in (4, 7) for case in cases}
 
 
 @MANY

@@ -8,11 +8,9 @@ Part 6 says at each state; the eventType is left open, as it is there.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import (
     CsmsProbe,
@@ -22,14 +20,13 @@ from ocpp_conformance.conformance.case import (
     id_token,
     ignoring_case,
     one_of,
-    step,
     variable,
 )
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import CallError, Payload
 
 CARD = id_token("04A2B3C4")
 """What the driver holds to the reader. Our CSMS decides what becomes of it."""
@@ -37,7 +34,6 @@ CARD = id_token("04A2B3C4")
 OFFLINE_THRESHOLD = variable("OCPPCommCtrlr", "OfflineThreshold", attributeValue="300")
 """The setting that Part 6 uses to try SetVariables and GetVariables."""
 
-_REPORTS = ("StatusNotification", "NotifyEvent")
 _READINGS = ("MeterValuePeriodic", "MeterValueClock")
 
 Place = tuple[int, int]
@@ -46,36 +42,21 @@ Place = tuple[int, int]
 
 @dataclass
 class Session:
-    """A driver with an EV and a card at one connector of the station, from `async with` on.
+    """A driver with an EV and a card at one connector of the station; `visiting` makes one and clears up behind it.
 
-    `starts` holds the members of TxStartPoint. `plugged` and `authorized` are bookmarks: when the cable went in, and
-    when the card was presented to start. Leaving `async with` ends at the station what still runs, and unplugs.
+    `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `plugged` and `authorized` are
+    bookmarks too: when the cable went in, and when the card was presented to start.
     """
 
     csms: CsmsProbe
     driver: DriverHand
+    starts: frozenset[str]
+    since: int
     place: Place = (1, 1)
-    starts: frozenset[str] = frozenset()
     plugged: int | None = None
     authorized: int | None = None
-    since: int = 0
     _plugged_in: bool = False
     _charging: bool = False
-
-    async def __aenter__(self) -> Self:
-        await self.csms.booted()
-        self.starts = await members(self.csms, variable("TxCtrlr", "TxStartPoint"))
-        self.since = self.csms.mark
-        return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Neither judges nor raises: what can't be undone is noted, and an error of the case stays the first one."""
-        if self._charging:
-            await self._undo("the card", "present_token", id_token=CARD["idToken"], type=CARD["type"])
-        if self._plugged_in:
-            await self._undo("the cable", "unplug", evse=self.place[0], connector=self.place[1])
 
     async def plug_in(self) -> int:
         """Plug the EV in; returns the bookmark from before."""
@@ -89,44 +70,65 @@ class Session:
         await self.driver.intend("unplug", evse=self.place[0], connector=self.place[1])
         return since
 
-    async def present_card(self) -> int:
-        """Hold the card to the reader; returns the bookmark from before."""
-        since = self.csms.mark
-        await self.driver.intend("present_token", id_token=CARD["idToken"], type=CARD["type"])
-        return since
-
     async def start(self) -> int:
-        """Hold the card to the reader to charge; returns the bookmark from before."""
-        self._charging = True
-        self.authorized = await self.present_card()
+        """Present the card to charge; returns the bookmark from before."""
+        self._charging, self.authorized = True, self.csms.mark
+        await self.present(CARD)
         return self.authorized
 
     async def stop(self) -> int:
-        """Hold the card to the reader again, to stop; returns the bookmark from before."""
-        self._charging = False
-        return await self.present_card()
+        """Present the card again, to stop; returns the bookmark from before."""
+        since, self._charging = self.csms.mark, False
+        await self.present(CARD)
+        return since
+
+    async def present(self, card: Payload) -> None:
+        """Hold a card to the reader."""
+        await self.driver.intend("present_token", id_token=card["idToken"], type=card["type"])
 
     def events(self, since: int | None = None) -> list[ReceivedCall]:
-        """The TransactionEvents that came from a bookmark on, by default all, in the order of seqNo."""
+        """The valid TransactionEvents from a bookmark on, by default all, in the order of seqNo."""
         calls = self.csms.received("TransactionEvent", since=self.since if since is None else since)
         return sorted((call for call in calls if call.judgement is None), key=lambda call: call["seqNo"])
 
     @property
     def has_started(self) -> bool:
-        """Whether the transaction has been told of."""
+        """Whether a transaction has been told of."""
         return bool(self.events())
 
     @property
     def has_ended(self) -> bool:
-        """Whether the transaction has been told to be over."""
+        """Whether its end has been told."""
         return any(event["eventType"] == "Ended" for event in self.events())
 
-    async def _undo(self, what: str, intent: str, **arguments: Any) -> None:
+    async def leave(self) -> None:
+        """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
+        if self._charging:
+            await self._undo("a session that charges", self.stop)
+        if self._plugged_in:
+            await self._undo("an EV that is plugged in", self.unplug)
+
+    async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
         try:
             async with asyncio.timeout(self.csms.patience.reply):
-                await self.driver.intend(intent, **arguments)
-        except Exception as error:  # whatever it is, the error of the case comes first
+                await act()
+        except Exception as error:  # whatever it is: an error of the case must stay the first one
             self.csms.recording.note(f"left behind: {what}: {error!r}")
+
+
+@asynccontextmanager
+async def visiting(csms: CsmsProbe, driver: DriverHand) -> AsyncIterator[Session]:
+    """The station is Booted and asks the CSMS about id tokens; a driver comes, and leaves at the end of the block."""
+    await csms.booted()
+    enabled = variable("AuthCtrlr", "Enabled", attributeValue="true")
+    remote = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="false")
+    async with configured(csms, enabled, remote, if_implemented=True):
+        starts = await members(csms, variable("TxCtrlr", "TxStartPoint"))
+        session = Session(csms, driver, starts, csms.mark)
+        try:
+            yield session
+        finally:
+            await session.leave()
 
 
 # -- states ----------------------------------------------------------------------------------------------------------
@@ -146,13 +148,13 @@ async def ev_connected(session: Session, reported: Source | None = None, told: S
     the transaction had started before.
     """
     due = "EVConnected" in session.starts or session.has_started
-    first = session.authorized is None
+    fresh = session.authorized is None
     since = await session.plug_in()
     await connector_reported(session.csms, reported, "Occupied", session.place, since=since)
     if due:
-        triggers = ("CablePluggedIn", "ChargingStateChanged") if first else ("CablePluggedIn",)
-        states = ("EVConnected", "SuspendedEVSE") if first else ("EVConnected",)
-        event = await _event(session, told, since, triggers)
+        triggers = ("CablePluggedIn", "ChargingStateChanged") if fresh else ("CablePluggedIn",)
+        states = ("EVConnected", "SuspendedEVSE") if fresh else ("EVConnected",)
+        event = await _event(session, told, since, *triggers)
         _judge(event, told, triggerReason=one_of(*triggers), transactionInfo={"chargingState": one_of(*states)})
 
 
@@ -167,7 +169,7 @@ async def authorized(session: Session, asked: Source | None = None, told: Source
     ask = await _awaited(session.csms, asked, "Authorize", since=since)
     _judge(ask, asked, idToken=same_token(CARD))
     if due:
-        event = await _event(session, told, ask.frame, ("Authorized",))
+        event = await _event(session, told, ask.frame, "Authorized")
         _judge(event, told, triggerReason="Authorized", idToken=same_token(CARD))
 
 
@@ -190,7 +192,7 @@ async def stop_authorized(session: Session, told: Source) -> ReceivedCall:
     Part 6 lets the event with StopAuthorized be left out, where E07.FR.02 demands it: an advisory.
     """
     since = await session.stop()
-    event = await _event(session, told, since, ("StopAuthorized", "ChargingStateChanged"))
+    event = await _event(session, told, since, "StopAuthorized", "ChargingStateChanged")
     event.meets(
         told,
         triggerReason=one_of("StopAuthorized", "ChargingStateChanged"),
@@ -218,7 +220,7 @@ async def ev_disconnected(session: Session, reported: Source, told: Source) -> N
     since = await session.unplug()
     await connector_reported(session.csms, reported, "Available", session.place, since=since)
     if due:
-        event = await _event(session, told, since, ("EVCommunicationLost",))
+        event = await _event(session, told, since, "EVCommunicationLost")
         event.meets(told, triggerReason="EVCommunicationLost", transactionInfo={"chargingState": "Idle"})
 
 
@@ -284,11 +286,12 @@ async def connector_reported(
     EVSE 0 and connector 0 are no connector.
     """
     while True:
-        report = await _awaited(csms, source, *_REPORTS, since=since)
-        if (found := _place_of(report)) is not None and place in (None, found):
+        report = await _awaited(csms, source, "StatusNotification", "NotifyEvent", since=since)
+        found = _places(report)
+        if found and (place is None or place in found):
             break
         since = report.frame + 1
-    _judge(report, source, **_report_of(report, status, found))
+    _judge(report, source, **_says(report, place or found[0], status))
     return report
 
 
@@ -368,31 +371,33 @@ async def configured(csms: CsmsProbe, *settings: Payload, if_implemented: bool =
         await _set_back(csms, before)
 
 
-def asks_the_csms(csms: CsmsProbe) -> Any:
-    """The configuration of the cases about authorization: the station asks the CSMS about id tokens."""
-    enabled = variable("AuthCtrlr", "Enabled", attributeValue="true")
-    remote = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="false")
-    return configured(csms, enabled, remote, if_implemented=True)
-
-
-# -- time ----------------------------------------------------------------------------------------------------------------
-
-
-def waited(csms: CsmsProbe, source: Source, since: float | None, call_at: float, seconds: float, frame: int) -> None:
-    """At least so many OCPP seconds have passed between two moments (monotonic)."""
-    assert since is not None, "the CALL before is not answered"
-    gap = call_at - since
-    seen = f"{gap / csms.patience.time_scale:.1f} s"
-    misses = (Miss("", f"a wait of {seconds:g} s", seen),) if gap < csms.patience.too_early(seconds) else ()
-    csms.docket.judge(source, misses, frame=frame, seen=seen)
-
-
-# -- inside --------------------------------------------------------------------------------------------------------------
+# -- inside ------------------------------------------------------------------------------------------------------------
 
 
 def same_token(token: Payload) -> Payload:
     """The demand for this id token; its text is case-insensitive."""
     return {"idToken": ignoring_case(token["idToken"]), "type": token["type"]}
+
+
+async def boots_again(csms: CsmsProbe, source: Source, boot: ReceivedCall, interval: float) -> ReceivedCall:
+    """The next BootNotification after one that was not accepted; later than the interval is no fault."""
+    late = csms.patience.too_late(interval)
+    return await csms.must_send(source, "BootNotification", since=boot.frame + 1, within=late)
+
+
+def comes_after(csms: CsmsProbe, source: Source, first: ReceivedCall, second: ReceivedCall, interval: float) -> None:
+    """Check that the second CALL came no earlier than an OCPP interval after the first was answered."""
+    assert first.answered_at is not None, "the first CALL has no answer"
+    not_before(csms, source, first.answered_at, second.at, interval, second.frame)
+
+
+def not_before(
+    csms: CsmsProbe, source: Source, since: float, at: float, seconds: float, frame: int | None = None
+) -> None:
+    """Check that at least so many OCPP seconds lie between two moments (monotonic)."""
+    seen = f"{(at - since) / csms.patience.time_scale:.1f} s"
+    misses = (Miss("", f"a wait of {seconds:g} s", seen),) if at - since < csms.patience.too_early(seconds) else ()
+    csms.docket.judge(source, misses, frame=frame, seen=seen)
 
 
 async def _awaited(
@@ -403,9 +408,67 @@ async def _awaited(
     return await csms.must_send(source, *actions, since=since, where=where)
 
 
-async def _event(session: Session, source: Source | None, since: int, triggers: Iterable[str]) -> ReceivedCall:
-    """The first TransactionEvent from a bookmark on that isn't about readings, or a later one with such a trigger."""
-    raise NotImplementedError
+async def _event(session: Session, source: Source | None, since: int, *triggers: str) -> ReceivedCall:
+    """The first TransactionEvent from a bookmark on with one of these triggers; others may come before it."""
+    csms, seen = session.csms, []
+    while True:
+        try:
+            event = await csms.next_call("TransactionEvent", since=since)
+        except Inconclusive:
+            if source is not None:
+                wanted = f"a TransactionEvent with triggerReason {' or '.join(triggers)}"
+                csms.docket.judge(source, (Miss("", wanted, ", ".join(seen) or "no TransactionEvent"),))
+            raise
+        if event.judgement is not None or event["triggerReason"] in triggers:
+            return event
+        seen.append(str(event["triggerReason"]))
+        since = event.frame + 1
+
+
+def _first_has(session: Session, source: Source, since: int | None, **fields: object) -> None:
+    events = session.events(since)
+    if events:
+        events[0].meets(source, **fields)
+    else:
+        session.csms.docket.judge(source, (Miss("", "a TransactionEvent", "none"),))
+
+
+def _places(report: ReceivedCall) -> tuple[Place, ...]:
+    """The connectors that a StatusNotification or NotifyEvent tells the state of; EVSE 0 and connector 0 are none."""
+    if report.action == "StatusNotification":
+        found = [(report["evseId"], report["connectorId"])]
+    else:
+        data = [item for item in report["eventData"] or () if not mismatches(_AVAILABILITY, item)]
+        evses = [item["component"].get("evse", {}) for item in data]
+        found = [(evse.get("id"), evse.get("connectorId")) for evse in evses]
+    return tuple((evse, connector) for evse, connector in found if evse and connector)
+
+
+_AVAILABILITY = {
+    "component": {"name": ignoring_case("Connector")},
+    "variable": {"name": ignoring_case("AvailabilityState")},
+}
+
+
+def _says(report: ReceivedCall, place: Place, status: str) -> dict[str, object]:
+    evse, connector = place
+    if report.action == "StatusNotification":
+        return {"evseId": evse, "connectorId": connector, "connectorStatus": status}
+    where = {"name": ignoring_case("Connector"), "evse": {"id": evse, "connectorId": connector}}
+    item = {**_AVAILABILITY, "component": where, "trigger": "Delta", "actualValue": status}
+    return {"eventData": a_list_with(item)}
+
+
+async def _set_back(csms: CsmsProbe, settings: list[Payload]) -> None:
+    for setting in settings:
+        name = f"{setting['component']['name']}.{setting['variable']['name']}"
+        try:
+            reply = await csms.live.call("SetVariables", {"setVariableData": [setting]}, timeout=csms.patience.reply)
+        except (CallFailedError, Inconclusive) as error:
+            csms.recording.note(f"left behind: {name} is not set back: {error}")
+        else:
+            if isinstance(reply, CallError):
+                csms.recording.note(f"left behind: {name} is not set back: CALLERROR {reply.code}")
 
 
 def _judge(call: ReceivedCall, source: Source | None, **fields: object) -> None:

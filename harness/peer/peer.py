@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import math
 import secrets
 import time
 from collections.abc import Iterator
 from typing import Protocol
 
-from ocpp_conformance.harness.peer.errors import DisconnectedError, MalformedAnswerError, NoAnswerError
+from ocpp_conformance.harness.peer.errors import (
+    CallFailedError,
+    DisconnectedError,
+    MalformedAnswerError,
+    NoAnswerError,
+)
 from ocpp_conformance.harness.rpc import Call, Malformed, Payload, Reply, Role
 from ocpp_conformance.harness.rpc.session import (
     CallReceived,
@@ -39,6 +45,10 @@ class Tap(Protocol):
     def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None: ...
 
 
+NEVER_BLOCKS = 4096
+"""Characters that a socket without a backlog takes at once: at most 16 KiB, and websockets waits above 32 KiB."""
+
+
 class Peer:
     """Drives one connection: `run()` reads until it ends, `call()` sends a CALL when the line is free.
 
@@ -56,7 +66,8 @@ class Peer:
         self._message_ids = _message_ids()
         self._session = Session()
         self._line = asyncio.Lock()
-        self._waiting: asyncio.Future[Reply] | None = None
+        self._waiting: asyncio.Future[Reply | CallFailedError | None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._closed: Closed | None = None
 
     @property
@@ -76,7 +87,7 @@ class Peer:
                 raw = await self.socket.receive()
                 if self._tap is not None:
                     self._tap.frame(self._other, raw, False)
-                answer = self._answer_to(self._session.receive(raw))
+                answer = self._act(self._session.receive(raw))
                 if answer is not None:
                     await self.send(answer)
         except SocketClosedError as error:
@@ -84,7 +95,8 @@ class Peer:
             return error.closed
         finally:
             self._session.abandon()
-            self._fail(DisconnectedError(self._closed))
+            self._settle(DisconnectedError(self._closed))
+            self._stop_timer()
 
     async def call(
         self, action: str, payload: Payload, *, timeout: float | None = None, message_id: str | None = None
@@ -98,19 +110,29 @@ class Peer:
         async with self._line:
             if self._closed is not None:
                 raise DisconnectedError(self._closed)
-            text = self._session.send_call(call, time.monotonic(), limit)
-            waiting: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
-            self._waiting = waiting
-            timer = asyncio.get_running_loop().call_later(limit, self._fail, NoAnswerError(call, limit))
+            loop = asyncio.get_running_loop()
+            text = self._session.send_call(call, loop.time(), limit)
+            self._waiting = waiting = loop.create_future()
+            self._watch_deadline()
             try:
-                await self.send(text)
-                return await waiting
+                if self._may_block(text):
+                    async with asyncio.timeout(limit):
+                        await self.send(text)
+                else:
+                    await self.send(text)
+                outcome = await waiting
+            except TimeoutError:
+                outcome = None
             except SocketClosedError as error:
                 raise DisconnectedError(error.closed) from None
             finally:
-                timer.cancel()
                 self._waiting = None
-                self._session.expire(float("inf"))
+                self._session.expire(math.inf)
+        if outcome is None:
+            raise NoAnswerError(call, limit)
+        if isinstance(outcome, CallFailedError):
+            raise outcome
+        return outcome
 
     async def send(self, raw: str | bytes, *, deliberate: bool = False) -> None:
         """Send a message as it is. Raises `SocketClosedError`."""
@@ -119,22 +141,50 @@ class Peer:
             self._tap.frame(self.role, raw, deliberate)
         await self.socket.send(raw)
 
-    def _answer_to(self, event: Event) -> str | None:
+    def _act(self, event: Event) -> str | None:
         """Act on what came; returns the text to answer with."""
         if isinstance(event, CallReceived):
             return self._answerer.answer(event.call)
         if isinstance(event, ReplyReceived):
-            if self._waiting is not None and not self._waiting.done():
-                self._waiting.set_result(event.reply)
+            self._settle(event.reply)
         elif isinstance(event, MalformedReceived):
             if event.failed is not None:
-                self._fail(MalformedAnswerError(event.failed, event.malformed))
+                self._settle(MalformedAnswerError(event.failed, event.malformed))
             return self._answerer.answer_malformed(event.malformed)
         return None  # late and unknown replies: the tap has them, there is nobody to give them to
 
-    def _fail(self, error: Exception) -> None:
+    def _settle(self, outcome: Reply | CallFailedError | None) -> None:
+        """End the wait for an answer; None says that the time is over."""
         if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(error)
+            self._waiting.set_result(outcome)
+
+    def _may_block(self, text: str) -> bool:
+        """Whether sending may wait until the peer reads; a timeout costs too much to set one where it can't."""
+        return len(text) > NEVER_BLOCKS or self.socket.backlog > 0
+
+    def _watch_deadline(self) -> None:
+        """Have `_time_is_over` called when the open CALL runs out of time.
+
+        One timer serves many CALLs, which are nearly all answered long before; to set and cancel one for each made a
+        call a tenth slower.
+        """
+        due = self._session.deadline
+        if due is None or (self._timer is not None and self._timer.when() <= due):
+            return
+        self._stop_timer()
+        self._timer = asyncio.get_running_loop().call_at(due, self._time_is_over)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _time_is_over(self) -> None:
+        self._timer = None
+        if self._session.expire(asyncio.get_running_loop().time()) is not None:
+            self._settle(None)
+        else:
+            self._watch_deadline()  # it was set for an earlier CALL; the open one has more time
 
 
 def _message_ids() -> Iterator[str]:

@@ -174,9 +174,12 @@ class CsmsProbe(Probe):
 
     @asynccontextmanager
     async def uncompressed(self) -> AsyncIterator[None]:
-        """Agree on no compression for the block; the port is opened anew at both ends, so the station must reconnect."""
+        """Agree on no compression for the block; the port is opened anew before and after, so it must reconnect."""
+        was_connected, before = self.connected, time.monotonic()
         await self._listen_anew(compression=False)
         try:
+            if was_connected:
+                await self.wait_connected(self.patience.too_late(60), after=before)
             yield
         finally:
             await self._listen_anew(compression=True)

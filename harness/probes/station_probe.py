@@ -11,6 +11,7 @@ from urllib.parse import quote
 from ocpp_conformance.harness.evidence import Docket, Miss, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
+from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.probes.probe import Probe
@@ -152,6 +153,12 @@ class StationProbe(Probe):
         due = first.at + self.patience.scaled(float(first["interval"] or 0))
         await self.listen(max(due - time.monotonic(), 0))
         return await self.boot(reason)
+
+    async def provoke(self, raw: str | bytes) -> Outcome:
+        outcome = await super().provoke(raw)
+        if outcome.fence_error is None or not await self._is_closed() or self.peer is None:
+            return outcome
+        return replace(outcome, closed=self.peer.closed)  # the fence can fail before our reader has seen the close
 
     async def ping(self, source: Source) -> None:
         """Send a WebSocket ping; no pong within patience is a `Violation` of the source."""

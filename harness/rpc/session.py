@@ -90,6 +90,11 @@ class Session:
         """Our CALL that waits for its answer."""
         return self._open
 
+    @property
+    def deadline(self) -> float | None:
+        """When our open CALL runs out of time, by the caller's clock; None while there is none."""
+        return None if self._open is None else self._deadline
+
     def send_call(self, call: Call, now: float, timeout: float) -> str:
         """Open a CALL; returns the text to send. Raises `LineBusyError` while another one is open."""
         if self._open is not None:

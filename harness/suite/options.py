@@ -63,12 +63,13 @@ def add_options(parser: pytest.Parser) -> None:
 def describe(config: pytest.Config) -> Description:
     """The description that the options and the environment make. Raises `pytest.UsageError` for a wrong value."""
     option = config.getoption
-    endpoint = _endpoint(option("--csms") or os.environ.get("OCPP_SUT_CSMS"))
-    listen = _listen(option("--listen") or os.environ.get("OCPP_SUT_LISTEN"))
+    endpoint = _endpoint(_given(config, "--csms", "OCPP_SUT_CSMS"))
+    listen = _listen(_given(config, "--listen", "OCPP_SUT_LISTEN"))
     if endpoint and listen:
         raise pytest.UsageError("--csms and --listen: give one of them, a run judges one external system")
     external = endpoint is not None or listen is not None
-    identity = _identity(option("--identity") or os.environ.get("OCPP_SUT_IDENTITY") or "CS001")
+    pattern = _given(config, "--identity", "OCPP_SUT_IDENTITY")
+    identity = _identity("CS001" if pattern is None else pattern)
     _check_workers(config, endpoint, listen, identity)
     return Description(
         endpoint=endpoint,
@@ -114,6 +115,12 @@ def writable_folder(path: str, base: Path) -> Path:
         reason = error.strerror or str(error)
         raise pytest.UsageError(f"--output {path}: the folder can't be written ({reason}); give another one") from None
     return folder
+
+
+def _given(config: pytest.Config, option: str, variable: str) -> str | None:
+    """The option, also an empty one: an unset variable of the shell must not end in a run of the bundled systems."""
+    value: str | None = config.getoption(option)
+    return value if value is not None else os.environ.get(variable) or None
 
 
 def _endpoint(url: str | None) -> str | None:
@@ -180,7 +187,7 @@ def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     token = set(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")
     if not colon or not name or set(name) - token or any(c in value for c in "\r\n"):
-        raise pytest.UsageError(f"--header {text}: give NAME:VALUE, for example X-Tenant:demo")
+        raise pytest.UsageError(f"--header {' '.join(text.split())}: give NAME:VALUE, for example X-Tenant:demo")
     return name, value.strip()
 
 
@@ -201,7 +208,12 @@ def _token(text: str) -> tuple[str, Token]:
 
 def _patience(reply: str | None, connect: str | None, external: bool) -> Patience:
     if not external:
-        return replace(EMBEDDED_PATIENCE, reply=_seconds("--reply-timeout", reply, EMBEDDED_PATIENCE.reply))
+        embedded = EMBEDDED_PATIENCE
+        return replace(
+            embedded,
+            reply=_seconds("--reply-timeout", reply, embedded.reply),
+            connect=_seconds("--connect-timeout", connect, embedded.connect),
+        )
     return Patience(
         reply=_seconds("--reply-timeout", reply, REPLY_TIMEOUT),
         quiet=1.0,

@@ -67,6 +67,11 @@ class Socket:
         code = self._connection.close_code
         return None if code is None else self._how_it_closed()
 
+    @property
+    def backlog(self) -> int:
+        """Bytes that the peer has not taken yet; while there are any, `send` may wait for it."""
+        return self._connection.transport.get_write_buffer_size()
+
     async def receive(self) -> str | bytes:
         """The next message; binary ones as bytes. Raises `SocketClosedError`."""
         try:

@@ -32,6 +32,11 @@ STOPPED = (
     "MasterPass Other OvercurrentFault PowerLoss PowerQuality Reboot Remote SOCLimitReached StoppedByEV "
     "TimeLimitReached Timeout"
 )
+MESSAGES = (
+    "BootNotification LogStatusNotification FirmwareStatusNotification Heartbeat MeterValues "
+    "SignChargingStationCertificate SignV2GCertificate StatusNotification TransactionEvent SignCombinedCertificate "
+    "PublishFirmwareStatusNotification"
+)
 TO_A_CSMS = {
     "Authorize": {"idToken!": CARD, "certificate": 5500, "iso15118CertificateHashData": HASHES},
     "BootNotification": {
@@ -84,6 +89,29 @@ TO_A_CSMS = {
         "idToken": CARD,
         "meterValue": SAMPLED,
     },
+}
+
+TO_A_STATION = {
+    "GetBaseReport": {
+        "requestId!": int,
+        "reportBase!": ("ConfigurationInventory", "FullInventory", "SummaryInventory"),
+    },
+    "GetVariables": {"getVariableData!": [{**ABOUT, "attributeType": ("Actual", "Target", "MinSet", "MaxSet")}]},
+    "RequestStartTransaction": {
+        "remoteStartId!": int,
+        "idToken!": CARD,
+        "evseId": int,
+        "groupIdToken": CARD,
+        "chargingProfile": dict,
+    },
+    "RequestStopTransaction": {"transactionId!": 36},
+    "Reset": {"type!": ("Immediate", "OnIdle"), "evseId": int},
+    "SetVariables": {
+        "setVariableData!": [
+            {**ABOUT, "attributeValue!": 1000, "attributeType": ("Actual", "Target", "MinSet", "MaxSet")}
+        ]
+    },
+    "TriggerMessage": {"requestedMessage!": tuple(MESSAGES.split()), "evse": PLACE},
 }
 
 

@@ -2,19 +2,26 @@
 
 from ocpp_conformance.conformance.case import ErrorCode, StationProbe, case, connector_status, one_of, text_like
 from ocpp_conformance.conformance.csms.rpc.frames import array, call_text
+from ocpp_conformance.conformance.csms.verbs import reconnected
+from ocpp_conformance.harness.probes import Outcome
 
 IN_TABLE = one_of(*map(str, ErrorCode))
 SHORT = text_like(r"(?s).{0,255}", "at most 255 characters")
 
 
-def faulty() -> tuple[str, ...]:
-    """CALLs that are wrong in ways that have a code each."""
-    return (
+async def provoked(station: StationProbe) -> list[Outcome]:
+    """What comes of CALLs that are wrong in ways that have a code each; a CSMS may close the connection after any."""
+    outcomes = []
+    for raw in (
         array(2, None, "Heartbeat", {}),
         call_text("MakeCoffee", {}),
         call_text("Authorize", {}),
         call_text("StatusNotification", connector_status("Charging")),
-    )
+    ):
+        outcomes.append(await station.provoke(raw))
+        if outcomes[-1].closed is not None:
+            await reconnected(station)
+    return outcomes
 
 
 @case("RPC-CSMS-ERROR-01", "An invalid CALL is answered with an error", topics=("rpc", "framing"))
@@ -41,22 +48,19 @@ async def test_callerror_has_five_elements(station: StationProbe) -> None:
 @case("RPC-CSMS-ERROR-04", "Error codes are those of OCPP 2.0.1", topics=("rpc", "framing"))
 async def test_error_codes_are_in_the_table(station: StationProbe) -> None:
     await station.booted()
-    for raw in faulty():
-        outcome = await station.provoke(raw)
+    for outcome in await provoked(station):
         outcome.refused("J-4.2.3-07", code=IN_TABLE)
 
 
 @case("RPC-CSMS-ERROR-05", "Error descriptions are short texts", topics=("rpc", "framing"))
 async def test_error_descriptions_are_short(station: StationProbe) -> None:
     await station.booted()
-    for raw in faulty():
-        outcome = await station.provoke(raw)
+    for outcome in await provoked(station):
         outcome.refused("J-4.2.3-08", description=SHORT)
 
 
 @case("RPC-CSMS-ERROR-06", "Error details are an object", topics=("rpc", "framing"))
 async def test_error_details_are_an_object(station: StationProbe) -> None:
     await station.booted()
-    for raw in faulty():
-        outcome = await station.provoke(raw)
+    for outcome in await provoked(station):
         outcome.refused("J-4.2.3-09", details={})

@@ -1,6 +1,7 @@
 """Part 4, 3.3: RFC 7692 compression."""
 
-from ocpp_conformance.conformance.case import NOTHING, StationProbe, case, text_like
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, StationProbe, booting, case, text_like
+from ocpp_conformance.conformance.csms.rpc.frames import call_text
 
 DEFLATE = text_like(r"(?i)permessage-deflate\b.*", "permessage-deflate")
 
@@ -9,13 +10,13 @@ DEFLATE = text_like(r"(?i)permessage-deflate\b.*", "permessage-deflate")
 async def test_compressed_messages_are_served(station: StationProbe) -> None:
     opened = await station.connect("J-3.3-01", compression=True)
     opened.meets("J-3.3-01", extensions=DEFLATE)
-    boot = await station.boot()
-    boot.meets("J-3.3-01")
+    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot.is_served("J-3.3-01", status=PRESENT)
 
 
 @case("RPC-CSMS-COMPRESSION-02", "No compression that was not offered", topics=("rpc", "handshake"))
 async def test_no_compression_that_was_not_offered(station: StationProbe) -> None:
     opened = await station.connect("J-3.3-05")
     opened.meets("J-3.3-05", extensions=NOTHING)
-    boot = await station.boot()
-    boot.meets("J-3.3-05")
+    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot.is_served("J-3.3-05", status=PRESENT)

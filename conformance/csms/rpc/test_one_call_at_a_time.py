@@ -7,7 +7,7 @@ from ocpp_conformance.harness.peer import Refusal
 
 
 @case(
-    "RPC-CSMS-ORDER-01",
+    "RPC-CSMS-LINE-01",
     "The second CALL waits for the answer to the first",
     topics=("rpc", "ordering"),
     needs=(Need.DRIVER_TRIGGER,),
@@ -26,7 +26,7 @@ async def test_second_call_waits_for_the_first(station: StationProbe, csms_drive
 
 
 @case(
-    "RPC-CSMS-ORDER-02",
+    "RPC-CSMS-LINE-02",
     "A CALLERROR ends a CALL",
     topics=("rpc", "ordering"),
     needs=(Need.DRIVER_TRIGGER,),
@@ -41,7 +41,7 @@ async def test_callerror_ends_a_call(station: StationProbe, csms_driver: DriverH
 
 
 @case(
-    "RPC-CSMS-ORDER-03",
+    "RPC-CSMS-LINE-03",
     "CALLs of both sides may cross",
     topics=("rpc", "ordering"),
     needs=(Need.DRIVER_TRIGGER,),
@@ -57,7 +57,7 @@ async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver:
 
 
 @case(
-    "RPC-CSMS-ORDER-04",
+    "RPC-CSMS-LINE-04",
     "A station that is not accepted is not served",
     topics=("rpc", "boot", "security"),
     needs=(Need.DRIVER_SETUP,),

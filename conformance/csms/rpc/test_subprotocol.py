@@ -1,7 +1,8 @@
 """Part 4, 3.2: which OCPP version is spoken. 3.2 lets a client without a fitting offer in and closes the connection,
 later errata refuse the upgrade (conflict C-4): both pass."""
 
-from ocpp_conformance.conformance.case import StationProbe, case
+from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case
+from ocpp_conformance.conformance.csms.rpc.frames import call_text
 
 FOREIGN = "ocpp9.9"
 """A version that nobody speaks, so a CSMS of several versions has no other choice than ours."""
@@ -12,8 +13,8 @@ NOT_LET_IN = (101, 400, 403)
 async def test_offered_version_is_spoken(station: StationProbe) -> None:
     opened = await station.connect("J-3.2-04")
     opened.meets("J-3.2-04", subprotocol="ocpp2.0.1")
-    boot = await station.boot()
-    boot.meets("J-3.2-04")
+    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot.is_served("J-3.2-04", status=PRESENT, interval=PRESENT, currentTime=PRESENT)
 
 
 @case("RPC-CSMS-SUBPROTOCOL-02", "The known one of several versions is chosen", topics=("rpc", "handshake"))

@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from ocpp_conformance.conformance.case import SILENCE, one_of, text_like, variable
 from ocpp_conformance.harness.evidence import Inconclusive, Miss
 from ocpp_conformance.harness.peer import CallFailedError, reply_to
-from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, absent_or, mismatches, polite_answer
+from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, ReceivedReply, absent_or, mismatches, polite_answer
 from ocpp_conformance.harness.rpc import Payload, Role
 from ocpp_conformance.harness.transport import SocketClosedError, UpgradeRequest
 
@@ -84,6 +84,12 @@ async def goes_on(csms: CsmsProbe, source: str, since: int, within: float) -> No
     csms.docket.judge(source, misses, seen=f"after {time.monotonic() - began:.1f} s")
 
 
+def unknown_properties(csms: CsmsProbe, *replies: ReceivedReply) -> list[str]:
+    """What the station's CALLs, and these replies, hold that their schemas don't know."""
+    judgements = [message.judgement for message in (*csms.received(), *replies) if message.judgement is not None]
+    return [str(f) for judgement in judgements for f in judgement.findings if f.keyword == "additionalProperties"]
+
+
 # -- pings -----------------------------------------------------------------------------------------------------------
 
 
@@ -96,6 +102,13 @@ async def answers_ping(csms: CsmsProbe, source: str) -> None:
             pong = await waiting
     misses = () if pong is not None else (Miss("", "a pong", ended(csms) or "none"),)
     csms.docket.judge(source, misses)
+
+
+async def pings_within(csms: CsmsProbe, seconds: float) -> int:
+    """How many pings the station sends in so many OCPP seconds."""
+    before = len(csms.pings)
+    await csms.listen(csms.patience.scaled(seconds))
+    return len(csms.pings) - before
 
 
 # -- variables -------------------------------------------------------------------------------------------------------
@@ -157,6 +170,12 @@ async def _put_back(csms: CsmsProbe, before: dict[str, str]) -> None:
 # -- reconnecting ----------------------------------------------------------------------------------------------------
 
 
+async def reconnected(csms: CsmsProbe) -> None:
+    """Close the connection and have the station back: what it does from the start of a connection shows."""
+    lost = await csms.disconnect()
+    await csms.wait_connected(csms.patience.too_late(60), after=lost)
+
+
 async def waits(csms: CsmsProbe, source: str, since: float, least: float, most: float | None = None) -> float:
     """Check how long the station waits before it tries to connect again: `least` to `most` OCPP seconds (default: the
     same) from `since` on. Too early is a miss, too late an advisory. Returns when it came (monotonic)."""
@@ -172,8 +191,8 @@ async def waits(csms: CsmsProbe, source: str, since: float, least: float, most: 
     return upgrade.at
 
 
-async def longest_first_wait(csms: CsmsProbe, enough: float, tries: int) -> float:
-    """Drop the connection up to so often; returns the longest wait before the station was back, in OCPP seconds, as
+async def longest_first_wait(csms: CsmsProbe, enough: float, *, tries: int) -> float:
+    """Close the connection up to so often; returns the longest wait before the station was back, in OCPP seconds, as
     soon as one is long enough."""
     longest = 0.0
     for _ in range(tries):

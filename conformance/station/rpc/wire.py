@@ -87,12 +87,12 @@ def ids_differ(csms: CsmsProbe, source: str) -> None:
 
 
 def every_value(csms: CsmsProbe, source: str, demand: Matcher, *names: str, free: tuple[str, ...] = ()) -> None:
-    """Check the values in the payloads of the station's CALLs and CALLRESULTs: those of fields with these names, or
-    all, but nothing below the `free` ones."""
+    """Check the values in the payloads of the station's CALLs and CALLRESULTs: those of fields with these names
+    (`customData/vendorId` names a field of another), or all, but nothing below the `free` ones."""
     seen = 0
     for frame, parts in _messages(csms):
-        for pointer, name, value in _walk(parts.get("payload"), free):
-            if names and name not in names:
+        for pointer, value in _walk(parts.get("payload"), free):
+            if names and not any(pointer.endswith(f"/{name}") for name in names):
                 continue
             seen += 1
             misses = mismatches(demand, value, pointer)
@@ -123,7 +123,7 @@ def _parts(raw: str | bytes) -> dict[str, Any]:
     }
 
 
-def _walk(value: Any, free: tuple[str, ...], pointer: str = "") -> Iterator[tuple[str, str, Any]]:
+def _walk(value: Any, free: tuple[str, ...], pointer: str = "") -> Iterator[tuple[str, Any]]:
     items: Iterable[tuple[object, Any]] = ()
     if isinstance(value, dict):
         items = value.items()
@@ -131,5 +131,5 @@ def _walk(value: Any, free: tuple[str, ...], pointer: str = "") -> Iterator[tupl
         items = enumerate(value)
     for name, each in items:
         if name not in free:
-            yield f"{pointer}/{name}", str(name), each
+            yield f"{pointer}/{name}", each
             yield from _walk(each, free, f"{pointer}/{name}")

@@ -1,0 +1,82 @@
+"""What a connected test costs beside one that does nothing, and what share of a run is the recording.
+
+A throw-away suite, run by pytest with our plugin: tests that do nothing, each with an event loop of its own as
+pytest-asyncio gives it by default, take turns with cases that start the bundled CSMS, connect, boot, close, and are
+judged and recorded by the fixtures and monitors of the suite.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from benchmarks.rounds import Row
+
+ROOT = Path(__file__).parent.parent
+
+_HEAD = """\
+import pytest
+from ocpp_conformance.conformance.case import case, step
+"""
+_PAIR = """
+@pytest.mark.asyncio
+async def test_nothing_{n:04}():
+    pass
+
+@pytest.mark.asyncio(loop_scope="session")
+async def test_bare_{n:04}():
+    pass
+
+@case("RPC-CSMS-{n:04}-01", "A boot", topics=("boot",))
+async def test_connected_{n:04}(station):
+    boot = await station.boot()
+    boot.meets(step(1), status="Accepted")
+"""
+
+
+def ratios(tests: int) -> list[Row]:
+    """Run the suite once; medians over its tests."""
+    with TemporaryDirectory() as name:
+        times = _run(Path(name), tests)
+    nothing, bare, connected = (median(times[kind]) for kind in ("nothing", "bare", "connected"))
+    recording = 100 * sum(times["recording"]) / sum(times["connected"])
+    return [
+        Row(
+            "connected and recorded test / async test that does nothing",
+            connected / nothing,
+            f"{connected * 1e3:.2f} ms beside {nothing * 1e3:.2f} ms",
+            at_most=5,
+        ),
+        Row(
+            "  the same / one on the event loop of the session",
+            connected / bare,
+            f"{connected * 1e3:.2f} ms beside {bare * 1e3:.2f} ms",
+        ),
+        Row(
+            "recording, entries and lines of results.jsonl / run of connected tests",
+            recording,
+            f"{median(times['recording']) * 1e6:.0f} µs of {connected * 1e3:.2f} ms",
+            unit="%",
+            at_most=10,
+        ),
+    ]
+
+
+def _run(folder: Path, tests: int) -> dict[str, list[float]]:
+    text = _HEAD + "".join(_PAIR.format(n=n) for n in range(tests))
+    (folder / "test_turns.py").write_text(text, "utf-8")
+    command = [sys.executable, "-m", "pytest", "-c", str(ROOT / "harness" / "run.ini"), f"--rootdir={folder}"]
+    command += ["-p", "ocpp_conformance.harness.plugin", "-p", "benchmarks.stopwatch", "-p", "no:cacheprovider"]
+    command += ["-p", "no:randomly", "-q", f"--output={folder / 'out'}", str(folder / "test_turns.py")]
+    times = folder / "times.json"
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "BENCHMARK_TIMES": str(times)}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise RuntimeError(f"the throw-away suite failed:\n{done.stdout}\n{done.stderr}")
+    measured: dict[str, list[float]] = json.loads(times.read_text("utf-8"))
+    return measured

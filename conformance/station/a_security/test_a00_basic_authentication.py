@@ -1,0 +1,42 @@
+"""A00: HTTP Basic authentication (security profile 1)."""
+
+import re
+
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of
+from ocpp_conformance.conformance.station.verbs import connectors_reported
+from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.probes import Upgrade, mismatches
+
+_SHORTEST, _LONGEST, _LONGEST_LATER = 16, 40, 64
+"""Characters of a BasicAuthPassword; the last is what errata 2025-01 allow."""
+
+_PASSWORD_STRING = re.compile(r"[A-Za-z0-9*\-_=:+|@.]*")
+
+
+@case("TC_A_01_CS", topics=("auth",), needs=(Need.RESET, Need.PASSWORD))
+async def test_connection_attempts_carry_identity_and_password(csms: CsmsProbe) -> None:
+    boot = await csms.reboot()
+    for upgrade in csms.upgrades:
+        carries_credentials(csms, upgrade)
+
+    boot.meets("B01.FR.01")
+    boot.meets("B01.FR.09", reason=one_of("PowerUp", "RemoteReset"))
+    await connectors_reported(csms, boot, "B01.FR.05")
+
+
+def carries_credentials(csms: CsmsProbe, upgrade: Upgrade) -> None:
+    """The Authorization header of the upgrade; of the password only length and alphabet are looked at, and shown."""
+    docket, credentials = csms.docket, upgrade.credentials
+    if credentials is None:
+        header = "none" if upgrade.request.get("Authorization") is None else "one that can't be read"
+        docket.judge("A00.FR.203", (Miss("Authorization", "Basic, with user name and password", header),))
+        raise docket.give_up("the station didn't authenticate itself")
+    docket.judge("A00.FR.203", ())
+    docket.judge("A00.FR.204", mismatches(upgrade.identity, credentials.user, "user name"))
+
+    password = credentials.password.reveal()
+    length, known = len(password), _PASSWORD_STRING.fullmatch(password) is not None
+    wanted = f"{_SHORTEST} to {_LONGEST} characters of a passwordString"
+    seen = f"{length} characters{'' if known else ', some of them of no passwordString'}"
+    misses = () if known and _SHORTEST <= length <= _LONGEST else (Miss("password", wanted, seen),)
+    docket.judge("A00.FR.205", misses, mild=known and _LONGEST < length <= _LONGEST_LATER, seen=seen)

@@ -1,0 +1,55 @@
+"""B07: the CSMS asks for a base report."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, case, step
+from ocpp_conformance.conformance.station.verbs import full_inventory
+from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.rpc import Payload
+
+_LISTS = ("OptionList", "SequenceList", "MemberList")
+
+_REQUIRED = {
+    "AlignedDataCtrlr": "Interval Measurands TxEndedInterval TxEndedMeasurands",
+    "AuthCtrlr": "AuthorizeRemoteStart LocalAuthorizeOffline LocalPreAuthorize",
+    "ChargingStation": "AvailabilityState Available SupplyPhases",
+    "ClockCtrlr": "DateTime TimeSource",
+    "Connector": "AvailabilityState Available ConnectorType SupplyPhases",
+    "DeviceDataCtrlr": "BytesPerMessage ItemsPerMessage",
+    "EVSE": "AvailabilityState Available Power SupplyPhases",
+    "OCPPCommCtrlr": "FileTransferProtocols MessageAttemptInterval MessageAttempts MessageTimeout"
+    " NetworkConfigurationPriority NetworkProfileConnectionAttempts OfflineThreshold ResetRetries"
+    " UnlockOnEVSideDisconnect",
+    "SampledDataCtrlr": "TxEndedInterval TxEndedMeasurands TxStartedMeasurands TxUpdatedInterval TxUpdatedMeasurands",
+    "SecurityCtrlr": "CertificateEntries OrganizationName SecurityProfile",
+    "TxCtrlr": "EVConnectionTimeOut StopTxOnEVSideDisconnect StopTxOnInvalidId TxStartPoint TxStopPoint",
+}
+"""The required variables of the functional blocks that every station has (Part 2, 2.1 to 2.3, 2.6, 2.7 and 2.13 of the
+Referenced Components and Variables)."""
+
+
+@case("TC_B_13_CS")
+async def test_full_inventory_is_complete(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    parts = await full_inventory(csms, 13, "B07.FR.01", "B07.FR.03")
+
+    for number, part in enumerate(parts):
+        part.meets("B07.FR.04", requestId=13)
+        part.meets("B07.FR.10", seqNo=number)
+    judge_items(csms, [item for part in parts for item in part["reportData"] or ()])
+
+
+def judge_items(csms: CsmsProbe, items: list[Payload]) -> None:
+    """What the report must hold: the required variables, each with its characteristics, lists with their values."""
+    bare = [_name(item) for item in items if not item.get("variableCharacteristics")]
+    kinds = [(_name(item), item.get("variableCharacteristics", {})) for item in items]
+    open_lists = [name for name, kind in kinds if kind.get("dataType") in _LISTS and "valuesList" not in kind]
+    reported = {_name(item).lower() for item in items}
+    required = [f"{component}.{name}" for component, names in _REQUIRED.items() for name in names.split()]
+    missing = [name for name in required if name.lower() not in reported]
+
+    csms.docket.judge("B07.FR.08", tuple(Miss(name, "variableCharacteristics", "none") for name in bare))
+    csms.docket.judge(step(3), tuple(Miss(name, "a valuesList", "none") for name in open_lists))
+    csms.docket.judge("B07.FR.08", tuple(Miss(name, "to be reported", "not reported") for name in missing))
+
+
+def _name(item: Payload) -> str:
+    return f"{item['component']['name']}.{item['variable']['name']}"

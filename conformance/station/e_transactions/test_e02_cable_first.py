@@ -1,0 +1,22 @@
+"""E02: the cable is plugged in before the driver presents a card."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case
+from ocpp_conformance.conformance.station.verbs import (
+    authorized,
+    energy_transfer_started,
+    ev_connected,
+    names_place,
+    numbered,
+    visiting,
+)
+
+
+@case("TC_E_03_CS", needs=(Need.DRIVER_PEOPLE,))
+async def test_card_after_the_cable_starts_charging(csms: CsmsProbe, station_driver: DriverHand) -> None:
+    async with visiting(csms, station_driver) as session:
+        await ev_connected(session, "E02.FR.05", "E02.FR.17")
+        await authorized(session, "C01.FR.02", "E02.FR.01")
+        await energy_transfer_started(session, "E02.FR.13")
+
+        names_place(session, "E01.FR.16")
+        numbered(session, "E02.FR.07")

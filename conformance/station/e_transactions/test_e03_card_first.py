@@ -1,0 +1,24 @@
+"""E03: the driver presents a card before the cable is plugged in."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
+from ocpp_conformance.conformance.station.verbs import (
+    authorized,
+    energy_transfer_started,
+    ev_connected,
+    names_card,
+    names_place,
+    numbered,
+    visiting,
+)
+
+
+@case("TC_E_04_CS", needs=(Need.DRIVER_PEOPLE,))
+async def test_cable_after_the_card_starts_charging(csms: CsmsProbe, station_driver: DriverHand) -> None:
+    async with visiting(csms, station_driver) as session:
+        await authorized(session, "C01.FR.02", "E03.FR.12")
+        await ev_connected(session, step(2), "E03.FR.12")
+        await energy_transfer_started(session, step(2))
+
+        names_card(session, "E03.FR.01")
+        names_place(session, "E01.FR.16")
+        numbered(session, "E03.FR.06")

@@ -1,0 +1,28 @@
+"""E07: the driver stops at the station, with the card that started."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
+from ocpp_conformance.conformance.station.verbs import (
+    authorized,
+    ended_by_driver,
+    energy_transfer_started,
+    ev_connected,
+    ev_connected_post_session,
+    ev_disconnected,
+    numbered,
+    stop_authorized,
+    visiting,
+)
+
+
+@case("TC_E_06_CS", needs=(Need.DRIVER_PEOPLE,))
+async def test_card_that_started_stops_without_asking(csms: CsmsProbe, station_driver: DriverHand) -> None:
+    async with visiting(csms, station_driver) as session:
+        await ev_connected(session)
+        await authorized(session)
+        await energy_transfer_started(session)
+
+        stop = await stop_authorized(session, step(1))
+        await ev_connected_post_session(session, stop, step(2))
+        await ev_disconnected(session, step(3), "E06.FR.15")
+        await ended_by_driver(session, step(3))
+        numbered(session, "E07.FR.11")

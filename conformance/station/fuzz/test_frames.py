@@ -1,0 +1,19 @@
+"""Generated frames that are wrong in one way: the station answers as the error table allows, and goes on serving."""
+
+from hypothesis import given
+
+from ocpp_conformance.conformance.case import case
+from ocpp_conformance.fixtures.frames import WrongFrame, wrong_frames
+from ocpp_conformance.fixtures.fuzz import EXAMPLES, FuzzedStation
+from ocpp_conformance.harness.rpc import Role
+
+
+@case("FUZZ-CS-FRAME-01", "Wrong frames get an allowed answer, and service goes on", topics=("framing", "fuzz", "rpc"))
+def test_wrong_frames_are_survived(fuzzed_station: FuzzedStation) -> None:
+    @EXAMPLES
+    @given(wrong_frames(Role.CSMS))
+    def each(frame: WrongFrame) -> None:
+        with fuzzed_station.example(frame.wrong, frame.raw):
+            fuzzed_station.provoke(frame.raw).earns("J-4.1.2-02", frame.wrong)
+
+    each()

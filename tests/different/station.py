@@ -1,0 +1,233 @@
+"""A small charging station that is right by OCPP 2.0.1 in other ways than the bundled one. It shares no code with the
+harness.
+
+It tells of its connectors by NotifyEvent, takes its time before the first message and before it boots again, says
+nothing after a mere reconnect, is silent on garbage, and offers little: no transactions, no inventory summary.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import base64
+import itertools
+import json
+import random
+import signal
+import time
+from contextlib import suppress
+
+from model import BACKOFF, EVSES, PING, Model, now
+from shapes import TO_A_STATION, fits, parsed
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+
+TIMEOUT = 15.0
+BREATH = 0.08  # seconds between the answer to a boot and the first message after it
+OWN_WAIT = 6.0  # seconds to the next boot where the CSMS gives 0
+STARTING = 0.5  # seconds that a reset takes
+ABOUT = {"model": "Different", "vendorName": "Elsewhere", "firmwareVersion": "0.0"}
+
+
+class RefusedError(Exception):
+    """Answer with a CALLERROR of this code."""
+
+
+class Station:
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options, self.model, self.status, self.reason = options, Model(), "", "PowerUp"
+        self.ids = (f"{random.randrange(16**6):06x}/{n}" for n in itertools.count(1))
+        self.events, self.lost_at = itertools.count(7), time.monotonic()
+        self.line, self.open, self.tasks = None, None, set()
+        self.free, self.again, self.paced = asyncio.Lock(), asyncio.Event(), asyncio.Event()
+
+    # -- the connection --------------------------------------------------------------------------------------------
+
+    async def live(self) -> None:
+        """Connect, talk, reconnect, with waits that grow and vary (Part 4, 5.3)."""
+        pair = f"{self.options.identity}:{self.options.password}".encode()
+        headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"} if self.options.password else {}
+        url, tries = f"{self.options.csms.rstrip('/')}/{self.options.identity}", 0
+        offer = {"subprotocols": ["ocpp2.0.1"], "additional_headers": headers, "proxy": None, "ping_interval": None}
+        while True:
+            try:
+                async with connect(url, **offer) as self.line:
+                    tries = 0
+                    await self.talk()
+            except (OSError, TimeoutError, WebSocketException):
+                pass
+            least, spread, times = map(self.model.setting, BACKOFF)
+            wait = least * 2 ** min(tries, times) + random.uniform(0.1, max(spread, 0.2))
+            await asyncio.sleep(wait if self.status else STARTING)
+            tries += 1
+
+    async def talk(self) -> None:
+        minding, pinging = asyncio.create_task(self.mind()), asyncio.create_task(self.ping())
+        try:
+            async for raw in self.line:
+                self.take(raw)
+        finally:
+            self.lost_at, tasks = time.monotonic(), [minding, pinging, *self.tasks]
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def ping(self) -> None:
+        """WebSocket pings, unless their interval is 0; a change counts from the next connection on (Part 4, 8.4)."""
+        interval = self.model.setting(PING)
+        while interval:
+            await asyncio.sleep(interval)
+            await self.line.ping()
+
+    async def mind(self) -> None:
+        """Boot until accepted, tell of the connectors, then keep the heart beating."""
+        with suppress(ConnectionClosed):
+            if self.status == "Accepted" and time.monotonic() - self.lost_at > self.model.setting("OfflineThreshold"):
+                await self.tell()
+            while self.status != "Accepted":
+                await self.boot()
+            while True:
+                self.paced.clear()
+                try:
+                    await asyncio.wait_for(self.paced.wait(), self.model.setting("HeartbeatInterval"))
+                except TimeoutError:
+                    await self.call("Heartbeat", {})
+
+    async def boot(self) -> None:
+        self.again.clear()
+        answer = await self.call("BootNotification", {"reason": self.reason, "chargingStation": ABOUT})
+        answer = answer or {"status": "Rejected", "interval": 0}
+        self.status, interval = answer["status"], answer["interval"]
+        if self.status != "Accepted":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.again.wait(), interval * 1.3 + 0.5 if interval > 0 else OWN_WAIT)
+            return
+        if interval > 0:
+            self.model.change("HeartbeatInterval", interval)
+        await asyncio.sleep(BREATH)
+        event = "StartupOfTheDevice" if self.reason == "PowerUp" else "ResetOrReboot"
+        await self.call("SecurityEventNotification", {"type": event, "timestamp": now()})
+        await self.tell()
+        await self.call("Heartbeat", {})
+
+    async def tell(self) -> None:
+        """The states of the connectors, as events."""
+        for evse in EVSES:
+            event = {
+                "eventId": next(self.events),
+                "timestamp": now(),
+                "trigger": "Delta",
+                "actualValue": "Available",
+                "eventNotificationType": "HardWiredNotification",
+                "component": {"name": "Connector", "evse": {"id": evse, "connectorId": 1}},
+                "variable": {"name": "AvailabilityState"},
+            }
+            await self.call("NotifyEvent", {"generatedAt": now(), "seqNo": 0, "eventData": [event]})
+
+    async def call(self, action: str, payload: dict) -> dict | None:
+        """One CALL at a time; None where no CALLRESULT comes."""
+        async with self.free:
+            self.open = next(self.ids), asyncio.get_running_loop().create_future()
+            await self.line.send(json.dumps([2, self.open[0], action, payload]))
+            try:
+                return await asyncio.wait_for(self.open[1], TIMEOUT)
+            except TimeoutError:
+                return None
+            finally:
+                self.open = None
+
+    # -- what the CSMS wants ---------------------------------------------------------------------------------------
+
+    def take(self, raw: str | bytes) -> None:
+        match parsed(raw) if isinstance(raw, str) else None:
+            case [2, str() as id, str() as action, payload]:
+                task = asyncio.create_task(self.serve(id, action, payload))
+                self.tasks.add(task)
+                task.add_done_callback(self.tasks.discard)
+            case [3 | 4 as kind, str() as id, answer, *_] if self.open is not None and id == self.open[0]:
+                if not self.open[1].done():
+                    self.open[1].set_result(answer if kind == 3 and isinstance(answer, dict) else None)
+
+    async def serve(self, id: str, action: str, payload: object) -> None:
+        after = None
+        try:
+            if self.status == "Rejected":
+                raise RefusedError("SecurityError")  # B03.FR.08
+            if action not in TO_A_STATION:
+                raise RefusedError("NotImplemented")
+            if not fits(payload, TO_A_STATION[action]):
+                raise RefusedError("FormatViolation")
+            answer, after = getattr(self, f"on_{action}")(payload)
+            await self.line.send(json.dumps([3, id, answer]))
+        except RefusedError as refused:
+            await self.line.send(json.dumps([4, id, str(refused), "", {}]))
+        if after is not None:
+            await after
+
+    def on_GetVariables(self, payload):  # noqa: N802
+        return {"getVariableResult": self.model.read(payload["getVariableData"])}, None
+
+    def on_SetVariables(self, payload):  # noqa: N802
+        results = self.model.write(payload["setVariableData"])
+        self.paced.set()
+        return {"setVariableResult": results}, None
+
+    def on_GetBaseReport(self, payload):  # noqa: N802
+        if payload["reportBase"] == "SummaryInventory":
+            return {"status": "NotSupported"}, None
+        return {"status": "Accepted"}, self.report(payload["requestId"], payload["reportBase"] == "FullInventory")
+
+    async def report(self, request: int, full: bool) -> None:
+        """Two variables a message, and no `tbc` in the last one."""
+        rows = self.model.report(full=full)
+        for n in range(0, len(rows), 2):
+            more = {"tbc": True} if n + 2 < len(rows) else {}
+            part = {"requestId": request, "generatedAt": now(), "seqNo": n // 2, "reportData": rows[n : n + 2], **more}
+            await self.call("NotifyReport", part)
+
+    def on_TriggerMessage(self, payload):  # noqa: N802
+        match payload["requestedMessage"], payload.get("evse", {}):
+            case "BootNotification", _ if self.status == "Accepted":
+                return {"status": "Rejected"}, None  # F06.FR.17
+            case "BootNotification", _:
+                return {"status": "Accepted"}, self.boot_again()
+            case "Heartbeat", _:
+                return {"status": "Accepted"}, self.call("Heartbeat", {})
+            case "StatusNotification", {"id": evse, "connectorId": 1} if evse in EVSES:
+                status = {"timestamp": now(), "connectorStatus": "Available", "evseId": evse, "connectorId": 1}
+                return {"status": "Accepted"}, self.call("StatusNotification", status)
+            case "StatusNotification", _:
+                return {"status": "Rejected"}, None  # F06.FR.12
+        return {"status": "NotImplemented"}, None  # F06.FR.08
+
+    async def boot_again(self) -> None:
+        self.reason = "Triggered"
+        self.again.set()
+
+    def on_Reset(self, payload):  # noqa: N802
+        return ({"status": "Rejected"}, None) if "evseId" in payload else ({"status": "Accepted"}, self.restart())
+
+    async def restart(self) -> None:
+        self.status, self.reason = "", "RemoteReset"
+        await self.line.close(1001)
+
+    def on_RequestStartTransaction(self, payload):  # noqa: N802
+        return {"status": "Rejected"}, None
+
+    on_RequestStopTransaction = on_RequestStartTransaction  # noqa: N815
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--csms", required=True, help="URL without the identity")
+    parser.add_argument("--identity", default="BOX-7")
+    parser.add_argument("--password", default="")
+    living = asyncio.create_task(Station(parser.parse_args()).live())
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, living.cancel)
+    with suppress(asyncio.CancelledError):
+        await living
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

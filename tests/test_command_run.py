@@ -1,0 +1,264 @@
+"""`ocpp-conformance run` against external systems of a test's own: reports, exit codes, what goes over the wire."""
+
+from __future__ import annotations
+
+import base64
+import json
+import signal
+import socket
+
+import pytest
+
+from ocpp_conformance.harness.evidence.results import read_lines
+
+from .different.processes import free_port, ours, run
+from .different.servers import recorder, silent, willing
+
+CASE = "RPC-CSMS-CALL-01"
+"""A case that sends two CALLs after its boot."""
+QUICK = ("--connect-timeout", "0.3", "--reply-timeout", "0.5")
+
+
+def verdicts(folder):
+    lines = read_lines(folder / "reports/out/results.jsonl")
+    return {line["case"]: line["verdict"] for line in lines if line["line"] == "verdict"}
+
+
+def shown(output, word):
+    return [line for line in output.split("\n") if word in line]
+
+
+# -- reports -----------------------------------------------------------------------------------------------------------
+
+
+def test_reports_are_in_the_present_folder(tmp_path):
+    with recorder() as csms:
+        done = run("run", "--csms", csms.url, "-k", CASE, cwd=tmp_path)
+    assert done.code == 0, done.output
+    assert sorted(path.name for path in (tmp_path / "reports/out").iterdir()) == ["conformance.html", "results.jsonl"]
+
+
+def test_reports_are_where_the_option_says(tmp_path):
+    with recorder() as csms:
+        done = run("run", "--csms", csms.url, "-k", CASE, "--output", "here/there", cwd=tmp_path)
+    assert done.code == 0, done.output
+    assert (tmp_path / "here/there/results.jsonl").exists()
+    assert not (tmp_path / "reports").exists()
+
+
+def test_the_bundled_systems_need_nothing(tmp_path):
+    done = run("run", "-k", "TC_B_01_CSMS", cwd=tmp_path)
+    assert (done.code, verdicts(tmp_path)) == (0, {"TC_B_01_CSMS": "passed"}), done.output
+
+
+# -- what goes over the wire -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def wire(tmp_path_factory):
+    """What a CSMS sees of two cases when every option about the connection is given."""
+    folder = tmp_path_factory.mktemp("wire")
+    password = folder / "password"
+    password.write_text("from-the-file\n")
+    proxy = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "ALL_PROXY"), "http://127.0.0.1:1")
+    with recorder() as csms:
+        options = ("--identity", "CS {n:03}", "--password-file", str(password), "--header", "X-Tenant: demo")
+        url = f"{csms.url}/with/prefix/"
+        done = run("run", "--csms", url, *options, "-k", f"{CASE} or TC_B_01_CSMS", cwd=folder, env=proxy)
+    assert done.code == 0, done.output
+    return csms
+
+
+def test_prefix_and_trailing_slash_are_kept(wire):
+    assert {path.rpartition("/")[0] for path in wire.paths} == {"/with/prefix"}
+
+
+def test_the_identity_is_percent_encoded(wire):
+    assert all(path.rpartition("/")[2].startswith("CS%20") for path in wire.paths)
+
+
+def test_each_case_has_its_own_identity(wire):
+    preflight, *cases = wire.paths
+    assert len(set(cases)) == 2
+
+
+def test_a_header_arrives_with_each_upgrade(wire):
+    assert {headers["X-Tenant"] for headers in wire.headers} == {"demo"}
+
+
+def test_the_password_file_is_used(wire):
+    pairs = {base64.b64decode(headers["Authorization"].split()[1]).decode() for headers in wire.headers}
+    assert {pair.partition(":")[2] for pair in pairs} == {"from-the-file"}
+
+
+def test_the_environment_is_used(tmp_path):
+    with recorder() as csms:
+        env = {"OCPP_SUT_CSMS": f"{csms.url}/env", "OCPP_SUT_IDENTITY": "ENV", "OCPP_SUT_PASSWORD": "from-env"}
+        done = run("run", "-k", CASE, cwd=tmp_path, env=env)
+    wanted = f"Basic {base64.b64encode(b'ENV:from-env').decode()}"
+    assert (done.code, set(csms.paths)) == (0, {"/env/ENV"}), done.output
+    assert {headers["Authorization"] for headers in csms.headers} == {wanted}
+
+
+def test_a_password_is_in_no_report(tmp_path):
+    password = "not-for-the-papers"
+    with recorder() as csms:
+        done = run("run", "--csms", csms.url, "--password", password, "-k", CASE, cwd=tmp_path)
+    encoded = base64.b64encode(f"CS001:{password}".encode()).decode()
+    texts = [done.output] + [path.read_text() for path in (tmp_path / "reports/out").iterdir()]
+    assert [text for text in texts if password in text or encoded in text] == []
+
+
+# -- systems that can't be judged --------------------------------------------------------------------------------------
+
+
+def not_judged(done, folder):
+    """The one sentence that says why."""
+    assert done.code == 10, done.output
+    told = [line for line in read_lines(folder / "reports/out/results.jsonl") if line["line"] == "unreachable"]
+    assert len(told) == 1
+    assert told[0]["text"] in done.output
+    assert "Not judged" in (folder / "reports/out/conformance.html").read_text()
+    assert "Traceback" not in done.output
+    return told[0]["text"]
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_nobody_listens(tmp_path, workers):
+    url = f"ws://127.0.0.1:{free_port()}"
+    done = run("run", "--csms", url, *QUICK, "--identity", "CS{n}", *workers, cwd=tmp_path)
+    assert url in not_judged(done, tmp_path)
+
+
+def test_a_port_that_says_nothing(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        done = run("run", "--csms", f"ws://127.0.0.1:{mute.getsockname()[1]}", *QUICK, cwd=tmp_path)
+    assert "--connect-timeout" in not_judged(done, tmp_path)
+
+
+def test_a_boot_that_is_never_answered(tmp_path):
+    with recorder(silent) as csms:
+        done = run("run", "--csms", csms.url, *QUICK, cwd=tmp_path)
+    assert "BootNotification" in not_judged(done, tmp_path)
+
+
+def test_a_wrong_password(tmp_path):
+    with ours("csms", "--port", "0") as csms:
+        url = csms.line_with("listening").split()[-1]
+        done = run("run", "--csms", url, "--password", "not-the-right-one", cwd=tmp_path)
+    text = not_judged(done, tmp_path)
+    assert "401" in text
+    assert "--password" in text
+    assert "not-the-right-one" not in done.output
+
+
+def test_no_station_comes(tmp_path):
+    done = run("run", "--listen", f"127.0.0.1:{free_port()}", *QUICK, "-k", "TC_B_01_CS", cwd=tmp_path)
+    assert "no charging station connected" in not_judged(done, tmp_path)
+
+
+# -- systems that go away ----------------------------------------------------------------------------------------------
+
+
+def test_a_dropped_connection_is_one_failure_with_the_frames_before_it(tmp_path):
+    def drops(connection, message, action):
+        if connection > 0 and message > 0:
+            raise OSError
+        return willing(connection, message, action)
+
+    with recorder(drops) as csms:
+        done = run("run", "--csms", csms.url, *QUICK, "-k", CASE, cwd=tmp_path)
+    frames = [line for line in read_lines(tmp_path / "reports/out/results.jsonl") if line["line"] == "frame"]
+    assert (done.code, verdicts(tmp_path)) == (1, {CASE: "failed"}), done.output
+    assert len(shown(done.output, f"failed: {CASE}")) == 1
+    assert ["BootNotification" in frame["raw"] for frame in frames] == [True, False, False]
+    assert "Traceback" not in done.output
+
+
+def test_a_killed_run_leaves_whole_lines(tmp_path):
+    def hangs(connection, message, action):
+        return willing(connection, message, action) if connection == 0 else None
+
+    results = tmp_path / "reports/out/results.jsonl"
+    with recorder(hangs) as csms, ours("run", "--csms", csms.url, "-k", CASE, "-s", cwd=tmp_path) as going:
+        csms.wait_for_frame(connection=1)
+        going.stop(signal.SIGKILL)
+    lines = [json.loads(line) for line in results.read_text().splitlines()]
+    assert [line["line"] for line in lines] == ["header", "started", "handshake", "frame"]
+
+
+# -- selection and usage -----------------------------------------------------------------------------------------------
+
+
+def test_a_selection_without_cases_is_told(tmp_path):
+    done = run("run", "-k", "no_such_case", cwd=tmp_path)
+    assert done.code == 5
+    assert "no case matches" in done.output
+
+
+# one wrong value each, through the whole command
+USAGE = [
+    ("--csms", "http://127.0.0.1:9000"),
+    ("--listen", "nowhere"),
+    ("--output", "a-file/below"),
+    ("--password-file", "missing"),
+    ("--requirement", "B01.FR.99"),
+    ("-n", "2", "--listen", "127.0.0.1:0"),
+    ("-n", "2", "--csms", "ws://127.0.0.1:9000"),
+]
+
+
+@pytest.mark.parametrize("arguments", USAGE, ids=" ".join)
+def test_a_wrong_value_is_one_message(tmp_path, arguments):
+    (tmp_path / "a-file").write_text("")
+    done = run("run", *arguments, cwd=tmp_path)
+    assert done.code == 4
+    assert [line for line in done.output.split("\n") if line] == shown(done.output, f"ERROR: {arguments[0]}")
+
+
+def test_a_taken_port_is_told(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        address = f"127.0.0.1:{taken.getsockname()[1]}"
+        done = run("run", "--listen", address, "-k", "TC_B_01_CS", cwd=tmp_path)
+    assert done.code == 4
+    assert len(shown(done.output, f"--listen: can't listen on {address}")) == 1
+    assert "Traceback" not in done.output
+
+
+def test_an_unknown_option_is_told(tmp_path):
+    done = run("run", "--cmss", "ws://127.0.0.1:9000", cwd=tmp_path)
+    assert done.code == 4
+    assert "--cmss" in done.output
+
+
+# -- the other commands ------------------------------------------------------------------------------------------------
+
+
+def test_list_says_how_many_cases_would_run(tmp_path):
+    done = run("list", "--csms", "ws://127.0.0.1:9000", cwd=tmp_path)
+    assert done.code == 0
+    assert "cases would run as described" in done.output
+    assert any(line.split()[:3] == ["TC_B_01_CSMS", "csms", "yes"] for line in done.output.split("\n"))
+
+
+def test_list_needs_no_system_and_leaves_nothing_behind(tmp_path):
+    run("list", cwd=tmp_path)
+    assert list(tmp_path.rglob("*.jsonl")) == []
+
+
+def test_explain_tells_what_a_case_proves(tmp_path):
+    done = run("explain", "TC_B_01_CSMS", cwd=tmp_path)
+    assert done.code == 0
+    assert "B01.FR.02" in done.output
+
+
+def test_explain_of_an_unknown_case_names_near_ones(tmp_path):
+    done = run("explain", "TC_B_1_CSMS", cwd=tmp_path)
+    assert done.code == 4
+    assert "TC_B_01_CSMS" in done.output
+
+
+def test_faults_are_listed(tmp_path):
+    done = run("faults", cwd=tmp_path)
+    assert done.code == 0
+    assert any(line.split()[:2] == ["every-token-accepted", "csms"] for line in done.output.split("\n"))
