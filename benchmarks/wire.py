@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.rounds import MICRO, Row, ratio, take_turns
+from benchmarks.rounds import Row, ratio, take_turns
 from benchmarks.systems import BOOT, bundled_csms, metered_event, plain_socket, record_afresh, station
 from ocpp_conformance.harness.evidence import Entry
 from ocpp_conformance.harness.evidence.lines import entry_line
@@ -74,53 +76,82 @@ async def call_ratios(rounds: int, calls: int) -> list[Row]:
 
 
 async def validation_shares(rounds: int, calls: int) -> list[Row]:
-    """The judging of all three messages that a round trip judges, timed where it happens."""
+    """The judging of a round trip's request and response, timed where it happens.
+
+    The probe judges both; the CSMS that it talks to is a system of its own, and judges the request once more.
+    """
+    event = metered_event()
     async with bundled_csms() as csms, station(csms, "S1") as caller:
-        boot = [await _share(caller, "BootNotification", BOOT, calls) for _ in range(rounds)]
-        event = metered_event()
-        metered = [await _share(caller, "TransactionEvent", event, calls) for _ in range(rounds)]
+        boot: list[Judging] = []
+        metered: list[Judging] = []
+        for _ in range(rounds):
+            boot += await _judged(caller, "BootNotification", BOOT, calls)
+            metered += await _judged(caller, "TransactionEvent", event, calls)
     return [
-        _share_row("validation / round trip of a BootNotification", boot, at_most=5),
-        _share_row("validation / round trip of a TransactionEvent, 20 sampled values", metered, at_most=10),
+        *_shares("a BootNotification", boot, at_most=5),
+        *_shares("a TransactionEvent with 20 sampled values", metered, at_most=10),
     ]
 
 
-def _share_row(what: str, rounds: list[tuple[float, float]], at_most: float) -> Row:
-    share = 100 * median(judging / whole for judging, whole in rounds)
-    judging, whole = median(part for part, _ in rounds), median(whole for _, whole in rounds)
-    return Row(
-        what,
-        share,
-        f"{judging:.1f} µs of {whole:.0f} µs: two ends judge the request, one the response",
-        unit="%",
-        at_most=at_most,
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """Nanoseconds of one call that went into judging, by the probe and by the CSMS, and into the whole round trip."""
+
+    probe: int
+    csms: int
+    whole: int
+
+
+def _shares(what: str, calls: list[Judging], at_most: float) -> list[Row]:
+    by_probe, by_csms, whole = (
+        median(times) / 1e3 for times in zip(*((each.probe, each.csms, each.whole) for each in calls), strict=True)
     )
+    return [
+        Row(
+            f"validation by the probe / round trip of {what}",
+            100 * median(each.probe / each.whole for each in calls),
+            f"{by_probe:.1f} µs of {whole:.0f} µs: the request and the response",
+            unit="%",
+            at_most=at_most,
+        ),
+        Row(
+            "  the same, with that of the bundled CSMS",
+            100 * median((each.probe + each.csms) / each.whole for each in calls),
+            f"{by_probe + by_csms:.1f} µs of {whole:.0f} µs: the request once more",
+            unit="%",
+        ),
+    ]
 
 
-async def _share(caller: StationProbe, action: str, payload: Payload, calls: int) -> tuple[float, float]:
-    """Microseconds a call: of judging, of the whole round trip."""
-    spent = [0.0]
-    with _timed(probe, "judge_call", spent), _timed(probe, "judge_reply", spent), _timed(dispatch, "judge_call", spent):
-        started = time.perf_counter()
+async def _judged(caller: StationProbe, action: str, payload: Payload, calls: int) -> list[Judging]:
+    spent = Counter[str]()
+    taken: list[Judging] = []
+    with (
+        _timed(probe, "judge_call", spent, "probe"),
+        _timed(probe, "judge_reply", spent, "probe"),
+        _timed(dispatch, "judge_call", spent, "csms"),
+    ):
         for number in range(calls):
             if number % CASE == 0:
                 record_afresh(caller)
+            spent.clear()
+            started = time.perf_counter_ns()
             await caller.call(action, payload)
-        whole = time.perf_counter() - started
-    return spent[0] / calls * MICRO, whole / calls * MICRO
+            taken.append(Judging(spent["probe"], spent["csms"], time.perf_counter_ns() - started))
+    return taken
 
 
 @contextmanager
-def _timed(module: Any, name: str, spent: list[float]) -> Iterator[None]:
-    """Add the time of each call of a function of a module to `spent[0]`."""
+def _timed(module: Any, name: str, spent: Counter[str], who: str) -> Iterator[None]:
+    """Add the nanoseconds of each call of a function of a module to `spent[who]`."""
     judge: Callable[..., Any] = getattr(module, name)
 
     def timed(*arguments: Any) -> Any:
-        started = time.perf_counter()
+        started = time.perf_counter_ns()
         try:
             return judge(*arguments)
         finally:
-            spent[0] += time.perf_counter() - started
+            spent[who] += time.perf_counter_ns() - started
 
     with patch.object(module, name, timed):
         yield

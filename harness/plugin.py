@@ -46,7 +46,9 @@ def pytest_configure(config: pytest.Config) -> None:
     options.check_sources(config.getoption("--requirement"))
     options.check_blocks(config.getoption("--block"))
     sut = options.describe(config)
-    folder = options.writable_folder(config.getoption("--output"), config.invocation_params.dir)
+    folder = config.invocation_params.dir / config.getoption("--output")
+    if not config.option.collectonly:
+        options.make_writable(folder, config.getoption("--output"))
     state = SuiteState(sut, folder)
     config.stash[SUITE] = state
     worker = getattr(config, "workerinput", None)

@@ -78,8 +78,7 @@ def test_the_identity_is_percent_encoded(wire):
 
 
 def test_each_case_has_its_own_identity(wire):
-    preflight, *cases = wire.paths
-    assert len(set(cases)) == 2
+    assert len(set(wire.paths[1:])) == 2  # the first is the look before the cases
 
 
 def test_a_header_arrives_with_each_upgrade(wire):
@@ -167,7 +166,7 @@ def test_a_dropped_connection_is_one_failure_with_the_frames_before_it(tmp_path)
         return willing(connection, message, action)
 
     with recorder(drops) as csms:
-        done = run("run", "--csms", csms.url, *QUICK, "-k", CASE, cwd=tmp_path)
+        done = run("run", "--csms", csms.url, "-k", CASE, cwd=tmp_path)
     frames = [line for line in read_lines(tmp_path / "reports/out/results.jsonl") if line["line"] == "frame"]
     assert (done.code, verdicts(tmp_path)) == (1, {CASE: "failed"}), done.output
     assert len(shown(done.output, f"failed: {CASE}")) == 1
@@ -199,12 +198,8 @@ def test_a_selection_without_cases_is_told(tmp_path):
 # one wrong value each, through the whole command
 USAGE = [
     ("--csms", "http://127.0.0.1:9000"),
-    ("--listen", "nowhere"),
     ("--output", "a-file/below"),
-    ("--password-file", "missing"),
-    ("--requirement", "B01.FR.99"),
     ("-n", "2", "--listen", "127.0.0.1:0"),
-    ("-n", "2", "--csms", "ws://127.0.0.1:9000"),
 ]
 
 
@@ -234,16 +229,12 @@ def test_an_unknown_option_is_told(tmp_path):
 # -- the other commands ------------------------------------------------------------------------------------------------
 
 
-def test_list_says_how_many_cases_would_run(tmp_path):
+def test_list_says_what_would_run_and_leaves_nothing_behind(tmp_path):
     done = run("list", "--csms", "ws://127.0.0.1:9000", cwd=tmp_path)
     assert done.code == 0
     assert "cases would run as described" in done.output
     assert any(line.split()[:3] == ["TC_B_01_CSMS", "csms", "yes"] for line in done.output.split("\n"))
-
-
-def test_list_needs_no_system_and_leaves_nothing_behind(tmp_path):
-    run("list", cwd=tmp_path)
-    assert list(tmp_path.rglob("*.jsonl")) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_explain_tells_what_a_case_proves(tmp_path):

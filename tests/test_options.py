@@ -127,7 +127,7 @@ def test_every_option_with_a_value_is_in_the_table():
 def test_an_output_that_cannot_be_written_is_refused(tmp_path, path):
     (tmp_path / "results.txt").write_text("a file")
     with pytest.raises(pytest.UsageError, match=rf"--output {path}: .*can't be written"):
-        options.writable_folder(path, tmp_path)
+        options.make_writable(tmp_path / path, path)
 
 
 def test_a_password_file_in_another_encoding_is_refused(tmp_path):

@@ -48,6 +48,9 @@ class Tap(Protocol):
 NEVER_BLOCKS = 4096
 """Characters that a socket without a backlog takes at once: at most 16 KiB, and websockets waits above 32 KiB."""
 
+_Outcome = Reply | CallFailedError | None
+"""What ends the wait for an answer; None says that the time is over."""
+
 
 class Peer:
     """Drives one connection: `run()` reads until it ends, `call()` sends a CALL when the line is free.
@@ -66,7 +69,7 @@ class Peer:
         self._message_ids = _message_ids()
         self._session = Session()
         self._line = asyncio.Lock()
-        self._waiting: asyncio.Future[Reply | CallFailedError | None] | None = None
+        self._waiting: asyncio.Future[_Outcome] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._closed: Closed | None = None
 
@@ -112,7 +115,8 @@ class Peer:
                 raise DisconnectedError(self._closed)
             loop = asyncio.get_running_loop()
             text = self._session.send_call(call, loop.time(), limit)
-            self._waiting = waiting = loop.create_future()
+            waiting: asyncio.Future[_Outcome] = loop.create_future()
+            self._waiting = waiting
             self._watch_deadline()
             try:
                 if self._may_block(text):
@@ -153,8 +157,7 @@ class Peer:
             return self._answerer.answer_malformed(event.malformed)
         return None  # late and unknown replies: the tap has them, there is nobody to give them to
 
-    def _settle(self, outcome: Reply | CallFailedError | None) -> None:
-        """End the wait for an answer; None says that the time is over."""
+    def _settle(self, outcome: _Outcome) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(outcome)
 

@@ -33,7 +33,7 @@ class Controller:
     # -- while it runs -------------------------------------------------------------------------------------------------
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if any(CASE in item.stash for item in session.items):
+        if any(CASE in item.stash for item in session.items) and not session.config.option.collectonly:
             self._open_results()
 
     @pytest.hookimpl(optionalhook=True)

@@ -103,9 +103,8 @@ def check_blocks(blocks: Iterable[str]) -> None:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
 
 
-def writable_folder(path: str, base: Path) -> Path:
-    """The folder for reports, made if needed. Raises `pytest.UsageError` when it can't be written."""
-    folder = base / path
+def make_writable(folder: Path, given: str) -> None:
+    """Make the folder for reports, given as this text. Raises `pytest.UsageError` when it can't be written."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".writable"
@@ -113,8 +112,7 @@ def writable_folder(path: str, base: Path) -> Path:
         probe.unlink()
     except OSError as error:
         reason = error.strerror or str(error)
-        raise pytest.UsageError(f"--output {path}: the folder can't be written ({reason}); give another one") from None
-    return folder
+        raise pytest.UsageError(f"--output {given}: the folder can't be written ({reason}); give another one") from None
 
 
 def _given(config: pytest.Config, option: str, variable: str) -> str | None:

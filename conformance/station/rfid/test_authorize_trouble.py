@@ -69,7 +69,7 @@ async def test_late_answer_is_not_the_next_one(csms: CsmsProbe, rest: RestClient
     await rest.authorize(TOKEN)
     missed = await csms.next_call("Authorize", since=since)
     async with rest.asking(TOKEN) as answer:
-        asked = await csms.next_call("Authorize", since=missed.frame + 1)
+        asked = await csms.must_send("C01.FR.02", "Authorize", since=missed.frame + 1)
         await csms.send(f'[3,"{missed.call.message_id}",{{"idTokenInfo":{{"status":"Blocked"}}}}]')
         await csms.send(f'[3,"{asked.call.message_id}",{{"idTokenInfo":{{"status":"Accepted"}}}}]')
         (await answer).meets("REST-200", status=200)

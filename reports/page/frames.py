@@ -1,0 +1,194 @@
+"""The wire entries of a case as the page shows them: matched, judged, set in lines, cut."""
+
+from __future__ import annotations
+
+import base64
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
+from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
+from ocpp_conformance.reports.page.pretty import JsonLine, set_in_lines
+from ocpp_conformance.reports.page.record import CaseRecord, Line
+from ocpp_conformance.reports.page.sidefiles import SideFiles
+from ocpp_conformance.reports.page.text import cut
+
+RAW = 4000
+"""A frame of more characters is cut in the page and whole in a side file."""
+
+_SALIENT = (
+    "status",
+    "eventType",
+    "triggerReason",
+    "reason",
+    "connectorStatus",
+    "requestedMessage",
+    "type",
+    "reportBase",
+    "seqNo",
+    "interval",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One entry. `kind` is call, result, error, malformed, handshake, close or note; `sender` a role or empty.
+
+    `problems` are said about the whole entry, those about one value stand at its line; `deviates` marks what a check or
+    a finding points at.
+    """
+
+    index: int
+    kind: str
+    at: float
+    time: str
+    connection: int
+    sender: str
+    title: str
+    hint: str = ""
+    message_id: str = ""
+    lines: tuple[JsonLine, ...] = ()
+    raw: str = ""
+    size: int = 0
+    side: str | None = None
+    headers: tuple[tuple[str, str, str], ...] = ()
+    problems: tuple[str, ...] = ()
+    deviates: bool = False
+    deliberate: bool = False
+
+
+@dataclass
+class Viewer:
+    """Turns the entries of one case into views, in order: a reply is judged by the CALL that it answers."""
+
+    case: CaseRecord
+    side_files: SideFiles
+    _calls: dict[tuple[int, str], Call] = field(default_factory=dict)
+
+    def views(self) -> Iterator[View]:
+        """One view an entry."""
+        notes = _notes(self.case)
+        for line in self.case.entries:
+            view = self._frame(line, notes[line["index"]]) if line["line"] == "frame" else _other(line)
+            yield replace(view, deviates=view.index in self.case.deviating)
+
+    def _frame(self, line: Line, notes: Mapping[str, tuple[str, ...]]) -> View:
+        raw: str | bytes = base64.b64decode(line["binary"]) if "binary" in line else line["raw"]
+        frame, sender = parse(raw), Role(line["sender"])
+        judgement, call = self._judge(frame, sender, line["connection"])
+        said = {pointer: list(texts) for pointer, texts in notes.items()}
+        for finding in judgement.findings if judgement else ():
+            said.setdefault(finding.pointer, []).append(f"{finding.text} ({finding.keyword})")
+        lines = () if isinstance(frame, Malformed) else set_in_lines(frame.text() if False else str(raw), _cut(said))
+        placed = {each.pointer for each in lines if each.notes}
+        problems = [f"{at}: {text}" if at else text for at, texts in said.items() if at not in placed for text in texts]
+        if isinstance(frame, Malformed):
+            problems.insert(0, f"malformed: {frame.reason}")
+        elif judgement and not judgement.findings:
+            problems.insert(0, judgement.text)
+        text = raw if isinstance(raw, str) else f"binary, in base64: {line['binary']}"
+        view = View(
+            index=line["index"],
+            kind=_KINDS[type(frame)],
+            at=line["at"],
+            time=line["time"],
+            connection=line["connection"],
+            sender=str(sender),
+            title=_title(frame, call),
+            hint=_hint(frame),
+            message_id=cut(frame.message_id or "", 80),
+            lines=lines,
+            raw=cut(text, RAW),
+            size=len(raw),
+            problems=tuple(cut(problem, 400) for problem in problems),
+            deliberate=bool(line.get("deliberate")),
+        )
+        return view if len(text) <= RAW else replace(view, side=self.side_files.write(self.case.id, view.index, raw))
+
+    def _judge(self, frame: Frame, sender: Role, connection: int) -> tuple[Judgement | None, Call | None]:
+        if isinstance(frame, Call):
+            self._calls[connection, f"{sender}{frame.message_id}"] = frame
+            return judge_call(frame, sender), None
+        if isinstance(frame, Malformed):
+            return None, None
+        call = self._calls.get((connection, f"{sender.other}{frame.message_id}"))
+        return (judge_reply(call, frame) if call else None), call
+
+
+_KINDS: Mapping[type[Frame], str] = {
+    Call: "call",
+    CallResult: "result",
+    CallError: "error",
+    Malformed: "malformed",
+}
+
+
+def _title(frame: Frame, call: Call | None) -> str:
+    match frame:
+        case Call(action=action):
+            return cut(action, 80)
+        case CallError(code=code):
+            return f"{cut(code, 80)}{f' to {cut(call.action, 80)}' if call else ''}"
+        case CallResult():
+            return f"{cut(call.action, 80)}Response" if call else "reply to no CALL"
+        case Malformed(wrong=wrong):
+            return f"malformed: {wrong}"
+
+
+def _hint(frame: Frame) -> str:
+    if isinstance(frame, CallError):
+        return cut(frame.description, 80)
+    if isinstance(frame, Malformed):
+        return cut(frame.raw if isinstance(frame.raw, str) else repr(frame.raw[:40]), 60)
+    found = [f"{name} {frame.payload[name]}" for name in _SALIENT if _plain(frame.payload.get(name))]
+    if not found and isinstance(info := frame.payload.get("idTokenInfo"), dict):
+        found = [f"idTokenInfo {info.get('status')}"]
+    return cut(", ".join(found[:2]), 80)
+
+
+def _plain(value: Any) -> bool:
+    return (isinstance(value, str) and len(value) <= 40) or type(value) is int
+
+
+def _other(line: Line) -> View:
+    common = {"index": line["index"], "at": line["at"], "time": line["time"]}
+    if line["line"] == "close":
+        title = f"close {line['code']}"
+        return View(kind="close", connection=line["connection"], sender=line["by"], title=title, hint=_close(line), **common)
+    if line["line"] == "note":
+        return View(kind="note", connection=0, sender="", title=cut(line["text"], 400), **common)
+    headers = [("request", cut(name, 100), cut(value, 400)) for name, value in line["request"]]
+    headers += [("answer", cut(name, 100), cut(value, 400)) for name, value in line["response"]]
+    chosen = [value for name, value in line["response"] if name.lower() == "sec-websocket-protocol"]
+    return View(
+        kind="handshake",
+        connection=line["connection"],
+        sender="station",
+        title=f"upgrade answered {line['status']}",
+        hint=cut(", ".join([*chosen, line["path"]]), 200),
+        headers=tuple(headers),
+        **common,
+    )
+
+
+def _close(line: Line) -> str:
+    return cut(line["reason"], 200)
+
+
+def _notes(case: CaseRecord) -> Mapping[int, dict[str, tuple[str, ...]]]:
+    """What the checks expected, by entry and pointer."""
+    notes: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
+    for check in case.checks:
+        if check["frame"] is None:
+            continue
+        at = notes[check["frame"]]
+        for miss in check["misses"]:
+            text = f"{check['source']}: expected {miss['expected']}, got {miss['actual']}"
+            at[miss["pointer"]] = (*at.get(miss["pointer"], ()), text)
+    return notes
+
+
+def _cut(said: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {pointer: tuple(cut(text, 400) for text in texts) for pointer, texts in said.items()}

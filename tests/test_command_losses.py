@@ -1,0 +1,72 @@
+"""A run on two workers never turns green because something was lost on the way to the controller."""
+
+from __future__ import annotations
+
+import pytest
+
+from ocpp_conformance.harness.suite.outcome import carriable
+
+from .different.processes import run
+
+THROWAWAY = {
+    "a lone surrogate in an assertion": ("def test_throwaway(): assert chr(0xD800) == 'x'", 1),
+    "a lone surrogate in a violation": (
+        """
+from ocpp_conformance.harness.evidence import Miss, Violation
+from ocpp_conformance.harness.suite import case
+
+@case("RPC-CSMS-THROWAWAY-01", "Fails with a lone surrogate", topics=("rpc",))
+def test_throwaway(): raise Violation("J-4.1.1-01", (Miss("", "x", chr(0xDFFF)),), frame=None, tail=(chr(0xD800),))
+""",
+        1,
+    ),
+    "a worker that dies": ("import os\ndef test_throwaway(): os._exit(0)", 3),
+    "an object that can't be carried": (
+        "def test_throwaway(request): request.node.user_properties.append(('x', object()))",
+        3,
+    ),
+    "a file that can't be imported": ("def test_throwaway(): pass\nimport no_such_module", 3),
+}
+
+
+@pytest.mark.parametrize("name", THROWAWAY)
+def test_what_can_get_lost_is_red_on_two_workers(tmp_path, name):
+    code, wanted = THROWAWAY[name]
+    (tmp_path / "test_it.py").write_text(code)
+    done = run("run", str(tmp_path / "test_it.py"), "-k", "throwaway", "-n", "2", "-p", "no:randomly", cwd=tmp_path)
+    assert done.code == wanted, done.output
+
+
+PLAIN = [
+    "text",
+    "",
+    "Größe \u20ac \U0001f600",
+    None,
+    True,
+    3,
+    2.5,
+    b"bytes",
+    ("a", 1),
+    ["a", {"b": ("c",)}],
+    {"k": "v"},
+]
+
+
+@pytest.mark.parametrize("value", PLAIN, ids=repr)
+def test_what_can_be_carried_stays_as_it_is(value):
+    assert carriable(value) == value
+    assert type(carriable(value)) is type(value)
+
+
+BROKEN = [
+    ("\ud800", "\\ud800"),
+    (["a\udfff"], ["a\\udfff"]),
+    (("\ud800",), ("\\ud800",)),
+    ({"\ud800": "\udc00"}, {"\\ud800": "\\udc00"}),
+    ({"a": [{"b": "\ud800"}]}, {"a": [{"b": "\\ud800"}]}),
+]
+
+
+@pytest.mark.parametrize(("value", "carried"), BROKEN, ids=ascii)
+def test_lone_surrogates_are_escaped_wherever_they_are(value, carried):
+    assert carriable(value) == carried
