@@ -49,13 +49,13 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.invocation_params.dir / config.getoption("--output")
     if not config.option.collectonly:
         options.make_writable(folder, config.getoption("--output"))
-    state = SuiteState(sut, folder)
+    state = SuiteState(sut, folder, options.redactor(config, sut), options.known_failures(config))
     config.stash[SUITE] = state
     worker = getattr(config, "workerinput", None)
     if worker is None:
         config.pluginmanager.register(Controller(config, state), "ocpp-controller")
     else:
-        state.results = ResultsWriter(folder / f"results-{worker['workerid']}.part.jsonl")
+        state.results = ResultsWriter(folder / f"results-{worker['workerid']}.part.jsonl", state.redact)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -115,7 +115,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if case is None:
         return
     state = item.config.stash[SUITE]
-    item.stash[RUN] = CaseRun(case, state.write, item.stash[NUMBER])
+    item.stash[RUN] = CaseRun(case, state.write, item.stash[NUMBER], state.command)
     lacking = missing(case, state.sut)
     if lacking is not None:
         raise lacking
@@ -128,6 +128,7 @@ def pytest_runtest_makereport(
     report = yield
     if RUN in item.stash:
         outcome.grade(item, call, report)
+    outcome.redact(report, item.config.stash[SUITE].redact)
     return report
 
 

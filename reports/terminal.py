@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ocpp_conformance.harness.suite.state import SuiteState
-from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.harness.suite.verdict import RED, Verdict
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.reports.tally import Tally
 
@@ -47,12 +48,12 @@ def header(state: SuiteState) -> list[str]:
     return [f"system under test: {system(state.sut)}", f"patience: {waits}", f"reports: {state.folder}"]
 
 
-def summary(out: pytest.TerminalReporter, state: SuiteState, tally: Tally, html: Path | None) -> None:
+def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], page: Path, html: Path | None) -> None:
     """The lines at the end of a run."""
     if not tally.cases:
         return
     out.section("conformance", sep="=")
-    _failures(out, state, tally)
+    _failures(out, tally)
     _findings(out, tally)
     _advisories(out, tally)
     _not_run(out, tally)
@@ -62,24 +63,16 @@ def summary(out: pytest.TerminalReporter, state: SuiteState, tally: Tally, html:
     if mandatory:
         total = sum(1 for report in tally.cases.values() if report["line"].get("mandatory"))
         out.line(f"{len(mandatory)} of {total} mandatory cases not run")
+    for demand in unmet:
+        out.line(demand, red=True)
+    if page.exists():
+        out.line(f"page: {page}")
     if html is not None:
         out.line(f"report: {html}")
 
 
-def rerun(case_id: str, sut: Description) -> str:
-    """The command that runs a case again."""
-    where = ""
-    if sut.endpoint is not None:
-        where = f" --csms {sut.endpoint} --identity '{sut.identity}'"
-    elif sut.listen is not None:
-        where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
-    for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
-        where += f" --{role}-fault {fault}" if fault else ""
-    return f"ocpp-conformance run{where} -k {case_id}"
-
-
-def _failures(out: pytest.TerminalReporter, state: SuiteState, tally: Tally) -> None:
-    red = tally.of(Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.HARNESS_ERROR)
+def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
+    red = tally.of(*RED)
     for report in red[:SHOWN]:
         line = report["line"]
         out.line(f"{line['verdict']}: {line['case']} {line['title']}", red=True)
@@ -88,19 +81,22 @@ def _failures(out: pytest.TerminalReporter, state: SuiteState, tally: Tally) -> 
         frame = line["frame"]
         if frame is not None and frame < len(report["wire"]):
             out.line(f"    frame {harmless(report['wire'][frame])}")
-        out.line(f"    again: {rerun(line['case'], state.sut)}")
+        out.line(f"    again: {line['rerun']}")
     if len(red) > SHOWN:
         out.line(f"… and {len(red) - SHOWN} more in the report")
 
 
 def _findings(out: pytest.TerminalReporter, tally: Tally) -> None:
-    ranked = sorted(tally.findings.values(), key=lambda finding: (finding["binding"] != "must", finding["monitor"]))
-    for finding in ranked[:SHOWN]:
-        word = "failed" if finding["binding"] == "must" else "advisory"
-        cases = finding["cases"]
-        text = f"{word}: {finding['monitor']} ({finding['role']}, {finding['source']}) {harmless(finding['text'])}"
-        out.line(text, red=word == "failed", yellow=word == "advisory")
+    lines = tally.monitors()
+    for line in lines[:SHOWN]:
+        verdict, cases = line["verdict"], line["cases"]
+        text = f"{verdict}: {line['monitor']} ({line['role']}, {line['source']}) {harmless(line['text'])}"
+        out.line(text, red=verdict == Verdict.FAILED, yellow=verdict == Verdict.ADVISORY)
         out.line(f"    seen in {len(cases)} case{'s' if len(cases) > 1 else ''}, first in {cases[0]}")
+        if line["message"]:
+            out.line(f"    {line['message']}")
+    if len(lines) > SHOWN:
+        out.line(f"… and {len(lines) - SHOWN} more in the report")
 
 
 def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:

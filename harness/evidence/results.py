@@ -9,6 +9,9 @@ from typing import Any
 
 import orjson
 
+from ocpp_conformance.harness.evidence.redaction import Redactor
+
+NOTHING_SECRET = Redactor()
 FORMAT = 1
 """The version of the lines; a reader refuses another one."""
 
@@ -16,14 +19,15 @@ FORMAT = 1
 class ResultsWriter:
     """Appends lines, each flushed as it is written, so that a killed process loses at most its last line."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, redact: Redactor = NOTHING_SECRET) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.path = path
+        self.path, self._redact = path, redact
         self._file = path.open("wb", buffering=0)
 
     def write(self, line: Mapping[str, Any]) -> None:
-        """Append one line."""
-        self._file.write(_encoded(line))
+        """Append one line, without secrets."""
+        data = _encoded(line)
+        self._file.write(data if self._redact.idle else self._redact(data.decode()).encode())
 
     def append_file(self, part: Path) -> None:
         """Take over the lines of a part file, which is removed; a last line that was cut is dropped."""

@@ -6,6 +6,7 @@ import importlib
 import inspect
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -45,6 +46,8 @@ def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
             raise pytest.UsageError(f"case {case.id} is declared twice: {seen[case.id]} and {item.nodeid}")
         seen[case.id] = item.nodeid
         _introduce(item, case)
+    state.case_ids = frozenset(seen)
+    state.whole_suite = any(suite_folder().is_relative_to(Path(arg).resolve()) for arg in config.args)
     ordered = sorted((item for item in items if CASE in item.stash), key=lambda item: item.stash[CASE].order)
     for number, item in enumerate(ordered, start=1):
         item.stash[NUMBER] = number

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-import platform
-from importlib.metadata import version
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import EDITION
-from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter
+from ocpp_conformance.harness.suite.known import update
+from ocpp_conformance.harness.suite.ledger import Ledger
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
 from ocpp_conformance.harness.suite.verdict import Exit, Verdict, exit_code
-from ocpp_conformance.harness.validation import validator
 from ocpp_conformance.reports import html_table, terminal
+from ocpp_conformance.reports.markdown import append_step_summary
 from ocpp_conformance.reports.tally import Tally
+from ocpp_conformance.reports.views import PAGE, write_views
 
 
 class Controller:
     """Registered as a plugin of its own in the process that is no xdist worker."""
 
     def __init__(self, config: pytest.Config, state: SuiteState) -> None:
-        self.config, self.state, self.tally = config, state, Tally()
+        self.config, self.state, self.tally = config, state, Tally(state.known)
+        self._ledger = Ledger(config, state)
         self._collected: set[str] = set()
         self._finished: set[str] = set()
         self._internal_error = False
@@ -34,13 +36,13 @@ class Controller:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if any(CASE in item.stash for item in session.items) and not session.config.option.collectonly:
-            self._open_results()
+            self._ledger.open()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         self._collected.update(ids)
         if ids and html_table.wanted(self.config):
-            self._open_results()
+            self._ledger.open()
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         self._suite_broken = self._suite_broken or (report.failed and html_table.wanted(self.config))
@@ -63,7 +65,7 @@ class Controller:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.state.unreachable:
-            self._open_results()
+            self._ledger.open()
             self.state.write({"line": "unreachable", "text": self.state.unreachable})
             self._say_why(self.state.unreachable)
         elif session.exitstatus == Exit.NOTHING_SELECTED and html_table.wanted(self.config):
@@ -72,6 +74,7 @@ class Controller:
         code = exit_code(
             self.tally.verdicts(),
             monitors_found=self.tally.monitors_found,
+            demanded_more=bool(self._unmet_demands()),
             interrupted=session.exitstatus == Exit.INTERRUPTED,
             harness_error=self._internal_error or self._suite_broken or bool(lost),
             unreachable=bool(self.state.unreachable),
@@ -80,7 +83,34 @@ class Controller:
             code = Exit.FAILED
         if code is not Exit.OK or session.exitstatus == Exit.FAILED:
             session.exitstatus = code
-        self._close_results(int(session.exitstatus))
+        self._update_known()
+        closed = self._ledger.close(self.tally.monitors(), list(self.tally.verdicts()), int(session.exitstatus))
+        if closed:
+            text = write_views(self.state.folder / "results.jsonl", self.state.folder)
+            append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))
+
+    def _unmet_demands(self) -> list[str]:
+        """What the user asked for beyond the verdicts and did not get."""
+        option, unmet = self.config.getoption, []
+        advisories = self.tally.of(Verdict.ADVISORY)
+        if option("--fail-on-advisory") and (advisories or self.tally.advisory_monitors):
+            unmet.append("--fail-on-advisory: there are advisories")
+        missed = [report for report in self.tally.of(Verdict.NOT_RUN) if report["line"]["mandatory"]]
+        if option("--require-complete") and missed:
+            unmet.append(f"--require-complete: {len(missed)} mandatory cases not run")
+        if self.state.whole_suite:
+            names = self.state.known.unknown(self.state.case_ids)
+            unmet += [f"--known: there is no case {name!r}; take the entry out" for name in names]
+        return unmet
+
+    def _update_known(self) -> None:
+        if not self.config.getoption("--known-update"):
+            return
+        red = self.tally.of(Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.KNOWN)
+        failures = [(report["case"], report["line"]["source"] or "") for report in red]
+        failures += [(line["monitor"], line["source"]) for line in self.tally.monitors() if line["binding"] == "must"]
+        finished = {report["case"] for report in self.tally.cases.values()}
+        update(Path(self.config.getoption("--known")), failures, finished | {line[0] for line in failures})
 
     def _say_why(self, text: str) -> None:
         """Print why nothing was judged; pytest's own summary is left out with these exit codes."""
@@ -91,7 +121,8 @@ class Controller:
             out.line(f"report: {html_table.path(self.config)}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        terminal.summary(terminalreporter, self.state, self.tally, html_table.path(self.config))
+        page = self.state.folder / PAGE
+        terminal.summary(terminalreporter, self.tally, self._unmet_demands(), page, html_table.path(self.config))
 
     # -- pytest-html ---------------------------------------------------------------------------------------------------
 
@@ -114,38 +145,3 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:
         html_table.extra(data, self.tally.cases.get(report.nodeid))
-
-    # -- results.jsonl -------------------------------------------------------------------------------------------------
-
-    def _open_results(self) -> None:
-        if self.state.results is not None:
-            return
-        for stale in self.state.folder.glob("results-*.part.jsonl"):
-            if not getattr(self.config.option, "numprocesses", None):
-                stale.unlink()
-        self.state.results = ResultsWriter(self.state.folder / "results.jsonl")
-        self.state.write(
-            {
-                "line": "header",
-                "format": FORMAT,
-                "suite": version("ocpp-conformance"),
-                "edition": EDITION,
-                "roles": [str(role) for role in self.state.sut.roles],
-                "system": terminal.system(self.state.sut),
-                "validator": validator().name,
-                "python": platform.python_version(),
-                "platform": platform.platform(),
-            }
-        )
-
-    def _close_results(self, code: int) -> None:
-        results = self.state.results
-        if results is None:
-            return
-        for part in sorted(self.state.folder.glob("results-*.part.jsonl")):
-            results.append_file(part)
-        counts = {str(verdict): 0 for verdict in Verdict}
-        for verdict in self.tally.verdicts():
-            counts[str(verdict)] += 1
-        self.state.write({"line": "footer", "verdicts": counts, "exit": code})
-        results.close()

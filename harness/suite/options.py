@@ -7,6 +7,7 @@ import os
 import string
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import urlsplit
@@ -15,9 +16,11 @@ import pytest
 
 from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
 from ocpp_conformance.conformance.rest_rules import REST_RULES
+from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, Description, Token
 from ocpp_conformance.harness.transport import Secret
 from ocpp_conformance.schemas.messages import message_schemas
@@ -44,6 +47,13 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help=f"an id token that the system knows; STATUS is one of {', '.join(TOKEN_STATUSES)}",
     )
+    add(
+        "--secret-token",
+        metavar="STATUS=IDTOKEN:TYPE",
+        action="append",
+        default=[],
+        help="as --token, but the idToken is kept out of everything that is written",
+    )
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
@@ -57,6 +67,10 @@ def add_options(parser: pytest.Parser) -> None:
     select = parser.getgroup("ocpp-selection", "OCPP conformance: selection and output")
     select.addoption("--requirement", metavar="ID", action="append", default=[], help="only cases that cite this id")
     select.addoption("--block", metavar="LETTER", action="append", default=[], help="only cases of this block")
+    select.addoption("--known", metavar="FILE", help="TOML file of known failures, each with its reason")
+    select.addoption("--known-update", action="store_true", help="write the failures of this run to the --known file")
+    select.addoption("--fail-on-advisory", action="store_true", help="an advisory ends the run with 1")
+    select.addoption("--require-complete", action="store_true", help="a mandatory case not run ends the run with 1")
     select.addoption("--output", metavar="FOLDER", default="reports/out", help="folder of the reports")
 
 
@@ -77,7 +91,7 @@ def describe(config: pytest.Config) -> Description:
         identity=identity,
         password=_password(option("--password"), option("--password-file")),
         headers=tuple(_header(text) for text in option("--header")),
-        tokens=MappingProxyType(dict(_token(text) for text in option("--token"))),
+        tokens=MappingProxyType(dict(_token(text) for text in [*option("--token"), *option("--secret-token")])),
         patience=_patience(option("--reply-timeout"), option("--connect-timeout"), external),
         may_reset=not option("--no-reset"),
         slow=option("--slow"),
@@ -101,6 +115,27 @@ def check_blocks(blocks: Iterable[str]) -> None:
     for block in blocks:
         if block not in known:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
+
+
+def redactor(config: pytest.Config, sut: Description) -> Redactor:
+    """What keeps the secrets of a run out of its reports."""
+    tokens = [_token(text)[1].text for text in config.getoption("--secret-token")]
+    passwords = [] if sut.password is None else [sut.password.reveal()]
+    return Redactor([*passwords, *tokens])
+
+
+def known_failures(config: pytest.Config) -> KnownFailures:
+    """The known failures of a run; none without `--known`. Raises `pytest.UsageError`."""
+    path, update = config.getoption("--known"), config.getoption("--known-update")
+    if update and path is None:
+        raise pytest.UsageError("--known-update: name the file with --known FILE")
+    today = datetime.now(UTC).date()
+    if path is None or (update and not Path(path).exists()):
+        return KnownFailures({}, today)
+    try:
+        return load(Path(path), today)
+    except KnownFileError as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def make_writable(folder: Path, given: str) -> None:

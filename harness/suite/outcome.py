@@ -6,41 +6,29 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Inconclusive, NotRun, Violation
-from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES
+from ocpp_conformance.harness.evidence import Check, Inconclusive, NotRun, Violation
+from ocpp_conformance.harness.evidence.redaction import Redactor
+from ocpp_conformance.harness.monitors import MonitorFinding
+from ocpp_conformance.harness.suite.run import CaseRun
+from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUITE
 from ocpp_conformance.harness.suite.verdict import GREY, LETTERS, Verdict, verdict_of
 
 _OUR_VERDICTS = (Violation, Inconclusive, NotRun)
+NO_CHECK = "no check was evaluated"
 
 
 def grade(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Give a report its verdict in `report.ocpp`; the one of the teardown holds the whole case."""
-    run = item.stash[RUN]
     error = call.excinfo.value if call.excinfo is not None else None
     if error is not None:
         item.stash.setdefault(ERROR, error)
         _word(item, call, report, error)
-    first = item.stash.get(ERROR, None)
-    verdict = verdict_of(first, run.docket.checks)
-    if report.when == "call" and first is None and verdict is Verdict.INCONCLUSIVE:
-        report.outcome = "failed"
-        report.longrepr = "no check was evaluated"
-    if report.when != "teardown":
-        report.ocpp = {"case": item.stash[CASE].id, "verdict": str(verdict)}  # type: ignore[attr-defined]
-        return
-    message = "" if first is None else str(first) if isinstance(first, _OUR_VERDICTS) else repr(first)
-    if verdict is Verdict.INCONCLUSIVE and first is None:
-        message = "no check was evaluated"
-    line = run.finish(verdict, message, getattr(first, "frame", None), item.stash[SOURCES])
-    report.ocpp = {  # type: ignore[attr-defined]
-        "case": item.stash[CASE].id,
-        "verdict": str(verdict),
-        "line": line,
-        "wire": run.wire(),
-        "checks": [_check(check) for check in run.docket.checks],
-        "findings": [_finding(finding) for finding in run.findings],
-        "notes": run.notes,
-    }
+    verdict, message, why = _verdict(item)
+    if report.when == "call" or error is not None:
+        _dress(report, verdict, message, why)
+    report.ocpp = {"case": item.stash[CASE].id, "verdict": str(verdict)}  # type: ignore[attr-defined]
+    if report.when == "teardown":
+        report.ocpp |= _whole(item, verdict, message, why)  # type: ignore[attr-defined]
 
 
 def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
@@ -56,15 +44,76 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
     return str(verdict), LETTERS[verdict], str(verdict).upper()
 
 
+def redact(report: pytest.TestReport, redactor: Redactor) -> None:
+    """Take secrets out of what a report shows: the failure, locals in it, captured output and logs."""
+    if report.longrepr is not None and not isinstance(report.longrepr, tuple):
+        text = str(report.longrepr)
+        clean = redactor(text)
+        if clean != text:
+            report.longrepr = clean
+    report.sections = [(title, redactor(text)) for title, text in report.sections]
+    mine: dict[str, Any] | None = getattr(report, "ocpp", None)
+    if mine is not None and not redactor.idle:
+        report.ocpp = _each(mine, redactor)  # type: ignore[attr-defined]
+
+
 def carriable(data: Any) -> Any:
     """The same with every text in a form that UTF-8, XML and the wire of xdist can carry."""
+    return _each(data, lambda text: text.encode("utf-8", "backslashreplace").decode())
+
+
+def _each(data: Any, change: Any) -> Any:
     if isinstance(data, str):
-        return data.encode("utf-8", "backslashreplace").decode()
+        return change(data)
     if isinstance(data, dict):
-        return {carriable(key): carriable(value) for key, value in data.items()}
+        return {_each(key, change): _each(value, change) for key, value in data.items()}
     if isinstance(data, list | tuple):
-        return type(data)(carriable(value) for value in data)
+        return type(data)(_each(value, change) for value in data)
     return data
+
+
+def _verdict(item: pytest.Item) -> tuple[Verdict, str, str]:
+    """The verdict so far, the message behind it, and why the known failures changed it."""
+    run, error = item.stash[RUN], item.stash.get(ERROR, None)
+    verdict = verdict_of(error, run.docket.checks)
+    if error is None:
+        message = NO_CHECK if verdict is Verdict.INCONCLUSIVE else ""
+    else:
+        message = error.headline if isinstance(error, _OUR_VERDICTS) else repr(error)
+    known = item.config.stash[SUITE].known
+    verdict, why = known.judge(item.stash[CASE].id, verdict, getattr(error, "source", None), message)
+    return verdict, message, why
+
+
+def _dress(report: pytest.TestReport, verdict: Verdict, message: str, why: str) -> None:
+    """Make pytest's outcome agree with the verdict where the exception alone does not say it."""
+    if verdict is Verdict.KNOWN:
+        report.outcome = "skipped"
+        report.wasxfail = why
+    elif verdict is Verdict.STALE:
+        report.outcome = "failed"
+        report.longrepr = why
+    elif verdict is Verdict.INCONCLUSIVE and report.longrepr is None:
+        report.outcome = "failed"
+        report.longrepr = message
+
+
+def _whole(item: pytest.Item, verdict: Verdict, message: str, why: str) -> dict[str, Any]:
+    run: CaseRun = item.stash[RUN]
+    error = item.stash.get(ERROR, None)
+    line = run.finish(
+        verdict,
+        message=f"{why}\n{message}".strip() if why else message,
+        source=getattr(error, "source", None),
+        frame=getattr(error, "frame", None),
+        sources=item.stash[SOURCES],
+    )
+    return {
+        "line": line,
+        "wire": run.wire(),
+        "checks": [_check(check) for check in run.docket.checks],
+        "findings": [_finding(finding) for finding in run.findings],
+    }
 
 
 def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, error: BaseException) -> None:
@@ -80,7 +129,7 @@ def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRep
     report.longrepr = f"{error}{where}"
 
 
-def _check(check: Any) -> dict[str, Any]:
+def _check(check: Check) -> dict[str, Any]:
     return {
         "source": check.source,
         "outcome": str(check.outcome),
@@ -90,7 +139,7 @@ def _check(check: Any) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Any) -> dict[str, Any]:
+def _finding(finding: MonitorFinding) -> dict[str, Any]:
     return {
         "monitor": finding.monitor,
         "source": finding.source,

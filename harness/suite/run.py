@@ -25,6 +25,7 @@ class CaseRun:
     case: Case
     write: Callable[[Line], None]
     number: int = 1
+    command: str = "ocpp-conformance run"
     started: float = field(default_factory=time.monotonic)
     notes: dict[str, Any] = field(default_factory=dict)
 
@@ -52,7 +53,9 @@ class CaseRun:
                 }
             )
 
-    def finish(self, verdict: Verdict, message: str, error_frame: int | None, sources: tuple[str, ...]) -> Line:
+    def finish(
+        self, verdict: Verdict, *, message: str, source: str | None, frame: int | None, sources: tuple[str, ...]
+    ) -> Line:
         """The verdict line; written, and carried to the controller under xdist."""
         line: Line = {
             "line": "verdict",
@@ -61,11 +64,17 @@ class CaseRun:
             "role": str(self.case.role),
             "block": self.case.block,
             "topics": list(self.case.topics),
+            "published": self.case.published,
             "mandatory": self.case.mandatory,
+            "needs": [str(need) for need in self.case.needs],
             "sources": list(sources),
             "verdict": str(verdict),
             "message": message,
-            "frame": error_frame,
+            "source": source,
+            "frame": frame,
+            "frames": self.frames,
+            "notes": self.notes,
+            "rerun": f"{self.command} -k {self.case.id}",
             "duration": round(time.monotonic() - self.started, 4),
         }
         self.write(line)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.suite.case import Case
+from ocpp_conformance.harness.suite.known import KnownFailures
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
 
@@ -20,8 +23,24 @@ class SuiteState:
 
     sut: Description
     folder: Path
+    redact: Redactor
+    known: KnownFailures
     results: ResultsWriter | None = None
     unreachable: str = ""
+    case_ids: frozenset[str] = frozenset()
+    whole_suite: bool = False
+
+    @property
+    def command(self) -> str:
+        """The command of this run, without its selection and its secrets."""
+        sut, where = self.sut, ""
+        if sut.endpoint is not None:
+            where = f" --csms {shlex.quote(sut.endpoint)} --identity {shlex.quote(sut.identity)}"
+        elif sut.listen is not None:
+            where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
+        for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
+            where += f" --{role}-fault {fault}" if fault else ""
+        return f"ocpp-conformance run{where}"
 
     def write(self, line: dict[str, Any]) -> None:
         """Append a line to the results, where results are kept."""

@@ -21,6 +21,8 @@ class Verdict(StrEnum):
     PASSED = "passed"
     ADVISORY = "advisory"
     FAILED = "failed"
+    KNOWN = "known"
+    STALE = "stale"
     NOT_APPLICABLE = "not applicable"
     NOT_RUN = "not run"
     INCONCLUSIVE = "inconclusive"
@@ -31,6 +33,8 @@ LETTERS = {
     Verdict.PASSED: ".",
     Verdict.ADVISORY: "a",
     Verdict.FAILED: "F",
+    Verdict.KNOWN: "k",
+    Verdict.STALE: "S",
     Verdict.NOT_APPLICABLE: "-",
     Verdict.NOT_RUN: "n",
     Verdict.INCONCLUSIVE: "I",
@@ -38,7 +42,8 @@ LETTERS = {
 }
 """One letter a verdict, for the line of progress."""
 
-GREEN = frozenset({Verdict.PASSED, Verdict.ADVISORY})
+GREEN = frozenset({Verdict.PASSED, Verdict.ADVISORY, Verdict.KNOWN})
+RED = frozenset({Verdict.FAILED, Verdict.STALE, Verdict.INCONCLUSIVE, Verdict.HARNESS_ERROR})
 GREY = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_RUN})
 
 
@@ -59,6 +64,7 @@ RANK = (Exit.UNREACHABLE, Exit.HARNESS_ERROR, Exit.INTERRUPTED, Exit.FAILED)
 
 _EXITS = {
     Verdict.FAILED: Exit.FAILED,
+    Verdict.STALE: Exit.FAILED,
     Verdict.INCONCLUSIVE: Exit.FAILED,
     Verdict.HARNESS_ERROR: Exit.HARNESS_ERROR,
 }
@@ -86,13 +92,18 @@ def exit_code(
     verdicts: Iterable[Verdict],
     *,
     monitors_found: bool = False,
+    demanded_more: bool = False,
     interrupted: bool = False,
     harness_error: bool = False,
     unreachable: bool = False,
 ) -> Exit:
-    """The exit code of a run: a pure function of what happened in it."""
+    """The exit code of a run: a pure function of what happened in it.
+
+    `demanded_more` says that the user asked for more than the verdicts alone (`--fail-on-advisory`,
+    `--require-complete`, no unknown entries among the known failures) and did not get it.
+    """
     codes = {_EXITS.get(verdict, Exit.OK) for verdict in verdicts}
-    if monitors_found:
+    if monitors_found or demanded_more:
         codes.add(Exit.FAILED)
     if interrupted:
         codes.add(Exit.INTERRUPTED)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.rpc import Role
@@ -77,6 +78,17 @@ class DialIn:
             if not probe.connected:
                 await probe.wait_connected(self._sut.patience.boot)
             if probe.registration != "Accepted":
-                await probe.next_call("BootNotification", since=probe.mark, within=self._sut.patience.too_late(10))
+                await self._accept()
         except Inconclusive as error:
             probe.recording.note(f"left behind: {error.what}")
+
+    async def _accept(self) -> None:
+        """Have the station boot again: asked for while Pending, else when its time has come, which it may have chosen
+        itself (B03.FR.05)."""
+        probe, patience = self._probe, self._sut.patience
+        since = probe.mark
+        if probe.registration == "Pending":
+            with suppress(CallFailedError):
+                wish = {"requestedMessage": "BootNotification"}
+                await probe.live.call("TriggerMessage", wish, timeout=patience.reply)
+        await probe.next_call("BootNotification", since=since, within=max(patience.too_late(10), patience.boot))

@@ -81,7 +81,7 @@ class Viewer:
         said = {pointer: list(texts) for pointer, texts in notes.items()}
         for finding in judgement.findings if judgement else ():
             said.setdefault(finding.pointer, []).append(f"{finding.text} ({finding.keyword})")
-        lines = () if isinstance(frame, Malformed) else set_in_lines(frame.text() if False else str(raw), _cut(said))
+        lines = () if isinstance(frame, Malformed) else set_in_lines(str(raw), _cut(said))
         placed = {each.pointer for each in lines if each.notes}
         problems = [f"{at}: {text}" if at else text for at, texts in said.items() if at not in placed for text in texts]
         if isinstance(frame, Malformed):
@@ -156,7 +156,14 @@ def _other(line: Line) -> View:
     common = {"index": line["index"], "at": line["at"], "time": line["time"]}
     if line["line"] == "close":
         title = f"close {line['code']}"
-        return View(kind="close", connection=line["connection"], sender=line["by"], title=title, hint=_close(line), **common)
+        return View(
+            kind="close",
+            connection=line["connection"],
+            sender=line["by"],
+            title=title,
+            hint=cut(line["reason"], 200),
+            **common,
+        )
     if line["line"] == "note":
         return View(kind="note", connection=0, sender="", title=cut(line["text"], 400), **common)
     headers = [("request", cut(name, 100), cut(value, 400)) for name, value in line["request"]]
@@ -171,10 +178,6 @@ def _other(line: Line) -> View:
         headers=tuple(headers),
         **common,
     )
-
-
-def _close(line: Line) -> str:
-    return cut(line["reason"], 200)
 
 
 def _notes(case: CaseRecord) -> Mapping[int, dict[str, tuple[str, ...]]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+_TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 _OPEN = {"{": "}", "[": "]"}
 
 LINES = 300
@@ -18,7 +18,7 @@ _DEEPEST = 24
 
 @dataclass(slots=True)
 class JsonLine:
-    """One line: its depth, the key with quotes (or nothing), the rest, where it is in the payload, what is said of it."""
+    """One line: its depth, the key with quotes (or nothing), the rest, its JSON Pointer in the payload, notes on it."""
 
     depth: int
     key: str

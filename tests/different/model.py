@@ -10,6 +10,59 @@ EVSES = (1, 2)
 FIXED, SETTABLE, SECRET = "ReadOnly", "ReadWrite", "WriteOnly"
 STATES = "Available,Occupied,Reserved,Unavailable,Faulted"
 LEAST = {"HeartbeatInterval": 1}  # below it the heart would race
+ENERGY = "Energy.Active.Import.Register"
+
+# component, variable/instance, type, first letter of the mutability, value (- is none), values of a list
+TABLE = """
+AlignedDataCtrlr Interval integer W 0
+AlignedDataCtrlr Measurands MemberList W ENERGY ENERGY
+AlignedDataCtrlr TxEndedInterval integer W 0
+AlignedDataCtrlr TxEndedMeasurands MemberList W ENERGY ENERGY
+AuthCtrlr AuthorizeRemoteStart boolean R true
+AuthCtrlr LocalAuthorizeOffline boolean W false
+AuthCtrlr LocalPreAuthorize boolean W false
+ClockCtrlr DateTime dateTime R -
+ClockCtrlr TimeSource SequenceList W Heartbeat Heartbeat,NTP
+DeviceDataCtrlr BytesPerMessage/GetReport integer R 9000
+DeviceDataCtrlr BytesPerMessage/GetVariables integer R 9000
+DeviceDataCtrlr BytesPerMessage/SetVariables integer R 9000
+DeviceDataCtrlr ItemsPerMessage/GetReport integer R 20
+DeviceDataCtrlr ItemsPerMessage/GetVariables integer R 20
+DeviceDataCtrlr ItemsPerMessage/SetVariables integer R 20
+OCPPCommCtrlr FileTransferProtocols MemberList R HTTPS HTTPS
+OCPPCommCtrlr HeartbeatInterval integer W 300
+OCPPCommCtrlr MessageAttemptInterval/TransactionEvent integer W 10
+OCPPCommCtrlr MessageAttempts/TransactionEvent integer W 3
+OCPPCommCtrlr MessageTimeout/Default integer R 15
+OCPPCommCtrlr NetworkConfigurationPriority SequenceList W 1 1
+OCPPCommCtrlr NetworkProfileConnectionAttempts integer W 1
+OCPPCommCtrlr OfflineThreshold integer W 60
+OCPPCommCtrlr ResetRetries integer W 0
+OCPPCommCtrlr RetryBackOffRandomRange integer W 1
+OCPPCommCtrlr RetryBackOffRepeatTimes integer W 2
+OCPPCommCtrlr RetryBackOffWaitMinimum integer W 1
+OCPPCommCtrlr UnlockOnEVSideDisconnect boolean R false
+OCPPCommCtrlr WebSocketPingInterval integer W 0
+SampledDataCtrlr TxEndedInterval integer W 0
+SampledDataCtrlr TxEndedMeasurands MemberList W ENERGY ENERGY
+SampledDataCtrlr TxStartedMeasurands MemberList W ENERGY ENERGY
+SampledDataCtrlr TxUpdatedInterval integer W 0
+SampledDataCtrlr TxUpdatedMeasurands MemberList W ENERGY ENERGY
+SecurityCtrlr BasicAuthPassword string S -
+SecurityCtrlr CertificateEntries integer R 0
+SecurityCtrlr OrganizationName string R Elsewhere
+SecurityCtrlr SecurityProfile integer R 1
+TxCtrlr EVConnectionTimeOut integer W 30
+TxCtrlr StopTxOnEVSideDisconnect boolean W true
+TxCtrlr StopTxOnInvalidId boolean W true
+TxCtrlr TxStartPoint MemberList R PowerPathClosed PowerPathClosed
+TxCtrlr TxStopPoint MemberList R PowerPathClosed PowerPathClosed
+"""
+PLACE = f"""
+AvailabilityState OptionList R Available {STATES}
+Available boolean R true
+SupplyPhases integer R 1
+"""
 
 
 def now() -> str:
@@ -20,22 +73,26 @@ class Model:
     """Variables by (component, EVSE, connector, variable, instance)."""
 
     def __init__(self) -> None:
-        self.entries = {
-            ("ClockCtrlr", None, None, "DateTime", None): {"type": "dateTime", "may": FIXED},
-            ("SecurityCtrlr", None, None, "BasicAuthPassword", None): {"type": "string", "may": SECRET, "value": ""},
-            ("ChargingStation", None, None, "AvailabilityState", None): {"type": "OptionList", "may": FIXED},
-        }
-        numbers = ("1", "1", "2", "300", "60", "0")
-        settings = dict(zip((*BACKOFF, "HeartbeatInterval", "OfflineThreshold", PING), numbers, strict=True))
-        for name, value in settings.items():
-            entry = {"type": "integer", "may": SETTABLE, "value": value}
-            self.entries["OCPPCommCtrlr", None, None, name, None] = entry
-        for instance in ("GetReport", "GetVariables"):
-            entry = {"type": "integer", "may": FIXED, "value": "20"}
-            self.entries["DeviceDataCtrlr", None, None, "ItemsPerMessage", instance] = entry
+        self.entries: dict[tuple, dict] = {}
+        for row in TABLE.replace("ENERGY", ENERGY).split("\n")[1:-1]:
+            component, rest = row.split(" ", 1)
+            self._add(component, None, None, rest)
+        places = [("ChargingStation", None, None)]
         for evse in EVSES:
-            self.entries["EVSE", evse, None, "AvailabilityState", None] = {"type": "OptionList", "may": FIXED}
-            self.entries["Connector", evse, 1, "AvailabilityState", None] = {"type": "OptionList", "may": FIXED}
+            places += [("EVSE", evse, None), ("Connector", evse, 1)]
+            self._add("EVSE", evse, None, "Power decimal R 0")
+            self._add("Connector", evse, 1, "ConnectorType string R sType2")
+        for place in places:
+            for row in PLACE.split("\n")[1:-1]:
+                self._add(*place, row)
+
+    def _add(self, component: str, evse: int | None, connector: int | None, row: str) -> None:
+        name, kind, may, value, *values = row.split(" ")
+        name, _, instance = name.partition("/")
+        entry = {"type": kind, "may": {"R": FIXED, "W": SETTABLE, "S": SECRET}[may], "value": value.strip("-")}
+        if kind.endswith("List"):
+            entry["values"] = values[0]
+        self.entries[component, evse, connector, name, instance or None] = entry
 
     def setting(self, name: str) -> float:
         return float(self._setting(name)["value"])
@@ -74,7 +131,7 @@ class Model:
                 continue
             place = {} if evse is None else {"evse": {"id": evse}} if connector is None else {"evse": _place(evse)}
             value = {} if entry["may"] == SECRET else {"value": _value(entry)}
-            limits = {"valuesList": STATES} if entry["type"] == "OptionList" else {}
+            limits = {"valuesList": entry["values"]} if "values" in entry else {}
             rows.append(
                 {
                     "component": {"name": component, **place},
@@ -110,9 +167,14 @@ def _about(item: dict) -> dict:
 
 def _fits(item: dict, entry: dict) -> bool:
     text = item["attributeValue"]
-    if entry["type"] != "integer":
-        return 16 <= len(text) <= 64
-    return text.isascii() and text.isdecimal() and int(text) >= LEAST.get(item["variable"]["name"], 0)
+    match entry["type"]:
+        case "integer":
+            return text.isascii() and text.isdecimal() and int(text) >= LEAST.get(item["variable"]["name"], 0)
+        case "boolean":
+            return text in ("true", "false")
+        case "MemberList" | "SequenceList":
+            return all(each in entry["values"].split(",") for each in text.split(",") if each)
+    return entry["may"] != SECRET or 16 <= len(text) <= 40
 
 
 def _place(evse: int) -> dict:
@@ -120,4 +182,4 @@ def _place(evse: int) -> dict:
 
 
 def _value(entry: dict) -> str:
-    return now() if entry["type"] == "dateTime" else entry.get("value", "Available")
+    return now() if entry["type"] == "dateTime" else entry["value"]

@@ -96,6 +96,7 @@ TO_A_STATION = {
         "requestId!": int,
         "reportBase!": ("ConfigurationInventory", "FullInventory", "SummaryInventory"),
     },
+    "GetTransactionStatus": {"transactionId": 36},
     "GetVariables": {"getVariableData!": [{**ABOUT, "attributeType": ("Actual", "Target", "MinSet", "MaxSet")}]},
     "RequestStartTransaction": {
         "remoteStartId!": int,

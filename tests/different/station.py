@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed, WebSocketException
 
 TIMEOUT = 15.0
 BREATH = 0.08  # seconds between the answer to a boot and the first message after it
-OWN_WAIT = 6.0  # seconds to the next boot where the CSMS gives 0
+OWN_WAIT = 3.0  # seconds to the next boot where the CSMS gives 0
 STARTING = 0.5  # seconds that a reset takes
 ABOUT = {"model": "Different", "vendorName": "Elsewhere", "firmwareVersion": "0.0"}
 
@@ -38,7 +38,7 @@ class Station:
         self.options, self.model, self.status, self.reason = options, Model(), "", "PowerUp"
         self.ids = (f"{random.randrange(16**6):06x}/{n}" for n in itertools.count(1))
         self.events, self.lost_at = itertools.count(7), time.monotonic()
-        self.line, self.open, self.tasks = None, None, set()
+        self.line, self.open, self.tasks, self.restarting = None, None, set(), False
         self.free, self.again, self.paced = asyncio.Lock(), asyncio.Event(), asyncio.Event()
 
     # -- the connection --------------------------------------------------------------------------------------------
@@ -56,6 +56,8 @@ class Station:
                     await self.talk()
             except (OSError, TimeoutError, WebSocketException):
                 pass
+            if self.restarting:
+                self.status, self.reason, self.restarting = "", "RemoteReset", False
             least, spread, times = map(self.model.setting, BACKOFF)
             wait = least * 2 ** min(tries, times) + random.uniform(0.1, max(spread, 0.2))
             await asyncio.sleep(wait if self.status else STARTING)
@@ -208,13 +210,17 @@ class Station:
         return ({"status": "Rejected"}, None) if "evseId" in payload else ({"status": "Accepted"}, self.restart())
 
     async def restart(self) -> None:
-        self.status, self.reason = "", "RemoteReset"
+        self.restarting = True
         await self.line.close(1001)
 
     def on_RequestStartTransaction(self, payload):  # noqa: N802
         return {"status": "Rejected"}, None
 
     on_RequestStopTransaction = on_RequestStartTransaction  # noqa: N815
+
+    def on_GetTransactionStatus(self, payload):  # noqa: N802
+        named = {"ongoingIndicator": False} if "transactionId" in payload else {}
+        return {**named, "messagesInQueue": False}, None
 
 
 async def main() -> None:

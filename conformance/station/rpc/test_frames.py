@@ -1,13 +1,14 @@
 """Part 4, 4.1 and 4.2: the form of the messages that a station sends."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, case, one_of
-from ocpp_conformance.conformance.station.rpc.verbs import ended, shows
+from ocpp_conformance.conformance.station.rpc.verbs import shows
 from ocpp_conformance.conformance.station.rpc.wire import (
     AN_OBJECT,
     CALL,
     CALLERROR,
     CALLRESULT,
     a_text_up_to,
+    closed_with,
     conversation,
     every,
     every_value,
@@ -62,7 +63,7 @@ async def test_messages_are_json_text(csms: CsmsProbe) -> None:
     note = {"vendorId": "org.example.conformance", "note": FOREIGN}
     await conversation(csms, {**csms.fence[1], "customData": note})
     every(csms, "J-4.1.2-01", text=True)
-    shows(csms, "J-4.1.2-01", {"bad UTF-8": False}, {"bad UTF-8": "with 1007" in (ended(csms) or "")})
+    shows(csms, "J-4.1.2-01", {"bad UTF-8": False}, {"bad UTF-8": closed_with(csms, 1007)})
 
 
 @case("RPC-CS-FRAME-07", "Identifiers and codes are ASCII", topics=("rpc", "framing"))

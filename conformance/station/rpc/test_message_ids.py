@@ -8,30 +8,32 @@ from ocpp_conformance.conformance.station.rpc.wire import (
     call_text,
     conversation,
     every,
+    fresh_id,
     ids_differ,
 )
 
-ODD = 'no UUID: "quoted" \\ 0'
+ODD = ' "quoted" \\ 0'
 
 
 @case("RPC-CS-ID-01", "A CALLRESULT repeats the message id", topics=("rpc", "framing"))
 async def test_callresult_repeats_id(csms: CsmsProbe) -> None:
     await csms.accepted()
-    outcome = await csms.provoke(call_text(*csms.fence, message_id=ODD))
+    outcome = await csms.provoke(call_text(*csms.fence, message_id=fresh_id(odd=ODD)))
     outcome.is_served("J-4.1.4-02")
 
 
 @case("RPC-CS-ID-02", "A CALLERROR repeats the message id", topics=("rpc", "framing"))
 async def test_callerror_repeats_id(csms: CsmsProbe) -> None:
     await csms.accepted()
-    outcome = await csms.provoke(call_text("MakeCoffee", {}, message_id=ODD))
-    outcome.refused("J-4.1.4-02", message_id=ODD)
+    message_id = fresh_id(odd=ODD)
+    outcome = await csms.provoke(call_text("MakeCoffee", {}, message_id=message_id))
+    outcome.refused("J-4.1.4-02", message_id=message_id)
 
 
 @case("RPC-CS-ID-03", "A message id of 36 characters is served", topics=("rpc", "framing"))
 async def test_longest_id_is_served(csms: CsmsProbe) -> None:
     await csms.accepted()
-    outcome = await csms.provoke(call_text(*csms.fence, message_id="i" * 36))
+    outcome = await csms.provoke(call_text(*csms.fence, message_id=fresh_id(36)))
     outcome.is_served("J-4.1.4-03")
 
 
@@ -44,15 +46,16 @@ async def test_own_ids_are_short(csms: CsmsProbe) -> None:
 @case("RPC-CS-ID-05", "A message id of 37 characters does no harm", topics=("rpc", "framing"))
 async def test_overlong_id(csms: CsmsProbe) -> None:
     await csms.accepted()
-    outcome = await csms.provoke(call_text(*csms.fence, message_id="i" * 37))
+    outcome = await csms.provoke(call_text(*csms.fence, message_id=fresh_id(37)))
     outcome.either_way("J-4.2.3-01")
 
 
 @case("RPC-CS-ID-06", "A message id that is used again does no harm", topics=("rpc", "framing"))
 async def test_repeated_id(csms: CsmsProbe) -> None:
     await csms.accepted()
-    await csms.call(*csms.fence, message_id="again")
-    outcome = await csms.provoke(call_text(*csms.fence, message_id="again"))
+    message_id = fresh_id()
+    await csms.call(*csms.fence, message_id=message_id)
+    outcome = await csms.provoke(call_text(*csms.fence, message_id=message_id))
     outcome.either_way("J-4.2.3-01")
 
 
@@ -74,5 +77,6 @@ async def test_ids_differ_after_a_reboot(csms: CsmsProbe) -> None:
     await csms.accepted()
     await csms.next_call("Heartbeat", since=await trigger(csms, "Heartbeat"))
     await csms.reboot()
+    await csms.settled()
     await csms.next_call("Heartbeat", since=await trigger(csms, "Heartbeat"))
     ids_differ(csms, "J-E4.2-01")

@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.conformance.case import SILENCE, one_of, text_like, variable
+from ocpp_conformance.conformance.case import SILENCE, a_list_with, ignoring_case, one_of, text_like, variable
 from ocpp_conformance.harness.evidence import Inconclusive, Miss
 from ocpp_conformance.harness.peer import CallFailedError, reply_to
 from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, ReceivedReply, absent_or, mismatches, polite_answer
@@ -34,12 +34,6 @@ async def upgrade_request(csms: CsmsProbe) -> UpgradeRequest:
     if not csms.upgrades:
         raise csms.docket.give_up("the station never connected")
     return csms.upgrades[-1].request
-
-
-def ended(csms: CsmsProbe) -> str | None:
-    """How the connection in use ended; None while it is open."""
-    closed = csms.peer.closed if csms.peer is not None else None
-    return None if closed is None else str(closed)
 
 
 # -- CALLs of the station ------------------------------------------------------------------------------------------
@@ -100,7 +94,7 @@ async def answers_ping(csms: CsmsProbe, source: str) -> None:
         waiting = await csms.live.socket.ping()
         async with asyncio.timeout(csms.patience.reply):
             pong = await waiting
-    misses = () if pong is not None else (Miss("", "a pong", ended(csms) or "none"),)
+    misses = () if pong is not None else (Miss("", "a pong", "none"),)
     csms.docket.judge(source, misses)
 
 
@@ -144,13 +138,13 @@ async def is_integer_to_set(csms: CsmsProbe, source: str, name: str) -> None:
     asked = await csms.call("GetReport", {"requestId": 801, "componentVariable": [about]})
     if asked["status"] == "Accepted":
         report = await csms.next_call("NotifyReport", since=since, where={"requestId": 801})
-        attribute = {"mutability": absent_or("ReadWrite")}  # none given means ReadWrite
-        report.meets(
-            source,
-            reportData=[
-                {"variableAttribute": [attribute], "variableCharacteristics": absent_or({"dataType": "integer"})}
-            ],
-        )
+        actual = {"type": absent_or("Actual"), "mutability": absent_or("ReadWrite")}  # the defaults may be left out
+        item = {
+            "variable": {"name": ignoring_case(name)},
+            "variableAttribute": a_list_with(actual),
+            "variableCharacteristics": absent_or({"dataType": "integer"}),
+        }
+        report.meets(source, reportData=a_list_with(item))
 
 
 def _setting(values: dict[str, str]) -> Payload:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import uuid
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Inconclusive, Miss
+from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss
 from ocpp_conformance.harness.probes import CsmsProbe, Matcher, mismatches
 from ocpp_conformance.harness.rpc import Payload, Role
 
@@ -26,9 +26,24 @@ def a_text_up_to(length: int) -> Matcher:
     return Matcher(f"a string of at most {length} characters", lambda v: isinstance(v, str) and len(v) <= length)
 
 
+def fresh_id(length: int = 32, *, odd: str = "") -> str:
+    """A message id of so many characters that was never used before; it ends with the odd ones."""
+    return f"{secrets.token_hex(length)[: length - len(odd)]}{odd}"
+
+
 def call_text(action: object, payload: object, *, message_id: object = None, message_type: object = CALL) -> str:
     """The text of a CALL; what is given may be wrong, a message id is made up where none is."""
-    return json.dumps([message_type, str(uuid.uuid4()) if message_id is None else message_id, action, payload])
+    return json.dumps([message_type, fresh_id() if message_id is None else message_id, action, payload])
+
+
+def closed_with(csms: CsmsProbe, code: int) -> bool:
+    """Whether a connection of this case was closed, by whomever, with this code."""
+    return any(isinstance(entry, CloseEntry) and entry.code == code for entry in csms.recording.entries)
+
+
+def left(csms: CsmsProbe) -> bool:
+    """Whether the station has ended a connection in this case."""
+    return any(isinstance(entry, CloseEntry) and entry.by is Role.STATION for entry in csms.recording.entries)
 
 
 async def conversation(csms: CsmsProbe, payload: Payload | None = None) -> None:
@@ -108,7 +123,7 @@ def _messages(csms: CsmsProbe) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 def _parts(raw: str | bytes) -> dict[str, Any]:
     try:
-        value = json.loads(raw)
+        value = json.loads(raw, parse_constant=_no_json)
         json.dumps(value, ensure_ascii=False).encode()  # a lone surrogate has no UTF-8
     except (ValueError, RecursionError):
         return {"text": False, "kind": None}
@@ -121,6 +136,10 @@ def _parts(raw: str | bytes) -> dict[str, Any]:
         "text": isinstance(raw, str),
         "elements": len(elements),
     }
+
+
+def _no_json(name: str) -> object:
+    raise ValueError(f"{name} is no JSON")
 
 
 def _walk(value: Any, free: tuple[str, ...], pointer: str = "") -> Iterator[tuple[str, Any]]:

@@ -1,0 +1,95 @@
+"""The results file of a run in the process that sees all of it: header, parts of the workers, monitors, footer."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+
+from ocpp_conformance.conformance.catalogue import EDITION
+from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter
+from ocpp_conformance.harness.suite.state import SuiteState
+from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.harness.validation import validator
+from ocpp_conformance.reports import terminal
+
+SECRET_OPTIONS = {"password", "secret_token", "password_file", "header"}
+"""Options that the header of a results file names without their values."""
+_OPTIONS = (
+    "csms",
+    "listen",
+    "identity",
+    "password",
+    "password_file",
+    "header",
+    "token",
+    "secret_token",
+    "no_reset",
+    "slow",
+    "reply_timeout",
+    "connect_timeout",
+    "csms_fault",
+    "station_fault",
+    "requirement",
+    "block",
+    "known",
+    "keyword",
+    "markexpr",
+    "numprocesses",
+)
+
+
+class Ledger:
+    """Opens and closes `results.jsonl`; the lines in between are written by whoever has them."""
+
+    def __init__(self, config: pytest.Config, state: SuiteState) -> None:
+        self._config, self._state = config, state
+
+    def open(self) -> None:
+        """Start the file with its header; does nothing when it is open."""
+        state = self._state
+        if state.results is not None:
+            return
+        if not getattr(self._config.option, "numprocesses", None):
+            for stale in state.folder.glob("results-*.part.jsonl"):
+                stale.unlink()
+        state.results = ResultsWriter(state.folder / "results.jsonl", state.redact)
+        state.write(
+            {
+                "line": "header",
+                "format": FORMAT,
+                "suite": version("ocpp-conformance"),
+                "edition": EDITION,
+                "started": datetime.now(UTC).isoformat(timespec="seconds"),
+                "roles": [str(role) for role in state.sut.roles],
+                "system": terminal.system(state.sut),
+                "options": self._options(),
+                "seed": getattr(self._config.option, "randomly_seed", None),
+                "command": state.command,
+                "validator": validator().name,
+                "python": platform.python_version(),
+                "platform": platform.platform(),
+            }
+        )
+
+    def close(self, monitors: Sequence[dict[str, Any]], verdicts: Sequence[Verdict], code: int) -> bool:
+        """Take over the workers' parts, write monitors and footer; false when no file was open."""
+        results = self._state.results
+        if results is None:
+            return False
+        for part in sorted(self._state.folder.glob("results-*.part.jsonl")):
+            results.append_file(part)
+        for line in monitors:
+            results.write(line)
+        counts = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
+        results.write({"line": "footer", "verdicts": counts, "exit": code})
+        results.close()
+        return True
+
+    def _options(self) -> dict[str, Any]:
+        given = {name: getattr(self._config.option, name, None) for name in _OPTIONS}
+        return {name: "<given>" if name in SECRET_OPTIONS else value for name, value in given.items() if value}

@@ -1,0 +1,154 @@
+"""Several results files side by side: case × system, and what changed from each to the next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from ocpp_conformance.reports.page.record import CaseRecord, Run, read_run
+from ocpp_conformance.reports.page.render import write
+from ocpp_conformance.reports.page.summary import Summary, summarise
+from ocpp_conformance.reports.page.words import RED
+
+SLOWER, SLOWER_BY = 2.0, 0.25
+"""A case is slower when it takes this many times as long and this many seconds more: below that it is noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One results file. `name` tells files apart that judge the same system."""
+
+    name: str
+    run: Run
+    summary: Summary
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One case, or one finding of a monitor, in every file; a cell is None where it does not occur."""
+
+    id: str
+    title: str
+    role: str
+    block: str
+    cells: tuple[tuple[str, float | None] | None, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One case that is not as before."""
+
+    id: str
+    title: str
+    before: str
+    after: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What changed from one file to the next, by kind; kinds without changes are there too."""
+
+    before: str
+    after: str
+    kinds: Mapping[str, tuple[Change, ...]]
+
+
+def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> None:
+    """Write the matrix case × system of several results files; with `diff` also what changed from each to the next.
+
+    Raises `ResultsError` for a file that is no results file.
+    """
+    columns = [_column(path, files) for path in files]
+    pairs = pairwise(columns) if diff else ()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write(
+        "comparison.html.j2",
+        target,
+        columns=columns,
+        rows=[*_rows(columns), *_monitor_rows(columns)],
+        diffs=[Diff(a.name, b.name, changes(a.run, b.run)) for a, b in pairs],
+        slower=SLOWER,
+        slower_by=SLOWER_BY,
+    )
+
+
+def changes(before: Run, after: Run) -> Mapping[str, tuple[Change, ...]]:
+    """What changed, by kind: new red, fixed, otherwise changed, slower, added, gone, and the findings of monitors."""
+    found: dict[str, list[Change]] = {
+        kind: [] for kind in ("new red", "fixed", "otherwise changed", "slower", "added", "gone")
+    }
+    for case_id in sorted({*before.cases, *after.cases}):
+        for kind, change in _case_changes(case_id, before.cases.get(case_id), after.cases.get(case_id)):
+            found[kind].append(change)
+    was, now = _findings(before), _findings(after)
+    for key in sorted({*was, *now}):
+        if (key in was) != (key in now):
+            kind = "new red" if key in now else "fixed"
+            texts = ("found", "not found") if key in was else ("not found", "found")
+            found[kind].append(Change(key[1], (now.get(key) or was[key]).text, *texts))
+    return {kind: tuple(each) for kind, each in found.items()}
+
+
+def _case_changes(case_id: str, a: CaseRecord | None, b: CaseRecord | None) -> Iterator[tuple[str, Change]]:
+    if a is None or b is None:
+        known = a or b
+        assert known is not None
+        missing = "not in this run"
+        yield (
+            "added" if a is None else "gone",
+            Change(case_id, known.title, a.verdict if a else missing, b.verdict if b else missing),
+        )
+        return
+    was, now = a.verdict in RED, b.verdict in RED
+    if a.verdict != b.verdict:
+        healed = was and b.verdict in ("passed", "advisory")
+        kind = "new red" if now and not was else "fixed" if healed else "otherwise changed"
+        yield kind, Change(case_id, b.title, a.verdict, b.verdict, b.message.split("\n")[0])
+    elif a.duration and b.duration and b.duration >= SLOWER * a.duration and b.duration - a.duration >= SLOWER_BY:
+        factor = f"{b.duration / a.duration:.1f} times as long"
+        yield "slower", Change(case_id, b.title, f"{a.duration:.2f} s", f"{b.duration:.2f} s", factor)
+
+
+def _findings(run: Run) -> Mapping[tuple[str, str, str], Finding]:
+    return {
+        (case.role, line["monitor"], line["cause"]): Finding(line["binding"], line["text"])
+        for case in run.cases.values()
+        for line in case.findings
+        if line["binding"] == "must"
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A breach of a MUST that a monitor saw."""
+
+    binding: str
+    text: str
+
+
+def _column(path: Path, files: Sequence[Path]) -> Column:
+    run = read_run(path, lambda case: case.entries.clear())
+    same_name = sum(other.name == path.name for other in files) > 1
+    return Column(str(path) if same_name else path.name, run, summarise(run))
+
+
+def _rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
+    known = {case.id: case for column in columns for case in column.run.cases.values()}
+    for case in sorted(known.values(), key=lambda case: case.order):
+        found = [column.run.cases.get(case.id) for column in columns]
+        cells = tuple((each.verdict, each.duration) if each else None for each in found)
+        differs = len({cell[0] if cell else None for cell in cells}) > 1
+        yield CaseRow(case.id, case.title, case.role, case.block, cells, differs)
+
+
+def _monitor_rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
+    found = [_findings(column.run) for column in columns]
+    for key in sorted({key for each in found for key in each}):
+        role, monitor, _ = key
+        text = next(each[key].text for each in found if key in each)
+        cells = tuple(("failed", None) if key in each else None for each in found)
+        yield CaseRow(monitor, text, role, "MON", cells, len(set(cells)) > 1)

@@ -1,0 +1,139 @@
+"""The section of a case: what it proves, how, what was checked, and what went over the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ocpp_conformance.conformance.catalogue import CaseEntry, CatalogueError, catalogue
+from ocpp_conformance.conformance.rest_rules import REST_RULES
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.reports.page.diagram import Diagram, draw
+from ocpp_conformance.reports.page.frames import View
+from ocpp_conformance.reports.page.record import CaseRecord, Line
+from ocpp_conformance.reports.page.text import cut
+
+SHOWN = 120
+"""A case with more entries shows its first ones, its last ones and those around what deviates; the rest is folded."""
+_FIRST, _LAST, _AROUND, _MARKS = 40, 20, 10, 3
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A source with its level for the judged role and its text, in our own words."""
+
+    id: str
+    level: str
+    text: str
+    in_matrix: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One check as a table row; `misses` are (pointer, expected, actual)."""
+
+    source: SourceText
+    outcome: str
+    misses: tuple[tuple[str, str, str], ...]
+    seen: str
+    frame: int | None
+    relayed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of entries of a case, in the page or folded away."""
+
+    views: tuple[View, ...]
+    folded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the template of a case needs beside the record itself."""
+
+    case: CaseRecord
+    published: CaseEntry | None
+    demands: tuple[SourceText, ...]
+    checks: tuple[CheckView, ...]
+    diagram: Diagram
+    pieces: tuple[Piece, ...]
+    rerun: str
+
+
+def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
+    """Everything about a case; `views` are its wire entries in order."""
+    shown = _shown(len(views), [i for i, view in enumerate(views) if view.deviates])
+    start = views[0].at if views else 0.0
+    checks = tuple(_check(case, check) for check in case.checks)
+    return Evidence(
+        case=case,
+        published=_published(case.id),
+        demands=tuple(source_text(source, case) for source in _demands(case)),
+        checks=checks,
+        diagram=draw([views[i] for i in sorted(shown)], start=start),
+        pieces=tuple(_pieces(views, shown)),
+        rerun=case.rerun or f"ocpp-conformance run -k {case.id}",
+    )
+
+
+def source_text(source: str, case: CaseRecord) -> SourceText:
+    """What a source demands of the role that the case judges."""
+    if source.startswith("step "):
+        return SourceText(source, "step", _step_text(case.id, source), in_matrix=False)
+    if source in REST_RULES:
+        return SourceText(source, "our API", REST_RULES[source], in_matrix=False)
+    try:
+        entry = catalogue().source(source)
+    except CatalogueError:
+        return SourceText(cut(source, 80), "", "", in_matrix=False)
+    level = entry.level(Role(case.role))
+    return SourceText(source, str(level or ""), entry.text, in_matrix=True)
+
+
+def _demands(case: CaseRecord) -> tuple[str, ...]:
+    checked = (check["source"] for check in case.checks)
+    cited = dict.fromkeys((*case.sources, *checked))
+    return tuple(source for source in cited if not source.startswith("step "))
+
+
+def _check(case: CaseRecord, check: Line) -> CheckView:
+    misses = tuple((cut(m["pointer"]), cut(m["expected"]), cut(m["actual"])) for m in check["misses"])
+    source, relayed = source_text(check["source"], case), bool(check.get("relayed"))
+    return CheckView(source, check["outcome"], misses, cut(check.get("seen") or ""), check["frame"], relayed)
+
+
+def _published(case_id: str) -> CaseEntry | None:
+    try:
+        return catalogue().case(case_id)
+    except CatalogueError:
+        return None
+
+
+def _step_text(case_id: str, source: str) -> str:
+    entry, number = _published(case_id), source.removeprefix("step ")
+    if entry is None or not number.isdecimal():
+        return ""
+    try:
+        found = entry.step(int(number))
+    except CatalogueError:
+        return ""
+    return found.text or f"{found.sender or ''}: {found.name or ''}".removeprefix(": ")
+
+
+def _shown(count: int, marks: Sequence[int]) -> set[int]:
+    if count <= SHOWN:
+        return set(range(count))
+    around = {i for mark in marks[:_MARKS] for i in range(mark - _AROUND, mark + _AROUND + 1)}
+    return (set(range(_FIRST)) | set(range(count - _LAST, count)) | around) & set(range(count))
+
+
+def _pieces(views: Sequence[View], shown: set[int]) -> Iterator[Piece]:
+    run: list[View] = []
+    for i, view in enumerate(views):
+        if run and ((i in shown) != (i - 1 in shown) or (i not in shown and len(run) >= SHOWN)):
+            yield Piece(tuple(run), folded=i - 1 not in shown)
+            run = []
+        run.append(view)
+    if run:
+        yield Piece(tuple(run), folded=len(views) - 1 not in shown)

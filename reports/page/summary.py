@@ -1,0 +1,163 @@
+"""The top of the page: the verdict, the counts, a bar per block, what is wrong, what did not run."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ocpp_conformance.reports.page.record import RUNNING, CaseRecord, Run
+from ocpp_conformance.reports.page.text import cut
+from ocpp_conformance.reports.page.words import RED, VERDICTS, Sentence, block_name, sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One block of one role. `parts` are (verdict, count, start, width) in percent, passed first."""
+
+    block: str
+    name: str
+    total: int
+    parts: tuple[tuple[str, int, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSummary:
+    """What is said about one judged role."""
+
+    role: str
+    sentence: Sentence
+    counts: Counter[str]
+    mandatory: int
+    mandatory_not_run: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass
+class MonitorGroup:
+    """A finding of a standing monitor, once per cause, with the cases in which it was seen and its frame there."""
+
+    role: str
+    monitor: str
+    source: str
+    binding: str
+    text: str
+    cases: dict[str, int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Cases with the same thing to say: an advisory's source and text, or a reason not to have run."""
+
+    source: str
+    text: str
+    cases: tuple[tuple[str, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Everything above the table of cases."""
+
+    sentence: Sentence
+    counts: Counter[str]
+    roles: tuple[RoleSummary, ...]
+    red: tuple[CaseRecord, ...]
+    findings: tuple[MonitorGroup, ...]
+    advisories: tuple[Grouped, ...]
+    not_run: tuple[Grouped, ...]
+    running: tuple[CaseRecord, ...]
+    cut: bool
+    interrupted: bool
+
+
+def summarise(run: Run) -> Summary:
+    """The summary of a run."""
+    cases = run.ordered()
+    findings = _findings(cases)
+    counts = Counter(case.verdict for case in cases)
+    cut_off = run.footer is None
+    musts = sum(finding.binding == "must" for finding in findings)
+    interrupted = run.footer is not None and run.footer.get("exit") == 2
+    stopped = cut(run.unreachable, 300) or ("the run was interrupted" if interrupted else "")
+    ranked = sorted(cases, key=lambda case: (_rank(case.verdict), case.order))
+    return Summary(
+        sentence=sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped),
+        counts=counts,
+        roles=tuple(_role(role, cases, findings, cut_off, stopped) for role in run.roles),
+        red=tuple(case for case in ranked if case.verdict in RED and case.verdict != RUNNING),
+        findings=tuple(findings),
+        advisories=tuple(_grouped(_advisories(cases))),
+        not_run=tuple(_grouped(_idle(cases))),
+        running=run.running,
+        cut=cut_off,
+        interrupted=interrupted,
+    )
+
+
+def _role(
+    role: str, every: Iterable[CaseRecord], findings: list[MonitorGroup], cut_off: bool, stopped: str
+) -> RoleSummary:
+    cases = [case for case in every if case.role == role]
+    counts = Counter(case.verdict for case in cases)
+    musts = sum(finding.role == role and finding.binding == "must" for finding in findings)
+    idle = sum(case.mandatory and case.verdict == "not run" for case in cases)
+    said = sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped)
+    return RoleSummary(role, said, counts, sum(case.mandatory for case in cases), idle, tuple(_bars(cases)))
+
+
+def _bars(cases: Iterable[CaseRecord]) -> Iterator[Bar]:
+    blocks: dict[str, Counter[str]] = defaultdict(Counter)
+    for case in cases:
+        blocks[case.block][case.verdict] += 1
+    for block in sorted(blocks, key=lambda name: (len(name) > 1, name)):
+        total, start = blocks[block].total(), 0.0
+        parts = []
+        for verdict in sorted(blocks[block], key=lambda name: (name != "passed", _rank(name))):
+            width = 100 * blocks[block][verdict] / total
+            parts.append((verdict, blocks[block][verdict], round(start, 2), round(width, 2)))
+            start += width
+        yield Bar(block, block_name(block), total, tuple(parts))
+
+
+def _rank(verdict: str) -> int:
+    return list(VERDICTS).index(verdict) if verdict in VERDICTS else len(VERDICTS)
+
+
+def _findings(cases: Iterable[CaseRecord]) -> list[MonitorGroup]:
+    groups: dict[tuple[str, str, str], MonitorGroup] = {}
+    for case in cases:
+        for line in case.findings:
+            named = (case.role, line["monitor"], line["source"], line["binding"], cut(line["text"], 400))
+            group = groups.setdefault((case.role, line["monitor"], line["cause"]), MonitorGroup(*named))
+            group.cases.setdefault(case.id, line["frame"])
+    bindings = {"must": 0, "should": 1}
+    return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.monitor))
+
+
+def _advisories(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
+    for case in cases:
+        for check in case.checks:
+            if check["outcome"] == "advisory":
+                said = (f"{m['pointer']} expected {m['expected']}, got {m['actual']}".strip() for m in check["misses"])
+                yield check["source"], cut("; ".join(said), 400), case.id, check["frame"]
+
+
+def _idle(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
+    for case in cases:
+        if case.verdict in ("not run", "not applicable"):
+            yield case.verdict, cut(case.message, 400), case.id, None
+
+
+def _grouped(said: Iterable[tuple[str, str, str, int | None]]) -> Iterator[Grouped]:
+    groups: dict[tuple[str, str], dict[str, int | None]] = defaultdict(dict)
+    for source, text, case_id, frame in said:
+        groups[source, text].setdefault(case_id, frame)
+    for (source, text), cases in groups.items():
+        yield Grouped(source, text, tuple(cases.items()))
+
+
+def counted(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
+    """Verdicts that occurred with their counts, the worst first."""
+    for verdict in sorted(counts, key=_rank):
+        if counts[verdict]:
+            yield verdict, counts[verdict]
