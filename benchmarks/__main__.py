@@ -1,7 +1,8 @@
 """Print the table of ratios: `python -m benchmarks` in the repository's root; ends with 1 when a target is missed.
 
 Each ratio compares things that took turns in one run, and is the median of its rounds, so a busy machine slows both
-sides. `--rounds`, `--calls` and `--tests` make it longer; the numbers of a run under a minute move by about 3 %.
+sides; the ratio of the connected test is the exception, it grows when other processes keep every core busy.
+`--rounds`, `--calls` and `--tests` make the run longer.
 """
 
 from __future__ import annotations

@@ -83,6 +83,52 @@ def faults() -> None:
         click.echo(line)
 
 
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="folder (default: beside the file)")
+@click.option("--diff", is_flag=True, help="with two files: what is new, fixed, slower in the second")
+def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
+    """Make the reports from results FILES: the page of one run, or the matrix of several.
+
+    Works on the file of a run that was killed; the page says that it was cut.
+    """
+    from ocpp_conformance.reports.page import ResultsError, write_comparison
+    from ocpp_conformance.reports.views import PAGE, write_views
+
+    if diff and len(files) != 2:
+        raise click.UsageError(f"--diff compares two files; {len(files)} given")
+    folder = output or files[0].parent
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        if len(files) == 1:
+            write_views(files[0], folder)
+            page = folder / PAGE
+        else:
+            page = folder / "comparison.html"
+            write_comparison(files, page, diff=diff)
+    except ResultsError as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"page: {page}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--case", "case_id", required=True, help="id of the case")
+def trace(file: Path, case_id: str) -> None:
+    """Print the messages of one case of a results FILE as trace JSONL."""
+    import json
+
+    from ocpp_conformance.harness.evidence.results import read_lines
+    from ocpp_conformance.reports.trace import trace as messages
+
+    found = 0
+    for message in messages(read_lines(file), case_id):
+        click.echo(json.dumps(message))
+        found += 1
+    if not found:
+        raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
+
+
 main.add_command(csms)
 main.add_command(station)
 

@@ -116,6 +116,8 @@ CS, CP = Role.CSMS, Role.STATION
             ],
             {"MON-SCHEMA", "MON-EMPTY"},
         ),
+        (CS, [(CP, [2, "1", "StatusNotification", STATUS]), (CS, [3, "1", None])], {"MON-EMPTY"}),
+        (CS, [(CP, [2, "1", "Heartbeat", {}]), (CS, [4, "1", "GenericError", None, {}])], {"MON-CODE"}),
         (CP, [(CP, [2, "1", "DataTransfer", {"vendorId": "x", "data": {"anything": [None, {}, []]}}])], set()),
     ],
 )

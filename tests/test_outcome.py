@@ -27,6 +27,7 @@ def outcome(docket, answer, *, message_id="1", closed=None, fence_error=None):
         (CallError("1", "NotImplemented"), Wrong.UNKNOWN_ACTION, Outcome.PASSED),
         (CallError("1", "NotSupported"), Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
         (None, Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
+        (CallError("1", "OccurenceConstraintViolation"), Wrong.OCCURRENCE, Outcome.ADVISORY),  # MON-CODE is red
     ],
 )
 def test_what_passes(docket, answer, wrong, booked):
@@ -38,7 +39,6 @@ def test_what_passes(docket, answer, wrong, booked):
     ("answer", "wrong"),
     [
         (CallResult("1", {}), Wrong.OCCURRENCE),
-        (CallError("1", "OccurenceConstraintViolation"), Wrong.OCCURRENCE),
         (CallError("2", "FormatViolation"), Wrong.OCCURRENCE),
         (Malformed("x", Wrong.REPLY, "no"), Wrong.OCCURRENCE),
         (None, Wrong.UNSUPPORTED_ACTION),

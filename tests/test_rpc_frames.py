@@ -54,7 +54,7 @@ def test_error_details_are_an_object_when_there_is_nothing_to_tell():
         ("[3,1,{}]", Wrong.REPLY, None),
         ('[4,"1","GenericError",""]', Wrong.REPLY, "1"),
         ('[4,"1",7,"",{}]', Wrong.REPLY, "1"),
-        ('[4,"1","GenericError",null,{}]', Wrong.REPLY, "1"),
+        ('[4,"1","GenericError",7,{}]', Wrong.REPLY, "1"),
         ('[4,"1","GenericError","","x"]', Wrong.REPLY, "1"),
     ],
 )
@@ -62,6 +62,17 @@ def test_what_is_no_frame_is_named(raw, wrong, message_id):
     frame = parse(raw)
     assert isinstance(frame, Malformed)
     assert (frame.wrong, frame.message_id, frame.raw) == (wrong, message_id, raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "frame"),
+    [
+        ('[3,"1",null]', CallResult("1", {})),
+        ('[4,"1","GenericError",null,{}]', CallError("1", "GenericError", "", {})),
+    ],
+)
+def test_null_for_nothing_is_read(raw, frame):
+    assert parse(raw) == frame
 
 
 def test_every_wrong_has_a_row_in_the_error_table():

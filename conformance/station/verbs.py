@@ -34,7 +34,8 @@ CARD = id_token("04A2B3C4")
 OFFLINE_THRESHOLD = variable("OCPPCommCtrlr", "OfflineThreshold", attributeValue="300")
 """The setting that Part 6 uses to try SetVariables and GetVariables."""
 
-_READINGS = ("MeterValuePeriodic", "MeterValueClock")
+_READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
+"""Reasons of TransactionEvents that may come at any time."""
 
 Place = tuple[int, int]
 """EVSE and connector."""
@@ -192,7 +193,7 @@ async def stop_authorized(session: Session, told: Source) -> ReceivedCall:
     Part 6 lets the event with StopAuthorized be left out, where E07.FR.02 demands it: an advisory.
     """
     since = await session.stop()
-    event = await _event(session, told, since, "StopAuthorized", "ChargingStateChanged")
+    event = await _first_event(session, told, since)
     event.meets(
         told,
         triggerReason=one_of("StopAuthorized", "ChargingStateChanged"),
@@ -422,6 +423,15 @@ async def _event(session: Session, source: Source | None, since: int, *triggers:
         if event.judgement is not None or event["triggerReason"] in triggers:
             return event
         seen.append(str(event["triggerReason"]))
+        since = event.frame + 1
+
+
+async def _first_event(session: Session, source: Source | None, since: int) -> ReceivedCall:
+    """The first TransactionEvent from a bookmark on that isn't about readings."""
+    while True:
+        event = await _awaited(session.csms, source, "TransactionEvent", since=since)
+        if event["triggerReason"] not in _READINGS:
+            return event
         since = event.frame + 1
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ocpp_conformance.harness.evidence import POWER_ON, NoteEntry, Recording
+import orjson
+
+from ocpp_conformance.harness.evidence import POWER_ON, FrameEntry, NoteEntry, Recording
 from ocpp_conformance.harness.monitors.wire import Exchange, Wire
 from ocpp_conformance.harness.rpc import (
     MESSAGE_ID_LENGTH,
@@ -94,6 +96,8 @@ def error_codes(scene: Scene) -> Found:
         if reply.code not in set(ErrorCode):
             text = f"error code {reply.code!r} is not in the table of Part 4, 4.3"
             yield MonitorFinding("MON-CODE", "J-4.2.3-07", MUST, reply.code, text, entry)
+        if _element(scene, entry, 3) is None:
+            yield MonitorFinding("MON-CODE", "J-4.2.3-08", SHOULD, "null", "the error description is null", entry)
         if len(reply.description) > 255:
             text = f"error description of {len(reply.description)} characters; 255 is the limit"
             yield MonitorFinding("MON-CODE", "J-4.2.3-08", SHOULD, "description", text, entry)
@@ -263,6 +267,21 @@ def empty_optionals(scene: Scene) -> Found:
                 yield MonitorFinding("MON-EMPTY", "J-4.1.5-03", MUST, f"{name}{where}", text, frame)
 
 
+def null_payloads(scene: Scene) -> Found:
+    """An empty payload is written as {}, not as null (J-4.1.5-02)."""
+    for entry, reply in _replies_of(scene):
+        if isinstance(reply, CallResult) and not reply.payload and _element(scene, entry, 2) is None:
+            yield MonitorFinding(
+                "MON-EMPTY", "J-4.1.5-02", SHOULD, "null", "an empty payload is written as null", entry
+            )
+
+
+def _element(scene: Scene, index: int, element: int) -> Any:
+    frame = scene.recording.entries[index]
+    assert isinstance(frame, FrameEntry)
+    return orjson.loads(frame.raw)[element]
+
+
 def _walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
     yield pointer, value
     if isinstance(value, Mapping):
@@ -304,5 +323,6 @@ RULES: tuple[Callable[[Scene], Found], ...] = (
     sequence_numbers,
     timestamps,
     empty_optionals,
+    null_payloads,
 )
 """Every standing rule; `judge` runs them all."""

@@ -8,6 +8,7 @@ import math
 import secrets
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Protocol
 
 from ocpp_conformance.harness.peer.errors import (
@@ -92,7 +93,8 @@ class Peer:
                     self._tap.frame(self._other, raw, False)
                 answer = self._act(self._session.receive(raw))
                 if answer is not None:
-                    await self.send(answer)
+                    with suppress(SocketClosedError):  # what came before the close is still to be read
+                        await self.send(answer)
         except SocketClosedError as error:
             self._closed = error.closed
             return error.closed

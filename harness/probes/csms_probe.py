@@ -7,7 +7,8 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import ClassVar
+from types import TracebackType
+from typing import ClassVar, Self
 from urllib.parse import unquote
 
 from websockets.asyncio.connection import Connection
@@ -98,6 +99,15 @@ class CsmsProbe(Probe):
         await self._listener.stop()
         if self.trouble:
             raise self.trouble[0]
+
+    async def __aenter__(self) -> Self:
+        await self.start()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.stop()
 
     def begin(self, recording: Recording, docket: Docket) -> None:
         """Start another case on the connection that is open; what earlier cases set is forgotten."""

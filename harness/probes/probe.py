@@ -173,6 +173,7 @@ class Probe:
             miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", "none")
             self.docket.judge(source, (miss,))
             raise self.docket.give_up(f"{' or '.join(actions)} did not come")
+        self.docket.judge(source, (), frame=found.frame)
         return found
 
     def received(self, *actions: str, since: int = 0, until: int | None = None) -> list[ReceivedCall]:

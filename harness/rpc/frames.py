@@ -105,8 +105,8 @@ def parse(raw: str | bytes) -> Frame:
     if kind == CALL:
         return Call(message_id, value[2], value[3])
     if kind == CALLRESULT:
-        return CallResult(message_id, value[2])
-    return CallError(message_id, value[2], value[3], value[4])
+        return CallResult(message_id, value[2] or {})
+    return CallError(message_id, value[2], value[3] or "", value[4])
 
 
 def _structure(kind: int, value: list[Any]) -> tuple[Wrong, str] | None:
@@ -120,10 +120,11 @@ def _structure(kind: int, value: list[Any]) -> tuple[Wrong, str] | None:
         return None
     if len(value) != _LENGTHS[kind]:
         return Wrong.REPLY, f"a {_NAMES[kind]} has {_LENGTHS[kind]} elements, this one {len(value)}"
-    if kind == CALLRESULT and not isinstance(value[2], dict):
+    # null for an empty payload or description is mild (J-4.1.5-02, J-4.2.3-08): read here, reported by a monitor
+    if kind == CALLRESULT and not isinstance(value[2], dict | None):
         return Wrong.REPLY, f"payload is {_kind(value[2])}, not an object"
     if kind == CALLERROR:
-        for name, element, wanted in (("error code", value[2], str), ("description", value[3], str)):
+        for name, element, wanted in (("error code", value[2], str), ("description", value[3], str | None)):
             if not isinstance(element, wanted):
                 return Wrong.REPLY, f"{name} is {_kind(element)}, not a string"
         if not isinstance(value[4], dict):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from ocpp_conformance.conformance.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.conformance.rest_rules import REST_RULES
@@ -81,13 +82,18 @@ def source_text(source: str, case: CaseRecord) -> SourceText:
     """What a source demands of the role that the case judges."""
     if source.startswith("step "):
         return SourceText(source, "step", _step_text(case.id, source), in_matrix=False)
+    return _source_text(source, case.role)
+
+
+@cache
+def _source_text(source: str, role: str) -> SourceText:
     if source in REST_RULES:
         return SourceText(source, "our API", REST_RULES[source], in_matrix=False)
     try:
         entry = catalogue().source(source)
     except CatalogueError:
         return SourceText(cut(source, 80), "", "", in_matrix=False)
-    level = entry.level(Role(case.role))
+    level = entry.level(Role(role))
     return SourceText(source, str(level or ""), entry.text, in_matrix=True)
 
 
@@ -103,7 +109,10 @@ def _check(case: CaseRecord, check: Line) -> CheckView:
     return CheckView(source, check["outcome"], misses, cut(check.get("seen") or ""), check["frame"], relayed)
 
 
+@cache
 def _published(case_id: str) -> CaseEntry | None:
+    if not case_id.startswith("TC_"):
+        return None
     try:
         return catalogue().case(case_id)
     except CatalogueError:

@@ -8,14 +8,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from markupsafe import Markup
+
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
 from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
-from ocpp_conformance.reports.page.pretty import JsonLine, set_in_lines
+from ocpp_conformance.reports.page.pretty import Sheet, set_in_lines
 from ocpp_conformance.reports.page.record import CaseRecord, Line
 from ocpp_conformance.reports.page.sidefiles import SideFiles
 from ocpp_conformance.reports.page.text import cut
 
-RAW = 4000
+RAW = 8000
 """A frame of more characters is cut in the page and whole in a side file."""
 
 _SALIENT = (
@@ -49,7 +51,7 @@ class View:
     title: str
     hint: str = ""
     message_id: str = ""
-    lines: tuple[JsonLine, ...] = ()
+    json: Markup | None = None
     raw: str = ""
     size: int = 0
     side: str | None = None
@@ -80,10 +82,13 @@ class Viewer:
         judgement, call = self._judge(frame, sender, line["connection"])
         said = {pointer: list(texts) for pointer, texts in notes.items()}
         for finding in judgement.findings if judgement else ():
-            said.setdefault(finding.pointer, []).append(f"{finding.text} ({finding.keyword})")
-        lines = () if isinstance(frame, Malformed) else set_in_lines(str(raw), _cut(said))
-        placed = {each.pointer for each in lines if each.notes}
-        problems = [f"{at}: {text}" if at else text for at, texts in said.items() if at not in placed for text in texts]
+            texts = said.setdefault(finding.pointer, [])
+            if not any(finding.text in text for text in texts):  # the check has quoted it already
+                texts.append(f"{finding.text} ({finding.keyword})")
+        sheet = Sheet() if isinstance(frame, Malformed) else set_in_lines(str(raw), _cut(said))
+        problems = [
+            f"{at}: {text}" if at else text for at, texts in said.items() if at not in sheet.noted for text in texts
+        ]
         if isinstance(frame, Malformed):
             problems.insert(0, f"malformed: {frame.reason}")
         elif judgement and not judgement.findings:
@@ -99,7 +104,7 @@ class Viewer:
             title=_title(frame, call),
             hint=_hint(frame),
             message_id=cut(frame.message_id or "", 80),
-            lines=lines,
+            json=sheet.html,
             raw=cut(text, RAW),
             size=len(raw),
             problems=tuple(cut(problem, 400) for problem in problems),

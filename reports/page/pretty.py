@@ -6,32 +6,37 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
+from ocpp_conformance.reports.page.text import escaped, visible
+
 _TOKEN = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 _OPEN = {"{": "}", "[": "]"}
 
-LINES = 300
+LINES = 500
 """How many lines of a frame stand in the page."""
 STRING = 400
 """How many characters of one string stand in them."""
 _DEEPEST = 24
 
+_TAGS = {"\x01": "<b>", "\x02": "</b>", "\x03": "<mark>", "\x04": "</mark>", "\x05": " <em>◀ ", "\x06": "</em>"}
+"""Tags while the text is not escaped yet. No frame holds these characters: they were made visible before."""
 
-@dataclass(slots=True)
-class JsonLine:
-    """One line: its depth, the key with quotes (or nothing), the rest, its JSON Pointer in the payload, notes on it."""
 
-    depth: int
-    key: str
-    text: str
-    pointer: str
-    notes: tuple[str, ...] = ()
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A frame in lines, as HTML, and the pointers whose notes found their line."""
+
+    html: Markup | None = None
+    noted: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
 class _Setter:
-    """The state while setting: open containers as (closing bracket, pointer, number of values)."""
+    """The state while setting: lines with their pointers, open containers as (closing bracket, pointer, values)."""
 
-    lines: list[JsonLine] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    pointers: list[str] = field(default_factory=list)
     open: list[tuple[str, str, int]] = field(default_factory=list)
     key: str = ""
     after_colon: bool = False
@@ -39,23 +44,24 @@ class _Setter:
     def put(self, token: str) -> None:
         """Take the next token."""
         if token == ",":
-            self.lines[-1].text += ","
+            self.lines[-1] += ","
         elif token == ":":
             self.after_colon = True
         elif token in "}]":
             self._close(token)
-        elif self.open and self.open[-1][0] == "}" and not self.after_colon:
+        elif not self.after_colon and self.open and self.open[-1][0] == "}":
             self.key = token
         else:
             self._value(token)
 
     def _value(self, token: str) -> None:
-        pointer, depth = self._next_pointer(), len(self.open)
-        if depth == 1 and len(self.lines) == 1:  # type, id and action share the first line with the payload's bracket
-            line = self.lines[0]
-            line.text += f"{'' if line.text == '[' else ' '}{_cut(token)}"
+        pointer = self._next_pointer()
+        text = token if len(token) <= STRING else f'{token[:STRING]}… ({len(token):,} characters)"'
+        if len(self.open) == 1 and len(self.lines) == 1:  # type, id and action share a line with the payload's bracket
+            self.lines[0] += text if self.lines[0] == "[" else f" {text}"
         else:
-            self.lines.append(JsonLine(min(max(depth - 1, 0), _DEEPEST), self.key, _cut(token), pointer))
+            key = f"\x01{self.key}\x02: " if self.key else ""
+            self._line(len(self.open), f"{key}{text}", pointer)
         self.key, self.after_colon = "", False
         if token in _OPEN:
             self.open.append((_OPEN[token], pointer, 0))
@@ -73,27 +79,38 @@ class _Setter:
     def _close(self, token: str) -> None:
         _, _, count = self.open.pop()
         if not self.open or not count:
-            self.lines[-1].text += token
+            self.lines[-1] += token
         else:
-            self.lines.append(JsonLine(min(max(len(self.open) - 1, 0), _DEEPEST), "", token, "-"))
+            self._line(len(self.open), token, "-")
+
+    def _line(self, depth: int, text: str, pointer: str) -> None:
+        self.lines.append("  " * min(max(depth - 1, 0), _DEEPEST) + text)
+        self.pointers.append(pointer)
 
 
-def set_in_lines(frame: str, notes: Mapping[str, tuple[str, ...]]) -> tuple[JsonLine, ...]:
-    """The lines of a frame that is a JSON array; `notes` by JSON Pointer in the payload go to their lines.
+def set_in_lines(frame: str, notes: Mapping[str, tuple[str, ...]]) -> Sheet:
+    """Set a frame that is a JSON array; `notes` by JSON Pointer in the payload go to the lines they are about.
 
-    Stops after `LINES`; the last line then says so. A text that is no JSON gives lines that mean nothing.
+    Stops after `LINES` and says so. A text that is no JSON array gives lines that mean nothing.
     """
     setter = _Setter()
-    for found in _TOKEN.finditer(frame):
+    for found in _TOKEN.finditer(visible(frame)):
         setter.put(found[0])
         if len(setter.lines) > LINES:
-            setter.lines.append(JsonLine(0, "", "… (cut)", "-"))
+            setter.lines.append("… (cut)")
             break
-    for line in setter.lines:
-        if line.pointer in notes:
-            line.notes = notes[line.pointer]
-    return tuple(setter.lines)
+    noted = frozenset(notes).intersection(setter.pointers)
+    if noted:
+        _annotate(setter, notes)
+    html = str(escaped("\n".join(setter.lines)))
+    for mark, tag in _TAGS.items():
+        html = html.replace(mark, tag)
+    return Sheet(Markup(html), noted)
 
 
-def _cut(token: str) -> str:
-    return token if len(token) <= STRING else f'{token[:STRING]}… ({len(token):,} characters)"'
+def _annotate(setter: _Setter, notes: Mapping[str, tuple[str, ...]]) -> None:
+    for i, pointer in enumerate(setter.pointers):
+        if pointer in notes:
+            said = "".join(f"\x05{visible(note)}\x06" for note in notes[pointer])
+            text = setter.lines[i].lstrip(" ")
+            setter.lines[i] = f"{' ' * (len(setter.lines[i]) - len(text))}\x03{text}\x04{said}"

@@ -21,7 +21,7 @@ from ocpp_conformance.reports.page.pack import Body, Budget, fold
 from ocpp_conformance.reports.page.record import CaseRecord, read_run
 from ocpp_conformance.reports.page.sidefiles import SideFiles
 from ocpp_conformance.reports.page.summary import counted, summarise
-from ocpp_conformance.reports.page.text import cut, plural, seconds, slug, visible
+from ocpp_conformance.reports.page.text import cut, escaped, plural, seconds, slug, visible
 
 
 def write_page(results: Path, target: Path) -> None:
@@ -83,7 +83,7 @@ def environment() -> Environment:
         keep_trailing_newline=False,
         finalize=_harmless,
     )
-    env.filters.update(cut=cut, slug=slug, seconds=seconds, fold=_fold_piece)
+    env.filters.update(text=lambda text: escaped(visible(text)), cut=cut, slug=slug, seconds=seconds, fold=_fold_piece)
     env.globals.update(
         word=words.word,
         role_name=words.role_name,

@@ -47,7 +47,7 @@ class MonitorGroup:
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """Cases with the same thing to say: an advisory's source and text, or a reason not to have run."""
+    """Cases with the same thing to say: a source or verdict, its text, and the cases with the frame that shows it."""
 
     source: str
     text: str
@@ -61,7 +61,7 @@ class Summary:
     sentence: Sentence
     counts: Counter[str]
     roles: tuple[RoleSummary, ...]
-    red: tuple[CaseRecord, ...]
+    red: tuple[Grouped, ...]
     findings: tuple[MonitorGroup, ...]
     advisories: tuple[Grouped, ...]
     not_run: tuple[Grouped, ...]
@@ -79,12 +79,11 @@ def summarise(run: Run) -> Summary:
     musts = sum(finding.binding == "must" for finding in findings)
     interrupted = run.footer is not None and run.footer.get("exit") == 2
     stopped = cut(run.unreachable, 300) or ("the run was interrupted" if interrupted else "")
-    ranked = sorted(cases, key=lambda case: (_rank(case.verdict), case.order))
     return Summary(
         sentence=sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped),
         counts=counts,
         roles=tuple(_role(role, cases, findings, cut_off, stopped) for role in run.roles),
-        red=tuple(case for case in ranked if case.verdict in RED and case.verdict != RUNNING),
+        red=tuple(_grouped(_red(cases))),
         findings=tuple(findings),
         advisories=tuple(_grouped(_advisories(cases))),
         not_run=tuple(_grouped(_idle(cases))),
@@ -132,6 +131,12 @@ def _findings(cases: Iterable[CaseRecord]) -> list[MonitorGroup]:
             group.cases.setdefault(case.id, line["frame"])
     bindings = {"must": 0, "should": 1}
     return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.monitor))
+
+
+def _red(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
+    for case in sorted(cases, key=lambda case: (_rank(case.verdict), case.order)):
+        if case.verdict in RED and case.verdict != RUNNING:
+            yield case.verdict, cut(case.message.split("\n")[0], 400), case.id, case.frame
 
 
 def _advisories(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:

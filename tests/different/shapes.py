@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 
-TIME = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)")
+TIME = re.compile(
+    r"(\d{4}-\d\d-\d\d)[Tt]([01]\d|2[0-3]):[0-5]\d:([0-5]\d|60)(\.\d+)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)"
+)
 
 CARD = {
     "idToken!": 36,
@@ -18,7 +21,19 @@ CARD = {
 }
 PLACE = {"id!": int, "connectorId": int}
 ABOUT = {"component!": {"name!": 50, "instance": 50, "evse": PLACE}, "variable!": {"name!": 50, "instance": 50}}
-SAMPLED = [{"timestamp!": TIME, "sampledValue!": list}]
+CONTEXTS = (
+    "Interruption.Begin Interruption.End Other Sample.Clock Sample.Periodic Transaction.Begin Transaction.End Trigger"
+)
+READING = {
+    "value!": float,
+    "context": tuple(CONTEXTS.split()),
+    "measurand": str,
+    "phase": str,
+    "location": ("Body", "Cable", "EV", "Inlet", "Outlet"),
+    "signedMeterValue": dict,
+    "unitOfMeasure": {"unit": 20, "multiplier": int},
+}
+SAMPLED = [{"timestamp!": TIME, "sampledValue!": [READING]}]
 HASHES = [dict.fromkeys(("hashAlgorithm!", "issuerNameHash!", "issuerKeyHash!", "serialNumber!", "responderURL!"), 512)]
 REASONS = "ApplicationReset FirmwareUpdate LocalReset PowerUp RemoteReset ScheduledReset Triggered Unknown Watchdog"
 TRIGGERS = (
@@ -116,19 +131,24 @@ TO_A_STATION = {
 }
 
 
-def fits(value: object, shape: object) -> bool:
-    """Whether a value has a shape; `customData` is free but for its vendorId."""
+def fits(value: object, shape: object, *, strict: bool = True) -> bool:
+    """Whether a value has a shape; `customData` is free but for its vendorId.
+
+    Where not `strict` a text may be longer and an object may hold more: Part 4, 4.1.7 calls such messages valid, and
+    4.1.2 gives the right to reject them, not the duty.
+    """
     match shape:
         case type():
-            return isinstance(value, shape) and not (isinstance(value, bool) and shape is int)
+            kinds = (int, float) if shape is float else (shape,)
+            return isinstance(value, kinds) and (not isinstance(value, bool) or shape in (bool, object))
         case int():
-            return isinstance(value, str) and len(value) <= shape
+            return isinstance(value, str) and (len(value) <= shape or not strict)
         case tuple():
             return isinstance(value, str) and value in shape
         case re.Pattern():
-            return isinstance(value, str) and shape.fullmatch(value) is not None
+            return isinstance(value, str) and (found := shape.fullmatch(value)) is not None and is_day(found[1])
         case [each]:
-            return isinstance(value, list) and len(value) > 0 and all(fits(item, each) for item in value)
+            return isinstance(value, list) and len(value) > 0 and all(fits(item, each, strict=strict) for item in value)
     if not isinstance(value, dict):
         return False
     fields = {**{name.rstrip("!"): each for name, each in shape.items()}, "customData": None}
@@ -137,9 +157,18 @@ def fits(value: object, shape: object) -> bool:
     return all(
         isinstance(each, dict) and fits(each.get("vendorId"), 255)
         if name == "customData"
-        else name in fields and fits(each, fields[name])
+        else fits(each, fields[name], strict=strict)
+        if name in fields
+        else not strict
         for name, each in value.items()
     )
+
+
+def is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def parsed(raw: str) -> object:

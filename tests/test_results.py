@@ -1,0 +1,114 @@
+"""The results of real runs, and the views made from them, which never disagree."""
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import jsonschema
+import pytest
+
+from ocpp_conformance.schemas.files import own_schema
+
+PASSWORD = "tell-no-one-this-password"
+TOKEN = "5EC2E7AB"
+
+
+def run(folder, *arguments):
+    command = [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
+    root = Path(__file__).parent.parent
+    done = subprocess.run(
+        [*command, "--output", str(folder), *arguments], capture_output=True, text=True, check=False, cwd=root
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def lines(folder):
+    return [json.loads(text) for text in (folder / "results.jsonl").read_text().splitlines()]
+
+
+@pytest.fixture(scope="module", params=[(), ("-n", "2")], ids=["alone", "two workers"])
+def broken_run(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("out")
+    code, _ = run(folder, "--block", "B", "--csms-fault", "interval-soon", "--reply-timeout", "1", *request.param)
+    assert code == 1
+    return folder
+
+
+def test_every_line_fits_its_schema(broken_run):
+    validator = jsonschema.Draft202012Validator(own_schema("results-1"))
+    wrong = [(line["line"], error.message) for line in lines(broken_run) for error in validator.iter_errors(line)]
+    assert wrong == []
+
+
+def test_the_file_starts_with_a_header_and_ends_with_a_footer(broken_run):
+    found = lines(broken_run)
+    assert (found[0]["line"], found[-1]["line"]) == ("header", "footer")
+
+
+def test_every_started_case_has_a_verdict(broken_run):
+    found = lines(broken_run)
+    started = {line["case"] for line in found if line["line"] == "started"}
+    assert started == {line["case"] for line in found if line["line"] == "verdict"}
+
+
+def test_junit_and_markdown_agree_with_the_results(broken_run):
+    found = lines(broken_run)
+    verdicts = {line["case"]: line for line in found if line["line"] == "verdict"}
+    monitors = [line for line in found if line["line"] == "monitor" and line["verdict"] == "failed"]
+    suite = ET.parse(broken_run / "junit.xml").getroot()[0]
+    cases = {case.get("name"): case for case in suite.iter("testcase")}
+    assert len(cases) == len(verdicts) + len(monitors)
+    for line in verdicts.values():
+        element = cases[f"{line['case']} {line['title']}"]
+        assert element.get("classname") == f"ocpp.{line['role']}.{line['block']}"
+        assert (element.find("failure") is not None) == (line["verdict"] in ("failed", "inconclusive", "stale"))
+        assert {p.get("value") for p in element.iter("property") if p.get("name") == "source"} == set(line["sources"])
+    counts = found[-1]["verdicts"]
+    text = (broken_run / "summary.md").read_text()
+    assert all(f"| {verdict} | {count} |" in text for verdict, count in counts.items() if count)
+    badge = json.loads((broken_run / "badge.json").read_text())
+    assert badge["color"] == "red"
+
+
+def test_a_red_case_names_its_frame_and_the_line_that_repeats_it(broken_run):
+    (line,) = [x for x in lines(broken_run) if x["line"] == "verdict" and x["case"] == "TC_B_01_CSMS"]
+    (frame,) = [x for x in lines(broken_run) if x.get("case") == "TC_B_01_CSMS" and x.get("index") == line["frame"]]
+    assert '"interval":"soon"' in frame["raw"]
+    assert line["rerun"] == "ocpp-conformance run --csms-fault interval-soon -k TC_B_01_CSMS"
+
+
+def test_a_trace_holds_the_messages_of_a_case(broken_run):
+    command = [sys.executable, "-m", "ocpp_conformance.harness.cli", "trace", str(broken_run / "results.jsonl")]
+    done = subprocess.run([*command, "--case", "TC_B_01_CSMS"], capture_output=True, text=True, check=True)
+    messages = [json.loads(text) for text in done.stdout.splitlines()]
+    for message in messages:
+        jsonschema.validate(message, own_schema("trace-1.1"), jsonschema.Draft202012Validator)
+    assert [message["messageType"] for message in messages[:2]] == ["CALL", "CALLRESULT"]
+    assert messages[1]["action"] == "BootNotification"
+    assert messages[0]["direction"] == "cp-to-csms"
+
+
+def test_a_file_that_was_cut_still_makes_a_report(broken_run, tmp_path):
+    whole = (broken_run / "results.jsonl").read_bytes()
+    (tmp_path / "results.jsonl").write_bytes(whole[: len(whole) // 2])
+    command = [sys.executable, "-m", "ocpp_conformance.harness.cli", "report", str(tmp_path / "results.jsonl")]
+    subprocess.run(command, capture_output=True, check=True)
+    assert "was cut" in (tmp_path / "index.html").read_text()
+    assert "was cut" in (tmp_path / "summary.md").read_text()
+
+
+def test_secrets_are_nowhere(tmp_path):
+    """Neither plain nor in base64, not with debug logs, not in locals that pytest shows."""
+    arguments = ["--csms", "ws://127.0.0.1:9/ocpp", "--connect-timeout", "0.1", "--password", PASSWORD]
+    run(tmp_path / "a", *arguments, "--log-level=DEBUG", "--showlocals")
+    own = ["-k", "TC_A_ or TC_C_ or TC_E_", "--csms-fault", "every-token-accepted", "--secret-token"]
+    run(tmp_path / "b", *own, f"accepted={TOKEN}:ISO14443", "--log-level=DEBUG", "--showlocals")
+    basic = base64.b64encode(f"CS001:{PASSWORD}".encode()).decode()
+    for file in tmp_path.rglob("*.*"):
+        text = file.read_text(errors="replace")
+        assert PASSWORD not in text, file
+        assert basic not in text, file
+        assert TOKEN.lower() not in text.lower(), file
