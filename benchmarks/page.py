@@ -1,6 +1,7 @@
 """How big the report page gets and how long a browser takes to open it: `python -m benchmarks.page`.
 
-Needs Playwright and Debian's chromium. A run of 1,000 cases and 100,000 frames must open in under 3 s and stay under 30 MB.
+Needs Playwright and Debian's chromium. A run of 1,000 cases and 100,000 frames must open in under 3 s and take less
+than 30 MB.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def list_cases(arguments: tuple[str, ...]) -> None:
     """
     from ocpp_conformance.reports.listing import listing
 
-    code, found = _collect(list(arguments))
+    code, found = collect(list(arguments))
     if found is not None:
         click.echo("\n".join(listing(found)))
     sys.exit(code)
@@ -64,7 +64,7 @@ def explain(case_id: str, arguments: tuple[str, ...]) -> None:
     """Say what the case CASE_ID proves, its steps, and what it needs."""
     from ocpp_conformance.reports.listing import explanation
 
-    code, found = _collect(list(arguments))
+    code, found = collect(list(arguments))
     if found is not None:
         text = explanation(found, case_id)
         click.echo("\n".join(text.lines), err=not text.known)
@@ -151,10 +151,15 @@ def _pytest(arguments: list[str], *, plugins: Sequence[str] = PLUGINS, extra: Se
     return int(pytest.main([*own, *given, *arguments], plugins=list(extra)))
 
 
-def _collect(arguments: list[str]) -> tuple[int, Collected | None]:
+def collect(arguments: list[str]) -> tuple[int, Collected | None]:
+    """Collect the cases that a run with these arguments would run: pytest's exit code, and the cases if it is 0."""
     from ocpp_conformance.reports.listing import Collected
 
     found = Collected()
     quiet = ["--collect-only", "-p", "no:terminal"]
     code = _pytest([*quiet, *arguments], plugins=("pytest_asyncio.plugin",), extra=(found,))
     return (code, None) if code else (0, found)
+
+
+if __name__ == "__main__":
+    main()

@@ -12,14 +12,9 @@ TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04
 
 # how the CSMS is started, how the run is
 MANNERS = {
-    "closes the older connection": (
-        ("--password", PASSWORD),
-        ("--password", PASSWORD, "--identity", "CS{n:03}", "-n", "2"),
-    ),
-    "refuses the newer one and drops what breaks a schema": (
-        ("--double", "refuse", "--silent"),
-        ("--identity", "CS007"),
-    ),
+    "plain": (("--password", PASSWORD), ("--password", PASSWORD, "--identity", "CS{n:03}", "-n", "2")),
+    "silent": ((), ("--identity", "CS{n:03}", "-n", "2", "-k", "not FUZZ")),
+    "loud": (("--password", PASSWORD, "--double", "refuse"), ("--password", PASSWORD, "--identity", "CS007")),
 }
 
 
@@ -27,7 +22,7 @@ MANNERS = {
 def test_no_alarm(tmp_path, manner):
     settings, options = MANNERS[manner]
     given = [word for token in TOKENS for word in ("--token", token)]
-    with stranger("csms.py", *settings) as csms:
+    with stranger("csms.py", "--manner", manner, *settings) as csms:
         url = csms.line_with("listening on").split()[-1]
         done = run("run", "--csms", url, *options, *given, cwd=tmp_path)
         assert csms.stop() == 0, csms.output

@@ -238,37 +238,6 @@ async def ended_by_driver(session: Session, source: Source) -> None:
     event.meets(source, transactionInfo={"stoppedReason": absent_or("Local")})
 
 
-# -- what is checked at the end of a transaction -----------------------------------------------------------------------
-
-
-def numbered(session: Session, source: Source) -> None:
-    """The TransactionEvents are numbered in steps of one, and the first of a transaction is its Started.
-
-    They may come in any order (Part 6, 2.1), and seqNo may start anywhere.
-    """
-    transactions: dict[str, list[ReceivedCall]] = {}
-    for event in session.events():
-        transactions.setdefault(event["transactionInfo"]["transactionId"], []).append(event)
-    misses = [] if transactions else [Miss("", "a TransactionEvent", "none")]
-    for events in transactions.values():
-        numbers = [event["seqNo"] for event in events]
-        wanted = list(range(numbers[0], numbers[0] + len(numbers)))
-        misses += mismatches({"seqNo": wanted}, {"seqNo": numbers})
-        misses += mismatches({"eventType": "Started"}, events[0].payload)
-    session.csms.docket.judge(source, tuple(misses))
-
-
-def names_place(session: Session, source: Source) -> None:
-    """The first TransactionEvent after the cable went in names EVSE and connector."""
-    evse, connector = session.place
-    _first_has(session, source, session.plugged, evse={"id": evse, "connectorId": connector})
-
-
-def names_card(session: Session, source: Source) -> None:
-    """The first TransactionEvent after the card was presented holds its id token."""
-    _first_has(session, source, session.authorized, idToken=same_token(CARD))
-
-
 def sends_none(csms: CsmsProbe, source: Source, action: str, *, since: int) -> None:
     """The station sent no CALL of this action from a bookmark on; TransactionEvents with readings don't count."""
     calls = [call for call in csms.received(action, since=since) if call["triggerReason"] not in _READINGS]
@@ -380,27 +349,6 @@ def same_token(token: Payload) -> Payload:
     return {"idToken": ignoring_case(token["idToken"]), "type": token["type"]}
 
 
-async def boots_again(csms: CsmsProbe, source: Source, boot: ReceivedCall, interval: float) -> ReceivedCall:
-    """The next BootNotification after one that was not accepted; later than the interval is no fault."""
-    late = csms.patience.too_late(interval)
-    return await csms.must_send(source, "BootNotification", since=boot.frame + 1, within=late)
-
-
-def comes_after(csms: CsmsProbe, source: Source, first: ReceivedCall, second: ReceivedCall, interval: float) -> None:
-    """Check that the second CALL came no earlier than an OCPP interval after the first was answered."""
-    assert first.answered_at is not None, "the first CALL has no answer"
-    not_before(csms, source, first.answered_at, second.at, interval, second.frame)
-
-
-def not_before(
-    csms: CsmsProbe, source: Source, since: float, at: float, seconds: float, frame: int | None = None
-) -> None:
-    """Check that at least so many OCPP seconds lie between two moments (monotonic)."""
-    seen = f"{(at - since) / csms.patience.time_scale:.1f} s"
-    misses = (Miss("", f"a wait of {seconds:g} s", seen),) if at - since < csms.patience.too_early(seconds) else ()
-    csms.docket.judge(source, misses, frame=frame, seen=seen)
-
-
 async def _awaited(
     csms: CsmsProbe, source: Source | None, *actions: str, since: int, where: dict[str, object] | None = None
 ) -> ReceivedCall:
@@ -435,16 +383,10 @@ async def _first_event(session: Session, source: Source | None, since: int) -> R
         since = event.frame + 1
 
 
-def _first_has(session: Session, source: Source, since: int | None, **fields: object) -> None:
-    events = session.events(since)
-    if events:
-        events[0].meets(source, **fields)
-    else:
-        session.csms.docket.judge(source, (Miss("", "a TransactionEvent", "none"),))
-
-
 def _places(report: ReceivedCall) -> tuple[Place, ...]:
     """The connectors that a StatusNotification or NotifyEvent tells the state of; EVSE 0 and connector 0 are none."""
+    if report.judgement is not None:
+        return ()
     if report.action == "StatusNotification":
         found = [(report["evseId"], report["connectorId"])]
     else:

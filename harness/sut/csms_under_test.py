@@ -12,7 +12,7 @@ from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsAddress
-from ocpp_conformance.harness.sut.description import EMBEDDED_TOKENS, Description, fresh_identity
+from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, EMBEDDED_TOKENS, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, DriverHand, Intent, Receipt, Result
 from ocpp_conformance.harness.transport import Secret
 
@@ -69,6 +69,7 @@ async def csms_under_test(sut: Description, n: int) -> AsyncIterator[CsmsUnderTe
         tokens={(token.text, token.kind): statuses[name] for name, token in EMBEDDED_TOKENS.items()},
         interval=10,
         time_scale=sut.patience.time_scale,
+        call_timeout=EMBEDDED_CALL_TIMEOUT,
     )
     csms = Csms(config)
     break_it(csms, sut.csms_fault)

@@ -96,6 +96,10 @@ class Description:
         return replace(self, patience=replace(self.patience, **patience))
 
 
+EMBEDDED_CALL_TIMEOUT = 2.0
+"""Real seconds after which the bundled systems give up on a CALL when they are the system under test."""
+
+
 def fresh_identity() -> str:
     """An identity that no other case has: 32 characters of an identifierString."""
     return uuid.uuid4().hex

@@ -12,7 +12,7 @@ from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
-from ocpp_conformance.harness.sut.description import Description, fresh_identity
+from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Intent, Receipt, Result
 
 
@@ -68,6 +68,7 @@ class BundledStation:
             identity=fresh_identity(),
             password=PASSWORD,
             time_scale=self._sut.patience.time_scale,
+            call_timeout=EMBEDDED_CALL_TIMEOUT,
         )
         self.station = station = Station(config)
         break_it(station, self._sut.station_fault)

@@ -16,6 +16,8 @@ from ocpp_conformance.reports.page.text import cut
 
 SHOWN = 120
 """A case with more entries shows its first ones, its last ones and those around what deviates; the rest is folded."""
+CHECKS = 100
+"""How many checks that passed a case shows, and half of how many checks in all."""
 _FIRST, _LAST, _AROUND, _MARKS = 40, 20, 10, 3
 
 
@@ -57,6 +59,7 @@ class Evidence:
     published: CaseEntry | None
     demands: tuple[SourceText, ...]
     checks: tuple[CheckView, ...]
+    more_passed: int
     diagram: Diagram
     pieces: tuple[Piece, ...]
     rerun: str
@@ -66,12 +69,14 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
     """Everything about a case; `views` are its wire entries in order."""
     shown = _shown(len(views), [i for i, view in enumerate(views) if view.deviates])
     start = views[0].at if views else 0.0
-    checks = tuple(_check(case, check) for check in case.checks)
+    missed = sum(check["outcome"] != "passed" for check in case.checks)
+    chosen = _first(case.checks, CHECKS)
     return Evidence(
         case=case,
         published=_published(case.id),
         demands=tuple(source_text(source, case) for source in _demands(case)),
-        checks=checks,
+        checks=tuple(_check(case, check) for check in chosen),
+        more_passed=len(case.checks) - missed - sum(check["outcome"] == "passed" for check in chosen),
         diagram=draw([views[i] for i in sorted(shown)], start=start),
         pieces=tuple(_pieces(views, shown)),
         rerun=case.rerun or f"ocpp-conformance run -k {case.id}",
@@ -95,6 +100,12 @@ def _source_text(source: str, role: str) -> SourceText:
         return SourceText(cut(source, 80), "", "", in_matrix=False)
     level = entry.level(Role(role))
     return SourceText(source, str(level or ""), entry.text, in_matrix=True)
+
+
+def _first(checks: Sequence[Line], most: int) -> list[Line]:
+    """In order: all that were missed, and as many of the others as there is room for."""
+    room = set([i for i, check in enumerate(checks) if check["outcome"] == "passed"][:most])
+    return [check for i, check in enumerate(checks) if check["outcome"] != "passed" or i in room][: 2 * most]
 
 
 def _demands(case: CaseRecord) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from markupsafe import Markup
 
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
-from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
+from ocpp_conformance.harness.validation import judge_call, judge_reply
 from ocpp_conformance.reports.page.pretty import Sheet, set_in_lines
 from ocpp_conformance.reports.page.record import CaseRecord, Line
 from ocpp_conformance.reports.page.sidefiles import SideFiles
@@ -50,7 +50,6 @@ class View:
     sender: str
     title: str
     hint: str = ""
-    message_id: str = ""
     json: Markup | None = None
     raw: str = ""
     size: int = 0
@@ -67,7 +66,7 @@ class Viewer:
 
     case: CaseRecord
     side_files: SideFiles
-    _calls: dict[tuple[int, str], Call] = field(default_factory=dict)
+    _calls: dict[tuple[int, Role, str], Call] = field(default_factory=dict)
 
     def views(self) -> Iterator[View]:
         """One view an entry."""
@@ -79,20 +78,14 @@ class Viewer:
     def _frame(self, line: Line, notes: Mapping[str, tuple[str, ...]]) -> View:
         raw: str | bytes = base64.b64decode(line["binary"]) if "binary" in line else line["raw"]
         frame, sender = parse(raw), Role(line["sender"])
-        judgement, call = self._judge(frame, sender, line["connection"])
-        said = {pointer: list(texts) for pointer, texts in notes.items()}
-        for finding in judgement.findings if judgement else ():
-            texts = said.setdefault(finding.pointer, [])
-            if not any(finding.text in text for text in texts):  # the check has quoted it already
-                texts.append(f"{finding.text} ({finding.keyword})")
-        sheet = Sheet() if isinstance(frame, Malformed) else set_in_lines(str(raw), _cut(said))
-        problems = [
-            f"{at}: {text}" if at else text for at, texts in said.items() if at not in sheet.noted for text in texts
-        ]
-        if isinstance(frame, Malformed):
-            problems.insert(0, f"malformed: {frame.reason}")
-        elif judgement and not judgement.findings:
-            problems.insert(0, judgement.text)
+        call = self._call_of(frame, sender, line["connection"])
+        problems, said = _judged(frame, sender, call)
+        for pointer, texts in notes.items():
+            quoted = [text for text in said.get(pointer, ()) if not any(text.split(" (")[0] in note for note in texts)]
+            said[pointer] = (*texts, *quoted)
+        sheet = Sheet() if isinstance(frame, Malformed) else set_in_lines(str(raw), said)
+        unplaced = {pointer: texts for pointer, texts in said.items() if pointer not in sheet.noted}
+        problems += [f"{at}: {text}" if at else text for at, texts in unplaced.items() for text in texts]
         text = raw if isinstance(raw, str) else f"binary, in base64: {line['binary']}"
         view = View(
             index=line["index"],
@@ -103,7 +96,6 @@ class Viewer:
             sender=str(sender),
             title=_title(frame, call),
             hint=_hint(frame),
-            message_id=cut(frame.message_id or "", 80),
             json=sheet.html,
             raw=cut(text, RAW),
             size=len(raw),
@@ -112,14 +104,33 @@ class Viewer:
         )
         return view if len(text) <= RAW else replace(view, side=self.side_files.write(self.case.id, view.index, raw))
 
-    def _judge(self, frame: Frame, sender: Role, connection: int) -> tuple[Judgement | None, Call | None]:
+    def _call_of(self, frame: Frame, sender: Role, connection: int) -> Call | None:
+        """The CALL that a reply answers; a CALL is remembered."""
         if isinstance(frame, Call):
-            self._calls[connection, f"{sender}{frame.message_id}"] = frame
-            return judge_call(frame, sender), None
-        if isinstance(frame, Malformed):
-            return None, None
-        call = self._calls.get((connection, f"{sender.other}{frame.message_id}"))
-        return (judge_reply(call, frame) if call else None), call
+            self._calls[connection, sender, frame.message_id] = frame
+        if isinstance(frame, CallResult | CallError):
+            return self._calls.get((connection, sender.other, frame.message_id))
+        return None
+
+
+def _judged(frame: Frame, sender: Role, call: Call | None) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+    """What is wrong with the whole frame, and with its values by JSON Pointer."""
+    if isinstance(frame, Malformed):
+        return [f"malformed: {frame.reason}"], {}
+    try:
+        if isinstance(frame, Call):
+            judgement = judge_call(frame, sender)
+        else:
+            judgement = judge_reply(call, frame) if call else None
+    except (ValueError, RecursionError) as error:  # the engine gives up on a payload of some hundred levels
+        return [f"could not be judged: {error}"], {}
+    if judgement is None:
+        return [], {}
+    said: dict[str, tuple[str, ...]] = {}
+    for finding in judgement.findings:
+        text = f"{cut(finding.text, 400)} ({finding.keyword})"
+        said[finding.pointer] = (*said.get(finding.pointer, ()), text)
+    return [] if judgement.findings else [judgement.text], said
 
 
 _KINDS: Mapping[type[Frame], str] = {
@@ -193,10 +204,6 @@ def _notes(case: CaseRecord) -> Mapping[int, dict[str, tuple[str, ...]]]:
             continue
         at = notes[check["frame"]]
         for miss in check["misses"]:
-            text = f"{check['source']}: expected {miss['expected']}, got {miss['actual']}"
+            text = cut(f"{check['source']}: expected {miss['expected']}, got {miss['actual']}", 400)
             at[miss["pointer"]] = (*at.get(miss["pointer"], ()), text)
     return notes
-
-
-def _cut(said: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    return {pointer: tuple(cut(text, 400) for text in texts) for pointer, texts in said.items()}

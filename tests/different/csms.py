@@ -1,8 +1,10 @@
 """A small CSMS that is right by OCPP 2.0.1 in other ways than the bundled one. It shares no code with the harness.
 
-It is silent on garbage, says FormatViolation to a payload that is not valid and NotImplemented to what it doesn't
-offer, takes longer texts and more properties than the schemas have (or, `--silent`, drops whatever breaks one), writes
-times of another zone, asks the station for things of its own accord, and lets each identity have one connection.
+It writes times of another zone, asks the station for things of its own accord, lets each identity have one connection,
+takes longer texts and more properties than the schemas have, and says FormatViolation to what is not valid and
+NotImplemented to what it doesn't offer. It ignores garbage; `--manner silent` drops all that breaks a schema too,
+`--manner loud` answers everything, with codes that are less apt, lets clients in before it turns them away, and writes
+times with six decimals.
 """
 
 from __future__ import annotations
@@ -15,12 +17,12 @@ import itertools
 import json
 import re
 import signal
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import unquote
 
 from shapes import TO_A_CSMS, fits, parsed
 from websockets.asyncio.server import serve
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, NegotiationError
 
 CARDS = {"04A2B3C4": "Accepted", "04B1B2B3": "Blocked", "04E1E2E3": "Expired"}
 ZONE = timezone(timedelta(hours=1))
@@ -44,7 +46,7 @@ BETWEEN = (
     {"getVariableData": [{"component": {"name": "ClockCtrlr"}, "variable": {"name": "DateTime"}}]},
 )
 EVERY = 5  # CALLs of the station between two of ours
-TIMEOUT = 15.0
+TIMEOUT, VERSION = 15.0, "ocpp2.0.1"
 
 
 class Central:
@@ -52,29 +54,42 @@ class Central:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options, self.present, self.ids = options, {}, itertools.count(1)
+        self.loud = options.manner == "loud"
 
     def let_in(self, connection, request):
         identity = unquote(request.path.rsplit("/", 1)[-1])
-        if not request.path.startswith("/any/prefix/") or not re.fullmatch(self.options.known, identity):
+        if not request.path.startswith("/any/prefix/") or not (self.loud or self.knows(identity)):
             return connection.respond(http.HTTPStatus.FORBIDDEN, "who is this?\n")
         given = request.headers.get("Authorization", "").removeprefix("Basic ")
         wanted = base64.b64encode(f"{identity}:{self.options.password}".encode()).decode()
-        if self.options.password and given != wanted:
+        if self.options.password and given != wanted and self.knows(identity):
             answer = connection.respond(http.HTTPStatus.UNAUTHORIZED, "not like this\n")
-            answer.headers["WWW-Authenticate"] = 'Basic realm="elsewhere"'
+            if not self.loud:
+                answer.headers["WWW-Authenticate"] = 'Basic realm="elsewhere"'
             return answer
         if identity in self.present and self.options.double == "refuse":
             return connection.respond(http.HTTPStatus.CONFLICT, "here already\n")
         return None
 
+    def knows(self, identity: str) -> bool:
+        return re.fullmatch(self.options.known, identity) is not None
+
+    def version(self, connection, offered):
+        if VERSION not in offered and not self.loud:
+            raise NegotiationError(f"{VERSION}, please")
+        return VERSION if VERSION in offered else None
+
     async def serve(self, connection) -> None:
+        if connection.subprotocol is None:
+            await connection.close(1002, f"{VERSION}, please")
+            return
         identity = unquote(connection.request.path.rsplit("/", 1)[-1])
         older = self.present.get(identity)
         self.present[identity] = connection
         if older is not None:
             await older.close(1008, "replaced by a newer connection")
         try:
-            await Line(connection, self.ids, self.options.silent).run()
+            await Line(connection, self.ids, self.options.manner, self.knows(identity)).run()
         finally:
             if self.present.get(identity) is connection:
                 del self.present[identity]
@@ -83,8 +98,9 @@ class Central:
 class Line:
     """One connection."""
 
-    def __init__(self, connection, ids, silent) -> None:
-        self.connection, self.ids, self.silent, self.heard = connection, ids, silent, 0
+    def __init__(self, connection, ids, manner: str, known: bool) -> None:
+        self.connection, self.ids, self.known, self.heard = connection, ids, known, 0
+        self.silent, self.loud = manner == "silent", manner == "loud"
         self.wishes: asyncio.Queue = asyncio.Queue()
         self.open: tuple[str, asyncio.Future] | None = None
 
@@ -92,42 +108,52 @@ class Line:
         asking = asyncio.create_task(self.ask())
         try:
             async for raw in self.connection:
-                await self.take(raw)
+                answer = self.take(parsed(raw) if isinstance(raw, str) else None)
+                if answer is not None:
+                    await self.connection.send(json.dumps(answer))
         except ConnectionClosed:
             pass
         finally:
             asking.cancel()
             await asyncio.gather(asking, return_exceptions=True)
 
-    async def take(self, raw: str | bytes) -> None:
-        frame = parsed(raw) if isinstance(raw, str) else None
+    def take(self, frame: object) -> list | None:
         match frame:
             case [2, str() as id, str() as action, payload]:
-                answer = self.answer(action, payload)
-                await self.connection.send(
-                    json.dumps([4, id, *answer] if isinstance(answer, list) else [3, id, answer])
-                )
                 self.heard += 1
-                if action == "BootNotification" and isinstance(answer, dict):
+                answer = self.answer(action, payload)
+                if isinstance(answer, str):
+                    drop = self.silent and answer == "FormatViolation"
+                    return None if drop else [4, id, answer, "", {}]
+                if self.known and action == "BootNotification":
                     self.wishes.put_nowait(FIRST[0])
                     self.wishes.put_nowait(FIRST[1])
-                elif self.heard % EVERY == 0:
+                elif self.known and self.heard % EVERY == 0:
                     self.wishes.put_nowait(BETWEEN)
-            case [2, str() as id, *_] if not self.silent:
-                await self.connection.send(json.dumps([4, id, "FormatViolation", "four elements, please", {}]))
-            case [3 | 4, str() as id, *_] if self.open is not None and id == self.open[0]:
-                if not self.open[1].done():
+                return [3, id, answer]
+            case [2, str() as id, *_]:
+                return None if self.silent else [4, id, "FormatViolation", "four elements, please", {}]
+            case [3 | 4, *rest]:
+                if self.open is not None and rest[:1] == [self.open[0]] and not self.open[1].done():
                     self.open[1].set_result(None)
+                return None
+            case [_, str() as id, *_]:
+                return [4, id, "MessageTypeNotSupported", "", {}] if self.loud else None
+        return [4, "-1", "InternalError", "what is this?", {}] if self.loud else None
 
-    def answer(self, action: str, payload: object) -> dict | list:
+    def answer(self, action: str, payload: object) -> dict | str:
+        """A payload, or an error code."""
         if action not in TO_A_CSMS:
-            return ["NotImplemented", "not here", {}]
+            return "NotSupported" if self.loud else "NotImplemented"
         if not fits(payload, TO_A_CSMS[action], strict=self.silent):
-            return ["FormatViolation", "this is not what the schema says", {}]
-        now = datetime.now(ZONE).isoformat(timespec="seconds")
+            return "InternalError" if self.loud else "FormatViolation"
+        if not self.known and action != "BootNotification":
+            return "SecurityError"
+        utc, other = datetime.now(UTC).isoformat(timespec="microseconds"), datetime.now(ZONE).isoformat()[:19]
+        now = utc if self.loud else f"{other}+01:00"
         match action:
             case "BootNotification":
-                return {"currentTime": now, "interval": 600, "status": "Accepted"}
+                return {"currentTime": now, "interval": 600, "status": "Accepted" if self.known else "Rejected"}
             case "Heartbeat":
                 return {"currentTime": now}
             case "DataTransfer":
@@ -159,7 +185,7 @@ async def main() -> None:
     parser.add_argument("--known", default="CS[0-9]{3}", help="pattern of the identities that are known")
     parser.add_argument("--password", default="", help="theirs; without one nobody is asked")
     parser.add_argument("--double", choices=("close", "refuse"), default="close", help="what a second connection does")
-    parser.add_argument("--silent", action="store_true", help="drop CALLs that break a schema (Part 4, 4.2.3)")
+    parser.add_argument("--manner", choices=("plain", "silent", "loud"), default="plain", help="to what is wrong")
     central = Central(parser.parse_args())
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -169,7 +195,7 @@ async def main() -> None:
         "127.0.0.1",
         central.options.port,
         process_request=central.let_in,
-        subprotocols=["ocpp2.0.1"],
+        select_subprotocol=central.version,
         ping_interval=None,
         close_timeout=1,
     ) as server:

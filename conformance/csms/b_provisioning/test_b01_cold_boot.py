@@ -3,7 +3,7 @@
 from ocpp_conformance.conformance.case import StationProbe, case, connector_status, one_of, step
 
 
-@case("TC_B_01_CSMS")
+@case("TC_B_01_CSMS", topics=("status",))
 async def test_cold_boot_is_accepted(station: StationProbe) -> None:
     boot = await station.boot("PowerUp")
     boot.meets("B01.FR.02", status=one_of("Accepted", "Pending", "Rejected"))

@@ -1,10 +1,11 @@
 """A00: HTTP Basic authentication (security profile 1)."""
 
 import re
+from collections.abc import Iterable
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of
 from ocpp_conformance.conformance.station.verbs import connectors_reported
-from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.evidence import Docket, Miss
 from ocpp_conformance.harness.probes import Upgrade, mismatches
 
 _SHORTEST, _LONGEST, _LONGEST_LATER = 16, 40, 64
@@ -16,17 +17,20 @@ _PASSWORD_STRING = re.compile(r"[A-Za-z0-9*\-_=:+|@.]*")
 @case("TC_A_01_CS", topics=("auth",), needs=(Need.RESET, Need.PASSWORD))
 async def test_connection_attempts_carry_identity_and_password(csms: CsmsProbe) -> None:
     boot = await csms.reboot()
-    for upgrade in csms.upgrades:
-        carries_credentials(csms, upgrade)
-
+    carry_credentials(csms, csms.upgrades)
     boot.meets("B01.FR.01")
     boot.meets("B01.FR.09", reason=one_of("PowerUp", "RemoteReset"))
     await connectors_reported(csms, boot, "B01.FR.05")
 
 
-def carries_credentials(csms: CsmsProbe, upgrade: Upgrade) -> None:
-    """The Authorization header of the upgrade; of the password only length and alphabet are looked at, and shown."""
-    docket, credentials = csms.docket, upgrade.credentials
+def carry_credentials(csms: CsmsProbe, upgrades: Iterable[Upgrade]) -> None:
+    """Each upgrade has an Authorization header; of the password only length and alphabet are looked at, and shown."""
+    for upgrade in upgrades:
+        _carries_credentials(csms.docket, upgrade)
+
+
+def _carries_credentials(docket: Docket, upgrade: Upgrade) -> None:
+    credentials = upgrade.credentials
     if credentials is None:
         header = "none" if upgrade.request.get("Authorization") is None else "one that can't be read"
         docket.judge("A00.FR.203", (Miss("Authorization", "Basic, with user name and password", header),))

@@ -4,7 +4,7 @@ from ocpp_conformance.conformance.case import NOT_EMPTY, CsmsProbe, Need, case, 
 from ocpp_conformance.conformance.station.verbs import connectors_reported
 
 
-@case("TC_B_01_CS", needs=(Need.RESET,))
+@case("TC_B_01_CS", topics=("status",), needs=(Need.RESET,))
 async def test_cold_boot_reports_connectors(csms: CsmsProbe) -> None:
     boot = await csms.reboot()
     boot.meets("B01.FR.01", chargingStation={"model": NOT_EMPTY, "vendorName": NOT_EMPTY})

@@ -1,7 +1,8 @@
 """B03: the CSMS answers the boot with Rejected."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, step
-from ocpp_conformance.conformance.station.verbs import boots_again, comes_after, connectors_reported
+from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after
+from ocpp_conformance.conformance.station.verbs import connectors_reported
 
 
 @case("TC_B_03_CS", needs=(Need.RESET, Need.BOOT_SCALE))

@@ -1,8 +1,11 @@
 """B07: the CSMS asks for a base report."""
 
+from collections.abc import Sequence
+
 from ocpp_conformance.conformance.case import CsmsProbe, case, step
 from ocpp_conformance.conformance.station.verbs import full_inventory
 from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
 _LISTS = ("OptionList", "SequenceList", "MemberList")
@@ -30,15 +33,19 @@ Referenced Components and Variables)."""
 async def test_full_inventory_is_complete(csms: CsmsProbe) -> None:
     await csms.accepted()
     parts = await full_inventory(csms, 13, "B07.FR.01", "B07.FR.03")
+    follow_each_other(parts, 13)
+    hold_the_required_variables(csms, [item for part in parts for item in part["reportData"] or ()])
 
+
+def follow_each_other(parts: Sequence[ReceivedCall], request_id: int) -> None:
+    """The parts belong to the request and are numbered from 0."""
     for number, part in enumerate(parts):
-        part.meets("B07.FR.04", requestId=13)
+        part.meets("B07.FR.04", requestId=request_id)
         part.meets("B07.FR.10", seqNo=number)
-    judge_items(csms, [item for part in parts for item in part["reportData"] or ()])
 
 
-def judge_items(csms: CsmsProbe, items: list[Payload]) -> None:
-    """What the report must hold: the required variables, each with its characteristics, lists with their values."""
+def hold_the_required_variables(csms: CsmsProbe, items: Sequence[Payload]) -> None:
+    """The required variables are there; each variable has its characteristics, each list its values."""
     bare = [_name(item) for item in items if not item.get("variableCharacteristics")]
     kinds = [(_name(item), item.get("variableCharacteristics", {})) for item in items]
     open_lists = [name for name, kind in kinds if kind.get("dataType") in _LISTS and "valuesList" not in kind]

@@ -1,7 +1,7 @@
 """Who may say what when: before the boot is answered, while it is Pending or Rejected, and after it."""
 
 from ocpp_conformance.conformance.case import SILENCE, CsmsProbe, ErrorCode, Need, boot_answer, case
-from ocpp_conformance.conformance.station.verbs import boots_again, comes_after
+from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.peer import Refusal
 

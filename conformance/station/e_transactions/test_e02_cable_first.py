@@ -1,14 +1,8 @@
 """E02: the cable is plugged in before the driver presents a card."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case
-from ocpp_conformance.conformance.station.verbs import (
-    authorized,
-    energy_transfer_started,
-    ev_connected,
-    names_place,
-    numbered,
-    visiting,
-)
+from ocpp_conformance.conformance.station.e_transactions.verbs import names_place, numbered
+from ocpp_conformance.conformance.station.verbs import authorized, energy_transfer_started, ev_connected, visiting
 
 
 @case("TC_E_03_CS", needs=(Need.DRIVER_PEOPLE,))

@@ -1,15 +1,8 @@
 """E03: the driver presents a card before the cable is plugged in."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
-from ocpp_conformance.conformance.station.verbs import (
-    authorized,
-    energy_transfer_started,
-    ev_connected,
-    names_card,
-    names_place,
-    numbered,
-    visiting,
-)
+from ocpp_conformance.conformance.station.e_transactions.verbs import names_card, names_place, numbered
+from ocpp_conformance.conformance.station.verbs import authorized, energy_transfer_started, ev_connected, visiting
 
 
 @case("TC_E_04_CS", needs=(Need.DRIVER_PEOPLE,))

@@ -1,6 +1,7 @@
 """E07: the driver stops at the station, with the card that started."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
+from ocpp_conformance.conformance.station.e_transactions.verbs import numbered
 from ocpp_conformance.conformance.station.verbs import (
     authorized,
     ended_by_driver,
@@ -8,7 +9,6 @@ from ocpp_conformance.conformance.station.verbs import (
     ev_connected,
     ev_connected_post_session,
     ev_disconnected,
-    numbered,
     stop_authorized,
     visiting,
 )

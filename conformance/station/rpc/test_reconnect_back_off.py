@@ -66,8 +66,10 @@ async def test_keeps_trying_at_the_last_wait(csms: CsmsProbe) -> None:
         first = await waits(csms, "J-5.3-05", lost, 0, 21)
         second = await waits(csms, "J-5.3-05", first, 0, 23)
         csms.accepting = True
-        waited = (second - first) / csms.patience.time_scale
-        await waits(csms, "J-5.3-05", second, waited - 1, waited + 1)
+        last = min(
+            (second - first) / csms.patience.time_scale - 1, 20
+        )  # it may be 10: 5.3 counts attempts, 8.1 doublings
+        await waits(csms, "J-5.3-05", second, last, 23)
 
 
 @case("RPC-CS-BACKOFF-07", "A reconnect is no reason for a BootNotification", topics=TOPICS, needs=NEEDS)
