@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from importlib.resources import files
+
 import pytest
 
 from ocpp_conformance.harness.suite.outcome import carriable
 
-from .different.processes import run
+from .different.processes import Program, run
 
 THROWAWAY = {
     "a lone surrogate in an assertion": ("def test_throwaway(): assert chr(0xD800) == 'x'", 1),
@@ -25,7 +28,6 @@ def test_throwaway(): raise Violation("J-4.1.1-01", (Miss("", "x", chr(0xDFFF)),
         "def test_throwaway(request): request.node.user_properties.append(('x', object()))",
         3,
     ),
-    "a file that can't be imported": ("def test_throwaway(): pass\nimport no_such_module", 3),
 }
 
 
@@ -33,8 +35,21 @@ def test_throwaway(): raise Violation("J-4.1.1-01", (Miss("", "x", chr(0xDFFF)),
 def test_what_can_get_lost_is_red_on_two_workers(tmp_path, name):
     code, wanted = THROWAWAY[name]
     (tmp_path / "test_it.py").write_text(code)
-    done = run("run", str(tmp_path / "test_it.py"), "-k", "throwaway", "-n", "2", "-p", "no:randomly", cwd=tmp_path)
-    assert done.code == wanted, done.output
+    plugins = ("pytest_asyncio.plugin", "xdist.plugin", "ocpp_conformance.harness.plugin")
+    loaded = [word for plugin in plugins for word in ("-p", plugin)]
+    own = ["-c", str(files("ocpp_conformance.harness") / "run.ini"), f"--rootdir={tmp_path}", "-p", "no:cacheprovider"]
+    with Program(
+        [sys.executable, "-m", "pytest", *own, *loaded, "-n", "2", "test_it.py"],
+        cwd=tmp_path,
+        env={"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    ) as going:
+        assert going.wait(60) == wanted, going.output
+
+
+def test_a_suite_file_that_cannot_be_imported_is_red_on_two_workers(tmp_path):
+    (tmp_path / "test_it.py").write_text("import no_such_module")
+    done = run("run", str(tmp_path / "test_it.py"), "-k", "RPC-CSMS-CALL-01", "-n", "2", cwd=tmp_path)
+    assert done.code == 3, done.output
 
 
 PLAIN = [

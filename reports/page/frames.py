@@ -81,7 +81,9 @@ class Viewer:
         call = self._call_of(frame, sender, line["connection"])
         problems, said = _judged(frame, sender, call)
         for pointer, texts in notes.items():
-            quoted = [text for text in said.get(pointer, ()) if not any(text.split(" (")[0] in note for note in texts)]
+            quoted = [
+                text for text in said.get(pointer, ()) if not any(text.rpartition(" (")[0] in note for note in texts)
+            ]
             said[pointer] = (*texts, *quoted)
         sheet = Sheet() if isinstance(frame, Malformed) else set_in_lines(str(raw), said)
         unplaced = {pointer: texts for pointer, texts in said.items() if pointer not in sheet.noted}
@@ -118,10 +120,11 @@ def _judged(frame: Frame, sender: Role, call: Call | None) -> tuple[list[str], d
     if isinstance(frame, Malformed):
         return [f"malformed: {frame.reason}"], {}
     try:
-        if isinstance(frame, Call):
-            judgement = judge_call(frame, sender)
-        else:
-            judgement = judge_reply(call, frame) if call else None
+        match frame:
+            case Call():
+                judgement = judge_call(frame, sender)
+            case _:
+                judgement = judge_reply(call, frame) if call else None
     except (ValueError, RecursionError) as error:  # the engine gives up on a payload of some hundred levels
         return [f"could not be judged: {error}"], {}
     if judgement is None:

@@ -4,6 +4,7 @@ from ocpp_conformance.conformance.case import SILENCE, CsmsProbe, ErrorCode, Nee
 from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.peer import Refusal
+from ocpp_conformance.harness.probes.received import ReceivedCall
 
 _SCALED = (Need.RESET, Need.BOOT_SCALE)
 _FLOOD = 3
@@ -26,10 +27,9 @@ async def test_rejected_station_is_silent(csms: CsmsProbe) -> None:
 
 @case("RPC-CS-ORDER-03", "Nothing before the boot is answered", topics=("boot", "ordering"), needs=(Need.RESET,))
 async def test_nothing_comes_before_the_boot_is_answered(csms: CsmsProbe) -> None:
-    since = csms.mark
-    await csms.reboot(SILENCE)
+    boot = await csms.reboot(SILENCE)
     await csms.listen(csms.patience.quiet)
-    csms.silent_since("B01.FR.08", since, "BootNotification")
+    csms.silent_since("B01.FR.08", _beginning(csms, boot), "BootNotification")
 
 
 @case("RPC-CS-ORDER-04", "Pending: no boot before the interval", topics=("boot", "ordering"), needs=_SCALED)
@@ -86,10 +86,14 @@ async def test_heartbeats_come_by_the_interval_of_the_boot_answer(csms: CsmsProb
 
 @case("RPC-CS-ORDER-11", "Silence after a boot that failed", topics=("boot", "ordering"), needs=(Need.RESET,))
 async def test_station_whose_boot_failed_is_silent(csms: CsmsProbe) -> None:
-    since = csms.mark
-    await csms.reboot(Refusal(ErrorCode.INTERNAL_ERROR, "not now"))
+    boot = await csms.reboot(Refusal(ErrorCode.INTERNAL_ERROR, "not now"))
     await csms.listen(csms.patience.quiet)
-    csms.silent_since("B01.FR.08", since, "BootNotification")
+    csms.silent_since("B01.FR.08", _beginning(csms, boot), "BootNotification")
+
+
+def _beginning(csms: CsmsProbe, boot: ReceivedCall) -> int:
+    """The bookmark of the first CALL on the connection of a boot; what came before the reboot came on another."""
+    return min(call.frame for call in csms.inbox if call.connection == boot.connection)
 
 
 async def _no_flood(csms: CsmsProbe, source: Source) -> None:
