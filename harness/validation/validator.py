@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, Protocol
 
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import Payload, Wrong
 from ocpp_conformance.harness.validation.findings import KEYWORDS, Finding
 from ocpp_conformance.schemas.messages import Kind, Schema, message_schemas
 
@@ -50,10 +50,11 @@ class RustValidator:
         validator = self._compiled[action, kind]
         if validator.is_valid(payload):
             return ()
-        return tuple(
-            _finding(error.kind.name, list(error.instance_path), error.message)
-            for error in validator.iter_errors(payload)
-        )
+        try:
+            errors = list(validator.iter_errors(payload))
+        except ValueError:  # the engine can't quote a value of more than some 250 levels
+            return (TOO_DEEP,)
+        return tuple(_finding(error.kind.name, list(error.instance_path), error.message) for error in errors)
 
 
 class OracleValidator:
@@ -67,10 +68,15 @@ class OracleValidator:
     def findings(self, action: str, kind: Kind, payload: Payload) -> tuple[Finding, ...]:
         if (action, kind) not in self._compiled:
             self._compiled[action, kind] = _oracle(message_schemas()[action, kind])
-        return tuple(
-            _finding(str(error.validator), list(error.absolute_path), error.message)
-            for error in self._compiled[action, kind](payload)
-        )
+        try:
+            errors = list(self._compiled[action, kind](payload))
+        except RecursionError:
+            return (TOO_DEEP,)
+        return tuple(_finding(str(error.validator), list(error.absolute_path), error.message) for error in errors)
+
+
+TOO_DEEP = Finding("depth", "", "not valid, and nested too deep to say where", Wrong.VALUE)
+"""What is said of an invalid payload that an engine can't describe."""
 
 
 @cache

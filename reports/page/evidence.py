@@ -115,9 +115,9 @@ def _demands(case: CaseRecord) -> tuple[str, ...]:
 
 
 def _check(case: CaseRecord, check: Line) -> CheckView:
-    misses = tuple((cut(m["pointer"]), cut(m["expected"]), cut(m["actual"])) for m in check["misses"])
+    misses = tuple((cut(m["pointer"], 200), cut(m["expected"], 600), cut(m["actual"], 600)) for m in check["misses"])
     source, relayed = source_text(check["source"], case), bool(check.get("relayed"))
-    return CheckView(source, check["outcome"], misses, cut(check.get("seen") or ""), check["frame"], relayed)
+    return CheckView(source, check["outcome"], misses, cut(check.get("seen") or "", 600), check["frame"], relayed)
 
 
 @cache
