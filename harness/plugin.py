@@ -19,6 +19,7 @@ from ocpp_conformance.harness.places import is_suite  # noqa: E402
 from ocpp_conformance.harness.suite import collection, options, outcome  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
+from ocpp_conformance.harness.suite.live import LiveLine  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
 from ocpp_conformance.harness.suite.preflight import preflight  # noqa: E402
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
@@ -119,6 +120,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lacking = missing(case, state.sut)
     if lacking is not None:
         raise lacking
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    out = item.config.pluginmanager.get_plugin("terminalreporter")
+    if RUN in item.stash and out is not None and out.isatty:
+        with LiveLine(out, item.stash[RUN]):
+            return (yield)
+    return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -39,6 +39,7 @@ def described(*arguments):
     config = Config(*arguments)
     options.check_sources(config.getoption("--requirement"))
     options.check_blocks(config.getoption("--block"))
+    options.known_failures(config)
     return options.describe(config)
 
 
@@ -87,6 +88,9 @@ WRONG = [
     (("--token", "fine=04A2B3C4:Central"), ("--token fine=04A2B3C4:Central", "'fine'", "accepted, blocked")),
     (("--token", "accepted=04A2B3C4:RFID"), ("--token accepted=04A2B3C4:RFID", "'RFID'", "ISO14443")),
     (("--token", f"accepted={'A' * 37}:Central"), ("--token accepted=", "at most 36", "37")),
+    (("--secret-token", "accepted=04A2B3C4:RFID"), ("--secret-token:", "'RFID'", "ISO14443")),
+    (("--known", "/no/such/file"), ("--known /no/such/file", "No such file")),
+    (("--known-update",), ("--known-update", "--known FILE")),
     (("--reply-timeout", "soon"), ("--reply-timeout soon", "seconds, 0.05 to 3600")),
     (("--reply-timeout", "0"), ("--reply-timeout 0", "seconds, 0.05 to 3600")),
     (("--reply-timeout", "nan"), ("--reply-timeout nan", "seconds, 0.05 to 3600")),
@@ -121,6 +125,12 @@ def test_every_option_with_a_value_is_in_the_table():
     options.add_options(parser)
     wanted = {name for action in parser._actions if action.nargs != 0 for name in action.option_strings} - free
     assert wanted - {argument for arguments, _ in WRONG for argument in arguments} == set()
+
+
+def test_a_wrong_secret_token_is_not_told():
+    with pytest.raises(pytest.UsageError) as refusal:
+        described("--secret-token", f"accepted={'04A2B3C4' * 5}:ISO14443")
+    assert "04A2B3C4" not in str(refusal.value)
 
 
 @pytest.mark.parametrize("path", ["results.txt", "results.txt/below"])

@@ -118,14 +118,7 @@ class Csms:
 
     async def start(self) -> None:
         """Listen. Raises `PortTakenError`."""
-        listener = Listener(
-            decide=lambda request: self.decide(request),
-            handle=self._serve,
-            host=self.config.host,
-            port=self._port,
-            limits=self.config.limits,
-            refused=self._refused,
-        )
+        listener = self.open_listener()
         await listener.start()
         self._listener, self._port = listener, listener.port
         self._say(f"listening on {self.url}")
@@ -169,6 +162,21 @@ class Csms:
         return await self.call(identity, "TriggerMessage", remote_control.trigger_payload(requested_message, evse))
 
     # decisions, all replaceable
+
+    def open_listener(self) -> Listener:
+        """The WebSocket server that is about to start."""
+        return Listener(
+            decide=lambda request: self.decide(request),
+            handle=self._serve,
+            host=self.config.host,
+            port=self._port,
+            limits=self.config.limits,
+            refused=self._refused,
+        )
+
+    def connected(self, station: StationRecord, peer: Peer) -> None:
+        """Take a connection that is to be served; nothing has been read from it yet."""
+        station.attach(peer)
 
     def decide(self, request: UpgradeRequest) -> Decision:
         """Let a client in or not (Part 4, 3.2; A00.FR.207)."""
@@ -247,7 +255,7 @@ class Csms:
         self._say(f"{clean(identity)} connected with {socket.subprotocol}")
         if station.peer is not None:
             self._own(station.peer.socket.close(1000, "replaced by a new connection"))
-        station.attach(peer)
+        self.connected(station, peer)
         try:
             closed = await peer.run()
             self._say(f"{clean(identity)} closed: {clean(str(closed))}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ocpp_conformance.harness.rpc import Role
@@ -84,6 +85,15 @@ class NoteEntry:
         return f"#{self.index} -- {self.text}"
 
 
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """What is being waited for, and until when (monotonic seconds); for the live line of a terminal."""
+
+    what: str
+    since: float
+    until: float
+
+
 Entry = FrameEntry | HandshakeEntry | CloseEntry | NoteEntry
 
 
@@ -97,6 +107,7 @@ class Recording:
     ours: Role
     sink: Callable[[Entry], None] | None = None
     entries: list[Entry] = field(default_factory=list)
+    wait: Wait | None = None
     _connections: int = 0
 
     def handshake(self, handshake: Handshake) -> int:
@@ -123,6 +134,16 @@ class Recording:
     def note(self, text: str) -> None:
         """Record something that is not on the wire."""
         self._add(NoteEntry(len(self.entries), text, time.monotonic(), time.time()))
+
+    @contextmanager
+    def waiting(self, what: str, seconds: float) -> Iterator[None]:
+        """Tell what is waited for while the block runs."""
+        now = time.monotonic()
+        self.wait = Wait(what, now, now + seconds)
+        try:
+            yield
+        finally:
+            self.wait = None
 
     def frames(self, sender: Role | None = None, *, since: int = 0) -> Iterator[FrameEntry]:
         """The messages from index `since` on, of one sender or of both."""

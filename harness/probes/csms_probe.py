@@ -248,9 +248,11 @@ class CsmsProbe(Probe):
                 if holds(upgrade) and (not upgrade.accepted or self._is_served(upgrade)):
                     return upgrade
             self._opened.clear()
+            left = deadline - time.monotonic()
             try:
-                async with asyncio.timeout(deadline - time.monotonic()):
-                    await self._opened.wait()
+                with self.recording.waiting("a connection", left):
+                    async with asyncio.timeout(left):
+                        await self._opened.wait()
             except TimeoutError:
                 raise self.docket.give_up(f"the station did not connect within {within:.1f} s") from None
 

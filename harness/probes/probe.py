@@ -72,8 +72,10 @@ class Probe:
         own = judge_call(call, self.role)
         if own is not None:
             raise HarnessError(f"the case sends an invalid {action}: {own.text}")
+        limit = within or self.patience.reply
         try:
-            reply = await self.live.call(action, payload, message_id=message_id, timeout=within or self.patience.reply)
+            with self.recording.waiting(f"the answer to {action}", limit):
+                reply = await self.live.call(action, payload, message_id=message_id, timeout=limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
             self.docket.judge(ANSWERED, (miss,), frame=self._last_received[0])
@@ -186,7 +188,8 @@ class Probe:
 
     async def listen(self, seconds: float) -> None:
         """Let real time pass while messages are taken and answered; for intervals that the specification gives."""
-        await pause(seconds)
+        with self.recording.waiting("an interval to pass", seconds):
+            await pause(seconds)
 
     async def _find(
         self, actions: Iterable[str], since: int, limit: float, where: dict[str, object] | None
@@ -198,9 +201,11 @@ class Probe:
                 if where is None or not mismatches(where, call.payload):
                     return call
             self._arrived.clear()
+            left = deadline - time.monotonic()
             try:
-                async with asyncio.timeout(deadline - time.monotonic()):
-                    await self._arrived.wait()
+                with self.recording.waiting(" or ".join(wanted) or "any message", left):
+                    async with asyncio.timeout(left):
+                        await self._arrived.wait()
             except TimeoutError:
                 return None
 

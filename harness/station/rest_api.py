@@ -11,12 +11,9 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
-from ocpp_conformance.harness.peer import NoAnswerError
-from ocpp_conformance.harness.station import tokens
-from ocpp_conformance.harness.station.authorization import Authorization
-from ocpp_conformance.harness.station.errors import BadAnswerError, NotAcceptedError, NotConnectedError
 from ocpp_conformance.harness.station.problems import Problem, from_aiohttp
-from ocpp_conformance.harness.station.rest_body import BODY_LIMIT, read_json
+from ocpp_conformance.harness.station.rest_body import BODY_LIMIT
+from ocpp_conformance.harness.station.rest_decisions import NOT_ASKED
 from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.transport import PortTakenError
 
@@ -78,13 +75,14 @@ class RestApi:
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         response: web.StreamResponse
+        rest = self._station.rest
         try:
             self._check_host(request)
             response = await handler(request)
         except Problem as problem:
-            response = problem.response()
+            response = rest.respond(problem)
         except web.HTTPException as error:
-            response = from_aiohttp(error).response()
+            response = rest.respond(from_aiohttp(error))
         except Exception as error:  # a bug of ours is an answer too, and is raised when the station is switched off
             self._station.failed(error, keep=True)
             detail = "the station failed; see its log"
@@ -100,7 +98,8 @@ class RestApi:
             name, port = (parts.hostname or "").lower(), parts.port or 80
         except ValueError:
             name, port = "", 0
-        if port != self.port or not (name in (self.host.lower(), "localhost") or self._is_ours(name)):
+        ours = port == self.port and (name in (self.host.lower(), "localhost") or self._is_ours(name))
+        if not self._station.rest.host_is_ours(ours):
             raise Problem(421, "wrong-host", "Misdirected Request", f"the Host header has to name {self.url[7:]}")
 
     def _is_ours(self, name: str) -> bool:
@@ -115,32 +114,25 @@ class RestApi:
         return bound.is_unspecified or address == bound
 
     async def _authorize_rfid(self, request: web.Request) -> web.Response:
-        body = await read_json(request, "rest-authorize-rfid-1")
+        rest = self._station.rest
+        body = await rest.read(request)
         id_token = body["idToken"]
-        broken = tokens.broken_rule(id_token)
+        broken = rest.broken_rule(id_token)
         if broken is not None:
             title = "Token not compliant with ISO 14443"
             raise Problem(400, "token-not-compliant", title, broken.text, rule=broken.rule)
-        warning = tokens.warning(id_token)
+        warning = rest.warning(id_token)
         more: dict[str, Any] = {} if warning is None else {"warning": warning}
-        decision = await self._ask(id_token, body["type"])
-        if not decision.accepted:
+        try:
+            decision = await rest.authorize(id_token, body["type"])
+        except NOT_ASKED as error:
+            raise rest.why_not(error) from None
+        if not rest.lets_in(decision):
             detail = f"the CSMS answered {decision.status}"
             title = "Token not authorized"
             raise Problem(403, "not-authorized", title, detail, authorizationStatus=decision.status, **more)
-        return web.json_response({"status": decision.status, **body, "idTokenInfo": dict(decision.info), **more})
-
-    async def _ask(self, id_token: str, kind: str) -> Authorization:
-        try:
-            return await self._station.authorize(id_token, kind)
-        except NotAcceptedError as error:
-            raise Problem(409, "not-accepted-yet", "Station not accepted yet", str(error)) from None
-        except NotConnectedError as error:
-            raise Problem(503, "not-connected", "Station not connected", str(error)) from None
-        except NoAnswerError as error:
-            raise Problem(504, "no-answer", "No answer from the CSMS", str(error)) from None
-        except BadAnswerError as error:
-            raise Problem(502, "bad-answer", "Unusable answer from the CSMS", str(error)) from None
+        answer = {"status": decision.status, **body, "idTokenInfo": dict(decision.info), **more}
+        return web.json_response(rest.answer(answer))
 
     async def _status(self, _request: web.Request) -> web.Response:
         station = self._station
@@ -157,15 +149,15 @@ class RestApi:
             {"transactionId": t.id, "evseId": t.evse, "connectorId": t.connector, "chargingState": t.state}
             for t in station.transactions.ongoing()
         ]
-        return web.json_response(
-            {
-                "identity": station.config.identity,
-                "bootStatus": station.boot_status,
-                "connected": station.connected,
-                "connectors": connectors,
-                "transactions": running,
-            }
-        )
+        body = {
+            "identity": station.config.identity,
+            "bootStatus": station.boot_status,
+            "connected": station.connected,
+            "connectors": connectors,
+            "transactions": running,
+        }
+        return web.json_response(station.rest.status(body))
 
     async def _healthz(self, _request: web.Request) -> web.Response:
-        return web.json_response({"status": "ok"})
+        healthy = self._station.rest.healthy()
+        return web.json_response({"status": "ok" if healthy else "ill"}, status=200 if healthy else 503)

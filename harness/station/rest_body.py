@@ -17,7 +17,7 @@ DEPTH_LIMIT = 16
 TEXT_LENGTH = 160
 
 
-async def read_json(request: web.Request, schema: str) -> Any:
+async def read_json(request: web.Request, schema: str, limit: int = BODY_LIMIT) -> Any:
     """The body as a value that fits the schema. Raises `Problem` with 400, 413 or 415."""
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() != "utf-8":
         raise _unsupported("the body has to be application/json in UTF-8")
@@ -26,9 +26,9 @@ async def read_json(request: web.Request, schema: str) -> Any:
     try:
         raw = await request.read()
     except web.HTTPRequestEntityTooLarge:
-        raise _too_large() from None
-    if len(raw) > BODY_LIMIT:
-        raise _too_large()
+        raise _too_large(limit) from None
+    if len(raw) > limit:
+        raise _too_large(limit)
     value = _parse(raw)
     errors = sorted(_validator(schema).iter_errors(value), key=str)
     if errors:
@@ -88,8 +88,8 @@ def _bad(detail: str, *, name: str = "body-not-json", **more: Any) -> Problem:
     return Problem(400, name, "Bad Request", detail, **more)
 
 
-def _too_large() -> Problem:
-    return Problem(413, "content-too-large", "Content Too Large", f"{BODY_LIMIT} bytes is the limit")
+def _too_large(limit: int) -> Problem:
+    return Problem(413, "content-too-large", "Content Too Large", f"{limit} bytes is the limit")
 
 
 def _unsupported(detail: str) -> Problem:

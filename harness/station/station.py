@@ -30,6 +30,7 @@ from ocpp_conformance.harness.station.journal import Journal
 from ocpp_conformance.harness.station.outbox import Outbox
 from ocpp_conformance.harness.station.provisioning import DEFAULT_RETRY_WAIT, Provisioning
 from ocpp_conformance.harness.station.reconnect import back_off
+from ocpp_conformance.harness.station.rest_decisions import RestDecisions
 from ocpp_conformance.harness.station.tasks import Tasks
 from ocpp_conformance.harness.station.transactions import Transaction, Transactions
 from ocpp_conformance.harness.transport import Credentials, Secret
@@ -61,6 +62,7 @@ class Station:
         self.availability = Availability(self)
         self.transactions = Transactions(self)
         self.connection = Connection(self)
+        self.rest = RestDecisions(self)
         self.tasks = Tasks(self.failed)
         self._powered = False
         self._failure: BaseException | None = None
@@ -195,7 +197,7 @@ class Station:
     def malformed_reply(self, malformed: Malformed) -> str | None:
         """The answer to a text that is no frame; None sends nothing."""
         error = error_for(malformed)
-        return None if error is None else error.text()
+        return None if error is None else self.encode(error)
 
     def may_send(self, action: str) -> bool:
         """The order rule: whether a CALL that nobody asked for may be sent now (B01.FR.08, B02.FR.02, B03.FR.02)."""

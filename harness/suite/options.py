@@ -91,7 +91,7 @@ def describe(config: pytest.Config) -> Description:
         identity=identity,
         password=_password(option("--password"), option("--password-file")),
         headers=tuple(_header(text) for text in option("--header")),
-        tokens=MappingProxyType(dict(_token(text) for text in [*option("--token"), *option("--secret-token")])),
+        tokens=MappingProxyType(dict(_token(name, text) for name in _TOKENS for text in option(name))),
         patience=_patience(option("--reply-timeout"), option("--connect-timeout"), external),
         may_reset=not option("--no-reset"),
         slow=option("--slow"),
@@ -119,7 +119,7 @@ def check_blocks(blocks: Iterable[str]) -> None:
 
 def redactor(config: pytest.Config, sut: Description) -> Redactor:
     """What keeps the secrets of a run out of its reports."""
-    tokens = [_token(text)[1].text for text in config.getoption("--secret-token")]
+    tokens = [_token(_SECRET, text)[1].text for text in config.getoption(_SECRET)]
     passwords = [] if sut.password is None else [sut.password.reveal()]
     return Redactor([*passwords, *tokens])
 
@@ -224,18 +224,23 @@ def _header(text: str) -> tuple[str, str]:
     return name, value.strip()
 
 
-def _token(text: str) -> tuple[str, Token]:
+_SECRET = "--secret-token"
+_TOKENS = ("--token", _SECRET)
+
+
+def _token(option: str, text: str) -> tuple[str, Token]:
+    given = option if option == _SECRET else f"{option} {text}"
     status, equals, rest = text.partition("=")
     id_token, colon, kind = rest.rpartition(":")
     if not equals or not colon or not id_token:
-        raise pytest.UsageError(f"--token {text}: give STATUS=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443")
+        raise pytest.UsageError(f"{given}: give STATUS=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443")
     if status not in TOKEN_STATUSES:
-        raise pytest.UsageError(f"--token {text}: status {status!r} is none of {', '.join(TOKEN_STATUSES)}")
+        raise pytest.UsageError(f"{given}: status {status!r} is none of {', '.join(TOKEN_STATUSES)}")
     kinds = message_schemas()["Authorize", "Request"]["definitions"]["IdTokenEnumType"]["enum"]
     if kind not in kinds:
-        raise pytest.UsageError(f"--token {text}: type {kind!r} is none of {', '.join(kinds)}")
+        raise pytest.UsageError(f"{given}: type {kind!r} is none of {', '.join(kinds)}")
     if len(id_token) > 36:
-        raise pytest.UsageError(f"--token {text}: an idToken has at most 36 characters, this one {len(id_token)}")
+        raise pytest.UsageError(f"{given}: an idToken has at most 36 characters, this one {len(id_token)}")
     return status, Token(id_token, kind)
 
 

@@ -132,8 +132,9 @@ class Finding:
 
 def _column(path: Path, files: Sequence[Path]) -> Column:
     run = read_run(path, lambda case: case.entries.clear())
-    same_name = sum(other.name == path.name for other in files) > 1
-    return Column(str(path) if same_name else path.name, run, summarise(run))
+    names = (lambda file: file.name, lambda file: f"{file.parent.name}/{file.name}", str)
+    telling = next((name for name in names if len({name(file) for file in files}) == len(files)), str)
+    return Column(telling(path), run, summarise(run))
 
 
 def _rows(columns: Sequence[Column]) -> Iterator[CaseRow]:

@@ -22,9 +22,12 @@ PATIENCE = 20.0
 """Real seconds for a start, a line or an end; only a test that fails waits so long."""
 
 
+_OURS = ("OCPP_", "PYTEST_", "COV_", "PYTHONDONTWRITEBYTECODE")  # the last: dozens of starts without compiled files
+
+
 def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
     """The environment without settings of ours and of pytest's, so that a developer's shell changes no test."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("OCPP_", "PYTEST_", "COV_"))}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(_OURS)}
     return {**kept, "PYTHONUNBUFFERED": "1", "NO_COLOR": "1", "COLUMNS": "200", **(more or {})}
 
 

@@ -1,0 +1,64 @@
+"""One live line at a terminal: what is waited for, from whom, how long is left, when the last frame came."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import TracebackType
+from typing import Self
+
+import pytest
+
+from ocpp_conformance.harness.evidence import FrameEntry
+from ocpp_conformance.harness.suite.run import CaseRun
+
+PATIENCE = 1.0
+"""Seconds a wait lasts before it is worth a line."""
+EVERY = 0.5
+_SAVE, _RESTORE, _CLEAR = "\x1b7", "\x1b8", "\x1b[K"
+
+
+def text(run: CaseRun, now: float) -> str:
+    """The line for a case at a moment; empty while nothing has been waited for long enough."""
+    wait = run.recording.wait
+    if wait is None or now - wait.since < PATIENCE:
+        return ""
+    role = "CSMS" if run.case.role.value == "csms" else "station"
+    frames = [entry.at for entry in run.recording.entries[-50:] if isinstance(entry, FrameEntry)]
+    last = f"last frame {now - frames[-1]:.0f} s ago" if frames else "no frame yet"
+    return f"{run.case.id}: waiting for {wait.what} from the {role}, {max(wait.until - now, 0):.0f} s left, {last}"
+
+
+class LiveLine:
+    """Shows the line of one case behind pytest's own progress while the block runs, and wipes it away."""
+
+    def __init__(self, out: pytest.TerminalReporter, run: CaseRun) -> None:
+        self._out, self._run = out, run
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._show, name="live line", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _show(self) -> None:
+        writer, shown = self._out._tw, False
+        while not self._over.wait(EVERY):
+            line = text(self._run, time.monotonic())
+            room = writer.fullwidth - writer.width_of_current_line - 2
+            if line or shown:
+                self._write(f"{_SAVE}{_CLEAR} {line[: max(room, 0)]}{_RESTORE}")
+            shown = bool(line)
+        if shown:
+            self._write(_CLEAR)
+
+    def _write(self, code: str) -> None:
+        file = self._out._tw._file
+        file.write(code)
+        file.flush()
