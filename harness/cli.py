@@ -92,6 +92,7 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
 
     Works on the file of a run that was killed; the page says that it was cut.
     """
+    from ocpp_conformance.harness.evidence.results import rescue_parts
     from ocpp_conformance.reports.page import ResultsError, write_comparison
     from ocpp_conformance.reports.views import PAGE, write_views
 
@@ -99,6 +100,8 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
         raise click.UsageError(f"--diff compares two files; {len(files)} given")
     folder = output or files[0].parent
     folder.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        rescue_parts(file)
     try:
         if len(files) == 1:
             write_views(files[0], folder)

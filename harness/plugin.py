@@ -5,6 +5,7 @@ Loaded by the clone's conftest.py, by `ocpp-conformance run`, or by a third part
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from importlib.metadata import version
 from pathlib import Path
@@ -52,6 +53,7 @@ def pytest_configure(config: pytest.Config) -> None:
         options.make_writable(folder, config.getoption("--output"))
     state = SuiteState(sut, folder, options.redactor(config, sut), options.known_failures(config))
     config.stash[SUITE] = state
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(folder / ".hypothesis"))  # not in the user's folder
     worker = getattr(config, "workerinput", None)
     if worker is None:
         config.pluginmanager.register(Controller(config, state), "ocpp-controller")

@@ -100,6 +100,16 @@ def test_a_file_that_was_cut_still_makes_a_report(broken_run, tmp_path):
     assert "was cut" in (tmp_path / "summary.md").read_text()
 
 
+def test_what_killed_workers_leave_is_rescued(broken_run, tmp_path):
+    found = (broken_run / "results.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "results.jsonl").write_text(found[0])
+    (tmp_path / "results-gw0.part.jsonl").write_text("".join(found[1:-1]) + '{"line":"fra')
+    command = [sys.executable, "-m", "ocpp_conformance.harness.cli", "report", str(tmp_path / "results.jsonl")]
+    subprocess.run(command, capture_output=True, check=True)
+    assert lines(tmp_path) == lines(broken_run)[:-1]
+    assert "was cut" in (tmp_path / "index.html").read_text()
+
+
 def test_secrets_are_nowhere(tmp_path):
     """Neither plain nor in base64, not with debug logs, not in locals that pytest shows."""
     arguments = ["--csms", "ws://127.0.0.1:9/ocpp", "--connect-timeout", "0.1", "--password", PASSWORD]

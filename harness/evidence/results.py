@@ -40,6 +40,20 @@ class ResultsWriter:
         self._file.close()
 
 
+def parts_of(results: Path) -> list[Path]:
+    """The part files that the workers of a run write beside its results file, until they are merged at its end."""
+    return sorted(results.parent.glob("results-*.part.jsonl"))
+
+
+def rescue_parts(results: Path) -> None:
+    """Merge what the workers of a run that was killed have left into its results file."""
+    with results.open("ab", buffering=0) as file:
+        for part in parts_of(results):
+            for line in read_lines(part):
+                file.write(_encoded(line))
+            part.unlink()
+
+
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
     """The lines of a results file or a part of one; stops before a line that was cut."""
     with path.open(encoding="utf-8") as file:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
+from ocpp_conformance.harness.faults.departures import Silence, always, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_csms
 from ocpp_conformance.harness.transport import Accept, Credentials, Refuse
 
@@ -150,7 +150,7 @@ FAULTS = (
         "J-3.2-03",
         admit=always(True),
         reply=lambda original, station, call: (
-            original(station, call) if station.peer.socket.subprotocol else _Silence()
+            original(station, call) if station.peer.socket.subprotocol else Silence()
         ),
     ),
     of_csms("compression-missing", "ignores the offer of permessage-deflate", "J-3.3-01", open_listener=_uncompressed),

@@ -50,6 +50,13 @@ def memory_of(owner: Any) -> dict[str, Any]:
     return _MEMORIES.setdefault(owner, {})
 
 
+class Silence:
+    """For `reply`: an answer that is never sent."""
+
+    def text(self) -> None:
+        return None
+
+
 # -- answers as text ---------------------------------------------------------------------------------------------------
 
 

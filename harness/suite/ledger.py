@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ocpp_conformance.conformance.catalogue import EDITION
-from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter
+from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter, parts_of
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.verdict import Verdict
 from ocpp_conformance.harness.validation import validator
@@ -55,7 +55,7 @@ class Ledger:
         if state.results is not None:
             return
         if not getattr(self._config.option, "numprocesses", None):
-            for stale in state.folder.glob("results-*.part.jsonl"):
+            for stale in parts_of(state.folder / "results.jsonl"):
                 stale.unlink()
         state.results = ResultsWriter(state.folder / "results.jsonl", state.redact)
         state.write(
@@ -81,7 +81,7 @@ class Ledger:
         results = self._state.results
         if results is None:
             return False
-        for part in sorted(self._state.folder.glob("results-*.part.jsonl")):
+        for part in parts_of(results.path):
             results.append_file(part)
         for line in monitors:
             results.write(line)
