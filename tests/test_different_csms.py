@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import ExitStack
 
-from .different.processes import run, stranger
+from .different.processes import ours, stranger
 from .different.verdicts import alarms, judged
 
 PASSWORD = "a-password-of-its-own"
+KNOWN = ("--password", PASSWORD)
 TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04E1E2E3:ISO14443")
 
 # how the CSMS is started, how the run is
 MANNERS = {
-    "plain": (("--password", PASSWORD), ("--password", PASSWORD, "--identity", "CS{n:03}", "-n", "2")),
+    "plain": (KNOWN, (*KNOWN, "--identity", "CS{n:03}", "-n", "2")),
     "silent": ((), ("--identity", "CS{n:03}", "-n", "2", "-k", "not FUZZ")),
-    "loud": (("--password", PASSWORD, "--double", "refuse"), ("--password", PASSWORD, "--identity", "CS007")),
+    "loud": ((*KNOWN, "--double", "refuse"), (*KNOWN, "--identity", "CS007")),
 }
 
 
-@pytest.mark.parametrize("manner", MANNERS)
-def test_no_alarm(tmp_path, manner):
-    settings, options = MANNERS[manner]
+def test_no_alarm(tmp_path):
+    """All manners at once: a run waits more than it works."""
     given = [word for token in TOKENS for word in ("--token", token)]
-    with stranger("csms.py", "--manner", manner, *settings) as csms:
-        url = csms.line_with("listening on").split()[-1]
-        done = run("run", "--csms", url, *options, *given, cwd=tmp_path)
-        assert csms.stop() == 0, csms.output
-    assert alarms(tmp_path) == [], done.output
-    assert (done.code, judged(tmp_path) > 50) == (0, True), done.output
-    assert len(csms.lines) == 1, csms.output  # no traceback
+    systems, runs = {}, {}
+    with ExitStack() as stack:
+        for manner, (settings, options) in MANNERS.items():
+            (tmp_path / manner).mkdir()
+            systems[manner] = csms = stack.enter_context(stranger("csms.py", "--manner", manner, *settings))
+            url = csms.line_with("listening on").split()[-1]
+            command = ours("run", "--csms", url, *options, *given, cwd=tmp_path / manner)
+            runs[manner] = stack.enter_context(command)
+        codes = {manner: run.wait(300) for manner, run in runs.items()}
+        ends = {manner: csms.stop() for manner, csms in systems.items()}
+    output = "\n".join(run.output for run in runs.values())
+    assert {manner: alarms(tmp_path / manner) for manner in MANNERS} == dict.fromkeys(MANNERS, []), output
+    assert codes == dict.fromkeys(MANNERS, 0), output
+    assert all(judged(tmp_path / manner) > 50 for manner in MANNERS), output
+    assert ends == dict.fromkeys(MANNERS, 0)
+    assert [len(csms.lines) for csms in systems.values()] == [1, 1, 1], "a traceback"

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import pytest
+from contextlib import ExitStack
 
-from .different.processes import free_port, run, stranger
+from .different.processes import free_port, ours, stranger
 from .different.verdicts import alarms, judged
 
 PASSWORD = "a-password-of-its-own"
 
+# a part of the suite, and how many of its cases run at least
+PARTS = {"published": (("-k", "TC_"), 5), "ours": (("--block", "RPC"), 50)}
 
-# two runs side by side: a station is judged by one worker
-@pytest.mark.parametrize(("selection", "least"), [("TC_", 5), ("RPC", 50)])
-def test_no_alarm(tmp_path, selection, least):
-    port = free_port()
-    arguments = ("--csms", f"ws://127.0.0.1:{port}/ocpp", "--password", PASSWORD)
-    with stranger("station.py", *arguments) as station:
-        options = ("--listen", f"127.0.0.1:{port}", "--password", PASSWORD)
-        done = run("run", *options, "-k", selection, cwd=tmp_path)
-        assert station.stop() == 0, station.output
-    assert alarms(tmp_path) == [], done.output
-    assert (done.code, judged(tmp_path) > least) == (0, True), done.output
-    assert station.lines == [], station.output  # no traceback
+
+def test_no_alarm(tmp_path):
+    """A station and a run for each part, side by side: a run waits more than it works."""
+    systems, runs = {}, {}
+    with ExitStack() as stack:
+        for part, (selection, _) in PARTS.items():
+            (tmp_path / part).mkdir()
+            port = free_port()
+            arguments = ("--csms", f"ws://127.0.0.1:{port}/ocpp", "--password", PASSWORD)
+            systems[part] = stack.enter_context(stranger("station.py", *arguments))
+            options = ("--listen", f"127.0.0.1:{port}", "--password", PASSWORD, *selection)
+            runs[part] = stack.enter_context(ours("run", *options, cwd=tmp_path / part))
+        codes = {part: run.wait(300) for part, run in runs.items()}
+        ends = {part: station.stop() for part, station in systems.items()}
+    output = "\n".join(run.output for run in runs.values())
+    assert {part: alarms(tmp_path / part) for part in PARTS} == dict.fromkeys(PARTS, []), output
+    assert codes == dict.fromkeys(PARTS, 0), output
+    assert all(judged(tmp_path / part) > least for part, (_, least) in PARTS.items()), output
+    assert ends == dict.fromkeys(PARTS, 0)
+    assert [station.lines for station in systems.values()] == [[], []], "a traceback"

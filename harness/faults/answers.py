@@ -67,21 +67,31 @@ def _twice(peer: Any) -> None:
     peer.send = sends
 
 
-def _UNUSED(role: Role) -> Seams:
-    """Hold an answer back until the next CALL has been answered."""
+def _overtaken(role: Role) -> Seams:
+    """Hold the answers to one action back until the next CALL has been answered."""
+    action = {Role.CSMS: "StatusNotification", Role.STATION: "TriggerMessage"}[role]
 
-    def encode(original: Any, reply: Any) -> Any:
-        memory, text = memory_of(system_of(original)), original(reply)
-        if memory.get("held") is not None:
-            held, memory["held"] = memory["held"], None
-            peer = memory["peer"]
-            memory["task"] = peer.send(held)
-        elif isinstance(reply, CallError):
-            memory["held"] = text
-            return None
-        return text
+    def reply(original: Any, *arguments: Any) -> Any:
+        call = arguments[-1]
+        if call.action == action:
+            peer = arguments[0].peer if role is Role.CSMS else system_of(original).connection.link
+            memory_of(peer).setdefault("overtaken", set()).add(call.message_id)
+        return original(*arguments)
 
-    return {"encode": encode}
+    def tap(peer: Any) -> None:
+        send, memory = peer.send, memory_of(peer)
+
+        async def sends(raw: Any, **how: Any) -> None:
+            if json.loads(raw)[1] in memory.get("overtaken", ()):
+                memory["held"] = raw
+                return
+            await send(raw, **how)
+            if "held" in memory:
+                await send(memory.pop("held"))
+
+        peer.send = sends
+
+    return {"reply": reply, **on_connection(role, tap)}
 
 
 def _in_single_quotes(original: Any, reply: Any) -> Any:
@@ -93,7 +103,7 @@ def _list_unwrapped(frame: Elements) -> Elements:
     return [*frame[:2], payload]
 
 
-def _never_errors(original: Any, *arguments: Any) -> Any:
+def _unanswered(original: Any, *arguments: Any) -> Any:
     reply = original(*arguments)
     return Silence() if isinstance(reply, CallError) and reply.code == "NotSupported" else reply
 
@@ -128,6 +138,12 @@ FAULTS = (
         lambda _: {"encode": lambda original, reply: original(reply).encode()},
     ),
     *of_both("answers-twice", "answers each CALL twice", "J-4.1.4-02", lambda role: on_connection(role, _twice)),
+    *of_both(
+        "answers-in-wrong-order",
+        "answers one kind of CALL only after the next one",
+        "J-4.1.4-02",
+        _overtaken,
+    ),
     *of_both(
         "result-four-elements",
         "repeats the action in a CALLRESULT",
@@ -196,6 +212,6 @@ FAULTS = (
         "unsupported-unanswered",
         "leaves an action that it doesn't support unanswered",
         "J-4.3-06",
-        lambda _: {"reply": _never_errors},
+        lambda _: {"reply": _unanswered},
     ),
 )

@@ -157,16 +157,20 @@ def malformed_get(text: Callable[[Malformed], str | None], *wrongs: Wrong) -> De
 # -- connections -------------------------------------------------------------------------------------------------------
 
 
+def die(role: Role, original: Any) -> None:
+    """Lose the connection: a CSMS has an exception that nobody caught, a station drops the socket."""
+    if role is Role.CSMS:
+        raise RuntimeError("an exception that nobody caught")
+    system_of(original).connection.link.socket.abort()
+
+
 def dies(role: Role, decision: str, when: Callable[[Any], bool]) -> Seams:
-    """The connection is lost over what came: a CSMS has an uncaught exception, a station drops it."""
+    """The connection is lost over such a CALL or text."""
 
     def departure(original: Any, *arguments: Any) -> Any:
-        if not when(arguments[-1]):
-            return original(*arguments)
-        if role is Role.CSMS:
-            raise RuntimeError("an exception that nobody caught")
-        system_of(original).connection.link.socket.abort()
-        return None if decision == "malformed_reply" else original(*arguments)
+        if when(arguments[-1]):
+            die(role, original)
+        return original(*arguments)
 
     return {decision: departure}
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import NOW, dies, errs, malformed_get, memory_of, on_connection
-from ocpp_conformance.harness.faults.departures import system_of as _system
-from ocpp_conformance.harness.faults.fault import of_both, of_csms, of_station
+from ocpp_conformance.harness.faults.departures import (
+    NOW,
+    die,
+    dies,
+    errs,
+    malformed_get,
+    memory_of,
+    on_connection,
+    system_of,
+)
+from ocpp_conformance.harness.faults.fault import Seams, of_both, of_csms, of_station
 from ocpp_conformance.harness.peer import error_for
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role, Wrong
 from ocpp_conformance.harness.rpc.session import CallReceived, UnknownReply
@@ -46,13 +54,13 @@ def _wrong_of(*wrongs: Wrong) -> Any:
 
 def _mute_afterwards(original: Any, *arguments: Any) -> Any:
     if arguments[-1].wrong is Wrong.NOT_JSON:
-        _system(original).encode = lambda _reply: None
+        system_of(original).encode = lambda _reply: None
     return original(*arguments)
 
 
 def _closes(original: Any, *arguments: Any) -> Any:
     """Close the connection politely over anything that can't be read."""
-    system = _system(original)
+    system = system_of(original)
     if arguments[-1].wrong in (Wrong.NOT_JSON, Wrong.NOT_ARRAY, Wrong.UNREADABLE_ID):
         if hasattr(system, "tasks"):
             system.tasks.start(system.connection.close(), "close")
@@ -89,29 +97,29 @@ def _long(call: Call) -> bool:
     return len(call.message_id) > 36
 
 
-def _repeated(role: Role) -> dict[str, Any]:
+def _repeated(role: Role) -> Seams:
     """Die of a message id that came before."""
 
     def reply(original: Any, *arguments: Any) -> Any:
-        seen = memory_of(_system(original)).setdefault("ids", set())
-        used = arguments[-1].message_id in seen
+        seen = memory_of(system_of(original)).setdefault("ids", set())
+        if arguments[-1].message_id in seen:
+            die(role, original)
         seen.add(arguments[-1].message_id)
-        return dies(role, "reply", lambda _: used)["reply"](original, *arguments)
+        return original(*arguments)
 
     return {"reply": reply}
 
 
-def _dead_afterwards(role: Role) -> dict[str, Any]:
+def _dead_afterwards(role: Role) -> Seams:
     """Die of the CALL that comes after an invalid one."""
 
     def reply(original: Any, *arguments: Any) -> Any:
-        memory = memory_of(_system(original))
-        poisoned = memory.get("poisoned", False)
+        memory = memory_of(system_of(original))
+        if memory.get("poisoned"):
+            die(role, original)
         answer = original(*arguments)
         memory["poisoned"] = isinstance(answer, CallError)
-        return dies(role, "reply", lambda _: poisoned)["reply"](lambda *_: answer, *arguments) if not poisoned else (
-            dies(role, "reply", lambda _: True)["reply"](original, *arguments)
-        )
+        return answer
 
     return {"reply": reply}
 

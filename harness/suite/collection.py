@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import inspect
 import traceback
@@ -68,20 +69,30 @@ def _introduce(item: pytest.Item, case: Case) -> None:
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:
+    ids: set[str] = set(config.getoption("--case"))
     requirements: set[str] = set(config.getoption("--requirement"))
     blocks: set[str] = set(config.getoption("--block"))
+    _check_ids(ids, config.stash[SUITE].case_ids)
     chosen: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
         case = item.stash.get(CASE, None)
         if case is None:
-            fits = not requirements and not blocks
+            fits = not (ids or requirements or blocks)
         else:
-            fits = case.role in roles
             cited = item.stash[SOURCES]
+            fits = case.role in roles
+            fits = fits and (not ids or case.id in ids)
             fits = fits and (not requirements or any(source in requirements for source in cited))
             fits = fits and (not blocks or case.block in blocks)
         (chosen if fits else dropped).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
+
+
+def _check_ids(ids: set[str], known: frozenset[str]) -> None:
+    for id in sorted(ids - known):
+        near = difflib.get_close_matches(id, known, cutoff=0.5)
+        hint = f"near it are {', '.join(near)}" if near else "`ocpp-conformance list` shows them all"
+        raise pytest.UsageError(f"--case {id}: there is no such case; {hint}")

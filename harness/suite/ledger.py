@@ -34,6 +34,7 @@ _OPTIONS = (
     "connect_timeout",
     "csms_fault",
     "station_fault",
+    "case",
     "requirement",
     "block",
     "known",

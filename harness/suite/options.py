@@ -65,6 +65,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--csms-fault", metavar="NAME", help="break the bundled CSMS on purpose")
     add("--station-fault", metavar="NAME", help="break the bundled station on purpose")
     select = parser.getgroup("ocpp-selection", "OCPP conformance: selection and output")
+    select.addoption("--case", metavar="ID", action="append", default=[], help="only the case of exactly this id")
     select.addoption("--requirement", metavar="ID", action="append", default=[], help="only cases that cite this id")
     select.addoption("--block", metavar="LETTER", action="append", default=[], help="only cases of this block")
     select.addoption("--known", metavar="FILE", help="TOML file of known failures, each with its reason")

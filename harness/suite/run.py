@@ -74,7 +74,7 @@ class CaseRun:
             "frame": frame,
             "frames": self.frames,
             "notes": self.notes,
-            "rerun": f"{self.command} -k {self.case.id}",
+            "rerun": f"{self.command} --case {self.case.id}",
             "duration": round(time.monotonic() - self.started, 4),
         }
         self.write(line)
