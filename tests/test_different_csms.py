@@ -33,7 +33,7 @@ def test_no_alarm(tmp_path):
         codes = {manner: run.wait(300) for manner, run in runs.items()}
         ends = {manner: csms.stop() for manner, csms in systems.items()}
     output = "\n".join(run.output for run in runs.values())
-    assert {manner: alarms(tmp_path / manner) for manner in MANNERS} == dict.fromkeys(MANNERS, []), output
+    assert {manner: alarms(tmp_path / manner) for manner in MANNERS} == {manner: [] for manner in MANNERS}, output
     assert codes == dict.fromkeys(MANNERS, 0), output
     assert all(judged(tmp_path / manner) > 50 for manner in MANNERS), output
     assert ends == dict.fromkeys(MANNERS, 0)

@@ -27,7 +27,7 @@ def test_no_alarm(tmp_path):
         codes = {part: run.wait(300) for part, run in runs.items()}
         ends = {part: station.stop() for part, station in systems.items()}
     output = "\n".join(run.output for run in runs.values())
-    assert {part: alarms(tmp_path / part) for part in PARTS} == dict.fromkeys(PARTS, []), output
+    assert {part: alarms(tmp_path / part) for part in PARTS} == {part: [] for part in PARTS}, output
     assert codes == dict.fromkeys(PARTS, 0), output
     assert all(judged(tmp_path / part) > least for part, (_, least) in PARTS.items()), output
     assert ends == dict.fromkeys(PARTS, 0)

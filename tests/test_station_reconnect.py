@@ -69,13 +69,15 @@ async def test_live_the_waits_grow_and_go_back_after_a_good_connection():
 
 
 @pytest.mark.asyncio
-async def test_an_unaccepted_station_boots_on_reconnect():
+async def test_an_unaccepted_station_boots_on_reconnect_when_the_interval_is_over():
     csms = ScriptedCsms()
-    csms.answers("BootNotification", {"status": "Pending", "interval": 9000, "currentTime": "2026-01-01T00:00:00Z"})
-    async with system(csms, accepted=False):
+    csms.answers("BootNotification", {"status": "Pending", "interval": 40, "currentTime": "2026-01-01T00:00:00Z"})
+    async with system(csms, accepted=False) as (_, station):
         await csms.seen("BootNotification")
+        asked = station.clock.now()
         csms.peers[-1].socket.abort()
         assert (await csms.seen("BootNotification", 2))["reason"] == "PowerUp"
+        assert station.clock.now() - asked >= 36  # B02.FR.04: the back-off alone is 10 to 20
 
 
 @pytest.mark.asyncio

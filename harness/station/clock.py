@@ -26,6 +26,15 @@ class Clock:
             return False
         return True
 
+    def after(self, seconds: float) -> float:
+        """The moment so many OCPP seconds from now, on the clock of `now`."""
+        return self.now() + seconds
+
+    async def wait_until(self, event: asyncio.Event, moment: float) -> bool:
+        """Wait for the event until a moment on the clock of `now`; says whether it came."""
+        left = moment - self.now()
+        return await self.wait(event, left) if left > 0 else event.is_set()
+
 
 def timestamp() -> str:
     """Now, in UTC with milliseconds and Z (Part 2, 2.1.3: at most three decimals)."""

@@ -177,9 +177,12 @@ def _names(name: str, instance: str | None) -> tuple[str, str | None]:
 
 
 def _result(item: Payload, status: str, reason: str | None = None) -> dict[str, Any]:
-    result = {"attributeStatus": status, "component": item["component"], "variable": item["variable"]}
-    if "attributeType" in item:
-        result["attributeType"] = item["attributeType"]
+    result = {
+        "attributeStatus": status,
+        "attributeType": item.get("attributeType", "Actual"),  # B05.FR.12, B06.FR.11
+        "component": item["component"],
+        "variable": item["variable"],
+    }
     if reason is not None:
         result["attributeStatusInfo"] = {"reasonCode": reason}
     return result

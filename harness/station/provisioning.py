@@ -39,17 +39,23 @@ class Provisioning:
         self._asked: Call | None = None
         self._restarting = False
         self._scheduled = False
+        self._due = 0.0
 
     def start(self, reason: str) -> None:
         """Forget the last boot."""
         self.reason, self.status, self._restarting, self._scheduled = reason, None, False, False
+        self._due = 0.0
+        self._again.clear()
         self.accepted.clear()
 
     async def boot(self) -> None:
         """Send BootNotification until it is accepted (B01.FR.01) or the connection ends."""
-        station, reason = self._station, self.reason
+        station = self._station
         station.availability.announce()
         while True:
+            # a connection that was lost in between does not shorten the wait (B02.FR.04, B03.FR.02)
+            triggered = await station.clock.wait_until(self._again, self._due)
+            reason = "Triggered" if triggered else self.reason
             self._again.clear()
             interval = 0
             self._asked = Call(str(uuid.uuid4()), "BootNotification", self._request(reason))
@@ -64,8 +70,7 @@ class Provisioning:
                 if self.status == "Accepted":
                     self._accept(interval)
                     return
-            triggered = await station.clock.wait(self._again, station.boot_retry_wait(interval))
-            reason = "Triggered" if triggered else self.reason
+            self._due = station.clock.after(station.boot_retry_wait(interval))
 
     def heard(self, reply: CallResult) -> None:
         """Take over what a boot answer says before the next message is read: a CALL may be right behind it."""

@@ -32,9 +32,11 @@ async def does_what_it_is_told(csms: CsmsProbe) -> None:
     """Steps 3 to 12: variables and reports, but no transaction."""
     done = await csms.call("SetVariables", {"setVariableData": [OFFLINE_THRESHOLD]})
     done.meets("B02.FR.01", setVariableResult=[{"attributeStatus": "Accepted"}])
+    done.meets("B05.FR.12", setVariableResult=[{"attributeType": "Actual"}])
     wanted = {name: OFFLINE_THRESHOLD[name] for name in ("component", "variable")}
     told = await csms.call("GetVariables", {"getVariableData": [wanted]})
     told.meets("B02.FR.01", getVariableResult=[{"attributeStatus": "Accepted", "attributeValue": "300"}])
+    told.meets("B06.FR.11", getVariableResult=[{"attributeType": "Actual"}])
     await full_inventory(csms, 2, "B02.FR.01", step(9))
     start = await csms.call("RequestStartTransaction", {"idToken": CARD, "remoteStartId": 2, "evseId": 1})
     start.meets("B02.FR.05", status="Rejected")

@@ -1,0 +1,168 @@
+"""What a CSMS says of id tokens, and what it does with TransactionEvents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import Silence, always, refuses, replies
+from ocpp_conformance.harness.faults.fault import Departure, of_csms
+from ocpp_conformance.harness.peer import Refusal
+from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
+
+
+def _instead_of(honest: str, status: str) -> Departure:
+    """Another status where the honest one would be this."""
+    return lambda original, id_token: status if original(id_token) == honest else original(id_token)
+
+
+def _case_sensitive(original: Any, id_token: Payload) -> Any:
+    return original(id_token) if id_token["idToken"] == id_token["idToken"].upper() else "Unknown"
+
+
+def _cut(original: Any, id_token: Payload) -> Any:
+    """Know a token by its first four characters."""
+    known = ("04A2B3C4", "04B1B2B3", "04E1E2E3")
+    full = next((each for each in known if each.startswith(id_token["idToken"][:2].upper())), id_token["idToken"])
+    return original({**id_token, "idToken": full, "type": "ISO14443"})
+
+
+def _error_for_unknown(original: Any, id_token: Payload) -> Any:
+    if original(id_token) == "Unknown":
+        raise Refusal(ErrorCode.GENERIC_ERROR, "unknown token")
+    return original(id_token)
+
+
+def _tag_info(original: Any, reply: Any) -> Any:
+    if isinstance(reply, CallResult) and "idTokenInfo" in reply.payload:
+        reply = CallResult(reply.message_id, {"idTagInfo": reply.payload["idTokenInfo"]})
+    return original(reply)
+
+
+def _is_event(call: Call, kind: str | None = None) -> bool:
+    return call.action == "TransactionEvent" and kind in (None, call.payload.get("eventType"))
+
+
+def _event_answer(change: Callable[[Payload], Payload], kind: str | None = None) -> Departure:
+    """For `handle`: another answer to TransactionEvents of this type."""
+
+    def handle(original: Any, station: Any, call: Call) -> Any:
+        answer = original(station, call)
+        return change(answer) if _is_event(call, kind) else answer
+
+    return handle
+
+
+def _nothing(_answer: Payload) -> Payload:
+    return {}
+
+
+def _invalid(answer: Payload) -> Payload:
+    return {"idTokenInfo": {"status": "Invalid"}} if "idTokenInfo" in answer else answer
+
+
+def _hangs_up(original: Any, station: Any, call: Call) -> Any:
+    if _is_event(call, "Started"):
+        station.peer.socket.abort()
+    return original(station, call)
+
+
+def _starts_again_from_0(station: Any, call: Call) -> bool:
+    return _is_event(call, "Started") and call.payload["seqNo"] == 0 and len(station.transactions) > 0
+
+
+FAULTS = (
+    of_csms("every-token-accepted", "answers Accepted to every id token", "C01.FR.07", token_status=always("Accepted")),
+    of_csms(
+        "unknown-token-accepted",
+        "accepts id tokens that nobody knows",
+        "C01.FR.07",
+        token_status=_instead_of("Unknown", "Accepted"),
+    ),
+    of_csms(
+        "blocked-token-accepted",
+        "accepts a blocked id token",
+        "C01.FR.07",
+        token_status=_instead_of("Blocked", "Accepted"),
+    ),
+    of_csms(
+        "expired-token-accepted",
+        "accepts an expired id token",
+        "C01.FR.07",
+        token_status=_instead_of("Expired", "Accepted"),
+    ),
+    of_csms(
+        "accepted-token-unknown",
+        "doesn't know an id token that it should accept",
+        "C01.FR.07",
+        token_status=_instead_of("Accepted", "Unknown"),
+    ),
+    of_csms("token-case-sensitive", "knows an id token in one letter case only", "C01.FR.07", token_status=_case_sensitive),
+    of_csms("token-cut", "looks at the first byte of an id token only", "C01.FR.07", token_status=_cut),
+    of_csms(
+        "unknown-token-error",
+        "answers an unknown id token with a CALLERROR",
+        "J-4.2.2-01",
+        token_status=_error_for_unknown,
+    ),
+    of_csms(
+        "id-tag-info", "answers with idTagInfo, as OCPP 1.6, where idTokenInfo is due", "C01.FR.07", encode=_tag_info
+    ),
+    of_csms(
+        "started-without-token-info",
+        "leaves idTokenInfo out of the answer to Started",
+        "E03.FR.02",
+        handle=_event_answer(_nothing, "Started"),
+    ),
+    of_csms(
+        "updated-without-token-info",
+        "leaves idTokenInfo out of the answer to Updated",
+        "E02.FR.02",
+        handle=_event_answer(_nothing, "Updated"),
+    ),
+    of_csms(
+        "ended-without-token-info",
+        "leaves idTokenInfo out of the answer to Ended",
+        "E01.FR.12",
+        handle=_event_answer(_nothing, "Ended"),
+    ),
+    of_csms(
+        "token-invalid-in-transaction",
+        "finds a token invalid in a TransactionEvent that it accepted in Authorize",
+        "E01.FR.11",
+        handle=_event_answer(_invalid),
+    ),
+    of_csms(
+        "started-needs-token",
+        "refuses a transaction that starts without an id token",
+        "J-4.1.7-01",
+        handle=refuses(lambda _, call: _is_event(call, "Started") and "idToken" not in call.payload),
+    ),
+    of_csms(
+        "seqno-never-restarts",
+        "refuses a Started with seqNo 0 of a station that has had a transaction",
+        "J-4.1.7-01",
+        handle=refuses(_starts_again_from_0),
+    ),
+    of_csms(
+        "ended-refused",
+        "refuses the Ended of a transaction",
+        "J-4.1.7-01",
+        handle=refuses(lambda _, call: _is_event(call, "Ended")),
+    ),
+    of_csms(
+        "charging-refused",
+        "refuses the chargingState Charging",
+        "J-4.1.7-01",
+        handle=refuses(lambda _, call: call.payload.get("transactionInfo", {}).get("chargingState") == "Charging"),
+    ),
+    of_csms(
+        "started-hang-up", "drops the connection when a transaction starts", "J-4.1.7-01", handle=_hangs_up
+    ),
+    of_csms(
+        "started-unanswered",
+        "never answers a Started",
+        "J-4.1.7-01",
+        reply=replies(lambda call: _is_event(call, "Started"), lambda _: Silence()),
+    ),
+)
