@@ -95,7 +95,13 @@ def pytest_pycollect_makeitem(name: str, obj: object) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    collection.adopt(config, items)
+    try:
+        collection.adopt(config, items)
+    except pytest.UsageError as error:
+        if not hasattr(config, "workeroutput"):
+            raise
+        config.workeroutput["usage"] = str(error)  # raised in a worker it becomes an INTERNALERROR without its text
+        items.clear()
 
 
 # -- running -----------------------------------------------------------------------------------------------------------

@@ -200,6 +200,15 @@ def test_a_selection_without_cases_is_told(tmp_path):
     assert "no case matches" in done.output
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_an_unknown_case_is_told_with_near_ones(tmp_path, workers):
+    done = run("run", "--case", "RPC-CSMS-CALL-1", *ONE[:1], *workers, cwd=tmp_path)
+    assert done.code == 4, done.output
+    assert len(shown(done.output, "--case RPC-CSMS-CALL-1: ")) == 1
+    assert CASE in done.output
+    assert "INTERNALERROR" not in done.output
+
+
 # one wrong value each, through the whole command
 USAGE = [
     ("--csms", "http://127.0.0.1:9000"),

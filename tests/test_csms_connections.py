@@ -330,7 +330,7 @@ async def test_unanswered_call_frees_the_line_and_its_late_reply_is_ignored():
 
 @pytest.mark.asyncio
 async def test_malformed_answer_ends_the_call():
-    async with csms_with() as csms, station(csms, Answers(lambda call: f'[3,"{call.message_id}",null]')):
+    async with csms_with() as csms, station(csms, Answers(lambda call: f'[3,"{call.message_id}",[]]')):
         with pytest.raises(MalformedAnswerError):
             await csms.call("CS001", "ClearCache", {})
 

@@ -120,7 +120,7 @@ def test_a_wrong_value_is_refused_with_option_value_and_rule(arguments, said):
 
 
 def test_every_option_with_a_value_is_in_the_table():
-    free = {"--output", "--password"}  # the file system's business, and nobody's
+    free = {"--output", "--password", "--case"}  # judged by the file system, nobody, and the collection
     parser = Parser(add_help=False)
     options.add_options(parser)
     wanted = {name for action in parser._actions if action.nargs != 0 for name in action.option_strings} - free

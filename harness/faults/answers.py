@@ -157,7 +157,10 @@ FAULTS = (
         _results(lambda f: ["3", *f[1:]]),
     ),
     *of_both(
-        "payload-in-list", "puts the payload of a CALLRESULT into a list", "J-4.1.5-01", _results(lambda f: [3, f[1], [f[2]]])
+        "payload-in-list",
+        "puts the payload of a CALLRESULT into a list",
+        "J-4.1.5-01",
+        _results(lambda f: [3, f[1], [f[2]]]),
     ),
     of_csms(
         "payload-null",
@@ -180,9 +183,7 @@ FAULTS = (
     *of_both(
         "error-as-result", "tells errors in a CALLRESULT", "J-4.2.3-02", _errors(lambda f: [3, f[1], {"error": f[2]}])
     ),
-    *of_both(
-        "error-four-elements", "leaves the details out of a CALLERROR", "J-4.2.3-06", _errors(lambda f: f[:4])
-    ),
+    *of_both("error-four-elements", "leaves the details out of a CALLERROR", "J-4.2.3-06", _errors(lambda f: f[:4])),
     *of_both(
         "error-code-of-1.6",
         "spells error codes as OCPP 1.6 does",
@@ -207,7 +208,9 @@ FAULTS = (
         "J-4.2.3-08",
         _errors(lambda f: [*f[:3], None, f[4]]),
     ),
-    *of_both("error-details-text", "sends the error details as a text", "J-4.2.3-09", _errors(lambda f: [*f[:4], "no"])),
+    *of_both(
+        "error-details-text", "sends the error details as a text", "J-4.2.3-09", _errors(lambda f: [*f[:4], "no"])
+    ),
     *of_both(
         "unsupported-unanswered",
         "leaves an action that it doesn't support unanswered",

@@ -1,64 +1,54 @@
-"""The catalogue of faults; one entry is a few declarative lines."""
+"""Every fault by name, and how a system is broken with one."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any
 
-from ocpp_conformance.harness.faults.fault import Departure, Fault, UnknownFaultError
-from ocpp_conformance.harness.rpc import CallResult, Role
+from ocpp_conformance.harness.faults import (
+    answers,
+    csms_calls,
+    csms_order,
+    csms_security,
+    csms_tokens,
+    framing,
+    payloads,
+    rest,
+    station_calls,
+    station_order,
+    station_reconnect,
+    station_transactions,
+    station_upgrade,
+    station_variables,
+    whole_systems,
+)
+from ocpp_conformance.harness.faults.fault import Fault, UnknownFaultError
 
-
-def _always(value: object) -> Departure:
-    return lambda _original, *_arguments: value
-
-
-def _wrong_id(original: Departure, reply: Any) -> Any:
-    text = original(reply)
-    return text.replace(f'"{reply.message_id}"', f'"{reply.message_id[:-1]}x"', 1)
-
-
-def _soon(original: Departure, reply: Any) -> Any:
-    if isinstance(reply, CallResult) and "interval" in reply.payload:
-        reply = CallResult(reply.message_id, {**reply.payload, "interval": "soon"})
-    return original(reply)
-
-
-_DECLARED = (
-    Fault(
-        "password-ignored",
-        Role.CSMS,
-        "lets a known station in whatever its password",
-        "A00.FR.207",
-        {"password_matches": _always(True)},
-    ),
-    Fault(
-        "every-token-accepted",
-        Role.CSMS,
-        "answers Accepted to every id token",
-        "C01.FR.07",
-        {"token_status": _always("Accepted")},
-    ),
-    Fault(
-        "interval-soon",
-        Role.CSMS,
-        'sends "interval": "soon" in the BootNotificationResponse',
-        "J-4.1.7-01",
-        {"encode": _soon},
-    ),
-    Fault("reply-wrong-id", Role.CSMS, "replies with another message id", "J-4.1.4-02", {"encode": _wrong_id}),
-    Fault(
-        "serves-while-pending",
-        Role.CSMS,
-        "serves a station whose boot it answered Pending or Rejected",
-        "B02.FR.09",
-        {"may_serve": _always(True)},
-    ),
+_DECLARED: tuple[Fault, ...] = (
+    *csms_security.FAULTS,
+    *framing.FAULTS,
+    *answers.FAULTS,
+    *payloads.FAULTS,
+    *csms_order.FAULTS,
+    *csms_calls.FAULTS,
+    *csms_tokens.FAULTS,
+    *station_upgrade.FAULTS,
+    *station_calls.FAULTS,
+    *station_order.FAULTS,
+    *station_variables.FAULTS,
+    *station_transactions.FAULTS,
+    *station_reconnect.FAULTS,
+    *rest.FAULTS,
+    *whole_systems.FAULTS,
 )
 
 FAULTS: Mapping[str, Fault] = MappingProxyType({fault.name: fault for fault in _DECLARED})
 """Every fault by name."""
+
+_TWICE = [name for name, times in Counter(fault.name for fault in _DECLARED).items() if times > 1]
+if _TWICE:
+    raise ValueError(f"faults declared twice: {', '.join(_TWICE)}")
 
 
 def break_it(system: object, name: str | None) -> None:

@@ -98,7 +98,9 @@ FAULTS = (
         call=_sends(lambda action, payload: Call(str(uuid4()), action, payload).text()),
     ),
     of_csms("call-id-constant", "gives all its CALLs the same id", "J-4.1.4-01", call=_with_id(lambda _: "1")),
-    of_csms("call-id-long", "gives its CALLs ids of 40 characters", "J-4.1.4-03", call=_with_id(lambda _: f"{uuid4()}-ocpp")),
+    of_csms(
+        "call-id-long", "gives its CALLs ids of 40 characters", "J-4.1.4-03", call=_with_id(lambda _: f"{uuid4()}-ocpp")
+    ),
     of_csms("call-id-restarts", "counts its message ids anew on each connection", "J-E4.2-01", call=_with_id(_counted)),
     of_csms("stuck-after-callerror", "sends no CALL after a CALLERROR", "J-4.1.1-02", call=_stuck),
     of_csms("busy-while-calling", "refuses CALLs while its own is open", "J-4.1.1-06", reply=_busy),

@@ -105,7 +105,10 @@ FAULTS = (
         decide=_forgets,
     ),
     of_csms(
-        "accepts-always", "answers every boot with Accepted, whatever was decided", "B02.FR.09", boot_status=always("Accepted")
+        "accepts-always",
+        "answers every boot with Accepted, whatever was decided",
+        "B02.FR.09",
+        boot_status=always("Accepted"),
     ),
     of_csms("rejects-always", "answers every boot with Rejected", "B01.FR.02", boot_status=always("Rejected")),
     of_csms(
@@ -128,8 +131,8 @@ FAULTS = (
         "B02.FR.09",
         may_serve=_refused_while("Pending", "StatusNotification"),
     ),
-    of_csms("trigger-not-sent", "says that it sent TriggerMessage, and sends nothing", "F06.FR.01", trigger=_no_trigger),
     of_csms(
-        "trigger-wrong-message", "asks for another message than was wanted", "F06.FR.01", trigger=_another_trigger
+        "trigger-not-sent", "says that it sent TriggerMessage, and sends nothing", "F06.FR.01", trigger=_no_trigger
     ),
+    of_csms("trigger-wrong-message", "asks for another message than was wanted", "F06.FR.01", trigger=_another_trigger),
 )

@@ -149,9 +149,7 @@ FAULTS = (
         "leaves a connection without a subprotocol open and says nothing on it",
         "J-3.2-03",
         admit=always(True),
-        reply=lambda original, station, call: (
-            original(station, call) if station.peer.socket.subprotocol else Silence()
-        ),
+        reply=lambda original, station, call: original(station, call) if station.peer.socket.subprotocol else Silence(),
     ),
     of_csms("compression-missing", "ignores the offer of permessage-deflate", "J-3.3-01", open_listener=_uncompressed),
     of_csms(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Silence, always, refuses, replies
+from ocpp_conformance.harness.faults.departures import Silence, always, refuses, replies, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_csms
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
@@ -21,10 +21,10 @@ def _case_sensitive(original: Any, id_token: Payload) -> Any:
 
 
 def _cut(original: Any, id_token: Payload) -> Any:
-    """Know a token by its first four characters."""
-    known = ("04A2B3C4", "04B1B2B3", "04E1E2E3")
-    full = next((each for each in known if each.startswith(id_token["idToken"][:2].upper())), id_token["idToken"])
-    return original({**id_token, "idToken": full, "type": "ISO14443"})
+    """Take a token for the first known one that starts like it."""
+    start = id_token["idToken"][:2].casefold()
+    known = (text for text, kind in system_of(original)._tokens if kind == id_token["type"])
+    return original({**id_token, "idToken": next((text for text in known if text[:2] == start), id_token["idToken"])})
 
 
 def _error_for_unknown(original: Any, id_token: Payload) -> Any:
@@ -97,7 +97,9 @@ FAULTS = (
         "C01.FR.07",
         token_status=_instead_of("Accepted", "Unknown"),
     ),
-    of_csms("token-case-sensitive", "knows an id token in one letter case only", "C01.FR.07", token_status=_case_sensitive),
+    of_csms(
+        "token-case-sensitive", "knows an id token in one letter case only", "C01.FR.07", token_status=_case_sensitive
+    ),
     of_csms("token-cut", "looks at the first byte of an id token only", "C01.FR.07", token_status=_cut),
     of_csms(
         "unknown-token-error",
@@ -156,9 +158,7 @@ FAULTS = (
         "J-4.1.7-01",
         handle=refuses(lambda _, call: call.payload.get("transactionInfo", {}).get("chargingState") == "Charging"),
     ),
-    of_csms(
-        "started-hang-up", "drops the connection when a transaction starts", "J-4.1.7-01", handle=_hangs_up
-    ),
+    of_csms("started-hang-up", "drops the connection when a transaction starts", "J-4.1.7-01", handle=_hangs_up),
     of_csms(
         "started-unanswered",
         "never answers a Started",

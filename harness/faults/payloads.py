@@ -44,13 +44,19 @@ _PROPERTY = ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
 
 TAKEN = (
     *of_both(
-        "missing-field-served", "serves CALLs without required fields", "J-4.3-07", lambda r: serves(r, Wrong.OCCURRENCE)
+        "missing-field-served",
+        "serves CALLs without required fields",
+        "J-4.3-07",
+        lambda r: serves(r, Wrong.OCCURRENCE),
     ),
     *of_both(
         "wrong-type-served", "serves CALLs with values of a wrong type", "J-4.3-12", lambda r: serves(r, Wrong.TYPE)
     ),
     *of_both(
-        "wrong-value-served", "serves CALLs with values that are not allowed", "J-4.3-08", lambda r: serves(r, Wrong.VALUE)
+        "wrong-value-served",
+        "serves CALLs with values that are not allowed",
+        "J-4.3-08",
+        lambda r: serves(r, Wrong.VALUE),
     ),
     *of_both(
         "unknown-property-served",
@@ -59,7 +65,10 @@ TAKEN = (
         lambda r: serves(r, Wrong.UNKNOWN_PROPERTY),
     ),
     *of_both(
-        "unknown-action-served", "serves actions that do not exist", "J-4.3-05", lambda r: serves(r, Wrong.UNKNOWN_ACTION)
+        "unknown-action-served",
+        "serves actions that do not exist",
+        "J-4.3-05",
+        lambda r: serves(r, Wrong.UNKNOWN_ACTION),
     ),
     *of_both(
         "other-direction-served",
@@ -68,9 +77,7 @@ TAKEN = (
         lambda r: serves(r, Wrong.UNSUPPORTED_ACTION),
     ),
     *of_both("action-case-ignored", "ignores the letter case of actions", "J-4.2.1-02", lambda _: {"reply": _any_case}),
-    *of_both(
-        "signed-crash", "dies of a signed message", "J-7.2-01", lambda role: dies(role, "reply", _signed)
-    ),
+    *of_both("signed-crash", "dies of a signed message", "J-7.2-01", lambda role: dies(role, "reply", _signed)),
     *of_both(
         "unknown-property-odd-code",
         "refuses unknown properties with a code of its own",
@@ -108,11 +115,17 @@ TAKEN = (
         token_status=_custom_matters,
     ),
     of_csms(
-        "long-text-refused", "has no room for texts of 50 characters", "J-4.2.3-01", reply=errs(lambda c: "V" * 40 in _text(c))
+        "long-text-refused",
+        "has no room for texts of 50 characters",
+        "J-4.2.3-01",
+        reply=errs(lambda c: "V" * 40 in _text(c)),
     ),
     of_csms("ascii-only", "refuses text beyond US-ASCII", "J-4.1.2-01", reply=errs(lambda c: not _text(c).isascii())),
     of_station(
-        "station-ascii-only", "dies of text beyond US-ASCII", "J-4.1.2-01", dies(Role.STATION, "reply", lambda c: not _text(c).isascii())
+        "station-ascii-only",
+        "dies of text beyond US-ASCII",
+        "J-4.1.2-01",
+        dies(Role.STATION, "reply", lambda c: not _text(c).isascii()),
     ),
     of_csms(
         "status-refused",
@@ -174,7 +187,9 @@ WRITTEN = (
     _boot_answer("boot-status-lower-case", "answers a boot with a status in lower case", status="accepted"),
     _boot_answer("boot-extra-property", "adds a property of its own to the BootNotificationResponse", tenant="A"),
     _boot_answer(
-        "boot-time-without-zone", "sends a local time without a zone in the BootNotificationResponse", currentTime="2026-01-01T12:00:00"
+        "boot-time-without-zone",
+        "sends a local time without a zone in the BootNotificationResponse",
+        currentTime="2026-01-01T12:00:00",
     ),
     of_csms(
         "boot-optional-null",
@@ -207,10 +222,14 @@ WRITTEN = (
     _authorize_answer("authorize-without-info", "answers Authorize without idTokenInfo", idTokenInfo=None),
     _authorize_answer("authorize-info-text", "answers Authorize with a text as idTokenInfo", idTokenInfo="Accepted"),
     _authorize_answer(
-        "authorize-status-of-1.6", "answers Authorize with a status of its own", idTokenInfo={"status": "AuthorizationOK"}
+        "authorize-status-of-1.6",
+        "answers Authorize with a status of its own",
+        idTokenInfo={"status": "AuthorizationOK"},
     ),
     _authorize_answer(
-        "authorize-group-null", "writes null as the group of an id token", idTokenInfo={"status": "Unknown", "groupIdToken": {}}
+        "authorize-group-null",
+        "writes null as the group of an id token",
+        idTokenInfo={"status": "Unknown", "groupIdToken": {}},
     ),
     of_csms(
         "status-answer-full",

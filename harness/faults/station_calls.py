@@ -74,15 +74,24 @@ FAULTS = (
         "J-4.1.4-03",
         call=_named(lambda station: f"{next(memory_of(station).setdefault('n', itertools.count(1))):040}"),
     ),
-    of_station("own-id-constant", "gives all its Heartbeats the same id", "J-4.1.4-01", call=_named(lambda _: "heartbeat")),
+    of_station(
+        "own-id-constant", "gives all its Heartbeats the same id", "J-4.1.4-01", call=_named(lambda _: "heartbeat")
+    ),
     of_station("own-ids-counted-anew", "counts its message ids anew after a restart", "J-E4.2-01", call=_counts_anew),
     of_station("own-calls-in-parallel", "does not wait for the answer to a CALL", "J-4.1.1-01", call=_does_not_wait),
-    of_station("stalls-after-callerror", "sends nothing more after a CALLERROR", "J-4.1.1-02", call=_stalls_at("CallRefusedError")),
+    of_station(
+        "stalls-after-callerror",
+        "sends nothing more after a CALLERROR",
+        "J-4.1.1-02",
+        call=_stalls_at("CallRefusedError"),
+    ),
     of_station(
         "stalls-after-silence",
         "sends nothing more after a CALL without answer",
         "J-4.1.1-03",
         call=_stalls_at(NoAnswerError.__name__),
     ),
-    of_station("mute-while-asking", "serves nothing while its own CALL is open", "J-4.1.1-06", encode=_mute_while_asking),
+    of_station(
+        "mute-while-asking", "serves nothing while its own CALL is open", "J-4.1.1-06", encode=_mute_while_asking
+    ),
 )

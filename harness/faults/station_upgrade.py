@@ -139,18 +139,14 @@ FAULTS = (
         power_on=_incomplete_upgrade,
     ),
     of_station("subprotocol-missing", "offers no subprotocol", "J-3.1.2-01", subprotocols=always(())),
-    of_station(
-        "subprotocol-of-1.6", "offers OCPP 1.6 only", "J-3.1.2-01", subprotocols=always(("ocpp1.6",))
-    ),
+    of_station("subprotocol-of-1.6", "offers OCPP 1.6 only", "J-3.1.2-01", subprotocols=always(("ocpp1.6",))),
     of_station(
         "subprotocol-misspelt",
         "offers OCPP2.0.1 beside ocpp2.0.1",
         "J-3.1.2-02",
         subprotocols=always(("ocpp2.0.1", "OCPP2.0.1")),
     ),
-    of_station(
-        "compressed-unasked", "marks frames as compressed without agreement", "J-3.3-05", _frames(_flagged)
-    ),
+    of_station("compressed-unasked", "marks frames as compressed without agreement", "J-3.3-05", _frames(_flagged)),
     of_station("leaves-at-once", "closes each connection at once", "J-3.3-06", online=_leaves_at_once),
     of_station("leaves-after-20-s", "closes a healthy connection after a while", "J-3.1-02", online=_leaves_later),
     of_station(
@@ -160,13 +156,22 @@ FAULTS = (
         power_on=_configured(csms_url=lambda config: config.csms_url.replace("/ocpp", "/elsewhere")),
     ),
     of_station(
-        "path-without-identity", "leaves the identity out of the URL", "J-3.1.1-04", power_on=_configured(identity=lambda _: "")
+        "path-without-identity",
+        "leaves the identity out of the URL",
+        "J-3.1.1-04",
+        power_on=_configured(identity=lambda _: ""),
     ),
     of_station(
-        "identity-overlong", "has an identity of 49 characters", "J-3.1.1-06", power_on=_configured(identity=lambda _: "x" * 49)
+        "identity-overlong",
+        "has an identity of 49 characters",
+        "J-3.1.1-06",
+        power_on=_configured(identity=lambda _: "x" * 49),
     ),
     of_station(
-        "identity-with-colon", "has an identity with a colon", "J-3.1.1-07", power_on=_configured(identity=lambda _: "CS:1")
+        "identity-with-colon",
+        "has an identity with a colon",
+        "J-3.1.1-07",
+        power_on=_configured(identity=lambda _: "CS:1"),
     ),
     of_station("pong-missing", "answers no WebSocket ping", "J-5.2-01", _frames(_no_pong)),
     of_station("pings-anyway", "sends pings though their interval is 0", "J-8.4-02", online=_pings_anyway),

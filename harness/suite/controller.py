@@ -29,6 +29,7 @@ class Controller:
         self._internal_error = False
         self._others_failed = False
         self._suite_broken = False
+        self._usage = ""
         if html_table.wanted(config):
             html_table.set_default(config, state.folder)
 
@@ -43,6 +44,10 @@ class Controller:
         self._collected.update(ids)
         if ids and html_table.wanted(self.config):
             self._ledger.open()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        self._usage = getattr(node, "workeroutput", {}).get("usage", self._usage)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         self._suite_broken = self._suite_broken or (report.failed and html_table.wanted(self.config))
@@ -68,6 +73,9 @@ class Controller:
             self._ledger.open()
             self.state.write({"line": "unreachable", "text": self.state.unreachable})
             self._say_why(self.state.unreachable)
+        elif self._usage:
+            session.exitstatus = Exit.USAGE
+            self._say_why(self._usage)
         elif session.exitstatus == Exit.NOTHING_SELECTED and html_table.wanted(self.config):
             self._say_why("no case matches this selection; `ocpp-conformance list` shows them all")
         lost = self._collected - self._finished if session.exitstatus != Exit.INTERRUPTED else set()

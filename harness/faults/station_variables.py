@@ -1,0 +1,208 @@
+"""A station's device model: what it says of variables, keeps, and reports."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.station_order import responds, rewrites, swallows
+
+_ABOUT = ("component", "variable", "attributeType")
+
+
+def changes(**fields: Any) -> Departure:
+    """Fields of what is made are changed; None drops one."""
+
+    def seam(original: Any, item: Any) -> Any:
+        result = {**original(item), **fields}
+        return {name: value for name, value in result.items() if value is not None}
+
+    return seam
+
+
+def _confuses(status: str, instead: str, **more: str) -> Departure:
+    def get_variable(original: Any, item: Any) -> Any:
+        result = original(item)
+        return {**result, "attributeStatus": instead, **more} if result["attributeStatus"] == status else result
+
+    return get_variable
+
+
+def _says(status: str, *names: str) -> Departure:
+    """This status for variables of these names (all, if none is given), and nothing done."""
+
+    def seam(original: Any, item: Any) -> Any:
+        if names and item["variable"]["name"] not in names:
+            return original(item)
+        return {"attributeStatus": status, **{name: item[name] for name in _ABOUT if name in item}}
+
+    return seam
+
+
+def _items(change: Any) -> Departure:
+    """Each item of a NotifyReport is changed; None takes it out."""
+
+    def report(payload: dict[str, Any]) -> dict[str, Any]:
+        changed = map(change, payload["reportData"])
+        return {**payload, "reportData": [item for item in changed if item is not None]}
+
+    return rewrites("NotifyReport", report)
+
+
+def _without_lists(item: dict[str, Any]) -> dict[str, Any]:
+    kinds = {name: value for name, value in item["variableCharacteristics"].items() if name != "valuesList"}
+    return {**item, "variableCharacteristics": kinds}
+
+
+def _read_only(item: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(item).replace('"ReadWrite"', '"ReadOnly"'))
+
+
+def _adds(original: Any, call: Any) -> Any:
+    answer = original(call)
+    told = call.action == "GetBaseReport" and answer is not None
+    return {**answer, "statusInfo": {"reasonCode": "InternalError"}} if told else answer
+
+
+_ERROR = {"reasonCode": "InternalError"}
+
+FAULTS = (
+    of_station(
+        "get-without-type",
+        "leaves the attributeType out of GetVariableResult",
+        "B06.FR.03",
+        get_variable=changes(attributeType=None),
+    ),
+    of_station(
+        "get-names-another",
+        "names another variable in GetVariableResult",
+        "B06.FR.02",
+        get_variable=changes(variable={"name": "HeartbeatInterval"}),
+    ),
+    of_station(
+        "get-without-value",
+        "leaves the value out of GetVariableResult",
+        "B06.FR.10",
+        get_variable=changes(attributeValue=None),
+    ),
+    of_station(
+        "get-with-error-info",
+        "adds an attributeStatusInfo that tells of an error to a GetVariableResult",
+        "B06.FR.10",
+        get_variable=changes(attributeStatusInfo=_ERROR),
+    ),
+    of_station(
+        "unknown-component-as-variable",
+        "says UnknownVariable of an unknown component",
+        "B06.FR.06",
+        get_variable=_confuses("UnknownComponent", "UnknownVariable"),
+    ),
+    of_station(
+        "unknown-component-accepted",
+        "gives a value for a component that doesn't exist",
+        "B06.FR.06",
+        get_variable=_confuses("UnknownComponent", "Accepted", attributeValue="0"),
+    ),
+    of_station(
+        "unknown-variable-accepted",
+        "gives a value for a variable that doesn't exist",
+        "B06.FR.07",
+        get_variable=_confuses("UnknownVariable", "Accepted", attributeValue="0"),
+    ),
+    of_station(
+        "set-forgotten", "accepts SetVariables and keeps the old values", "B05.FR.10", set_variable=_says("Accepted")
+    ),
+    of_station("set-rejected", "rejects every SetVariables", "B05.FR.10", set_variable=_says("Rejected")),
+    of_station(
+        "set-without-type",
+        "leaves the attributeType out of SetVariableResult",
+        "B05.FR.03",
+        set_variable=changes(attributeType=None),
+    ),
+    of_station(
+        "set-names-another",
+        "names another variable in SetVariableResult",
+        "B05.FR.02",
+        set_variable=changes(variable={"name": "HeartbeatInterval"}),
+    ),
+    of_station(
+        "set-with-error-info",
+        "adds an attributeStatusInfo that tells of an error to a SetVariableResult",
+        "B05.FR.10",
+        set_variable=changes(attributeStatusInfo=_ERROR),
+    ),
+    of_station(
+        "repeat-times-fixed",
+        "doesn't let RetryBackOffRepeatTimes be set",
+        "J-8.1-01",
+        set_variable=_says("Rejected", "RetryBackOffRepeatTimes"),
+    ),
+    of_station(
+        "ping-interval-forgotten",
+        "accepts any WebSocketPingInterval and keeps the old one",
+        "J-8.4-03",
+        set_variable=_says("Accepted", "WebSocketPingInterval"),
+    ),
+    of_station(
+        "random-range-missing",
+        "lacks RetryBackOffRandomRange",
+        "J-8.2-01",
+        get_variable=_says("UnknownVariable", "RetryBackOffRandomRange"),
+    ),
+    of_station(
+        "ping-interval-missing",
+        "lacks WebSocketPingInterval",
+        "J-8.4-01",
+        get_variable=_says("UnknownVariable", "WebSocketPingInterval"),
+    ),
+    of_station("reports-read-only", "reports its variables as ReadOnly", "J-8.3-01", call=_items(_read_only)),
+    of_station(
+        "inventory-not-supported",
+        "doesn't support FullInventory",
+        "B07.FR.12",
+        handle=responds("GetBaseReport", {"status": "NotSupported"}),
+    ),
+    of_station(
+        "report-with-error-info",
+        "accepts a base report with a statusInfo that tells of an error",
+        "B07.FR.01",
+        handle=_adds,
+    ),
+    of_station(
+        "report-not-sent", "accepts GetBaseReport and reports nothing", "B07.FR.03", call=swallows("NotifyReport")
+    ),
+    of_station(
+        "report-part-lost",
+        "loses a part of a report",
+        "B07.FR.10",
+        call=swallows("NotifyReport", lambda p: p["seqNo"] == 1),
+    ),
+    of_station(
+        "report-other-request",
+        "gives another requestId in NotifyReport",
+        "B07.FR.04",
+        call=rewrites("NotifyReport", lambda p: {**p, "requestId": p["requestId"] + 1}),
+    ),
+    of_station(
+        "report-always-first",
+        "numbers every part of a report 0",
+        "B07.FR.10",
+        call=rewrites("NotifyReport", lambda p: {**p, "seqNo": 0}),
+    ),
+    of_station(
+        "report-without-characteristics",
+        "reports variables without variableCharacteristics",
+        "B07.FR.08",
+        call=_items(lambda item: {n: v for n, v in item.items() if n != "variableCharacteristics"}),
+    ),
+    of_station(
+        "report-without-values-list", "reports lists without their values", "B07.FR.08", call=_items(_without_lists)
+    ),
+    of_station(
+        "report-lacks-variable",
+        "leaves a required variable out of the inventory",
+        "B07.FR.08",
+        call=_items(lambda item: None if item["variable"]["name"] == "TxStopPoint" else item),
+    ),
+)
