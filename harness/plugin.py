@@ -95,13 +95,17 @@ def pytest_pycollect_makeitem(name: str, obj: object) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    output: dict[str, Any] | None = getattr(config, "workeroutput", None)
     try:
         collection.adopt(config, items)
     except pytest.UsageError as error:
-        if not hasattr(config, "workeroutput"):
+        if output is None:
             raise
-        config.workeroutput["usage"] = str(error)  # raised in a worker it becomes an INTERNALERROR without its text
+        output["usage"] = str(error)  # raised in a worker it becomes an INTERNALERROR without its text
         items.clear()
+    state = config.stash[SUITE]
+    if output is not None and state.whole_suite:
+        output["cases"] = sorted(state.case_ids)
 
 
 # -- running -----------------------------------------------------------------------------------------------------------

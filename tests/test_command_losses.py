@@ -52,6 +52,14 @@ def test_a_suite_file_that_cannot_be_imported_is_red_on_two_workers(tmp_path):
     assert done.code == 3, done.output
 
 
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_a_known_failure_of_no_case_is_red(tmp_path, workers):
+    (tmp_path / "known.toml").write_text('[[known]]\ncase = "TC_NOPE_99"\nreason = "mistyped"\n')
+    done = run("run", "--known", "known.toml", "-k", "RPC-CSMS-CALL-01", *workers, cwd=tmp_path)
+    assert done.code == 1, done.output
+    assert "TC_NOPE_99" in done.output
+
+
 PLAIN = [
     "text",
     "",

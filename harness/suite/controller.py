@@ -47,7 +47,11 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
-        self._usage = getattr(node, "workeroutput", {}).get("usage", self._usage)
+        """Take over what only a worker knows: what is wrong with the selection, which cases there are."""
+        told = getattr(node, "workeroutput", {})
+        self._usage = told.get("usage", self._usage)
+        if "cases" in told:
+            self.state.case_ids, self.state.whole_suite = frozenset(told["cases"]), True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         self._suite_broken = self._suite_broken or (report.failed and html_table.wanted(self.config))
