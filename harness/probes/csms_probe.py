@@ -11,11 +11,6 @@ from types import TracebackType
 from typing import ClassVar, Self
 from urllib.parse import unquote
 
-from websockets.asyncio.connection import Connection
-from websockets.frames import Frame as WebSocketFrame
-from websockets.frames import Opcode
-from websockets.protocol import Event
-
 from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
@@ -220,19 +215,12 @@ class CsmsProbe(Probe):
         self._listener.compression = compression
         await self._listener.start()
 
-    def _notice_pings(self, connection: Connection) -> None:
-        take = connection.process_event
-
-        def process(event: Event) -> None:
-            if isinstance(event, WebSocketFrame) and event.opcode is Opcode.PING:
-                self.pings.append(time.monotonic())
-                self.recording.note("the station sent a ping")
-            take(event)
-
-        connection.process_event = process  # type: ignore[method-assign]
+    def _take_ping(self) -> None:
+        self.pings.append(time.monotonic())
+        self.recording.note("the station sent a ping")
 
     async def _serve(self, socket: Socket) -> None:
-        self._notice_pings(socket._connection)  # websockets answers pings by itself and tells nobody
+        socket.tell_pings(self._take_ping)
         peer, wire = self._adopt(socket), self.wire
         self._opened.set()
         try:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from websockets.asyncio.connection import Connection
 from websockets.exceptions import ConnectionClosed
+from websockets.frames import Frame, Opcode
+from websockets.protocol import Event
 
 from ocpp_conformance.harness.transport.errors import SocketClosedError
 
@@ -92,6 +94,17 @@ class Socket:
             return await self._connection.ping()
         except ConnectionClosed:
             raise SocketClosedError(self._how_it_closed()) from None
+
+    def tell_pings(self, listener: Callable[[], None]) -> None:
+        """Call the listener for each ping of the peer; websockets answers them by itself and tells nobody."""
+        take = self._connection.process_event
+
+        def process(event: Event) -> None:
+            if isinstance(event, Frame) and event.opcode is Opcode.PING:
+                listener()
+            take(event)
+
+        self._connection.process_event = process  # type: ignore[method-assign]
 
     async def close(self, code: int = 1000, reason: str = "") -> None:
         """Close with the closing handshake; gives up after the close timeout. Safe to call again."""
