@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 import json
 import re
 from collections.abc import Iterable
@@ -11,7 +12,7 @@ from urllib.parse import quote
 PLACE = "<secret>"
 """What stands where a secret stood."""
 
-_BASIC = re.compile(r"(Basic\s+)[A-Za-z0-9+/=_-]{4,}", re.IGNORECASE)
+_BASIC = re.compile(r"(Basic\s+)([A-Za-z0-9+/]{4,}={0,2})", re.IGNORECASE)
 _BASE64 = r"[A-Za-z0-9+/=]*"
 
 
@@ -27,13 +28,22 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without secrets."""
-        text = _BASIC.sub(rf"\1{PLACE}", text)
+        text = _BASIC.sub(_without_credentials, text)
         return text if self._known is None else self._known.sub(PLACE, text)
 
     @property
     def idle(self) -> bool:
         """Whether there is no secret that a frame could hold."""
         return self._known is None
+
+
+def _without_credentials(found: re.Match[str]) -> str:
+    """Redact what decodes to `user:password`; other words may follow "Basic" too."""
+    try:
+        decoded = base64.b64decode(found[2], validate=True)
+    except binascii.Error:
+        return found[0]
+    return f"{found[1]}{PLACE}" if b":" in decoded else found[0]
 
 
 def _forms(secret: str) -> Iterable[str]:

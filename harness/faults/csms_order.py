@@ -69,7 +69,7 @@ async def _no_trigger(_original: Any, *_arguments: Any, **_more: Any) -> None:
     return None
 
 
-async def _another_trigger(original: Any, identity: str, _message: str, evse: Any = None) -> Any:
+async def _another_trigger(original: Any, identity: str, requested_message: str, evse: Any = None) -> Any:
     return await original(identity, "FirmwareStatusNotification")
 
 

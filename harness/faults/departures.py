@@ -113,7 +113,7 @@ def answers_to(action: str, change: Change) -> Seams:
 # -- answers as decisions ----------------------------------------------------------------------------------------------
 
 
-def replies(when: When, make: Callable[[Call], Reply]) -> Departure:
+def replies(when: When, make: Callable[[Call], Reply | Silence]) -> Departure:
     """For `reply`: such CALLs get this answer."""
     return lambda original, *arguments: make(arguments[-1]) if when(arguments[-1]) else original(*arguments)
 

@@ -43,7 +43,7 @@ def _yes_to(error: str) -> Departure:
         try:
             return await original(id_token, kind)
         except Exception as raised:
-            if error in (type(raised).__name__, type(raised).__base__.__name__ if type(raised).__base__ else ""):
+            if error in {kind.__name__ for kind in type(raised).__mro__}:
                 return _Yes()
             raise
 

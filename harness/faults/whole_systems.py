@@ -162,7 +162,7 @@ def _refused_after_the_crash(original: Any, request: Any) -> Any:
 def _crashes(original: Any, station: Any, call: Any) -> Any:
     if call.action == "BootNotification":
         memory_of(system_of(original))["down"] = True
-        asyncio.get_running_loop().call_later(0.01, station.peer.socket.abort)
+        asyncio.get_running_loop().call_soon(station.peer.socket.abort)
     return original(station, call)
 
 
@@ -216,7 +216,7 @@ FAULTS = (
         "flood",
         "floods a station with CALLs, without waiting for answers",
         "J-4.1.1-01",
-        **_floods(Role.CSMS, "TriggerMessage", {"requestedMessage": "Heartbeat"}),
+        **_floods(Role.CSMS, "ClearCache", {}),
     ),
     _csms(
         "crash-after-boot",
@@ -225,7 +225,7 @@ FAULTS = (
         handle=_crashes,
         decide=_refused_after_the_crash,
     ),
-    _station("station-silent", "connects and never says a word", "B01.FR.01", online=always_awaited(None), **_MUTE),
+    _station("station-silent", "connects and never says a word", "B01.FR.01", _MUTE, online=always_awaited(None)),
     _station(
         "station-relay-only",
         "forwards what it is told and checks nothing",

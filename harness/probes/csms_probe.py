@@ -146,8 +146,9 @@ class CsmsProbe(Probe):
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until the station has said nothing for the quiet window."""
-        while True:
+        """Wait until the station has said nothing for the quiet window, or is still talking after patience for a boot."""
+        deadline = time.monotonic() + self.patience.boot
+        while time.monotonic() < deadline:
             heard = len(self.inbox)
             await self.listen(self.patience.quiet)
             if len(self.inbox) == heard:

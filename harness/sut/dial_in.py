@@ -92,3 +92,4 @@ class DialIn:
                 wish = {"requestedMessage": "BootNotification"}
                 await probe.live.call("TriggerMessage", wish, timeout=patience.reply)
         await probe.next_call("BootNotification", since=since, within=max(patience.too_late(10), patience.boot))
+        await probe.listen(patience.quiet)  # a station takes a moment to act on the answer, and then tells of itself

@@ -98,8 +98,7 @@ class Station:
     async def boot(self) -> None:
         self.again.clear()
         answer = await self.call("BootNotification", {"reason": self.reason, "chargingStation": ABOUT})
-        answer = answer or {"status": "Rejected", "interval": 0}
-        self.status, interval = answer["status"], answer["interval"]
+        interval = answer.get("interval", 0)  # the status is taken when it comes: the next CALL may be close behind
         if self.status != "Accepted":
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.again.wait(), interval * 1.3 + 0.5 if interval > 0 else OWN_WAIT)
@@ -126,15 +125,15 @@ class Station:
             }
             await self.call("NotifyEvent", {"generatedAt": now(), "seqNo": 0, "eventData": [event]})
 
-    async def call(self, action: str, payload: dict) -> dict | None:
-        """One CALL at a time; None where no CALLRESULT comes."""
+    async def call(self, action: str, payload: dict) -> dict:
+        """One CALL at a time; nothing where no CALLRESULT comes."""
         async with self.free:
-            self.open = next(self.ids), asyncio.get_running_loop().create_future()
+            self.open = next(self.ids), asyncio.get_running_loop().create_future(), action
             await self.line.send(json.dumps([2, self.open[0], action, payload]))
             try:
                 return await asyncio.wait_for(self.open[1], TIMEOUT)
             except TimeoutError:
-                return None
+                return {}
             finally:
                 self.open = None
 
@@ -148,7 +147,9 @@ class Station:
                 task.add_done_callback(self.tasks.discard)
             case [3 | 4 as kind, str() as id, answer, *_] if self.open is not None and id == self.open[0]:
                 if not self.open[1].done():
-                    self.open[1].set_result(answer if kind == 3 and isinstance(answer, dict) else None)
+                    found = answer if kind == 3 and isinstance(answer, dict) else {}
+                    self.status = found.get("status", "") if self.open[2] == "BootNotification" else self.status
+                    self.open[1].set_result(found)
 
     async def serve(self, id: str, action: str, payload: object) -> None:
         after = None

@@ -1,0 +1,118 @@
+"""Runs cases against broken systems, many faults in one process: one job a line on stdin, one answer a line on stdout.
+
+A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids]}. The answer has the verdict of each case,
+the findings of the monitors, and who spoke: the places that booked a miss or gave up, and the rules that found
+something. The first line out lists the cases.
+"""
+
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 1.5}
+"""Real seconds; the systems are in this process, and what is silent stays silent."""
+
+
+class Jobs:
+    """In place of pytest's loop over the items."""
+
+    def __init__(self, lines, answer):
+        self.lines, self.answer = lines, answer
+        self.reports, self.spoke, self.rules = [], set(), set()
+
+    def listen_in(self):
+        """Note who books a miss, who gives up, and which monitor rule finds something."""
+        from ocpp_conformance.harness import monitors
+        from ocpp_conformance.harness.evidence import Docket
+
+        def noting(method, has_missed):
+            def noted(docket, *arguments, **more):
+                if has_missed(*arguments, **more):
+                    code = sys._getframe(1).f_code
+                    place = Path(code.co_filename).relative_to(ROOT).with_suffix("")
+                    self.spoke.add(f"{'.'.join(place.parts)}:{code.co_qualname}")
+                return method(docket, *arguments, **more)
+
+            return noted
+
+        Docket.judge = noting(Docket.judge, lambda _source, misses, **_: bool(misses))
+        Docket.give_up = noting(Docket.give_up, lambda *_, **__: True)
+
+        def watching(rule):
+            def watched(scene):
+                for finding in rule(scene):
+                    self.rules.add(rule.__name__)
+                    yield finding
+
+            return watched
+
+        monitors.RULES = tuple(watching(rule) for rule in monitors.RULES)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        from ocpp_conformance.harness.suite.state import CASE, SUITE
+
+        config = session.config
+        config.pluginmanager.unregister(name="ocpp-controller")
+        state = config.stash[SUITE]
+        state.results = None
+        honest = state.sut.quicker(**PATIENCE)
+        items = {item.stash[CASE].id: item for item in session.items}
+        self.listen_in()
+        self.answer({"cases": {name: str(item.stash[CASE].role) for name, item in items.items()}})
+        for line in self.lines:
+            job = json.loads(line)
+            state.sut = replace(honest, **{f"{job['role']}_fault": job["fault"]})
+            self.answer(self.run(job, [items[name] for name in job["cases"]]))
+        return True
+
+    def run(self, job, items):
+        from ocpp_conformance.harness.suite.state import ERROR
+
+        self.reports, self.spoke, self.rules = [], set(), set()
+        began = time.monotonic()
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            if ERROR in item.stash:
+                del item.stash[ERROR]
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        findings = {
+            (each["monitor"], each["source"], each["binding"]) for report in self.reports for each in report["findings"]
+        }
+        return {
+            "fault": job["fault"],
+            "role": job["role"],
+            "verdicts": {report["case"]: report["verdict"] for report in self.reports},
+            "messages": {report["case"]: report["line"]["message"][:500] for report in self.reports},
+            "took": {report["case"]: report["line"]["duration"] for report in self.reports},
+            "findings": sorted(findings),
+            "spoke": sorted(self.spoke),
+            "rules": sorted(self.rules),
+            "seconds": round(time.monotonic() - began, 2),
+        }
+
+    def pytest_runtest_logreport(self, report):
+        if report.when == "teardown":
+            self.reports.append(report.ocpp)
+
+
+def main():
+    out = os.fdopen(os.dup(1), "w", buffering=1)
+    lines = os.fdopen(os.dup(0), "r")
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    with tempfile.TemporaryDirectory() as folder:
+        options = ["-c", str(ROOT / "harness" / "run.ini"), f"--rootdir={ROOT}", "--output", folder]
+        for plugin in ("no:terminal", "no:cacheprovider", "pytest_asyncio.plugin", "ocpp_conformance.harness.plugin"):
+            options += ["-p", plugin]
+        jobs = Jobs(lines, lambda answer: print(json.dumps(answer), file=out))
+        return pytest.main([*options, str(ROOT / "conformance")], plugins=[jobs])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
