@@ -6,7 +6,6 @@ import asyncio
 import itertools
 import math
 import secrets
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import Protocol
@@ -64,7 +63,6 @@ class Peer:
         self, socket: Socket, role: Role, answerer: Answerer, *, timeout: float = 10.0, tap: Tap | None = None
     ) -> None:
         self.socket, self.role, self.timeout = socket, role, timeout
-        self.last_sent = time.monotonic()
         self._other = role.other
         self._answerer, self._tap = answerer, tap
         self._message_ids = _message_ids()
@@ -142,7 +140,6 @@ class Peer:
 
     async def send(self, raw: str | bytes, *, deliberate: bool = False) -> None:
         """Send a message as it is. Raises `SocketClosedError`."""
-        self.last_sent = time.monotonic()
         if self._tap is not None:
             self._tap.frame(self.role, raw, deliberate)
         await self.socket.send(raw)

@@ -146,7 +146,7 @@ class CsmsProbe(Probe):
         await self.settled()
 
     async def settled(self) -> None:
-        """Wait until the station has said nothing for the quiet window, or is still talking after patience for a boot."""
+        """Wait until the station has said nothing for the quiet window, or talks on past patience."""
         deadline = time.monotonic() + self.patience.boot
         while time.monotonic() < deadline:
             heard = len(self.inbox)

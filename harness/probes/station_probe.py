@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
@@ -147,12 +146,6 @@ class StationProbe(Probe):
             seen = boot["status"] or f"CALLERROR {boot.error}"
             raise self.docket.give_up(f"precondition not reached: boot answered {seen}", frame=boot.frame)
         return boot
-
-    async def boot_again_after(self, first: ReceivedReply, reason: str = "PowerUp") -> ReceivedReply:
-        """Boot again once the interval of an earlier boot answer is over (B02.FR.04)."""
-        due = first.at + self.patience.scaled(float(first["interval"] or 0))
-        await self.listen(max(due - time.monotonic(), 0))
-        return await self.boot(reason)
 
     async def provoke(self, raw: str | bytes) -> Outcome:
         outcome = await super().provoke(raw)
