@@ -10,6 +10,7 @@ from ocpp_conformance.harness.evidence.recording import (
     HandshakeEntry,
     NoteEntry,
     Recording,
+    Wait,
 )
 
 __all__ = [
@@ -31,5 +32,6 @@ __all__ = [
     "Source",
     "Step",
     "Violation",
+    "Wait",
     "step",
 ]

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.transport import Closed, Handshake
@@ -85,8 +86,7 @@ class NoteEntry:
         return f"#{self.index} -- {self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(NamedTuple):
     """What is being waited for, and until when (monotonic seconds); for the live line of a terminal."""
 
     what: str

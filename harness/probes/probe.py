@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from typing import ClassVar
 
-from ocpp_conformance.harness.evidence import Docket, HarnessError, Miss, Recording, Source
+from ocpp_conformance.harness.evidence import Docket, HarnessError, Miss, Recording, Source, Wait
 from ocpp_conformance.harness.peer import (
     DisconnectedError,
     MalformedAnswerError,
@@ -73,13 +73,16 @@ class Probe:
         if own is not None:
             raise HarnessError(f"the case sends an invalid {action}: {own.text}")
         limit = within or self.patience.reply
+        now = time.monotonic()
+        self.recording.wait = Wait(f"the answer to {action}", now, now + limit)
         try:
-            with self.recording.waiting(f"the answer to {action}", limit):
-                reply = await self.live.call(action, payload, message_id=message_id, timeout=limit)
+            reply = await self.live.call(action, payload, message_id=message_id, timeout=limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
             self.docket.judge(ANSWERED, (miss,), frame=self._last_received[0])
             raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
+        finally:
+            self.recording.wait = None
         frame, at, _ = self._last_received
         return ReceivedReply(self.docket, frame, at, judge_reply(call, reply), call, reply)
 

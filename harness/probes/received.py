@@ -11,7 +11,7 @@ from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Payload, R
 from ocpp_conformance.harness.validation import Judgement
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Message:
     """What `ReceivedReply` and `ReceivedCall` share: a payload, its frame, what the schema says of it.
 
@@ -67,7 +67,7 @@ class Message:
         )
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ReceivedReply(Message):
     """The answer to a CALL of ours."""
 
@@ -107,7 +107,7 @@ class ReceivedReply(Message):
         return self._improper() or super()._schema()
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class ReceivedCall(Message):
     """A CALL of the system under test. `answered_at` is when our answer left, None while there is none."""
 
