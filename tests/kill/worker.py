@@ -1,8 +1,8 @@
 """Runs cases against broken systems, many faults in one process: one job a line on stdin, one answer a line on stdout.
 
-A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids]}. The answer has the verdict of each case,
-the findings of the monitors, and who spoke: the places that booked a miss or gave up, and the rules that found
-something. The first line out lists the cases.
+A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}. The answer has the
+verdict of each case and the findings of the monitors. `spoke` and `rules` say in which cases a place in the code booked
+a miss or gave up, and in which a monitor rule found something. The first line out lists the cases.
 """
 
 import json
@@ -25,7 +25,8 @@ class Jobs:
 
     def __init__(self, lines, answer):
         self.lines, self.answer = lines, answer
-        self.reports, self.spoke, self.rules = [], set(), set()
+        self.case = ""
+        self.reports, self.spoke, self.rules = [], {}, {}
 
     def listen_in(self):
         """Note who books a miss, who gives up, and which monitor rule finds something."""
@@ -37,7 +38,8 @@ class Jobs:
                 if has_missed(*arguments, **more):
                     code = sys._getframe(1).f_code
                     place = Path(code.co_filename).relative_to(ROOT).with_suffix("")
-                    self.spoke.add(f"{'.'.join(place.parts)}:{code.co_qualname}")
+                    name = f"{'.'.join(place.parts)}:{code.co_qualname}"
+                    self.spoke.setdefault(name, {})[self.case] = True
                 return method(docket, *arguments, **more)
 
             return noted
@@ -48,7 +50,7 @@ class Jobs:
         def watching(rule):
             def watched(scene):
                 for finding in rule(scene):
-                    self.rules.add(rule.__name__)
+                    self.rules.setdefault(rule.__name__, {})[self.case] = True
                     yield finding
 
             return watched
@@ -63,22 +65,24 @@ class Jobs:
         config.pluginmanager.unregister(name="ocpp-controller")
         state = config.stash[SUITE]
         state.results = None
-        honest = state.sut.quicker(**PATIENCE)
+        honest = state.sut
         items = {item.stash[CASE].id: item for item in session.items}
         self.listen_in()
         self.answer({"cases": {name: str(item.stash[CASE].role) for name, item in items.items()}})
         for line in self.lines:
             job = json.loads(line)
-            state.sut = replace(honest, **{f"{job['role']}_fault": job["fault"]})
+            patience = {name: seconds * job["patience"] for name, seconds in PATIENCE.items()}
+            state.sut = replace(honest.quicker(**patience), **{f"{job['role']}_fault": job["fault"]})
             self.answer(self.run(job, [items[name] for name in job["cases"]]))
         return True
 
     def run(self, job, items):
-        from ocpp_conformance.harness.suite.state import ERROR
+        from ocpp_conformance.harness.suite.state import CASE, ERROR
 
-        self.reports, self.spoke, self.rules = [], set(), set()
+        self.reports, self.spoke, self.rules = [], {}, {}
         began = time.monotonic()
         for item, following in zip(items, [*items[1:], None], strict=True):
+            self.case = item.stash[CASE].id
             if ERROR in item.stash:
                 del item.stash[ERROR]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
@@ -90,10 +94,9 @@ class Jobs:
             "role": job["role"],
             "verdicts": {report["case"]: report["verdict"] for report in self.reports},
             "messages": {report["case"]: report["line"]["message"][:500] for report in self.reports},
-            "took": {report["case"]: report["line"]["duration"] for report in self.reports},
             "findings": sorted(findings),
-            "spoke": sorted(self.spoke),
-            "rules": sorted(self.rules),
+            "spoke": {name: list(cases) for name, cases in self.spoke.items()},
+            "rules": {name: list(cases) for name, cases in self.rules.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
 

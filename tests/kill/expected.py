@@ -1,0 +1,35 @@
+"""What was reviewed: which cases and monitors turn red on which fault, and who speaks where."""
+
+import tomllib
+from pathlib import Path
+
+FILE = Path(__file__).with_suffix(".toml")
+
+KINDS = {"failed": "failed", "inconclusive": "inconclusive", "advisory": "advisory"}
+"""Key in the file → verdict. Red are the first two; `monitors` names the standing rules that are red too."""
+
+
+def load(path=FILE):
+    """Fault → {"failed": […], "inconclusive": […], "advisory": […], "monitors": […]}; whole systems have none."""
+    return tomllib.loads(path.read_text())
+
+
+def outcome(answer):
+    """What one answer of a worker says, in the form of the file; empty lists are left out."""
+    found = {
+        key: sorted(case for case, seen in answer["verdicts"].items() if seen == verdict)
+        for key, verdict in KINDS.items()
+    }
+    found["monitors"] = sorted({monitor for monitor, _, binding in answer["findings"] if binding == "must"})
+    found["advisory"] += sorted({monitor for monitor, _, binding in answer["findings"] if binding == "should"})
+    return {key: names for key, names in found.items() if names}
+
+
+def dump(table, head, path=FILE):
+    """Write a table of tables of lists, one name a line, so that a change shows as one line in review."""
+    lines = [f"# {line}" for line in head]
+    for name, lists in sorted(table.items()):
+        lines += ["", f'["{name}"]']
+        for key, names in lists.items():
+            lines += [f"{key} = [", *(f'    "{each}",' for each in names), "]"]
+    path.write_text("\n".join(lines) + "\n")
