@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -122,3 +123,56 @@ def test_secrets_are_nowhere(tmp_path):
         assert PASSWORD not in text, file
         assert basic not in text, file
         assert TOKEN.lower() not in text.lower(), file
+
+
+@pytest.fixture
+def known(tmp_path):
+    path = tmp_path / "known.toml"
+    path.write_text(
+        '[[known]]\ncase = "TC_B_01_CSMS"\nreason = "comes later"\n\n'
+        '[[known]]\nmonitor = "MON-SCHEMA"\nreason = "the same cause"\n'
+    )
+    return path
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["alone", "two workers"])
+def test_a_known_failure_is_not_red(tmp_path, known, workers):
+    code, out = run(
+        tmp_path, "--case", "TC_B_01_CSMS", "--csms-fault", "interval-soon", "--known", str(known), *workers
+    )
+    assert code == 0, out
+    assert lines(tmp_path)[-1]["verdicts"]["known"] == 1
+    assert "<skipped" in (tmp_path / "junit.xml").read_text()
+
+
+def test_a_known_failure_that_passes_is_stale_and_red(tmp_path, known):
+    code, out = run(tmp_path, "--case", "TC_B_01_CSMS", "--known", str(known))
+    assert code == 1
+    assert "take the entry out" in out
+
+
+def test_known_update_writes_what_failed(tmp_path):
+    path = tmp_path / "new.toml"
+    arguments = ["--case", "TC_B_01_CSMS", "--csms-fault", "interval-soon", "--known", str(path), "--known-update"]
+    assert run(tmp_path, *arguments)[0] == 1
+    assert {"TC_B_01_CSMS", "MON-SCHEMA"} == set(re.findall(r'(?:case|monitor) = "([^"]+)"', path.read_text()))
+    assert run(tmp_path, *arguments[:-1])[0] == 0
+
+
+@pytest.mark.parametrize(("option", "code"), [((), 0), (("--require-complete",), 1)])
+def test_require_complete_wants_every_mandatory_case(tmp_path, option, code):
+    """A silent listener is no CSMS to judge, so the bundled one stands behind a URL here."""
+    root = Path(__file__).parent.parent
+    server = [sys.executable, "-u", "-m", "ocpp_conformance.harness.cli", "csms", "--port", "0"]
+    with subprocess.Popen(server, stdout=subprocess.PIPE, text=True, cwd=root) as csms:
+        url = next(line.split()[-1] for line in csms.stdout if "listening on" in line)
+        where = ["--csms", url, "--password", "open-conformance-demo", "--block", "C", "--reply-timeout", "2"]
+        found, out = run(tmp_path, *where, *option)
+        csms.terminate()
+    assert found == code, out
+
+
+def test_fail_on_advisory(tmp_path):
+    arguments = ["--case", "RPC-CSMS-CALL-08", "--csms-fault", "payload-null"]
+    assert run(tmp_path, *arguments)[0] == 0
+    assert run(tmp_path, *arguments, "--fail-on-advisory")[0] == 1
