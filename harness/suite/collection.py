@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
+import functools
 import importlib
 import inspect
 import traceback
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.places import suite_folder
 from ocpp_conformance.harness.suite.case import ATTRIBUTE, Case
 from ocpp_conformance.harness.suite.sources import binding_of, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
+from ocpp_conformance.harness.sut.description import Description
+
+CASE_LIMIT = 60.0
+"""Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many."""
 
 
 class CaseModule(pytest.Module):
@@ -63,9 +71,26 @@ def _introduce(item: pytest.Item, case: Case) -> None:
     for source in sources:
         binding_of(source, case.role)
     item.stash[CASE], item.stash[SOURCES] = case, sources
+    if inspect.iscoroutinefunction(function):
+        item.obj = _bounded(item.obj, item.config.stash[SUITE].sut)  # type: ignore[attr-defined]
     for topic in case.topics:
         item.add_marker(topic)
     item.extra_keyword_matches.update({case.id, *case.topics, *sources})
+
+
+def _bounded(function: Callable[..., Awaitable[None]], sut: Description) -> Callable[..., Awaitable[None]]:
+    """The case with a last deadline: each of its waits has one of its own, so this one means that we are wrong."""
+    limit = CASE_LIMIT if sut.embedded else CASE_LIMIT * 15
+
+    @functools.wraps(function)
+    async def bounded(*arguments: Any, **more: Any) -> None:
+        try:
+            async with asyncio.timeout(limit):
+                await function(*arguments, **more)
+        except TimeoutError as error:
+            raise HarnessError(f"the case did not end within {limit:g} s") from error
+
+    return bounded
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from ocpp_conformance.harness.csms import Csms, CsmsConfig
+from ocpp_conformance.harness.csms import Csms, CsmsConfig, NotSentError
 from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
@@ -51,8 +51,10 @@ class BundledCsmsDriver:
             return Receipt(Result.UNSUPPORTED, intent.name)
         try:
             await self._csms.trigger(self._identity, **intent.arguments)
-        except CallFailedError as error:
-            return Receipt(Result.NOT_DISPATCHED, str(error))
+        except NotSentError as error:  # the CSMS has no connection for it: its own doing, whatever the reason
+            return Receipt(Result.DECLINED, str(error))
+        except CallFailedError:
+            pass  # it was sent; what became of it shows on the wire
         return DONE
 
 
@@ -74,7 +76,7 @@ async def csms_under_test(sut: Description, n: int) -> AsyncIterator[CsmsUnderTe
     csms = Csms(config)
     break_it(csms, sut.csms_fault)
     async with csms:
-        driver = DriverHand(BundledCsmsDriver(csms, identity))
+        driver = DriverHand(BundledCsmsDriver(csms, identity), 2 * sut.patience.boot)
         yield CsmsUnderTest(
             CsmsAddress(csms.url, identity, PASSWORD), driver, CsmsAddress(csms.url, other, OTHER_PASSWORD)
         )

@@ -6,7 +6,8 @@ says decides only whether the case can go on, the verdict comes from the wire.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
@@ -62,19 +63,30 @@ class Driver(Protocol):
 
 
 class DriverHand:
-    """A driver as the cases use it: receipts that are not `done` become the verdicts that they mean."""
+    """A driver as the cases use it: receipts that are not `done` become the verdicts that they mean.
 
-    def __init__(self, driver: Driver) -> None:
-        self._driver = driver
+    `patience` is how long a driver may take for one thing, in real seconds.
+    """
+
+    def __init__(self, driver: Driver, patience: float) -> None:
+        self._driver, self._patience = driver, patience
 
     async def setup(self, **state: Any) -> None:
         """Prepare the system. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
-        _honour(await self._driver.setup(state), f"setup({state})")
+        await self._within(self._driver.setup(state), f"setup({state})")
 
     async def intend(self, name: str, **arguments: Any) -> None:
         """Carry out an intent. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
         intent = Intent(name, arguments)
-        _honour(await self._driver.intend(intent), str(intent))
+        await self._within(self._driver.intend(intent), str(intent))
+
+    async def _within(self, deed: Awaitable[Receipt], what: str) -> None:
+        try:
+            async with asyncio.timeout(self._patience):
+                receipt = await deed
+        except TimeoutError:
+            raise Inconclusive(f"the driver did not come back from {what} within {self._patience:g} s") from None
+        _honour(receipt, what)
 
 
 def _honour(receipt: Receipt, what: str) -> None:
