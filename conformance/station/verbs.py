@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import (
+    PRESENT,
     CsmsProbe,
     DriverHand,
     a_list_with,
@@ -306,9 +307,10 @@ async def value_of(csms: CsmsProbe, about: Payload) -> str | None:
     """The value of a variable; None where the station doesn't have it or doesn't tell."""
     wanted = {"component": about["component"], "variable": about["variable"]}
     reply = await csms.call("GetVariables", {"getVariableData": [wanted]})
-    reply.expects()
+    reply.expects(getVariableResult=[{"attributeStatus": PRESENT}])
     result: Payload = reply["getVariableResult"][0]
-    return result.get("attributeValue") if result["attributeStatus"] == "Accepted" else None
+    value = result.get("attributeValue") if result["attributeStatus"] == "Accepted" else None
+    return value if isinstance(value, str) else None
 
 
 async def members(csms: CsmsProbe, about: Payload) -> frozenset[str]:

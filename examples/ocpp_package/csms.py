@@ -1,31 +1,23 @@
 """A CSMS on the package `ocpp`, as its documentation has one written: `pip install ocpp websockets`.
 
-    python examples/ocpp_package/csms.py --port 9000
-    ocpp-conformance run --csms ws://127.0.0.1:9000 --identity 'CS{n:03}' --password a-password-of-20-chars \\
-        --token accepted=04A2B3C4:ISO14443 --token blocked=04B1B2B3:ISO14443 --token expired=04E1E2E3:ISO14443
+python examples/ocpp_package/csms.py --port 9000
+ocpp-conformance run --csms ws://127.0.0.1:9000 --identity 'CS{n:03}' --password a-password-of-its-own \\
+    --token accepted=04A2B3C4:ISO14443 --token blocked=04B1B2B3:ISO14443 --token expired=04E1E2E3:ISO14443
 """
 
 import argparse
 import asyncio
-import logging
+import contextlib
 from datetime import UTC, datetime
 
 import websockets
 from ocpp.routing import on
 from ocpp.v201 import ChargePoint as cp  # noqa: N813  the documentation's name
 from ocpp.v201 import call_result
-from ocpp.v201.enums import (
-    Action,
-    AuthorizationStatusEnumType,
-    DataTransferStatusEnumType,
-    RegistrationStatusEnumType,
-)
+from ocpp.v201.enums import Action, DataTransferStatusEnumType, RegistrationStatusEnumType
 
-TOKENS = {
-    "04A2B3C4": AuthorizationStatusEnumType.accepted,
-    "04B1B2B3": AuthorizationStatusEnumType.blocked,
-    "04E1E2E3": AuthorizationStatusEnumType.expired,
-}
+PASSWORD = "a-password-of-its-own"
+TOKENS = {"04A2B3C4": "Accepted", "04B1B2B3": "Blocked", "04E1E2E3": "Expired"}
 
 
 def now():
@@ -33,8 +25,7 @@ def now():
 
 
 def id_token_info(id_token):
-    # id tokens are case insensitive
-    return {"status": TOKENS.get(id_token["id_token"].upper(), AuthorizationStatusEnumType.unknown)}
+    return {"status": TOKENS.get(id_token["id_token"].upper(), "Unknown")}
 
 
 class ChargePoint(cp):
@@ -98,19 +89,17 @@ def identity_of(path):
 async def on_connect(websocket):
     if websocket.username != identity_of(websocket.request.path):
         return await websocket.close(1008, "the user name is not the identity")
-    try:
+    with contextlib.suppress(websockets.ConnectionClosed):
         await ChargePoint(websocket.username, websocket).start()
-    except websockets.ConnectionClosed:
-        logging.info("%s: connection closed", websocket.username)
 
 
-async def main(port, password):
+async def main(port):
     async with websockets.serve(
         on_connect,
         "127.0.0.1",
         port,
         subprotocols=["ocpp2.0.1"],
-        process_request=websockets.basic_auth(check_credentials=lambda _, given: given == password),
+        process_request=websockets.basic_auth(check_credentials=lambda _, password: password == PASSWORD),
     ) as server:
         print(f"listening on ws://127.0.0.1:{port}", flush=True)
         await server.serve_forever()
@@ -119,7 +108,4 @@ async def main(port, password):
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=9000)
-    parser.add_argument("--password", default="a-password-of-20-chars")
-    given = parser.parse_args()
-    logging.basicConfig(level=logging.WARNING)
-    asyncio.run(main(given.port, given.password))
+    asyncio.run(main(parser.parse_args().port))

@@ -1,11 +1,11 @@
 """A charging station on the package `ocpp`, as its documentation has one written: `pip install ocpp websockets`.
 
 ocpp-conformance run --listen 127.0.0.1:9000
-python examples/ocpp_package/station.py --csms ws://127.0.0.1:9000/ocpp --identity CS001
+python examples/ocpp_package/station.py ws://127.0.0.1:9000/ocpp CS001
 """
 
-import argparse
 import asyncio
+import sys
 from datetime import UTC, datetime
 
 import websockets
@@ -14,9 +14,9 @@ from ocpp.routing import after, on
 from ocpp.v201 import ChargePoint as cp  # noqa: N813  the documentation's name
 from ocpp.v201 import call, call_result
 
-VARIABLES = {"HeartbeatInterval": "300", "OfflineThreshold": "60", "WebSocketPingInterval": "20"}
-VARIABLES |= {"RetryBackOffRepeatTimes": "3", "RetryBackOffRandomRange": "5", "RetryBackOffWaitMinimum": "5"}
-MODEL = {("OCPPCommCtrlr", name): value for name, value in VARIABLES.items()}
+VARIABLES = {"HeartbeatInterval": 300, "OfflineThreshold": 60, "WebSocketPingInterval": 20}
+VARIABLES |= {"RetryBackOffRepeatTimes": 3, "RetryBackOffRandomRange": 5, "RetryBackOffWaitMinimum": 5}
+MODEL = {("OCPPCommCtrlr", name): str(value) for name, value in VARIABLES.items()}
 
 
 def now():
@@ -24,9 +24,8 @@ def now():
 
 
 def result_for(wish):
-    """What becomes of asking for a variable: its place in the model, and the result."""
-    component, name = place = wish["component"]["name"], wish["variable"]["name"]
-    unknown = "UnknownVariable" if component == "OCPPCommCtrlr" else "UnknownComponent"
+    place = wish["component"]["name"], wish["variable"]["name"]
+    unknown = "UnknownVariable" if place[0] == "OCPPCommCtrlr" else "UnknownComponent"
     echo = {field: wish.get(field) for field in ("component", "variable", "attribute_type")}
     return place, echo | {"attribute_status": "Accepted" if place in MODEL else unknown}
 
@@ -37,14 +36,14 @@ class ChargePoint(cp):
     async def run(self, reason):
         """Boot for this reason, unless it is None, until accepted; then send heartbeats."""
         self.accepted = reason is None
-        while not self.accepted:
-            await asyncio.sleep(await self.boot(reason))
         while True:
+            if not self.accepted:
+                await asyncio.sleep(await self.boot(reason))
+                continue
             await asyncio.sleep(int(MODEL["OCPPCommCtrlr", "HeartbeatInterval"]))
             await self.call(call.Heartbeat())
 
-    async def boot(self, reason):
-        """Returns the seconds to wait before the next boot."""
+    async def boot(self, reason):  # returns the seconds to wait before the next one
         station = {"model": "Example", "vendor_name": "ocpp"}
         try:
             response = await self.call(call.BootNotification(station, reason), suppress=False)
@@ -70,18 +69,16 @@ class ChargePoint(cp):
     def on_set_variables(self, set_variable_data, **kwargs):
         found = [(wish["attribute_value"], *result_for(wish)) for wish in set_variable_data]
         for value, place, result in found:
-            if place in MODEL and value.isdecimal():
-                MODEL[place] = value
-            elif place in MODEL:
+            if place in MODEL and not value.isdecimal():
                 result["attribute_status"] = "Rejected"  # all our variables are whole numbers
+        MODEL.update({place: value for value, place, result in found if result["attribute_status"] == "Accepted"})
         return call_result.SetVariables([result for _, _, result in found])
 
     @on("TriggerMessage")
     def on_trigger_message(self, requested_message, **kwargs):
-        if requested_message == "BootNotification":
-            return call_result.TriggerMessage("Rejected" if self.accepted else "Accepted")
-        known = requested_message in ("Heartbeat", "StatusNotification")
-        return call_result.TriggerMessage("Accepted" if known else "NotImplemented")
+        boot = "Rejected" if self.accepted else "Accepted"
+        answers = {"BootNotification": boot, "Heartbeat": "Accepted", "StatusNotification": "Accepted"}
+        return call_result.TriggerMessage(answers.get(requested_message, "NotImplemented"))
 
     @after("TriggerMessage")
     async def after_trigger_message(self, requested_message, **kwargs):
@@ -109,18 +106,14 @@ class ChargePoint(cp):
 async def main(csms, identity):
     reason = "PowerUp"
     async for websocket in websockets.connect(f"{csms}/{identity}", subprotocols=["ocpp2.0.1"]):
-        station = ChargePoint(identity, websocket)
-        listening, running = asyncio.create_task(station.start()), asyncio.create_task(station.run(reason))
+        station = ChargePoint(identity, websocket, response_timeout=10)
         try:
-            await asyncio.gather(listening, running)
-        except websockets.ConnectionClosed:
-            running.cancel()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(station.start())
+                tasks.create_task(station.run(reason))
+        except* websockets.ConnectionClosed:
             reason = "RemoteReset" if station.to_reset else None if station.accepted else reason
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--csms", default="ws://127.0.0.1:9000/ocpp")
-    parser.add_argument("--identity", default="CS001")
-    given = parser.parse_args()
-    asyncio.run(main(given.csms, given.identity))
+    asyncio.run(main(*sys.argv[1:]))

@@ -25,9 +25,9 @@ def outcome(answer):
     return {key: names for key, names in found.items() if names}
 
 
-def dump(table, head, path=FILE):
-    """Write a table of tables of lists, one name a line, so that a change shows as one line in review."""
-    lines = [f"# {line}" for line in head]
+def dump(table, path=FILE):
+    """Write the file, one name a line, so that a change shows as one line in review."""
+    lines = ["# Written by `python -m tests.kill --update`; a change shows in review."]
     for name, lists in sorted(table.items()):
         lines += ["", f'["{name}"]']
         for key, names in lists.items():

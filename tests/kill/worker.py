@@ -1,8 +1,8 @@
 """Runs cases against broken systems, many faults in one process: one job a line on stdin, one answer a line on stdout.
 
 A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}. The answer has the
-verdict of each case and the findings of the monitors. `spoke` and `rules` say in which cases a place in the code booked
-a miss or gave up, and in which a monitor rule found something. The first line out lists the cases.
+verdict of each case and the findings of the monitors. `spoke` says in which cases a place in the code booked a
+miss or gave up, or a monitor rule found something. The first line out maps the ids of all cases to their roles.
 """
 
 import json
@@ -15,9 +15,13 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent.parent
-PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 1.5}
-"""Real seconds; the systems are in this process, and what is silent stays silent."""
+ROOT = Path(__file__).parents[2]
+sys.path[0] = str(ROOT)
+
+from tests.kill import mutants  # noqa: E402 - a worker is started as a script
+
+PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 2.6}
+"""Real seconds; the systems are in this process, and silence is for good. `boot` outlasts their own time-out."""
 
 
 class Jobs:
@@ -26,7 +30,7 @@ class Jobs:
     def __init__(self, lines, answer):
         self.lines, self.answer = lines, answer
         self.case = ""
-        self.reports, self.spoke, self.rules = [], {}, {}
+        self.reports, self.spoke = [], {}
 
     def listen_in(self):
         """Note who books a miss, who gives up, and which monitor rule finds something."""
@@ -50,7 +54,7 @@ class Jobs:
         def watching(rule):
             def watched(scene):
                 for finding in rule(scene):
-                    self.rules.setdefault(rule.__name__, {})[self.case] = True
+                    self.spoke.setdefault(f"monitor {rule.__name__}", {})[self.case] = True
                     yield finding
 
             return watched
@@ -69,17 +73,30 @@ class Jobs:
         items = {item.stash[CASE].id: item for item in session.items}
         self.listen_in()
         self.answer({"cases": {name: str(item.stash[CASE].role) for name, item in items.items()}})
-        for line in self.lines:
-            job = json.loads(line)
+
+        def meet(job):
             patience = {name: seconds * job["patience"] for name, seconds in PATIENCE.items()}
             state.sut = replace(honest.quicker(**patience), **{f"{job['role']}_fault": job["fault"]})
-            self.answer(self.run(job, [items[name] for name in job["cases"]]))
+            return self.run(job, [items[name] for name in job["cases"]])
+
+        for line in self.lines:
+            job = json.loads(line)
+            self.answer(self.judge(job, meet) if "mutant" in job else meet(job))
         return True
+
+    def judge(self, job, meet):
+        """Whether a mutant is noticed in one of its rounds: "killed", "survived", or "unused" where it has none."""
+        with mutants.applied(*job["mutant"]):
+            for fault, role, case, reviewed in job["rounds"]:
+                answer = meet({"fault": fault, "role": role, "cases": [case], "patience": 1})
+                if answer["verdicts"].get(case) != reviewed:
+                    return {"mutant": "killed", "by": [fault, case]}
+        return {"mutant": "survived" if job["rounds"] else "unused"}
 
     def run(self, job, items):
         from ocpp_conformance.harness.suite.state import CASE, ERROR
 
-        self.reports, self.spoke, self.rules = [], {}, {}
+        self.reports, self.spoke = [], {}
         began = time.monotonic()
         for item, following in zip(items, [*items[1:], None], strict=True):
             self.case = item.stash[CASE].id
@@ -96,7 +113,6 @@ class Jobs:
             "messages": {report["case"]: report["line"]["message"][:500] for report in self.reports},
             "findings": sorted(findings),
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
-            "rules": {name: list(cases) for name, cases in self.rules.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
 

@@ -13,7 +13,7 @@ async def provoked(station: StationProbe) -> list[Outcome]:
     """What comes of CALLs that are wrong in ways that have a code each; a CSMS may close the connection after any."""
     outcomes = []
     for raw in (
-        array(2, None, "Heartbeat", {}),
+        array(2),
         call_text("MakeCoffee", {}),
         call_text("Authorize", {}),
         call_text("StatusNotification", connector_status("Charging")),

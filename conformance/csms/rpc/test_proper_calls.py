@@ -1,9 +1,13 @@
 """Part 4, 4.1 and 4.2: CALLs that are right, and what their answers look like."""
 
+import json
+
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case, connector_status, id_token
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.harness.probes import Matcher, mismatches
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 
+NOT_NULL = Matcher("{} for an empty payload", lambda value: value is not None)
 LONGEST = {"model": "M" * 20, "vendorName": "V" * 50, "serialNumber": "S" * 25, "firmwareVersion": "F" * 50}
 
 
@@ -64,6 +68,9 @@ async def test_empty_payload(station: StationProbe) -> None:
     await station.booted()
     outcome = await station.provoke(call_text("StatusNotification", connector_status()))
     outcome.is_served("J-4.1.5-02")
+    if outcome.frame is not None:
+        written = json.loads(station.recording.entries[outcome.frame].raw)[2]
+        station.docket.judge("J-4.1.5-02", mismatches(NOT_NULL, written, "payload"), frame=outcome.frame)
 
 
 @case("RPC-CSMS-CALL-09", "Unused optional fields are left out", topics=("rpc", "schema"))

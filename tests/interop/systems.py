@@ -1,0 +1,91 @@
+"""The third-party systems: how each is started, and what the suite is told of it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04E1E2E3:ISO14443")
+PATIENCE = ("--reply-timeout", "5")
+_OFFLINE = ("ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """A system that the examples make; `npm` says whether its folder has a package.json to install."""
+
+    role: str
+    folder: str
+    words: tuple[str, ...]
+    npm: bool = False
+
+    def command(self, port: int) -> list[str]:
+        """The command that starts it. Skips the test where node or the npm registry is missing."""
+        place = installed(self.folder) if self.npm else EXAMPLES / self.folder
+        given = {"url": f"ws://127.0.0.1:{port}/ocpp", "port": port, "here": place, "python": sys.executable}
+        return [word.format(**given) for word in self.words]
+
+    def options(self, port: int) -> list[str]:
+        """The options of `ocpp-conformance run` that judge it."""
+        if self.role == "station":
+            return ["--listen", f"127.0.0.1:{port}", *PATIENCE]
+        known = [word for token in TOKENS for word in ("--token", token)]
+        identity = ["--identity", "CS{n:03}", "--password", "a-password-of-its-own"]
+        return ["--csms", f"ws://127.0.0.1:{port}", *identity, *known, *PATIENCE]
+
+
+_SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
+_WHERE = ("--endpoint", "{url}", "--identity", "CS001")
+
+SYSTEMS = {
+    "ocpp-csms": System("csms", "ocpp_package", ("{python}", "{here}/csms.py", "--port", "{port}")),
+    "ocpp-station": System("station", "ocpp_package", ("{python}", "{here}/station.py", "{url}", "CS001")),
+    "ocpp-rpc-csms": System("csms", "ocpp_rpc", ("node", "{here}/csms.js", "{port}"), npm=True),
+    "ocpp-rpc-station": System("station", "ocpp_rpc", ("node", "{here}/station.js", "{url}", "CS001"), npm=True),
+    "ocpp-ws-cli-station": System(
+        "station", "ocpp_ws_cli", ("{here}/node_modules/.bin/ocpp-ws-cli", *_SIMULATE, *_WHERE), npm=True
+    ),
+}
+
+
+def installed(folder: str) -> Path:
+    """A copy of an example's folder, outside of git, with its npm packages; made once for all workers."""
+    for program in ("node", "npm"):
+        if shutil.which(program) is None:
+            pytest.skip(f"{program} is not installed")
+    cache = Path(os.environ.get("TOX_ENV_DIR", tempfile.gettempdir())) / "interop-npm"
+    place = cache / folder
+    place.mkdir(parents=True, exist_ok=True)
+    with (cache / f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        wanted = (EXAMPLES / folder / "package.json").read_text()
+        done = place / "installed.json"
+        if not done.exists() or done.read_text() != wanted:
+            (place / "package.json").write_text(wanted)
+            _install(place)
+            done.write_text(wanted)
+        for script in (EXAMPLES / folder).glob("*.js"):
+            shutil.copy(script, place)
+    return place
+
+
+def _install(place: Path) -> None:
+    command = ["npm", "install", "--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock"]
+    try:
+        ended = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=120, check=False)
+    except subprocess.TimeoutExpired:
+        pytest.skip("the npm registry doesn't answer")
+    code = re.search(r"code (E\w+)", ended.stderr)
+    if code is not None and code[1] in _OFFLINE:
+        pytest.skip(f"the npm registry can't be reached ({code[1]})")
+    assert ended.returncode == 0, ended.stderr

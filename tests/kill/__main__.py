@@ -1,0 +1,99 @@
+"""The kill matrix from the command line, in the top folder of the repository:
+
+python -m tests.kill             every fault on every case of its role; writes reports/out/kill-matrix.json, .html
+python -m tests.kill --update    the same, and writes what was found as the new expectations, for review
+python -m tests.kill --quick     what tests/test_kill_matrix.py runs
+python -m tests.kill NAME …      these faults on every case, with what each case says
+"""
+
+import argparse
+import os
+import sys
+import time
+from pathlib import Path
+
+from ocpp_conformance.harness.faults import FAULTS, kills
+from ocpp_conformance.reports.kill_matrix import write_kill_matrix
+
+from . import expected, matrix, selection, speakers
+from .pool import Pool
+
+ROOT = Path(__file__).parents[2]
+WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "8"))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("faults", nargs="*", metavar="NAME", help="only these faults, nothing is written")
+    parser.add_argument("--update", action="store_true", help="write the expectations anew")
+    parser.add_argument("--quick", action="store_true", help="run a sample")
+    options = parser.parse_args()
+    table, began = expected.load(), time.monotonic()
+    with Pool(WORKERS) as pool:
+        cases = pool.cases
+        if options.faults:
+            return _explain(options.faults, pool)
+        jobs = (
+            selection.quick(cases, table, speakers.load()["speakers"]) if options.quick else selection.complete(cases)
+        )
+        answers = matrix.look(jobs, pool, table, _tell)
+    seconds = time.monotonic() - began
+    if options.update:
+        table = _update(answers)
+    lines = [line for answer in answers for line in matrix.differences(answer, table)]
+    lines += matrix.gaps(cases, table, answers)
+    print("\n".join(lines))
+    print(f"{len(FAULTS)} faults, {len(cases)} cases, {seconds:.0f} s, {len(lines)} differences")
+    if not options.quick:
+        write_kill_matrix(_record(cases, table, answers, seconds), ROOT / "reports" / "out")
+    return 1 if lines else 0
+
+
+def _explain(names, pool):
+    for answer in pool.run([{**job, "patience": 1} for job in selection.complete(pool.cases) if job["fault"] in names]):
+        _tell(answer)
+        for case, verdict in answer["verdicts"].items():
+            if verdict != "passed":
+                print(f"    {case} {verdict}: {answer['messages'][case]}")
+        print(f"    monitors: {answer['findings']}")
+
+
+def _tell(answer):
+    found = {key: len(names) for key, names in expected.outcome(answer).items()}
+    print(f"{answer['seconds']:7.1f} s  {answer['fault'] or 'honest ' + answer['role']}: {found}", flush=True)
+
+
+def _update(answers):
+    found = {answer["fault"]: expected.outcome(answer) for answer in answers if answer["fault"]}
+    table = {name: lists for name, lists in found.items() if not FAULTS[name].whole}
+    expected.dump(table)
+    speakers.dump(answers, speakers.load()["silent"])
+    kills.FILE.write_text(kills.text(selection.detected(table)))
+    return table
+
+
+def _record(cases, table, answers, seconds):
+    outcomes = {answer["fault"]: expected.outcome(answer) for answer in answers if answer["fault"]}
+    return {
+        "format": 1,
+        "seconds": round(seconds),
+        "faults": [
+            {
+                "name": name,
+                "role": str(fault.role),
+                "breaks": fault.breaks,
+                "source": fault.source,
+                "whole": fault.whole,
+                **{key: outcomes[name].get(key, []) for key in (*expected.KINDS, "monitors")},
+            }
+            for name, fault in FAULTS.items()
+        ],
+        "cases": {
+            case: {"role": role, "detects": selection.detected(table).get(case, [])} for case, role in cases.items()
+        },
+        "speakers": speakers.load(),
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

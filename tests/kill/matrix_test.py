@@ -1,0 +1,32 @@
+"""Proven: every case has been seen failing on a system that is broken in just that way, and passing on honest ones.
+
+The expectations are reviewed files: `python -m tests.kill --update` writes them anew. The complete matrix runs with
+`tox -e kill-matrix`, this test runs the cases that tell and a sample of the others.
+"""
+
+import os
+
+from ocpp_conformance.harness.faults import FAULTS, faults_detected_by, kills
+
+from .kill import expected, matrix, selection, speakers
+from .kill.pool import Pool
+
+TABLE = expected.load()
+WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "8"))
+
+
+def test_every_case_and_every_fault_turns_red_as_reviewed_and_every_verb_speaks():
+    with Pool(WORKERS) as pool:
+        cases, jobs = pool.cases, selection.quick(pool.cases, TABLE, speakers.load()["speakers"])
+        answers = matrix.look(jobs, pool, TABLE)
+    lines = [line for answer in answers for line in matrix.differences(answer, TABLE)]
+    assert lines + matrix.gaps(cases, TABLE, answers) == []
+
+
+def test_the_report_tells_what_was_reviewed():
+    assert kills.FILE.read_text() == kills.text(selection.detected(TABLE))
+    assert "password-ignored" in faults_detected_by("TC_A_03_CSMS")
+
+
+def test_every_fault_has_expectations_unless_it_is_a_whole_system():
+    assert TABLE.keys() == {name for name, fault in FAULTS.items() if not fault.whole}

@@ -1,0 +1,58 @@
+"""Where the suite can say something bad of a system: the places that book a miss or give up, and the monitor rules."""
+
+import ast
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FILE = Path(__file__).with_suffix(".toml")
+ROOMS = ("harness/probes", "conformance", "fixtures")
+SPEAKING = ("judge", "give_up")
+
+
+def load():
+    """`speakers`: place or "monitor RULE" → [fault, case] that make it speak; `silent`: place → why none does."""
+    return tomllib.loads(FILE.read_text())
+
+
+def places():
+    """`harness.probes.outcome:Outcome.earns`, … for every function with a call of `judge` or `give_up` in it."""
+    found = set()
+    for room in ROOMS:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+            _visit(ast.parse(path.read_text()), f"{module}:", "", found)
+    return found
+
+
+def _visit(node, module, name, found):
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.ClassDef):
+            _visit(child, module, f"{name}{child.name}.", found)
+        elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            _visit(child, module, f"{name}{child.name}.<locals>.", found)
+        else:
+            if isinstance(child, ast.Call) and getattr(child.func, "attr", "") in SPEAKING and name:
+                found.add(module + name.removesuffix(".<locals>."))
+            _visit(child, module, name, found)
+
+
+def monitor_rules():
+    """The standing rules, as the workers name them."""
+    from ocpp_conformance.harness.monitors import RULES
+
+    return {f"monitor {rule.__name__}" for rule in RULES}
+
+
+def dump(answers, silent):
+    """Write for each place the fault and the case that make it speak: the fault that turns the fewest cases red."""
+    found = {}
+    for answer in (answer for answer in answers if answer["fault"] is not None):
+        reds = sum(verdict != "passed" for verdict in answer["verdicts"].values())
+        for place, cases in answer["spoke"].items():
+            plain = [case for case in cases if not case.startswith("FUZZ-")] or cases
+            found.setdefault(place, []).append((reds, answer["fault"], min(plain)))
+    lines = ["# Written by `python -m tests.kill --update`, but for the reasons under `silent`.", "", "[speakers]"]
+    lines += [f'"{place}" = ["{min(pairs)[1]}", "{min(pairs)[2]}"]' for place, pairs in sorted(found.items())]
+    lines += ["", "[silent]", *(f'"{place}" = "{why}"' for place, why in silent.items())]
+    FILE.write_text("\n".join(lines) + "\n")

@@ -1,0 +1,67 @@
+"""Systems that others wrote get the verdicts that were checked by hand; `tox -e interop` runs this."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+
+from ocpp_conformance.harness.evidence.results import read_lines
+
+from .different.processes import Program, free_port, ours
+from .interop.matrix import README, counts, expected, names, render, reviewed
+from .interop.systems import SYSTEMS
+
+LIMIT = 400.0
+"""Real seconds for a run; the longest takes two minutes, most of which it waits."""
+
+
+@pytest.mark.skipif("OCPP_INTEROP" not in os.environ, reason="takes minutes and npm packages: tox -e interop runs it")
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
+    judge(SYSTEMS[name], tmp_path)
+    lines = list(read_lines(tmp_path / "reports/out/results.jsonl"))
+    system, seen = expected(name), verdicts(lines)
+    differ = {case: (was, reviewed(case, system)) for case, was in seen.items() if was != reviewed(case, system)}
+    assert differ == {}, "seen, reviewed"
+    assert findings(lines) == {(e["id"], e["binding"], e["source"], e["what"]) for e in system.get("monitor", ())}
+    assert Counter(verdict for verdict, _ in seen.values()) == counts(system), "the suite has other cases now"
+
+
+def test_each_system_was_reviewed_and_is_on_the_page():
+    assert names() == sorted(SYSTEMS)
+    assert README.read_text() == render(), "python tests/interop/matrix.py"
+
+
+def judge(system, folder):
+    """Run the suite against a system beside it; what both print is shown when the test fails."""
+    port = free_port()
+    third = Program(system.command(port), cwd=folder)
+    command = ours("run", *system.options(port), cwd=folder)
+    if system.role == "csms":
+        with third:
+            third.line_with("listening on")
+            with command:
+                command.wait(LIMIT)
+    else:
+        with command:
+            command.line_with("waiting up to")
+            with third:
+                command.wait(LIMIT)
+    print(command.output, third.output, sep="\n")
+
+
+def verdicts(lines):
+    """The verdict of each case, with the source that it failed for, or of the first check that it missed."""
+    missed = {}
+    for line in lines:
+        if line["line"] == "check" and line["outcome"] != "passed":
+            missed.setdefault(line["case"], line["source"])
+    judged = (line for line in lines if line["line"] == "verdict")
+    return {line["case"]: (line["verdict"], line["source"] or missed.get(line["case"])) for line in judged}
+
+
+def findings(lines):
+    """What the monitors found, each cause once."""
+    return {(f["monitor"], f["binding"], f["source"], f["cause"]) for f in lines if f["line"] == "finding"}
