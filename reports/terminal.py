@@ -57,6 +57,7 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
     _findings(out, tally)
     _advisories(out, tally)
     _not_run(out, tally)
+    _not_applicable(out, tally)
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
     mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report["line"].get("mandatory")]
@@ -115,6 +116,14 @@ def _not_run(out: pytest.TerminalReporter, tally: Tally) -> None:
         grouped[report["line"]["message"]].append(report["case"])
     for message, cases in grouped.items():
         out.line(f"not run: {', '.join(cases)}: {message}")
+
+
+def _not_applicable(out: pytest.TerminalReporter, tally: Tally) -> None:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for report in tally.of(Verdict.NOT_APPLICABLE):
+        grouped[report["line"]["message"]].append(report["case"])
+    for message, cases in grouped.items():
+        out.line(f"not applicable: {', '.join(cases)}: {message}")
 
 
 def table(rows: list[tuple[Any, ...]]) -> list[str]:
