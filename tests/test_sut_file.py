@@ -160,7 +160,7 @@ def test_the_settings_say_where_each_is_from(full):
     origins = {setting.name: setting.origin.rpartition("/")[2] for setting in full.settings}
     assert origins["endpoint"] == "sut.toml:3"
     assert origins["token blocked"] == "sut.toml:22"
-    assert origins["reset"] == "sut.toml:31"
+    assert origins["boot"] == "sut.toml:28"
 
 
 # -- precedence --------------------------------------------------------------------------------------------------------

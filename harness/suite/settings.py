@@ -115,7 +115,8 @@ class Settings:
             allowed, origin = False, variable
         if self._config.getoption("--no-reset"):
             allowed, origin = False, COMMAND_LINE
-        self.keep("reset", "forbidden" if allowed is False else "allowed", origin)
+        if self.given("listen") is not None:  # nobody resets a CSMS
+            self.keep("reset", "forbidden" if allowed is False else "allowed", origin)
         return allowed is not False
 
     def evses(self) -> tuple[int, ...]:
