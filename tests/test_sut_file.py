@@ -327,3 +327,46 @@ def test_a_case_whose_features_the_system_lacks_is_not_applicable(tmp_path):
         done = run("run", "--sut", "sut.toml", "--case", "TC_B_02_CSMS", "--case", "TC_B_30_CSMS", cwd=tmp_path)
     assert "not applicable: TC_B_02_CSMS" in done.output, done.output
     assert "C-44" in done.output
+
+
+# -- what would add cases ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def listed(tmp_path_factory):
+    """What `list` says of a CSMS with a password, an accepted token and few features."""
+    folder = tmp_path_factory.mktemp("list")
+    text = CSMS + 'password = "a-password-in-the-file"\nfeatures = ["AQ-6"]\n'
+    (folder / "sut.toml").write_text(text + '[tokens]\naccepted = "04A2B3C4:ISO14443"\n')
+    done = run("list", "--sut", "sut.toml", cwd=folder)
+    assert done.code == 0, done.output
+    return done.output
+
+
+def gain(listed, step):
+    return next(line for line in listed.split("\n") if line.startswith(step))
+
+
+def test_the_list_counts_what_would_run(listed):
+    row = next(line for line in listed.split("\n") if "cases would run as described" in line)
+    runs, total = int(row.split()[0]), int(row.split()[2])
+    column = [line.split()[2] for line in listed.split("\n")[1 : total + 1]]
+    assert (column.count("yes"), len(column)) == (runs, total)
+
+
+@pytest.mark.parametrize(
+    "step", ["give --token blocked=IDTOKEN:TYPE: +1 case (", "give --token expired=IDTOKEN:TYPE: +"]
+)
+def test_the_list_says_what_a_token_would_add(listed, step):
+    assert "needs an id token" in gain(listed, step)
+
+
+def test_the_list_says_what_a_feature_would_add(listed):
+    line = gain(listed, "list C-44 among the features")
+    assert "+1 case" in line or "+2 cases" in line
+    assert "TC_B_0" in line or "TC_B_3" in line
+
+
+def test_what_is_given_is_not_asked_for(listed):
+    assert "accepted=" not in listed
+    assert "--password" not in listed
