@@ -45,12 +45,13 @@ def described(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in ("CSMS", "LISTEN", "IDENTITY", "PASSWORD"):
+    for name in ("CSMS", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
         monkeypatch.delenv(f"OCPP_SUT_{name}", raising=False)
 
 
 # (the arguments, what the message has to hold: option, value, rule)
 WRONG = [
+    (("--sut", "/no/such/file"), ("--sut /no/such/file", "can't be read", "init csms")),
     (("--csms", "http://127.0.0.1:9000"), ("--csms http://127.0.0.1:9000", "ws:// or wss://")),
     (("--csms", "127.0.0.1:9000"), ("--csms 127.0.0.1:9000", "ws://")),
     (("--csms", ""), ("--csms :", "ws://")),  # an unset variable of the shell
