@@ -132,6 +132,10 @@ def test_a_station(described):
     assert (sut.roles, sut.listen) == ((Role.STATION,), ("127.0.0.1", 0))
 
 
+def test_a_station_has_a_password(described):
+    assert described(STATION + "password = 'of-the-station'\n").password == Secret("of-the-station")
+
+
 def test_listed_identities_are_used_in_turn(described):
     sut = described(CSMS + 'identities = ["BOX-1", "BOX-2"]\n')
     assert [sut.address(n).identity for n in (1, 2, 3)] == ["BOX-1", "BOX-2", "BOX-1"]
@@ -233,7 +237,7 @@ WRONG = [
     (CSMS + "identity = 'A'\nidentities = ['B']\n", 5, ("identity and identities", "one of them")),
     (CSMS + "listen = '0.0.0.0:9000'\n", 4, ("listen", 'role = "station"', "leave it out")),
     (STATION + f"endpoint = '{URL}'\n", 4, ("endpoint", 'role = "csms"', "leave it out")),
-    (STATION + "password = 'secret'\n", 4, ("password", 'role = "csms"')),
+    (STATION + "identity = 'CS001'\n", 4, ("identity", 'role = "csms"')),
     ('version = 1\nrole = "csms"\nendpoint = "http://x"\n', 3, ('endpoint = "http://x"', "^wss?://", "ws://")),
     ('version = 1\nrole = "station"\nlisten = "9000"\n', 3, ('listen = "9000"', "0.0.0.0:9000")),
 ]

@@ -17,11 +17,6 @@ endpoint = "ws://127.0.0.1:9000/ocpp"       # without the identity
 # The identity of our station. {n} is the number of the case: then each has its own, and -n 2 works.
 identity = "CS001"
 # identities = ["CS001", "CS002"]           # or a list, used in turn
-
-# The password of that identity; better not in this file. OCPP_SUT_PASSWORD works too.
-# password_env = "MY_CSMS_PASSWORD"         # the name of a variable
-# password_file = "password.txt"            # beside this file; its first line
-# password = "…"
 """
 
 _STATION = """\
@@ -30,6 +25,13 @@ _STATION = """\
 version = 1                                 # of this format
 role = "station"
 listen = "0.0.0.0:9000"                     # point the station at ws://<this machine>:9000/ocpp/<identity>
+"""
+
+_PASSWORD = """
+# The password of {whose}; better not in this file. OCPP_SUT_PASSWORD works too.
+# password_env = "MY_PASSWORD"              # the name of a variable
+# password_file = "password.txt"            # beside this file; its first line
+# password = "…"
 """
 
 _EVSES = """
@@ -88,12 +90,13 @@ _PERMISSIONS = """
 
 def template(role: Role) -> str:
     """The text of a `sut.toml` for a system of this role."""
+    password = _PASSWORD.format(whose="that identity" if role is Role.CSMS else "the station")
     parts = [_SYSTEM.format(kind="CSMS" if role is Role.CSMS else "charging station")]
     parts += [_HEADERS] if role is Role.CSMS else []
     parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
     parts += [_PERMISSIONS] if role is Role.STATION else []
     evses = _EVSES if role is Role.STATION else ""
-    return f"{_CSMS if role is Role.CSMS else _STATION}{evses}{_features(role)}{''.join(parts)}"
+    return f"{_CSMS if role is Role.CSMS else _STATION}{password}{evses}{_features(role)}{''.join(parts)}"
 
 
 def _features(role: Role) -> str:

@@ -25,7 +25,7 @@ _COMBINED = ("allOf", "not", "if")
 _TOGETHER = (("identity", "identities"), ("password", "password_file", "password_env"))
 """Keys of which one may be given."""
 _OF_ROLE = {
-    "csms": ("endpoint", "identity", "identities", "password", "password_file", "password_env", "headers"),
+    "csms": ("endpoint", "identity", "identities", "headers"),
     "station": ("listen",),
 }
 """Keys that only one role has: we are the station that dials, or the CSMS that is dialled."""
