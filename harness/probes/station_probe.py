@@ -17,7 +17,7 @@ from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
 from ocpp_conformance.harness.transport import (
-    BadHandshakeError,
+    DIAL_ERRORS,
     Credentials,
     Dial,
     Handshake,
@@ -26,7 +26,6 @@ from ocpp_conformance.harness.transport import (
     RefusedError,
     Secret,
     Socket,
-    UnreachableError,
     dial,
 )
 
@@ -74,7 +73,7 @@ class StationProbe(Probe):
         what = self._dial(compression=compression, subprotocols=subprotocols)
         try:
             socket = await dial(what)
-        except (UnreachableError, RefusedError, BadHandshakeError) as error:
+        except DIAL_ERRORS as error:
             self._record_failure(what, error)
             if source is not None:
                 self.docket.judge(source, (Miss("", "the connection attempt to be accepted", str(error)),))
@@ -119,7 +118,7 @@ class StationProbe(Probe):
             self._record_failure(what, error)
             handshake = Handshake(what.url, (), error.status, error.headers)
             return Attempt(self.docket, error.status, handshake, str(error), False, "")
-        except (UnreachableError, BadHandshakeError) as error:
+        except DIAL_ERRORS as error:
             self._record_failure(what, error)
             return Attempt(self.docket, None, None, str(error), False, "")
         self._take(socket)

@@ -10,12 +10,10 @@ from ocpp_conformance.harness.peer import Answerer, Peer, Tap
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Role, parse
 from ocpp_conformance.harness.station.tasks import Tasks
 from ocpp_conformance.harness.transport import (
-    BadHandshakeError,
+    DIAL_ERRORS,
     Dial,
-    RefusedError,
     Socket,
     SocketClosedError,
-    UnreachableError,
     dial,
 )
 
@@ -117,7 +115,7 @@ class Connection:
         )
         try:
             socket = await dial(what)
-        except (UnreachableError, RefusedError, BadHandshakeError) as error:
+        except DIAL_ERRORS as error:
             station.note(str(error))
             return None
         if offered and socket.subprotocol is None:
