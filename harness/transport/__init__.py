@@ -17,7 +17,7 @@ from ocpp_conformance.harness.transport.errors import (
 from ocpp_conformance.harness.transport.limits import Limits
 from ocpp_conformance.harness.transport.server import Accept, Decision, Listener, Refuse, UpgradeRequest
 from ocpp_conformance.harness.transport.socket import Closed, Handshake, Headers, Socket
-from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
+from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls, TlsSettingError, client_tls, server_tls
 
 __all__ = [
     "DIAL_ERRORS",
@@ -43,8 +43,11 @@ __all__ = [
     "TlsAlertError",
     "TlsClosedError",
     "TlsError",
+    "TlsSettingError",
     "UnreachableError",
     "UpgradeRequest",
+    "client_tls",
     "dial",
     "parse_basic",
+    "server_tls",
 ]

@@ -6,6 +6,7 @@ import ssl
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from ocpp_conformance.harness.transport.errors import (
     BadCertificateError,
@@ -66,6 +67,46 @@ class ServerTls:
             context.verify_mode = ssl.CERT_REQUIRED
         _limit(context, self.only)
         return context
+
+
+def client_tls(ca: str | None, certificate: str | None, key: str | None, *, insecure: bool = False) -> ClientTls | None:
+    """The settings that options give; None where none is given. Raises `TlsSettingError`."""
+    if not (ca or certificate or key or insecure):
+        return None
+    if key and not certificate:
+        raise TlsSettingError("a private key without its certificate; give both")
+    return _checked(ClientTls(_path(ca), _path(certificate), _path(key), insecure))
+
+
+def server_tls(certificate: str | None, key: str | None, client_ca: str | None = None) -> ServerTls | None:
+    """The settings that options give; None where none is given. Raises `TlsSettingError`."""
+    if not (certificate or key or client_ca):
+        return None
+    if not certificate:
+        raise TlsSettingError("no certificate of the server; TLS needs one")
+    return _checked(ServerTls(Path(certificate), _path(key), _path(client_ca)))
+
+
+class TlsSettingError(ValueError):
+    """TLS settings that can't be used; the text says why."""
+
+
+_Settings = TypeVar("_Settings", ClientTls, ServerTls)
+
+
+def _checked(settings: _Settings) -> _Settings:
+    try:
+        settings.context()
+    except (OSError, ssl.SSLError) as error:
+        files = [getattr(settings, name, None) for name in ("ca", "certificate", "key", "client_ca")]
+        names = ", ".join(str(file) for file in files if file is not None)
+        what = error.strerror or str(error)
+        raise TlsSettingError(f"{names}: can't be used ({what}); give files of PEM that belong together") from None
+    return settings
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
 
 
 def tls_error(url: str, error: ssl.SSLError) -> TlsError:
