@@ -45,7 +45,10 @@ def header(state: SuiteState) -> list[str]:
     """The lines at the top of a run."""
     patience = state.sut.patience
     waits = f"replies {patience.reply:g} s, connects {patience.connect:g} s, clock x{1 / patience.time_scale:g}"
-    return [f"system under test: {system(state.sut)}", f"patience: {waits}", f"reports: {state.folder}"]
+    lines = [f"system under test: {system(state.sut)}", f"patience: {waits}", f"reports: {state.folder}"]
+    if state.sut.tls is not None and state.sut.tls.insecure:
+        lines.insert(1, "WARNING: --insecure: the certificate is NOT verified, whoever answers at this URL is judged")
+    return lines
 
 
 def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], page: Path, html: Path | None) -> None:

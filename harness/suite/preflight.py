@@ -81,6 +81,7 @@ async def _connect(address: CsmsAddress, seconds: float) -> Socket:
             credentials=address.credentials,
             headers=address.headers,
             limits=Limits(open_timeout=left),
+            tls=address.tls,
         )
         try:
             return await dial(what)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from ocpp_conformance.harness.probes import CsmsAddress, Patience
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.transport import Headers, Secret
+from ocpp_conformance.harness.transport import ClientTls, Headers, Secret, ServerTls
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,8 @@ class Description:
 
     Nothing given means the bundled CSMS and station. `endpoint` is the URL of an external CSMS without identity,
     `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case its
-    own. `csms_fault` and `station_fault` break the bundled systems on purpose.
+    own. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the bundled systems
+    have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
     """
 
     endpoint: str | None = None
@@ -52,6 +53,8 @@ class Description:
     identity: str = "CS001"
     password: Secret | None = None
     headers: Headers = ()
+    tls: ClientTls | None = None
+    server_tls: ServerTls | None = None
     tokens: Mapping[str, Token] = field(default_factory=dict)
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
@@ -81,7 +84,18 @@ class Description:
     def address(self, n: int) -> CsmsAddress:
         """How the n-th case reaches the external CSMS."""
         assert self.endpoint is not None
-        return CsmsAddress(self.endpoint, self.identity.format(n=n), self.password, self.headers)
+        return CsmsAddress(self.endpoint, self.identity.format(n=n), self.password, self.headers, self.tls)
+
+    @property
+    def security_profile(self) -> int:
+        """The highest security profile that the cases can run on, 1 where the certificate of a CSMS isn't verified."""
+        if self.embedded:
+            return 3
+        if self.listen is not None:
+            return 1 if self.server_tls is None else 2 if self.server_tls.client_ca is None else 3
+        if not str(self.endpoint).startswith("wss:") or (self.tls is not None and self.tls.insecure):
+            return 1
+        return 2 if self.tls is None or self.tls.certificate is None else 3
 
     def token(self, status: str) -> Token:
         """The id token with this status. Raises `KeyError` when none was given."""
