@@ -50,6 +50,8 @@ def header(state: SuiteState) -> list[str]:
     if not state.sut.embedded:
         holds = "; ".join(f"{setting.name} {setting.shown} ({setting.origin})" for setting in state.sut.settings)
         lines.append(harmless(f"settings: {holds}"))
+    if state.sut.tls is not None and state.sut.tls.insecure:
+        lines.insert(1, "WARNING: --insecure: the certificate is NOT verified, whoever answers at this URL is judged")
     return [*lines, f"reports: {state.folder}"]
 
 

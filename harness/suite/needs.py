@@ -21,6 +21,8 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.TOKEN_BLOCKED: lambda sut: sut.has_token("blocked"),
     Need.TOKEN_EXPIRED: lambda sut: sut.has_token("expired"),
     Need.PASSWORD: lambda sut: sut.embedded or sut.password is not None,
+    Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
+    Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
 }
 
 

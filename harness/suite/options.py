@@ -23,7 +23,7 @@ from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, 
 from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, Description, Token
-from ocpp_conformance.harness.transport import Secret
+from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, TlsSettingError, client_tls, server_tls
 from ocpp_conformance.schemas.messages import message_schemas
 
 TOKEN_STATUSES = ("accepted", "blocked", "expired", "invalid", "unknown", "group", "master_pass")
@@ -57,6 +57,13 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help="as --token, but the idToken is kept out of everything that is written",
     )
+    add("--ca", metavar="FILE", help="root (PEM) of the certificate at wss://; else the system's roots are trusted")
+    add("--client-cert", metavar="FILE", help="certificate chain (PEM) of our station: security profile 3")
+    add("--client-key", metavar="FILE", help="its private key (PEM)")
+    add("--insecure", action="store_true", help="don't verify the certificate at wss://: whoever answers is judged")
+    add("--tls-cert", metavar="FILE", help="with --listen: certificate chain (PEM) of our CSMS, for stations on wss://")
+    add("--tls-key", metavar="FILE", help="its private key (PEM)")
+    add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
@@ -101,6 +108,8 @@ def describe(config: pytest.Config) -> Description:
         identity=identity,
         identities=identities,
         password=settings.password(),
+        tls=_client_tls(config, endpoint),
+        server_tls=_server_tls(config, listen),
         headers=tuple(_header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,
@@ -197,6 +206,31 @@ def _endpoint(given: Given | None) -> str | None:
     if parts.query or parts.fragment:
         raise pytest.UsageError(f"{where} {url}: an OCPP-J endpoint has no query and no fragment (Part 4, 3.1.1)")
     return url
+
+
+def _client_tls(config: pytest.Config, endpoint: str | None) -> ClientTls | None:
+    ca, certificate, key, insecure = (config.getoption(f"--{name}") for name in _CLIENT_TLS)
+    try:
+        settings = client_tls(ca, certificate, key, insecure=insecure)
+    except TlsSettingError as error:
+        raise pytest.UsageError(f"--ca, --client-cert, --client-key: {error}") from None
+    if settings is not None and not (endpoint or "").startswith("wss:"):
+        raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _CLIENT_TLS)}: these need --csms wss://…")
+    return settings
+
+
+def _server_tls(config: pytest.Config, listen: tuple[str, int] | None) -> ServerTls | None:
+    try:
+        settings = server_tls(*(config.getoption(f"--{name}") for name in _SERVER_TLS))
+    except TlsSettingError as error:
+        raise pytest.UsageError(f"--tls-cert, --tls-key, --client-ca: {error}") from None
+    if settings is not None and listen is None:
+        raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _SERVER_TLS)}: these need --listen")
+    return settings
+
+
+_CLIENT_TLS = ("ca", "client-cert", "client-key", "insecure")
+_SERVER_TLS = ("tls-cert", "tls-key", "client-ca")
 
 
 def _listen(given: Given | None) -> tuple[str, int] | None:

@@ -11,11 +11,13 @@ from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.rpc import Call, Malformed, Role
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import (
+    BadCertificateError,
     BadHandshakeError,
     Dial,
     Limits,
     RefusedError,
     Socket,
+    TlsError,
     UnreachableError,
     dial,
 )
@@ -50,6 +52,8 @@ async def _csms(sut: Description) -> str:
         return refused(address, error)
     except BadHandshakeError as error:
         return f"{error}; is there a WebSocket server at this URL?"
+    except TlsError as error:
+        return f"{error}; {_tls_step(error)}"
     except UnreachableError as error:
         return f"{error}; start the CSMS, correct --csms, or give it more time with --connect-timeout"
     peer = Peer(socket, Role.STATION, Polite())
@@ -77,6 +81,7 @@ async def connect(address: CsmsAddress, seconds: float) -> Socket:
             credentials=address.credentials,
             headers=address.headers,
             limits=Limits(open_timeout=left),
+            tls=address.tls,
         )
         try:
             return await dial(what)
@@ -84,6 +89,12 @@ async def connect(address: CsmsAddress, seconds: float) -> Socket:
             if time.monotonic() + RETRY >= deadline:
                 raise
         await pause(RETRY)
+
+
+def _tls_step(error: TlsError) -> str:
+    if isinstance(error, BadCertificateError):
+        return "give the root of its certificate with --ca, or --insecure if who answers doesn't matter"
+    return "give the certificate that it asks for with --client-cert and --client-key, or see the log of the CSMS"
 
 
 def refused(address: CsmsAddress, error: RefusedError) -> str:

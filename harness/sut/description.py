@@ -10,7 +10,7 @@ from types import MappingProxyType
 from ocpp_conformance.harness.probes import CsmsAddress, Patience
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.features import Features
-from ocpp_conformance.harness.transport import Headers, Secret
+from ocpp_conformance.harness.transport import ClientTls, Headers, Secret, ServerTls
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,8 @@ class Description:
     `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case its
     own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are the
     connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings` are
-    what came from where. `csms_fault` and `station_fault` break the bundled systems on purpose.
+    what came from where. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the
+    bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
     """
 
     name: str = ""
@@ -69,6 +70,8 @@ class Description:
     identities: tuple[str, ...] = ()
     password: Secret | None = None
     headers: Headers = ()
+    tls: ClientTls | None = None
+    server_tls: ServerTls | None = None
     tokens: Mapping[str, Token] = field(default_factory=dict)
     hidden: tuple[Secret, ...] = ()
     features: Features | None = None
@@ -103,7 +106,18 @@ class Description:
         assert self.endpoint is not None
         listed = self.identities
         identity = listed[(n - 1) % len(listed)] if listed else self.identity.format(n=n)
-        return CsmsAddress(self.endpoint, identity, self.password, self.headers)
+        return CsmsAddress(self.endpoint, identity, self.password, self.headers, self.tls)
+
+    @property
+    def security_profile(self) -> int:
+        """The highest security profile that the cases can run on, 1 where the certificate of a CSMS isn't verified."""
+        if self.embedded:
+            return 3
+        if self.listen is not None:
+            return 1 if self.server_tls is None else 2 if self.server_tls.client_ca is None else 3
+        if not str(self.endpoint).startswith("wss:") or (self.tls is not None and self.tls.insecure):
+            return 1
+        return 2 if self.tls is None or self.tls.certificate is None else 3
 
     def token(self, status: str) -> Token:
         """The id token with this status. Raises `KeyError` when none was given."""
