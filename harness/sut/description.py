@@ -57,7 +57,8 @@ class Description:
     own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are the
     connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings` are
     what came from where. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the
-    bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
+    bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on
+    purpose.
     """
 
     name: str = ""
