@@ -16,11 +16,18 @@ from ocpp_conformance.harness.probes import CsmsAddress, CsmsProbe, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, booting
 from ocpp_conformance.harness.rpc import CallResult, Role
 from ocpp_conformance.harness.suite import options
-from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused
+from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused, tls_step
 from ocpp_conformance.harness.suite.verdict import Exit
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
-from ocpp_conformance.harness.transport import BadHandshakeError, PortTakenError, RefusedError, Socket, UnreachableError
+from ocpp_conformance.harness.transport import (
+    BadHandshakeError,
+    PortTakenError,
+    RefusedError,
+    Socket,
+    TlsError,
+    UnreachableError,
+)
 from ocpp_conformance.reports import terminal
 
 SUBPROTOCOL = "ocpp2.0.1"
@@ -95,6 +102,9 @@ async def _csms(sut: Description, report: Report) -> None:
         socket = await connect(address, sut.patience.connect)
     except RefusedError as error:
         report(Finding("credentials" if error.status == 401 else "upgrade", False, *_halves(refused(address, error))))
+        return
+    except TlsError as error:
+        report(Finding("TLS", False, str(error), tls_step(error)))
         return
     except (BadHandshakeError, UnreachableError) as error:
         report(Finding("upgrade", False, str(error), "is there a WebSocket server at this URL? correct --csms"))

@@ -53,7 +53,7 @@ async def _csms(sut: Description) -> str:
     except BadHandshakeError as error:
         return f"{error}; is there a WebSocket server at this URL?"
     except TlsError as error:
-        return f"{error}; {_tls_step(error)}"
+        return f"{error}; {tls_step(error)}"
     except UnreachableError as error:
         return f"{error}; start the CSMS, correct --csms, or give it more time with --connect-timeout"
     peer = Peer(socket, Role.STATION, Polite())
@@ -91,7 +91,8 @@ async def connect(address: CsmsAddress, seconds: float) -> Socket:
         await pause(RETRY)
 
 
-def _tls_step(error: TlsError) -> str:
+def tls_step(error: TlsError) -> str:
+    """What to do about a TLS handshake that failed."""
     if isinstance(error, BadCertificateError):
         return "give the root of its certificate with --ca, or --insecure if who answers doesn't matter"
     return "give the certificate that it asks for with --client-cert and --client-key, or see the log of the CSMS"
