@@ -72,6 +72,39 @@ def explain(case_id: str, arguments: tuple[str, ...]) -> None:
     sys.exit(code)
 
 
+@main.command(context_settings={"ignore_unknown_options": True})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def doctor(arguments: tuple[str, ...]) -> None:
+    """Look whether the system can be judged, and explain each finding; exit code 0, or 10 when it can't.
+
+    Takes the options of `run` that describe the system: ocpp-conformance doctor --sut sut.toml
+    """
+    from ocpp_conformance.harness.suite.doctor import Doctor
+
+    sys.exit(
+        _pytest(["-p", "no:terminal", *arguments], plugins=("pytest_asyncio.plugin",), extra=(Doctor(click.echo),))
+    )
+
+
+@main.command()
+@click.argument("role", type=click.Choice(["csms", "station"]))
+@click.option("--output", default="sut.toml", show_default=True, type=click.Path(path_type=Path), help="file to write")
+@click.option("--force", is_flag=True, help="overwrite a file that is there")
+def init(role: str, output: Path, force: bool) -> None:
+    """Write a commented sut.toml that describes a CSMS or a charging station."""
+    from ocpp_conformance.harness.rpc import Role
+    from ocpp_conformance.harness.suite.init import template
+
+    try:
+        with output.open("w" if force else "x", encoding="utf-8") as file:
+            file.write(template(Role(role)))
+    except FileExistsError:
+        raise click.ClickException(f"{output} is there already; give --force to overwrite it, or --output") from None
+    except OSError as error:
+        raise click.ClickException(f"{output} can't be written ({error.strerror}); give another --output") from None
+    click.echo(f"written: {output}; fill it in, then: ocpp-conformance doctor --sut {output}")
+
+
 @main.command()
 def faults() -> None:
     """List the faults that `csms --fault` and `station --fault` can have, with what they break."""

@@ -16,7 +16,7 @@ from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.station import Station
-from ocpp_conformance.harness.transport import PortTakenError, Secret
+from ocpp_conformance.harness.transport import PortTakenError, Secret, TlsSettingError, client_tls, server_tls
 
 IDENTITY, PASSWORD = "CS001", "open-conformance-demo"
 """The registration that both commands have when nothing is given, so that they fit each other; on loopback only."""
@@ -32,6 +32,9 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--token", "tokens", metavar="STATUS=IDTOKEN:TYPE", multiple=True, help="e.g. Accepted=04A2B3C4:ISO14443")
 @click.option("--registration", default="Accepted", show_default=True, help="what boots are answered with")
 @click.option("--interval", default=300, show_default=True, type=click.IntRange(0), help="seconds in boot answers")
+@click.option("--tls-cert", metavar="FILE", help="certificate chain (PEM): speak wss://, security profile 2")
+@click.option("--tls-key", metavar="FILE", help="its private key (PEM)")
+@click.option("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: profile 3")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
 def csms(
     host: str,
@@ -40,6 +43,9 @@ def csms(
     tokens: tuple[str, ...],
     registration: str,
     interval: int,
+    tls_cert: str | None,
+    tls_key: str | None,
+    client_ca: str | None,
     fault: str | None,
 ) -> None:
     """Run the bundled CSMS until it is interrupted."""
@@ -56,7 +62,10 @@ def csms(
             registration=registration,
             interval=interval,
             log=click.echo,
+            tls=server_tls(tls_cert, tls_key, client_ca),
         )
+    except TlsSettingError as error:
+        raise click.UsageError(f"--tls-cert, --tls-key, --client-ca: {error}") from None
     except SettingError as error:
         raise click.UsageError(str(error)) from None
     system = Csms(config)
@@ -76,16 +85,36 @@ def csms(
 @click.option("--password", envvar="OCPP_STATION_PASSWORD", help="for HTTP Basic authentication (default: the demo's)")
 @click.option("--api-host", default="127.0.0.1", show_default=True, help="address of the REST API")
 @click.option("--api-port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="port of the REST API")
+@click.option("--ca", metavar="FILE", help="root (PEM) of the CSMS's certificate; else the system's roots are trusted")
+@click.option("--client-cert", metavar="FILE", help="certificate chain (PEM) of this station: security profile 3")
+@click.option("--client-key", metavar="FILE", help="its private key (PEM)")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
-def station(url: str, identity: str, password: str | None, api_host: str, api_port: int, fault: str | None) -> None:
+def station(
+    url: str,
+    identity: str,
+    password: str | None,
+    api_host: str,
+    api_port: int,
+    ca: str | None,
+    client_cert: str | None,
+    client_key: str | None,
+    fault: str | None,
+) -> None:
     """Run the bundled charging station and its REST API until it is interrupted."""
     if not url.startswith(("ws://", "wss://")):
         raise click.UsageError(f"--csms {url}: the URL must start with ws:// or wss://, as in ws://127.0.0.1:9000/ocpp")
     try:
         check_identity(identity)
         config = StationConfig(
-            csms_url=url, identity=identity, password=Secret(password or PASSWORD), evses=(1, 1), log=click.echo
+            csms_url=url,
+            identity=identity,
+            password=Secret(password or PASSWORD),
+            evses=(1, 1),
+            log=click.echo,
+            tls=client_tls(ca, client_cert, client_key),
         )
+    except TlsSettingError as error:
+        raise click.UsageError(f"--ca, --client-cert, --client-key: {error}") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     system = Station(config)

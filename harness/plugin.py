@@ -51,7 +51,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = config.invocation_params.dir / config.getoption("--output")
     if not config.option.collectonly:
         options.make_writable(folder, config.getoption("--output"))
-    state = SuiteState(sut, folder, options.redactor(config, sut), options.known_failures(config))
+    state = SuiteState(sut, folder, options.redactor(sut), options.known_failures(config))
     config.stash[SUITE] = state
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(folder / ".hypothesis"))  # not in the user's folder
     worker = getattr(config, "workerinput", None)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from ocpp_conformance.conformance.catalogue import catalogue
+from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.suite.case import Case
+from ocpp_conformance.harness.suite.gains import conditional, gains
 from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
 from ocpp_conformance.reports.terminal import table
@@ -40,24 +42,30 @@ class Explanation:
 
 
 def listing(found: Collected) -> list[str]:
-    """Every case on a line, then how many would run."""
+    """Every case on a line, then how many would run, and what would add some."""
     assert found.config is not None
     sut = found.config.stash[SUITE].sut
     rows: list[tuple[str, ...]] = [("case", "role", "runs", "title", "topics", "sources")]
-    runs = 0
-    notes: dict[str, list[str]] = {}
+    cases = [item.stash[CASE] for item in found.cases()]
+    lacking = {case.id: missing(case, sut) for case in cases}
     for item in found.cases():
-        case = item.stash[CASE]
-        lacking = missing(case, sut)
-        runs += lacking is None
-        if lacking is not None:
-            notes.setdefault(str(lacking), []).append(case.id)
-        cited = item.stash[SOURCES]
+        case, cited = item.stash[CASE], item.stash[SOURCES]
         sources = ", ".join(cited)
-        rows.append((case.id, str(case.role), "no" if lacking else "yes", case.title, ", ".join(case.topics), sources))
-    lines = [*table(rows), "", f"{runs} of {len(found.items)} cases would run as described"]
-    lines += [f"+{len(ids)} cases: {text}" for text, ids in notes.items()]
-    return lines
+        rows.append((case.id, str(case.role), _runs(lacking[case.id]), case.title, ", ".join(case.topics), sources))
+    runs = sum(reason is None for reason in lacking.values())
+    lines = [*table(rows), "", f"{runs} of {len(cases)} cases would run as described"]
+    maybe = conditional(cases)
+    if sut.features is None and not sut.embedded and maybe:
+        lines.append(
+            f"{len(maybe)} of the {len(cases)} are about features, and no list of features says which the system has"
+        )
+    return lines + [str(gain) for gain in gains(cases, sut)]
+
+
+def _runs(lacking: Exception | None) -> str:
+    if lacking is None:
+        return "yes"
+    return "n/a" if isinstance(lacking, NotApplicable) else "no"
 
 
 def explanation(found: Collected, case_id: str) -> Explanation:

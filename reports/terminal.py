@@ -32,10 +32,11 @@ def _escaped(found: re.Match[str]) -> str:
 
 def system(sut: Description) -> str:
     """The system under test in a few words, without secrets."""
+    name = f"{f'{sut.name} {sut.version}'.strip()}, " if sut.name or sut.version else ""
     if sut.endpoint is not None:
-        return f"CSMS at {sut.endpoint}, identity {sut.identity}"
+        return f"{name}CSMS at {sut.endpoint}, identity {', '.join(sut.identities) or sut.identity}"
     if sut.listen is not None:
-        return f"charging station that connects to {sut.listen[0]}:{sut.listen[1]}"
+        return f"{name}charging station that connects to {sut.listen[0]}:{sut.listen[1]}"
     faults = (("CSMS", sut.csms_fault), ("station", sut.station_fault))
     broken = ", ".join(f"{role} with fault {name}" for role, name in faults if name)
     return f"the bundled CSMS and station{f' ({broken})' if broken else ''}"
@@ -45,7 +46,13 @@ def header(state: SuiteState) -> list[str]:
     """The lines at the top of a run."""
     patience = state.sut.patience
     waits = f"replies {patience.reply:g} s, connects {patience.connect:g} s, clock x{1 / patience.time_scale:g}"
-    return [f"system under test: {system(state.sut)}", f"patience: {waits}", f"reports: {state.folder}"]
+    lines = [f"system under test: {system(state.sut)}", f"patience: {waits}"]
+    if not state.sut.embedded:
+        holds = "; ".join(f"{setting.name} {setting.shown} ({setting.origin})" for setting in state.sut.settings)
+        lines.append(harmless(f"settings: {holds}"))
+    if state.sut.tls is not None and state.sut.tls.insecure:
+        lines.insert(1, "WARNING: --insecure: the certificate is NOT verified, whoever answers at this URL is judged")
+    return [*lines, f"reports: {state.folder}"]
 
 
 def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], page: Path, html: Path | None) -> None:
@@ -57,6 +64,7 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
     _findings(out, tally)
     _advisories(out, tally)
     _not_run(out, tally)
+    _not_applicable(out, tally)
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
     mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report["line"].get("mandatory")]
@@ -115,6 +123,14 @@ def _not_run(out: pytest.TerminalReporter, tally: Tally) -> None:
         grouped[report["line"]["message"]].append(report["case"])
     for message, cases in grouped.items():
         out.line(f"not run: {', '.join(cases)}: {message}")
+
+
+def _not_applicable(out: pytest.TerminalReporter, tally: Tally) -> None:
+    grouped: dict[str, list[str]] = defaultdict(list)
+    for report in tally.of(Verdict.NOT_APPLICABLE):
+        grouped[report["line"]["message"]].append(report["case"])
+    for message, cases in grouped.items():
+        out.line(f"not applicable: {', '.join(cases)}: {message}")
 
 
 def table(rows: list[tuple[Any, ...]]) -> list[str]:

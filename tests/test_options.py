@@ -45,16 +45,24 @@ def described(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in ("CSMS", "LISTEN", "IDENTITY", "PASSWORD"):
+    for name in ("CSMS", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
         monkeypatch.delenv(f"OCPP_SUT_{name}", raising=False)
 
 
 # (the arguments, what the message has to hold: option, value, rule)
 WRONG = [
+    (("--sut", "/no/such/file"), ("--sut /no/such/file", "can't be read", "init csms")),
     (("--csms", "http://127.0.0.1:9000"), ("--csms http://127.0.0.1:9000", "ws:// or wss://")),
     (("--csms", "127.0.0.1:9000"), ("--csms 127.0.0.1:9000", "ws://")),
     (("--csms", ""), ("--csms :", "ws://")),  # an unset variable of the shell
     (("--listen", ""), ("--listen :", "HOST:PORT")),
+    (("--csms", "wss://h/x", "--ca", "gone.pem"), ("--ca", "gone.pem: can't be used", "PEM")),
+    (("--csms", "wss://h/x", "--client-cert", "gone.pem"), ("--client-cert", "gone.pem: can't be used")),
+    (("--csms", "wss://h/x", "--client-key", "x.pem"), ("--client-key", "without its certificate")),
+    (("--csms", URL, "--insecure"), ("--insecure", "need --csms wss://")),
+    (("--listen", "127.0.0.1:0", "--tls-cert", "gone.pem"), ("--tls-cert", "gone.pem: can't be used")),
+    (("--listen", "127.0.0.1:0", "--tls-key", "x.pem"), ("--tls-key", "no certificate of the server")),
+    (("--listen", "127.0.0.1:0", "--client-ca", "x.pem"), ("--client-ca", "no certificate of the server")),
     (("--identity", ""), ("--identity :", "1 to 48")),
     (("--csms", "ws://"), ("--csms ws://", "name a host")),
     (("--csms", "ws://host:port/x"), ("--csms ws://host:port/x", "not a URL")),

@@ -209,7 +209,11 @@ class Catalogue:
 
         Raises `CatalogueError`, also for an id that only the other role has.
         """
-        return _find(f"feature of a {role}", id, {f.id: f for f in self._features if role in f.applies_to})
+        return _find(f"feature of a {role}", id, {f.id: f for f in self.features(role)})
+
+    def features(self, role: Role) -> tuple[Feature, ...]:
+        """Every feature, question, hardware feature and profile that has a meaning for `role`."""
+        return tuple(feature for feature in self._features if role in feature.applies_to)
 
     @cached_property
     def _cases(self) -> Mapping[str, CaseEntry]:

@@ -6,7 +6,7 @@ import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from ocpp_conformance.harness.transport import Limits, Secret
+from ocpp_conformance.harness.transport import Limits, Secret, ServerTls
 from ocpp_conformance.schemas.messages import message_schemas
 
 PASSWORD_MIN, PASSWORD_MAX, PASSWORD_MAX_EARLY = 16, 64, 40
@@ -36,7 +36,9 @@ class CsmsConfig:
     `passwords` are the known stations: identity to password. `tokens` maps (idToken, type) to an AuthorizationStatus.
     `registration` and `interval` (seconds of OCPP, sent as they are) answer a boot that nothing else is planned for.
     `call_timeout` is real seconds. `time_scale` is real seconds per second of OCPP; the CSMS runs no timer of its own
-    in seconds of OCPP, so it only hands the value on. `log` takes one line at a time, without a line end.
+    in seconds of OCPP, so it only hands the value on. `tls` makes it speak security profile 2, with a
+    `client_ca` profile 3: then a station signs in with a certificate instead of a password, and `serial_numbers` holds
+    the common name that it must bear where that isn't the identity. `log` takes one line at a time, without a line end.
     """
 
     host: str = "127.0.0.1"
@@ -48,7 +50,14 @@ class CsmsConfig:
     time_scale: float = 1.0
     call_timeout: float = 10.0
     limits: Limits = field(default_factory=Limits)
+    tls: ServerTls | None = None
+    serial_numbers: Mapping[str, str] = field(default_factory=dict)
     log: Callable[[str], None] | None = None
+
+    @property
+    def security_profile(self) -> int:
+        """1 is Basic authentication, 2 that over TLS, 3 TLS with certificates on both sides (Part 2, A00)."""
+        return 1 if self.tls is None else 2 if self.tls.client_ca is None else 3
 
     def __post_init__(self) -> None:
         check_registration(self.registration)

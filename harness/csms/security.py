@@ -18,6 +18,8 @@ UNAUTHORIZED = Refuse(
     401, "credentials missing or wrong", (("WWW-Authenticate", 'Basic realm="OCPP", charset="UTF-8"'),)
 )
 
+NOT_ITS_CERTIFICATE = Refuse(403, "the certificate is not the one of this station")
+
 
 def identity_of(path: str) -> str | None:
     """The identity in the path of a connection URL: the last segment, percent-decoded (Part 4, 3.1.1).

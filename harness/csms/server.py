@@ -34,6 +34,7 @@ from ocpp_conformance.harness.transport import (
     Handshake,
     Listener,
     Secret,
+    ServerTls,
     Socket,
     UpgradeRequest,
     parse_basic,
@@ -82,7 +83,8 @@ class Csms:
     def url(self) -> str:
         """The OCPP-J endpoint; a station appends `/` and its percent-encoded identity."""
         host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        return f"ws://{host}:{self.port}/ocpp"
+        scheme = "ws" if self.config.tls is None else "wss"
+        return f"{scheme}://{host}:{self.port}/ocpp"
 
     @property
     def stations(self) -> Mapping[str, StationRecord]:
@@ -172,17 +174,25 @@ class Csms:
             port=self._port,
             limits=self.config.limits,
             refused=self._refused,
+            tls=self.tls(),
         )
+
+    def tls(self) -> ServerTls | None:
+        """How it does TLS; None without."""
+        return self.config.tls
 
     def connected(self, station: StationRecord, peer: Peer) -> None:
         """Take a connection that is to be served; nothing has been read from it yet."""
         station.attach(peer)
 
     def decide(self, request: UpgradeRequest) -> Decision:
-        """Let a client in or not (Part 4, 3.2; A00.FR.207)."""
+        """Let a client in or not (Part 4, 3.2; A00.FR.207, A00.FR.324, A00.FR.405)."""
         identity = security.identity_of(request.path)
         if identity is None or identity not in self._passwords:
             return security.UNKNOWN_IDENTITY
+        if self.config.security_profile == 3:
+            known = self.certificate_matches(identity, request.common_name)
+            return Accept(self.select_subprotocol(request.subprotocols)) if known else security.NOT_ITS_CERTIFICATE
         if not self.password_matches(identity, parse_basic(request.get("Authorization"))):
             return security.UNAUTHORIZED
         return Accept(self.select_subprotocol(request.subprotocols))
@@ -190,6 +200,10 @@ class Csms:
     def password_matches(self, identity: str, credentials: Credentials | None) -> bool:
         """Whether the credentials are those of this known identity."""
         return credentials is not None and security.matches(identity, self._passwords[identity], credentials)
+
+    def certificate_matches(self, identity: str, common_name: str | None) -> bool:
+        """Whether the client certificate bears the serial number of this known identity."""
+        return common_name == self.config.serial_numbers.get(identity, identity)
 
     def select_subprotocol(self, offered: tuple[str, ...]) -> str | None:
         """The subprotocol to speak; None when none of the offered ones will do."""

@@ -1,7 +1,14 @@
 """The recording of a case and its checks: the evidence behind every verdict."""
 
 from ocpp_conformance.harness.evidence.docket import Binding, Check, Docket, Outcome, Source, Step, step
-from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, NotRun, Violation
+from ocpp_conformance.harness.evidence.errors import (
+    HarnessError,
+    Inconclusive,
+    Miss,
+    NotApplicable,
+    NotRun,
+    Violation,
+)
 from ocpp_conformance.harness.evidence.recording import (
     POWER_ON,
     CloseEntry,
@@ -25,6 +32,7 @@ __all__ = [
     "HarnessError",
     "Inconclusive",
     "Miss",
+    "NotApplicable",
     "NotRun",
     "NoteEntry",
     "Outcome",

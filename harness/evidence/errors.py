@@ -72,5 +72,21 @@ class NotRun(Exception):  # noqa: N818 - a verdict too
         return self.headline
 
 
+class NotApplicable(Exception):  # noqa: N818 - a verdict too
+    """The description of the system rules the case out: its feature expression is false."""
+
+    def __init__(self, expression: str) -> None:
+        super().__init__(expression)
+        self.expression = expression
+
+    @property
+    def headline(self) -> str:
+        """The expression that is false."""
+        return f"the described features don't fulfil {self.expression} (Part 5)"
+
+    def __str__(self) -> str:
+        return self.headline
+
+
 class HarnessError(RuntimeError):
     """We did something wrong; nothing is said about the system."""

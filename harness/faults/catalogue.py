@@ -21,6 +21,7 @@ from ocpp_conformance.harness.faults import (
     station_transactions,
     station_upgrade,
     station_variables,
+    tls,
     whole_systems,
 )
 from ocpp_conformance.harness.faults.fault import Fault, UnknownFaultError
@@ -39,6 +40,7 @@ _DECLARED: tuple[Fault, ...] = (
     *station_variables.FAULTS,
     *station_transactions.FAULTS,
     *station_reconnect.FAULTS,
+    *tls.FAULTS,
     *rest.FAULTS,
     *whole_systems.FAULTS,
 )

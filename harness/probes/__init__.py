@@ -21,6 +21,7 @@ from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import SILENCE, Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.station_probe import CsmsAddress, StationProbe
+from ocpp_conformance.harness.probes.tls_end import TlsEnd
 
 __all__ = [
     "NOTHING",
@@ -37,6 +38,7 @@ __all__ = [
     "ReceivedCall",
     "ReceivedReply",
     "StationProbe",
+    "TlsEnd",
     "Upgrade",
     "a_list_with",
     "absent_or",

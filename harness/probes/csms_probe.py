@@ -16,6 +16,7 @@ from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role, parse
 from ocpp_conformance.harness.transport import (
     Accept,
@@ -23,10 +24,12 @@ from ocpp_conformance.harness.transport import (
     Decision,
     Listener,
     Refuse,
+    ServerTls,
     Socket,
     UpgradeRequest,
     parse_basic,
 )
+from ocpp_conformance.harness.transport.hello import TlsTrap
 
 Restart = Callable[["CsmsProbe"], Awaitable[None]]
 """Makes the station reboot: a power cycle, a Reset, a prompt. Raises `NotRun` where nothing may."""
@@ -69,10 +72,11 @@ class CsmsProbe(Probe):
         *,
         host: str = "127.0.0.1",
         port: int = 0,
+        tls: ServerTls | None = None,
     ) -> None:
         super().__init__(recording, docket, patience)
         self._restart = restart
-        self._listener = Listener(self._decide, self._serve, host, port)
+        self._listener = Listener(self._decide, self._serve, host, port, tls=tls)
         self._opened = asyncio.Event()
         self.upgrades: list[Upgrade] = []
         self.pings: list[float] = []
@@ -83,7 +87,8 @@ class CsmsProbe(Probe):
     @property
     def endpoint(self) -> str:
         """The URL to give to the station."""
-        return f"ws://{self._listener.host}:{self._listener.port}/ocpp"
+        scheme = "ws" if self._listener.tls is None else "wss"
+        return f"{scheme}://{self._listener.host}:{self._listener.port}/ocpp"
 
     async def start(self) -> None:
         """Listen. Raises `PortTakenError`."""
@@ -132,6 +137,33 @@ class CsmsProbe(Probe):
         since = self.mark
         await self._restart(self)
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
+
+    async def must_boot(self, source: Source) -> ReceivedCall:
+        """As `reboot`, but a connection that does not come is a `Violation` of the source."""
+        self.answers("BootNotification", boot_answer())
+        since, before = self.mark, time.monotonic()
+        await self._restart(self)
+        await self.must_connect(source, self.patience.boot, after=before)
+        self.docket.judge(source, ())
+        return await self.next_call("BootNotification", since=since, within=self.patience.boot)
+
+    async def shows(self, tls: ServerTls | None, what: str) -> TlsEnd:
+        """Close the connection, show the station that comes back this certificate (None: a ServerHello of TLS 1.1),
+        then be as before and wait for it. Raises `Inconclusive` where it does not come back, either time."""
+        listener, again = self._listener, self.patience.too_late(60)
+        await listener.stop()
+        try:
+            async with TlsTrap(tls, listener.host, listener.port, self.patience.reply) as trap:
+                with self.recording.waiting("a ClientHello", again):
+                    ended = await trap.ended(again)
+        except TimeoutError:
+            raise self.docket.give_up(f"the station sent no ClientHello within {again:.1f} s") from None
+        finally:
+            since = time.monotonic()
+            await listener.start()
+        self.recording.note(f"{what}: {ended}")
+        await self.wait_connected(again, after=since)
+        return TlsEnd(self.docket, what, ended)
 
     async def accepted(self) -> None:
         """Connected and accepted; what the station says after a boot may still be on its way."""

@@ -15,9 +15,11 @@ from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
 from ocpp_conformance.harness.transport import (
-    BadHandshakeError,
+    DIAL_ERRORS,
+    ClientTls,
     Credentials,
     Dial,
     Handshake,
@@ -26,9 +28,12 @@ from ocpp_conformance.harness.transport import (
     RefusedError,
     Secret,
     Socket,
+    TlsAlertError,
+    TlsClosedError,
     UnreachableError,
     dial,
 )
+from ocpp_conformance.harness.transport.hello import Ended, Ending, offer_old_tls
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class CsmsAddress:
     identity: str
     password: Secret | None
     headers: Headers = ()
+    tls: ClientTls | None = None
 
     @property
     def url(self) -> str:
@@ -74,7 +80,7 @@ class StationProbe(Probe):
         what = self._dial(compression=compression, subprotocols=subprotocols)
         try:
             socket = await dial(what)
-        except (UnreachableError, RefusedError, BadHandshakeError) as error:
+        except DIAL_ERRORS as error:
             self._record_failure(what, error)
             if source is not None:
                 self.docket.judge(source, (Miss("", "the connection attempt to be accepted", str(error)),))
@@ -119,7 +125,7 @@ class StationProbe(Probe):
             self._record_failure(what, error)
             handshake = Handshake(what.url, (), error.status, error.headers)
             return Attempt(self.docket, error.status, handshake, str(error), False, "")
-        except (UnreachableError, BadHandshakeError) as error:
+        except DIAL_ERRORS as error:
             self._record_failure(what, error)
             return Attempt(self.docket, None, None, str(error), False, "")
         self._take(socket)
@@ -127,6 +133,34 @@ class StationProbe(Probe):
         left_open = served or not await self._is_closed()
         await self.disconnect()
         return Attempt(self.docket, 101, socket.handshake, "", served, after, left_open)
+
+    async def offer_old_tls(self) -> TlsEnd:
+        """Offer TLS 1.1 and nothing newer. Raises `Inconclusive` when the ClientHello could not be sent."""
+        try:
+            ended = await offer_old_tls(self.address.url, self.patience.reply)
+        except UnreachableError as error:
+            raise self.docket.give_up(str(error)) from None
+        return self._tls_end("TLS 1.1", ended)
+
+    async def sign_in(self, tls: ClientTls, what: str) -> TlsEnd:
+        """Connect with another client certificate. A refusal by HTTP status is a close too: the name in a certificate
+        is mostly looked at behind the TLS server. Raises `Inconclusive` when nobody was reached."""
+        dialled = replace(self._dial(), tls=tls)
+        try:
+            socket = await dial(dialled)
+        except TlsAlertError as error:
+            return self._tls_end(what, Ended(Ending.ALERT, error.reason))
+        except TlsClosedError:
+            return self._tls_end(what, Ended(Ending.CLOSED))
+        except RefusedError as error:
+            return self._tls_end(what, Ended(Ending.CLOSED, f"HTTP status {error.status}"))
+        except DIAL_ERRORS as error:
+            self._record_failure(dialled, error)
+            raise self.docket.give_up(f"{what}: {error}") from None
+        self._take(socket)
+        closed = await self._is_closed()
+        await self.disconnect()
+        return self._tls_end(what, Ended(Ending.CLOSED if closed else Ending.WENT_ON, "after the upgrade"))
 
     async def call(
         self, action: str, payload: Payload, *, message_id: str | None = None, within: float | None = None
@@ -198,7 +232,12 @@ class StationProbe(Probe):
             headers=self.address.headers,
             compression=compression,
             limits=Limits(open_timeout=self.patience.connect),
+            tls=self.address.tls,
         )
+
+    def _tls_end(self, what: str, ended: Ended) -> TlsEnd:
+        self.recording.note(f"{what}: {ended}")
+        return TlsEnd(self.docket, what, ended)
 
     def _record_failure(self, what: Dial, error: Exception) -> None:
         if isinstance(error, RefusedError):

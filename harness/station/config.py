@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from ocpp_conformance.harness.transport import Limits, Secret
+from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,8 +15,9 @@ class StationConfig:
 
     `csms_url` is the endpoint without the identity; a prefix and a trailing slash are kept. `evses` holds the number of
     connectors per EVSE, ids count from 1. `time_scale` turns OCPP seconds into real ones; `call_timeout` is real and
-    never scaled. The `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `log` gets a line of
-    text per message and per thing that happens; no line holds a password.
+    never scaled. `tls` is for a wss:// URL: security profile 2, with a certificate in it profile 3. The `retry_…`
+    values are the initial RetryBackOff variables, in OCPP seconds. `log` gets a line of text per message and per thing
+    that happens; no line holds a password.
     """
 
     csms_url: str
@@ -35,12 +36,20 @@ class StationConfig:
     heartbeat_interval: int = 300
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
+    tls: ClientTls | None = None
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0 or self.call_timeout <= 0:
             raise ValueError("time_scale and call_timeout are greater than 0")
         if not self.evses or any(count < 1 for count in self.evses):
             raise ValueError(f"evses {self.evses!r}: at least one EVSE, each with at least one connector")
+
+    @property
+    def security_profile(self) -> int:
+        """1 is Basic authentication, 2 that over TLS, 3 TLS with certificates on both sides (A00); 0 is none."""
+        if not self.csms_url.startswith("wss:"):
+            return 0 if self.password is None else 1
+        return 2 if self.tls is None or self.tls.certificate is None else 3
 
     @property
     def url(self) -> str:

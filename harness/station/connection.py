@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING
 
 from ocpp_conformance.harness.peer import Answerer, Peer, Tap
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Role, parse
+from ocpp_conformance.harness.station import security
 from ocpp_conformance.harness.station.tasks import Tasks
 from ocpp_conformance.harness.transport import (
-    BadHandshakeError,
+    DIAL_ERRORS,
     Dial,
-    RefusedError,
     Socket,
     SocketClosedError,
-    UnreachableError,
     dial,
 )
 
@@ -54,6 +53,7 @@ class Connection:
         self._lost_at: float | None = None
         self._ping_changed = asyncio.Event()
         station.model.watch("OCPPCommCtrlr", "WebSocketPingInterval", self._ping_changed.set)
+        self._reported: set[str] = set()
         self._followups: list[Followup] = []
         self._answer: tuple[str, list[Followup]] | None = None
 
@@ -113,13 +113,19 @@ class Connection:
         station = self._station
         offered = station.subprotocols()
         what = Dial(
-            station.config.url, subprotocols=offered, credentials=station.credentials(), limits=station.config.limits
+            station.config.url,
+            subprotocols=offered,
+            credentials=station.credentials(),
+            limits=station.config.limits,
+            tls=station.tls(),
         )
         try:
             socket = await dial(what)
-        except (UnreachableError, RefusedError, BadHandshakeError) as error:
+        except DIAL_ERRORS as error:
             station.note(str(error))
+            self._report(error)
             return None
+        self._reported.clear()
         if offered and socket.subprotocol is None:
             station.note("the CSMS agreed on no subprotocol")  # J-3.2-03: it is to close; nothing can be said here
             await socket.close(1002)
@@ -128,6 +134,13 @@ class Connection:
             socket.abort()
             return None
         return socket
+
+    def _report(self, error: Exception) -> None:
+        """Queue the security event of a failed TLS handshake, once until the next good one."""
+        kind = security.event_of(error)
+        if kind is not None and kind not in self._reported:
+            self._reported.add(kind)
+            self._station.outbox.post(security.event(kind))
 
     async def _serve(self, socket: Socket) -> None:
         station = self._station

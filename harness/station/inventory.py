@@ -126,13 +126,12 @@ def _metering() -> list[Variable]:
 def _security(config: StationConfig) -> list[Variable]:
     make = partial(Variable, component="SecurityCtrlr")
     password = "" if config.password is None else config.password.reveal()
-    profile = (0 if config.password is None else 1) if config.csms_url.startswith("ws:") else 2
     return [
         # A passwordString of 16 to 40 characters (edition 2)
         make(name="BasicAuthPassword", value=password, mutability=WO, minimum=16, maximum=40, may_be_empty=False),
         make(name="Identity", value=config.identity, maximum=48),
         make(name="OrganizationName", value="OCPP conformance", mutability=RW, maximum=1000),
-        make(name="SecurityProfile", value=str(profile), data_type="integer"),
+        make(name="SecurityProfile", value=str(config.security_profile), data_type="integer"),
         make(name="CertificateEntries", value="0", data_type="integer", maximum=0),
     ]
 

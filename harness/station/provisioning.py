@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.peer import NoAnswerError, Refusal
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
-from ocpp_conformance.harness.station.clock import timestamp
+from ocpp_conformance.harness.station import security
 from ocpp_conformance.harness.station.errors import BadAnswerError, NotConnectedError
 from ocpp_conformance.harness.station.inventory import ITEMS_PER_MESSAGE
-from ocpp_conformance.harness.station.outbox import Item
 from ocpp_conformance.harness.validation import judge_reply
 
 if TYPE_CHECKING:
@@ -127,8 +126,7 @@ class Provisioning:
         station.model.write("OCPPCommCtrlr", "HeartbeatInterval", str(beat))  # B01.FR.04, G02.FR.01
         self.accepted.set()
         kind = "StartupOfTheDevice" if self.reason == "PowerUp" else "ResetOrReboot"
-        event = {"type": kind, "timestamp": timestamp()}
-        station.outbox.post(Item("SecurityEventNotification", event, durable=True))  # A04.FR.01, A04.FR.02
+        station.outbox.post(security.event(kind))
 
 
 def get_variables(station: Station, request: Payload) -> Payload:

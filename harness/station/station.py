@@ -33,7 +33,7 @@ from ocpp_conformance.harness.station.reconnect import back_off
 from ocpp_conformance.harness.station.rest_decisions import RestDecisions
 from ocpp_conformance.harness.station.tasks import Tasks
 from ocpp_conformance.harness.station.transactions import Transaction, Transactions
-from ocpp_conformance.harness.transport import Credentials, Secret
+from ocpp_conformance.harness.transport import ClientTls, Credentials, Secret
 from ocpp_conformance.harness.validation import judge_reply
 
 Handler = Callable[["Station", Payload], Payload]
@@ -216,9 +216,15 @@ class Station:
         return not self.accepted
 
     def credentials(self) -> Credentials | None:
-        """What the upgrade request is signed with."""
+        """What the upgrade request is signed with; in security profile 3 the certificate signs instead."""
+        if self.config.security_profile == 3:
+            return None
         password = self.model.text("SecurityCtrlr", "BasicAuthPassword")
         return Credentials(self.config.identity, Secret(password)) if password else None
+
+    def tls(self) -> ClientTls | None:
+        """How it does TLS where the URL is wss://; None trusts what the system trusts."""
+        return self.config.tls
 
     def subprotocols(self) -> tuple[str, ...]:
         """What the upgrade request offers."""

@@ -47,6 +47,8 @@ class Need(StrEnum):
     TOKEN_BLOCKED = "an id token that is blocked"
     TOKEN_EXPIRED = "an id token that has expired"
     PASSWORD = "a password that the CSMS knows for the identity"
+    SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
+    SECURITY_PROFILE_3 = "TLS with certificates on both sides"
 
     @property
     def give(self) -> str:
@@ -64,6 +66,14 @@ _GIVE = {
     Need.TOKEN_ACCEPTED: "give --token accepted=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443",
     Need.TOKEN_BLOCKED: "give --token blocked=IDTOKEN:TYPE",
     Need.TOKEN_EXPIRED: "give --token expired=IDTOKEN:TYPE",
+    Need.SECURITY_PROFILE_2: (
+        "give a CSMS at a wss:// URL with the root of its certificate (--ca) and not --insecure, "
+        "or --listen with --tls-cert and --tls-key"
+    ),
+    Need.SECURITY_PROFILE_3: (
+        "give a CSMS at a wss:// URL with --client-cert and --client-key, "
+        "or --listen with --tls-cert, --tls-key and --client-ca"
+    ),
     Need.PASSWORD: "give --password, --password-file or OCPP_SUT_PASSWORD",
 }
 

@@ -20,6 +20,7 @@ from ocpp_conformance.reports import terminal
 SECRET_OPTIONS = {"password", "secret_token", "password_file", "header"}
 """Options that the header of a results file names without their values."""
 _OPTIONS = (
+    "sut",
     "csms",
     "listen",
     "identity",

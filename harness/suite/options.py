@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-import os
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,19 +20,23 @@ from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
+from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
+from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, Description, Token
-from ocpp_conformance.harness.transport import Secret
+from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, TlsSettingError, client_tls, server_tls
 from ocpp_conformance.schemas.messages import message_schemas
 
-TOKEN_STATUSES = ("accepted", "blocked", "expired", "invalid")
+TOKEN_STATUSES = ("accepted", "blocked", "expired", "invalid", "unknown", "group", "master_pass")
 REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
+_SECONDS = {"reply": REPLY_TIMEOUT, "quiet": 1.0, "connect": CONNECT_TIMEOUT, "boot": BOOT_TIMEOUT}
 
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare the options; the same names work with pytest and with `ocpp-conformance run`."""
     group = parser.getgroup("ocpp", "OCPP conformance: the system under test")
     add = group.addoption
+    add("--sut", metavar="FILE", help="the system as sut.toml describes it (or OCPP_SUT_FILE; see `init`)")
     add("--csms", metavar="URL", help="judge the CSMS at this ws:// URL (without the identity)")
     add("--listen", metavar="HOST:PORT", help="judge the charging station that connects to this address")
     add("--identity", metavar="ID", help="identity of the station; CS{n:03} gives each case its own (default CS001)")
@@ -54,6 +57,13 @@ def add_options(parser: pytest.Parser) -> None:
         default=[],
         help="as --token, but the idToken is kept out of everything that is written",
     )
+    add("--ca", metavar="FILE", help="root (PEM) of the certificate at wss://; else the system's roots are trusted")
+    add("--client-cert", metavar="FILE", help="certificate chain (PEM) of our station: security profile 3")
+    add("--client-key", metavar="FILE", help="its private key (PEM)")
+    add("--insecure", action="store_true", help="don't verify the certificate at wss://: whoever answers is judged")
+    add("--tls-cert", metavar="FILE", help="with --listen: certificate chain (PEM) of our CSMS, for stations on wss://")
+    add("--tls-key", metavar="FILE", help="its private key (PEM)")
+    add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
@@ -76,28 +86,41 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def describe(config: pytest.Config) -> Description:
-    """The description that the options and the environment make. Raises `pytest.UsageError` for a wrong value."""
-    option = config.getoption
-    endpoint = _endpoint(_given(config, "--csms", "OCPP_SUT_CSMS"))
-    listen = _listen(_given(config, "--listen", "OCPP_SUT_LISTEN"))
-    if endpoint and listen:
-        raise pytest.UsageError("--csms and --listen: give one of them, a run judges one external system")
+    """The description that options, environment and `sut.toml` make. Raises `pytest.UsageError` for a wrong value."""
+    option, settings = config.getoption, Settings(config)
+    roles = {Role.CSMS: settings.given("endpoint"), Role.STATION: settings.given("listen")}
+    endpoint, listen = _endpoint(roles[Role.CSMS]), _listen(roles[Role.STATION])
     external = endpoint is not None or listen is not None
-    pattern = _given(config, "--identity", "OCPP_SUT_IDENTITY")
-    identity = _identity("CS001" if pattern is None else pattern)
-    _check_workers(config, endpoint, listen, identity)
+    _check_one_system(settings, roles)
+    identity, identities = _identities(settings)
+    _check_workers(config, endpoint, listen, identity, identities)
+    role = Role.CSMS if endpoint is not None else Role.STATION
+    for name, given in (("endpoint", roles[Role.CSMS]), ("listen", roles[Role.STATION])):
+        if given is not None:
+            settings.keep(name, given.text, given.origin)
+    tokens, hidden = _tokens(settings)
     return Description(
+        name=settings.file.get("system", "name") or "",
+        version=settings.file.get("system", "version") or "",
+        file=settings.file.name or None,
         endpoint=endpoint,
         listen=listen,
         identity=identity,
-        password=_password(option("--password"), option("--password-file")),
-        headers=tuple(_header(text) for text in option("--header")),
-        tokens=MappingProxyType(dict(_token(name, text) for name in _TOKENS for text in option(name))),
-        patience=_patience(option("--reply-timeout"), option("--connect-timeout"), external),
-        may_reset=not option("--no-reset"),
+        identities=identities,
+        password=settings.password(),
+        tls=_client_tls(config, endpoint),
+        server_tls=_server_tls(config, listen),
+        headers=tuple(_header(given) for given in settings.headers()),
+        tokens=tokens,
+        hidden=hidden,
+        features=settings.features(role),
+        evses=settings.evses(),
+        patience=_patience(settings, external),
+        may_reset=settings.may_reset(),
         slow=option("--slow"),
         csms_fault=_fault(option("--csms-fault"), Role.CSMS, external),
         station_fault=_fault(option("--station-fault"), Role.STATION, external),
+        settings=settings.kept,
     )
 
 
@@ -118,11 +141,10 @@ def check_blocks(blocks: Iterable[str]) -> None:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
 
 
-def redactor(config: pytest.Config, sut: Description) -> Redactor:
+def redactor(sut: Description) -> Redactor:
     """What keeps the secrets of a run out of its reports."""
-    tokens = [_token(_SECRET, text)[1].text for text in config.getoption(_SECRET)]
-    passwords = [] if sut.password is None else [sut.password.reveal()]
-    return Redactor([*passwords, *tokens])
+    passwords = [] if sut.password is None else [sut.password]
+    return Redactor([secret.reveal() for secret in (*passwords, *sut.hidden)])
 
 
 def known_failures(config: pytest.Config) -> KnownFailures:
@@ -151,125 +173,171 @@ def make_writable(folder: Path, given: str) -> None:
         raise pytest.UsageError(f"--output {given}: the folder can't be written ({reason}); give another one") from None
 
 
-def _given(config: pytest.Config, option: str, variable: str) -> str | None:
-    """The option, also an empty one: an unset variable of the shell must not end in a run of the bundled systems."""
-    value: str | None = config.getoption(option)
-    return value if value is not None else os.environ.get(variable) or None
+def _check_one_system(settings: Settings, roles: Mapping[Role, Given | None]) -> None:
+    given = [place.label for place in roles.values() if place is not None]
+    if len(given) > 1:
+        raise pytest.UsageError(f"{' and '.join(given)}: give one of them, a run judges one external system")
+    for role, place in roles.items():
+        if place is not None:
+            settings.check_role(role)
+    role = settings.file.get("role")
+    if role is not None and not given:
+        missing = "endpoint" if role == "csms" else "listen"
+        example = "ws://127.0.0.1:9000/ocpp" if role == "csms" else "0.0.0.0:9000"
+        raise pytest.UsageError(
+            f"{settings.file.at('role')}: role = {role!r}: {missing} is missing; write for example "
+            f'{missing} = "{example}" or give {"--csms" if role == "csms" else "--listen"}'
+        )
 
 
-def _endpoint(url: str | None) -> str | None:
-    if url is None:
+def _endpoint(given: Given | None) -> str | None:
+    if given is None:
         return None
+    where, url = given.label, given.text
     try:
         parts = urlsplit(url)
         _ = parts.port  # raises for a port that is none
     except ValueError as error:
-        raise pytest.UsageError(f"--csms {url}: not a URL ({error}); it looks like ws://host:9000/ocpp") from None
+        raise pytest.UsageError(f"{where} {url}: not a URL ({error}); it looks like ws://host:9000/ocpp") from None
     if parts.scheme not in ("ws", "wss") or not parts.hostname:
-        raise pytest.UsageError(f"--csms {url}: the URL must start with ws:// or wss:// and name a host")
+        raise pytest.UsageError(f"{where} {url}: the URL must start with ws:// or wss:// and name a host")
     if parts.username or parts.password:
-        raise pytest.UsageError("--csms: leave user and password out of the URL; give --identity and --password")
+        raise pytest.UsageError(f"{where}: leave user and password out of the URL; give --identity and --password")
     if parts.query or parts.fragment:
-        raise pytest.UsageError(f"--csms {url}: an OCPP-J endpoint has no query and no fragment (Part 4, 3.1.1)")
+        raise pytest.UsageError(f"{where} {url}: an OCPP-J endpoint has no query and no fragment (Part 4, 3.1.1)")
     return url
 
 
-def _listen(address: str | None) -> tuple[str, int] | None:
-    if address is None:
+def _client_tls(config: pytest.Config, endpoint: str | None) -> ClientTls | None:
+    ca, certificate, key, insecure = (config.getoption(f"--{name}") for name in _CLIENT_TLS)
+    try:
+        settings = client_tls(ca, certificate, key, insecure=insecure)
+    except TlsSettingError as error:
+        raise pytest.UsageError(f"--ca, --client-cert, --client-key: {error}") from None
+    if settings is not None and not (endpoint or "").startswith("wss:"):
+        raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _CLIENT_TLS)}: these need --csms wss://…")
+    return settings
+
+
+def _server_tls(config: pytest.Config, listen: tuple[str, int] | None) -> ServerTls | None:
+    try:
+        settings = server_tls(*(config.getoption(f"--{name}") for name in _SERVER_TLS))
+    except TlsSettingError as error:
+        raise pytest.UsageError(f"--tls-cert, --tls-key, --client-ca: {error}") from None
+    if settings is not None and listen is None:
+        raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _SERVER_TLS)}: these need --listen")
+    return settings
+
+
+_CLIENT_TLS = ("ca", "client-cert", "client-key", "insecure")
+_SERVER_TLS = ("tls-cert", "tls-key", "client-ca")
+
+
+def _listen(given: Given | None) -> tuple[str, int] | None:
+    if given is None:
         return None
+    where, address = given.label, given.text
     host, colon, port = address.rpartition(":")
     if not colon or not port.isdecimal() or not 0 <= int(port) <= 65535:
-        raise pytest.UsageError(f"--listen {address}: give HOST:PORT, for example 0.0.0.0:9000")
+        raise pytest.UsageError(f"{where} {address}: give HOST:PORT, for example 0.0.0.0:9000")
     host = host.strip("[]") or "127.0.0.1"
     if host != "localhost":
         try:
             ipaddress.ip_address(host)
         except ValueError:
-            raise pytest.UsageError(f"--listen {address}: {host!r} is no address of this machine") from None
+            raise pytest.UsageError(f"{where} {address}: {host!r} is no address of this machine") from None
     return host, int(port)
 
 
-def _identity(pattern: str) -> str:
+def _identities(settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """The identity or its pattern, and the list of the file where nobody gives one."""
+    given, listed = settings.given("identity"), settings.file.get("identities")
+    if given is None and listed is not None:
+        settings.keep("identities", ", ".join(listed), settings.file.at("identities"))
+        return listed[0], tuple(listed)
+    given = given or Given("CS001", "--identity", DEFAULT)
+    settings.keep("identity", given.text, given.origin)
+    return _identity(given), ()
+
+
+def _identity(given: Given) -> str:
+    where, pattern = given.label, given.text
     try:
         names = [name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None]
         sample = pattern.format(n=1)
     except (ValueError, KeyError, IndexError):
         names, sample = ["?"], ""
     if any(name != "n" for name in names):
-        raise pytest.UsageError(f"--identity {pattern}: only {{n}} is filled in, for example CS{{n:03}}")
+        raise pytest.UsageError(f"{where} {pattern}: only {{n}} is filled in, for example CS{{n:03}}")
     if not 1 <= len(sample) <= 48:
-        raise pytest.UsageError(f"--identity {pattern}: {len(sample)} characters; 1 to 48 are allowed (Part 4, 3.1.1)")
+        raise pytest.UsageError(f"{where} {pattern}: {len(sample)} characters; 1 to 48 are allowed (Part 4, 3.1.1)")
     if ":" in sample:
-        raise pytest.UsageError(f"--identity {pattern}: no colon, it is the user name too (Part 4, 3.1.1)")
+        raise pytest.UsageError(f"{where} {pattern}: no colon, it is the user name too (Part 4, 3.1.1)")
     return pattern
 
 
-def _password(text: str | None, file: str | None) -> Secret | None:
-    if text is not None and file is not None:
-        raise pytest.UsageError("--password and --password-file: give one of them")
-    if file is not None:
-        try:
-            text = Path(file).read_text("utf-8").split("\n")[0].rstrip("\r")
-        except (OSError, UnicodeDecodeError) as error:
-            raise pytest.UsageError(f"--password-file {file}: can't be read ({error})") from None
-    if text is None:
-        text = os.environ.get("OCPP_SUT_PASSWORD")
-    return None if text is None else Secret(text)
-
-
-def _header(text: str) -> tuple[str, str]:
-    name, colon, value = text.partition(":")
+def _header(given: Given) -> tuple[str, str]:
+    name, colon, value = given.text.partition(":")
     token = set(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")
     if not colon or not name or set(name) - token or any(c in value for c in "\r\n"):
-        raise pytest.UsageError(f"--header {' '.join(text.split())}: give NAME:VALUE, for example X-Tenant:demo")
+        shown = " ".join(given.text.split()) if given.origin == COMMAND_LINE else name
+        raise pytest.UsageError(f"{given.label} {shown}: give NAME:VALUE, for example X-Tenant:demo")
     return name, value.strip()
 
 
-_SECRET = "--secret-token"
-_TOKENS = ("--token", _SECRET)
+def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]]:
+    """The id tokens by status, and the texts of those that must not show."""
+    found: dict[str, Token] = {}
+    hidden: list[Secret] = []
+    for secret in (False, True):
+        for given in settings.tokens(secret):
+            status, token = _token(given, secret)
+            found[status] = token
+            settings.keep(f"token {status}", HIDDEN if secret else f"{token.text}:{token.kind}", given.origin)
+            hidden += [Secret(token.text)] if secret else []
+    return MappingProxyType(found), tuple(hidden)
 
 
-def _token(option: str, text: str) -> tuple[str, Token]:
-    given = option if option == _SECRET else f"{option} {text}"
+def _token(given: Given, secret: bool) -> tuple[str, Token]:
+    text, where = given.text, given.label if secret else f"{given.label} {given.text}"
     status, equals, rest = text.partition("=")
     id_token, colon, kind = rest.rpartition(":")
     if not equals or not colon or not id_token:
-        raise pytest.UsageError(f"{given}: give STATUS=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443")
+        raise pytest.UsageError(f"{where}: give STATUS=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443")
     if status not in TOKEN_STATUSES:
-        raise pytest.UsageError(f"{given}: status {status!r} is none of {', '.join(TOKEN_STATUSES)}")
+        raise pytest.UsageError(f"{where}: status {status!r} is none of {', '.join(TOKEN_STATUSES)}")
     kinds = message_schemas()["Authorize", "Request"]["definitions"]["IdTokenEnumType"]["enum"]
     if kind not in kinds:
-        raise pytest.UsageError(f"{given}: type {kind!r} is none of {', '.join(kinds)}")
+        raise pytest.UsageError(f"{where}: type {kind!r} is none of {', '.join(kinds)}")
     if len(id_token) > 36:
-        raise pytest.UsageError(f"{given}: an idToken has at most 36 characters, this one {len(id_token)}")
+        raise pytest.UsageError(f"{where}: an idToken has at most 36 characters, this one {len(id_token)}")
     return status, Token(id_token, kind)
 
 
-def _patience(reply: str | None, connect: str | None, external: bool) -> Patience:
+def _patience(settings: Settings, external: bool) -> Patience:
+    wanted = {name: settings.given(name) for name in ("reply", "quiet", "connect", "boot")}
     if not external:
         embedded = EMBEDDED_PATIENCE
         return replace(
             embedded,
-            reply=_seconds("--reply-timeout", reply, embedded.reply),
-            connect=_seconds("--connect-timeout", connect, embedded.connect),
+            reply=_seconds(wanted["reply"], embedded.reply),
+            connect=_seconds(wanted["connect"], embedded.connect),
         )
-    return Patience(
-        reply=_seconds("--reply-timeout", reply, REPLY_TIMEOUT),
-        quiet=1.0,
-        connect=_seconds("--connect-timeout", connect, CONNECT_TIMEOUT),
-        boot=_seconds("--connect-timeout", connect, BOOT_TIMEOUT),
-    )
+    for name, given in wanted.items():
+        if given is not None:
+            settings.keep(name, f"{given.text} s", given.origin)
+    return Patience(**{name: _seconds(given, _SECONDS[name]) for name, given in wanted.items()})
 
 
-def _seconds(option: str, text: str | None, default: float) -> float:
-    if text is None:
+def _seconds(given: Given | None, default: float) -> float:
+    if given is None:
         return default
     try:
-        value = float(text)
+        value = float(given.text)
     except ValueError:
         value = -1.0
     if not 0.05 <= value <= 3600:
-        raise pytest.UsageError(f"{option} {text}: give seconds, 0.05 to 3600")
+        raise pytest.UsageError(f"{given.label} {given.text}: give seconds, 0.05 to 3600")
     return value
 
 
@@ -286,12 +354,19 @@ def _fault(name: str | None, role: Role, external: bool) -> str | None:
     return name
 
 
-def _check_workers(config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None, identity: str) -> None:
+def _check_workers(
+    config: pytest.Config,
+    endpoint: str | None,
+    listen: tuple[str, int] | None,
+    identity: str,
+    identities: Sequence[str],
+) -> None:
     workers = getattr(config.option, "numprocesses", None) or 0
     if workers and listen is not None:
         raise pytest.UsageError("-n with --listen: one station can't be judged by several workers; leave out -n")
-    if workers and endpoint is not None and "{" not in identity:
+    if workers and endpoint is not None and (identities or "{" not in identity):
+        given = f"the identities {', '.join(identities)}" if identities else f"--identity {identity}"
         raise pytest.UsageError(
-            f"-n {workers} with --identity {identity}: each worker needs identities of its own; "
+            f"-n {workers} with {given}: each worker needs identities of its own; "
             "give a pattern such as CS{n:03}, or leave out -n"
         )

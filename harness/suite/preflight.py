@@ -11,11 +11,13 @@ from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.rpc import Call, Malformed, Role
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import (
+    BadCertificateError,
     BadHandshakeError,
     Dial,
     Limits,
     RefusedError,
     Socket,
+    TlsError,
     UnreachableError,
     dial,
 )
@@ -24,7 +26,7 @@ RETRY = 0.25
 """Real seconds between two looks at a port that is not open yet."""
 
 
-class _Polite:
+class Polite:
     """Answers what a CSMS may ask right after the boot."""
 
     def answer(self, call: Call) -> str | None:
@@ -45,14 +47,16 @@ def preflight(sut: Description) -> str:
 async def _csms(sut: Description) -> str:
     address, patience = sut.address(1), sut.patience
     try:
-        socket = await _connect(address, patience.connect)
+        socket = await connect(address, patience.connect)
     except RefusedError as error:
-        return _refused(address, error)
+        return refused(address, error)
     except BadHandshakeError as error:
         return f"{error}; is there a WebSocket server at this URL?"
+    except TlsError as error:
+        return f"{error}; {tls_step(error)}"
     except UnreachableError as error:
         return f"{error}; start the CSMS, correct --csms, or give it more time with --connect-timeout"
-    peer = Peer(socket, Role.STATION, _Polite())
+    peer = Peer(socket, Role.STATION, Polite())
     reading = asyncio.create_task(peer.run())
     try:
         await peer.call("BootNotification", booting(), timeout=patience.reply)
@@ -67,7 +71,7 @@ async def _csms(sut: Description) -> str:
     return ""
 
 
-async def _connect(address: CsmsAddress, seconds: float) -> Socket:
+async def connect(address: CsmsAddress, seconds: float) -> Socket:
     """Connect; a port that is not open yet is tried again until the time is over."""
     deadline = time.monotonic() + seconds
     while True:
@@ -77,6 +81,7 @@ async def _connect(address: CsmsAddress, seconds: float) -> Socket:
             credentials=address.credentials,
             headers=address.headers,
             limits=Limits(open_timeout=left),
+            tls=address.tls,
         )
         try:
             return await dial(what)
@@ -86,7 +91,15 @@ async def _connect(address: CsmsAddress, seconds: float) -> Socket:
         await pause(RETRY)
 
 
-def _refused(address: CsmsAddress, error: RefusedError) -> str:
+def tls_step(error: TlsError) -> str:
+    """What to do about a TLS handshake that failed."""
+    if isinstance(error, BadCertificateError):
+        return "give the root of its certificate with --ca, or --insecure if who answers doesn't matter"
+    return "give the certificate that it asks for with --client-cert and --client-key, or see the log of the CSMS"
+
+
+def refused(address: CsmsAddress, error: RefusedError) -> str:
+    """What a refused upgrade means, and after the last semicolon the next step."""
     known = "with a password" if address.password is not None else "without a password"
     if error.status == 401:
         step = "give the right --identity and --password (or OCPP_SUT_PASSWORD)"

@@ -34,7 +34,13 @@ class SuiteState:
     def command(self) -> str:
         """The command of this run, without its selection and its secrets."""
         sut, where = self.sut, ""
-        if sut.endpoint is not None:
+        if sut.file is not None:
+            options = {"endpoint": "--csms", "listen": "--listen", "identity": "--identity"}
+            here = [setting for setting in sut.settings if setting.name in options]
+            given = [setting for setting in here if not setting.origin.startswith((sut.file, "default"))]
+            where = f" --sut {shlex.quote(sut.file)}"
+            where += "".join(f" {options[setting.name]} {shlex.quote(setting.shown)}" for setting in given)
+        elif sut.endpoint is not None:
             where = f" --csms {shlex.quote(sut.endpoint)} --identity {shlex.quote(sut.identity)}"
         elif sut.listen is not None:
             where = f" --listen {sut.listen[0]}:{sut.listen[1]}"

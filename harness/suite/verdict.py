@@ -9,6 +9,7 @@ from ocpp_conformance.harness.evidence import (
     Check,
     HarnessError,
     Inconclusive,
+    NotApplicable,
     NotRun,
     Outcome,
     Violation,
@@ -84,6 +85,8 @@ def verdict_of(error: BaseException | None, checks: Collection[Check]) -> Verdic
             return Verdict.INCONCLUSIVE
         case NotRun():
             return Verdict.NOT_RUN
+        case NotApplicable():
+            return Verdict.NOT_APPLICABLE
         case HarnessError() | _:
             return Verdict.HARNESS_ERROR
 

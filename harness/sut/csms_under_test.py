@@ -12,6 +12,7 @@ from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsAddress
+from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, EMBEDDED_TOKENS, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, DriverHand, Intent, Receipt, Result
 from ocpp_conformance.harness.transport import Secret
@@ -59,8 +60,10 @@ class BundledCsmsDriver:
 
 
 @asynccontextmanager
-async def csms_under_test(sut: Description, n: int) -> AsyncIterator[CsmsUnderTest]:
-    """The CSMS for the n-th case, with an identity that it knows."""
+async def csms_under_test(
+    sut: Description, n: int, certificates: Certificates | None = None
+) -> AsyncIterator[CsmsUnderTest]:
+    """The CSMS for the n-th case, with an identity that it knows; the bundled one speaks TLS with certificates."""
     if not sut.embedded:
         yield CsmsUnderTest(sut.address(n), None, None)
         return
@@ -72,13 +75,18 @@ async def csms_under_test(sut: Description, n: int) -> AsyncIterator[CsmsUnderTe
         interval=10,
         time_scale=sut.patience.time_scale,
         call_timeout=EMBEDDED_CALL_TIMEOUT,
+        tls=None if certificates is None else certificates.server(),
+        serial_numbers=dict.fromkeys((identity, other), SERIAL_NUMBER),
     )
     csms = Csms(config)
     break_it(csms, sut.csms_fault)
     async with csms:
+        tls = None if certificates is None else certificates.client()
         driver = DriverHand(BundledCsmsDriver(csms, identity), 2 * sut.patience.boot)
         yield CsmsUnderTest(
-            CsmsAddress(csms.url, identity, PASSWORD), driver, CsmsAddress(csms.url, other, OTHER_PASSWORD)
+            CsmsAddress(csms.url, identity, PASSWORD, tls=tls),
+            driver,
+            CsmsAddress(csms.url, other, OTHER_PASSWORD, tls=tls),
         )
     if csms.errors and sut.csms_fault is None:
         raise HarnessError(f"the bundled CSMS failed: {csms.errors[0]!r}")

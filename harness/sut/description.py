@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from ocpp_conformance.harness.probes import CsmsAddress, Patience
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.transport import Headers, Secret
+from ocpp_conformance.harness.sut.features import Features
+from ocpp_conformance.harness.transport import ClientTls, Headers, Secret, ServerTls
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +39,44 @@ EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.25, connect=5.0, boot=5.0, time_
 """The bundled systems run on a clock fifty times as fast."""
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A value that holds, as it may be shown, and where it comes from: an option, a variable, a line of the file."""
+
+    name: str
+    shown: str
+    origin: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What whoever runs the suite says of the system.
 
     Nothing given means the bundled CSMS and station. `endpoint` is the URL of an external CSMS without identity,
     `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case its
-    own. `csms_fault` and `station_fault` break the bundled systems on purpose.
+    own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are the
+    connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings` are
+    what came from where. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the
+    bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on
+    purpose.
     """
 
+    name: str = ""
+    version: str = ""
+    file: str | None = None
+    settings: tuple[Setting, ...] = ()
     endpoint: str | None = None
     listen: tuple[str, int] | None = None
     identity: str = "CS001"
+    identities: tuple[str, ...] = ()
     password: Secret | None = None
     headers: Headers = ()
+    tls: ClientTls | None = None
+    server_tls: ServerTls | None = None
     tokens: Mapping[str, Token] = field(default_factory=dict)
+    hidden: tuple[Secret, ...] = ()
+    features: Features | None = None
+    evses: tuple[int, ...] = (1,)
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
     slow: bool = False
@@ -76,12 +100,25 @@ class Description:
     @property
     def shares_identity(self) -> bool:
         """Whether all cases against an external CSMS use one identity."""
-        return self.endpoint is not None and "{" not in self.identity
+        return self.endpoint is not None and "{" not in self.identity and len(self.identities) < 2
 
     def address(self, n: int) -> CsmsAddress:
         """How the n-th case reaches the external CSMS."""
         assert self.endpoint is not None
-        return CsmsAddress(self.endpoint, self.identity.format(n=n), self.password, self.headers)
+        listed = self.identities
+        identity = listed[(n - 1) % len(listed)] if listed else self.identity.format(n=n)
+        return CsmsAddress(self.endpoint, identity, self.password, self.headers, self.tls)
+
+    @property
+    def security_profile(self) -> int:
+        """The highest security profile that the cases can run on, 1 where the certificate of a CSMS isn't verified."""
+        if self.embedded:
+            return 3
+        if self.listen is not None:
+            return 1 if self.server_tls is None else 2 if self.server_tls.client_ca is None else 3
+        if not str(self.endpoint).startswith("wss:") or (self.tls is not None and self.tls.insecure):
+            return 1
+        return 2 if self.tls is None or self.tls.certificate is None else 3
 
     def token(self, status: str) -> Token:
         """The id token with this status. Raises `KeyError` when none was given."""

@@ -27,7 +27,9 @@ class DialIn:
         recording = Recording(Role.CSMS)
         docket = Docket("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
-        self._probe = CsmsProbe(recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port)
+        self._probe = CsmsProbe(
+            recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port, tls=sut.server_tls
+        )
 
     async def start(self) -> None:
         """Listen. Raises `PortTakenError`."""

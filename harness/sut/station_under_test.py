@@ -11,6 +11,7 @@ from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
 from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Intent, Receipt, Result
@@ -56,8 +57,8 @@ class BundledStationDriver:
 class BundledStation:
     """A bundled station that waits to be switched on; its first restart is a power-on."""
 
-    def __init__(self, sut: Description) -> None:
-        self._sut = sut
+    def __init__(self, sut: Description, certificates: Certificates | None = None) -> None:
+        self._sut, self._certificates = sut, certificates
         self.station: Station | None = None
 
     @asynccontextmanager
@@ -69,6 +70,8 @@ class BundledStation:
             password=PASSWORD,
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
+            serial_number=None if self._certificates is None else SERIAL_NUMBER,
+            tls=None if self._certificates is None else self._certificates.client(),
         )
         self.station = station = Station(config)
         break_it(station, self._sut.station_fault)

@@ -45,6 +45,43 @@ class BadHandshakeError(TransportError):
         return f"{self.url} answered the upgrade against RFC 6455: {self.reason}"
 
 
+class TlsError(TransportError):
+    """The TLS handshake failed; `wrong_version` says that we turned down the version that the peer wants."""
+
+    def __init__(self, url: str, reason: str, *, wrong_version: bool = False) -> None:
+        super().__init__(url, reason)
+        self.url, self.reason, self.wrong_version = url, reason, wrong_version
+
+    def __str__(self) -> str:
+        return f"the TLS handshake with {self.url} failed: {self.reason}"
+
+
+class BadCertificateError(TlsError):
+    """We refused the certificate of the server."""
+
+    def __str__(self) -> str:
+        return f"the certificate of {self.url} is refused: {self.reason}"
+
+
+class TlsAlertError(TlsError):
+    """The peer ended TLS with an alert; `reason` is the alert's name."""
+
+    def __str__(self) -> str:
+        return f"{self.url} ended TLS with the alert {self.reason!r}"
+
+
+class TlsClosedError(TlsError):
+    """The peer ended the connection without an alert: after our ClientHello, or after the handshake and without a word
+    of HTTP (in TLS 1.3 the client has finished before its certificate is looked at)."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url, "the peer closed the connection")
+
+
+DIAL_ERRORS = (UnreachableError, RefusedError, BadHandshakeError, TlsError)
+"""What `dial` raises."""
+
+
 class SocketClosedError(TransportError):
     """The connection is closed."""
 

@@ -16,14 +16,19 @@ from websockets.typing import Subprotocol
 from ocpp_conformance.harness.transport.errors import PortTakenError
 from ocpp_conformance.harness.transport.limits import Limits
 from ocpp_conformance.harness.transport.socket import QUIET, Handshake, Headers, Socket
+from ocpp_conformance.harness.transport.tls import ServerTls
 
 
 @dataclass(frozen=True, slots=True)
 class UpgradeRequest:
-    """A client that wants in: the raw path (still percent-encoded) and its headers."""
+    """A client that wants in: the raw path (still percent-encoded) and its headers.
+
+    `common_name` is that of its verified TLS certificate, None where it showed none.
+    """
 
     path: str
     headers: Headers
+    common_name: str | None = None
 
     def get(self, name: str) -> str | None:
         """The first value of a header, in any letter case."""
@@ -62,7 +67,7 @@ class Listener:
     """A WebSocket server: `async with Listener(decide, serve) as listener`, then `listener.port`.
 
     `decide` judges each upgrade request, `handle` owns each socket: the connection ends when it returns. `refused` is
-    told about upgrades that were turned away. Raises `PortTakenError` on entry.
+    told about upgrades that were turned away. `tls` makes it a server for wss://. Raises `PortTakenError` on entry.
     """
 
     decide: Callable[[UpgradeRequest], Decision]
@@ -72,6 +77,7 @@ class Listener:
     compression: bool = True
     limits: Limits = field(default_factory=Limits)
     refused: Callable[[Handshake], None] | None = None
+    tls: ServerTls | None = None
 
     def __post_init__(self) -> None:
         self._server: Server | None = None
@@ -79,6 +85,7 @@ class Listener:
 
     async def start(self) -> None:
         """Bind the address; port 0 takes a free one, which `port` then holds."""
+        context = None if self.tls is None else self.tls.context()
         try:
             self._server = await serve(
                 self._handle,
@@ -93,6 +100,7 @@ class Listener:
                 max_queue=None,
                 ping_interval=None,
                 logger=QUIET,
+                ssl=context,
             )
         except OSError as error:
             raise PortTakenError(self.host, self.port, error.strerror or str(error)) from None
@@ -123,7 +131,8 @@ class Listener:
         if self._server is not None and len(self._server.connections) >= self.limits.connections:
             decision: Decision = Refuse(503, f"{self.limits.connections} connections are open, the limit")
         else:
-            decision = self.decide(UpgradeRequest(request.path, tuple(request.headers.raw_items())))
+            asked, name = tuple(request.headers.raw_items()), _common_name(connection)
+            decision = self.decide(UpgradeRequest(request.path, asked, name))
         if isinstance(decision, Accept):
             self._accepted[connection] = decision.subprotocol
             return None
@@ -146,3 +155,9 @@ class Listener:
         assert response is not None
         asked, answered = tuple(request.headers.raw_items()), tuple(response.headers.raw_items())
         await self.handle(Socket(connection, Handshake(request.path, asked, response.status_code, answered)))
+
+
+def _common_name(connection: ServerConnection) -> str | None:
+    certificate = connection.transport.get_extra_info("peercert") or {}
+    pairs = (pair for rdn in certificate.get("subject", ()) for pair in rdn)
+    return next((str(value) for key, value in pairs if key == "commonName"), None)

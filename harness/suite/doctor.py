@@ -1,0 +1,227 @@
+"""The preflight alone, explained: what was looked at, what was found, what to do next."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+
+from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.peer import CallFailedError, Peer
+from ocpp_conformance.harness.probes import CsmsAddress, CsmsProbe, pause
+from ocpp_conformance.harness.probes.payloads import boot_answer, booting
+from ocpp_conformance.harness.rpc import CallResult, Role
+from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused, tls_step
+from ocpp_conformance.harness.suite.verdict import Exit
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
+from ocpp_conformance.harness.transport import (
+    BadHandshakeError,
+    PortTakenError,
+    RefusedError,
+    Socket,
+    TlsError,
+    UnreachableError,
+)
+from ocpp_conformance.reports import terminal
+
+SUBPROTOCOL = "ocpp2.0.1"
+_REGISTRATIONS = {
+    "Accepted": "",
+    "Pending": "accept this station at the CSMS; until then cases that need an accepted station are inconclusive",
+    "Rejected": "register this station at the CSMS; until then cases that need an accepted station are inconclusive",
+}
+"""What a BootNotification may be answered with, and the next step."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One step of the preflight: `good` when nothing stands in the way; `step` says what to do, if anything."""
+
+    what: str
+    good: bool
+    text: str
+    step: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{'ok  ' if self.good else 'FAIL'}  {self.what}: {self.text}"]
+        return "\n".join(lines + [f"      next: {self.step}"] * bool(self.step))
+
+
+Report = Callable[[Finding], None]
+
+
+class Doctor:
+    """A pytest plugin that looks at the described system instead of running cases."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        self._say = say
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_cmdline_main(self, config: pytest.Config) -> int:
+        sut = options.describe(config)
+        if sut.embedded:
+            raise pytest.UsageError("doctor: there is no external system; give --sut FILE, --csms URL or --listen")
+        redact = options.redactor(sut)
+        self._say(redact(terminal.harmless(f"system under test: {terminal.system(sut)}")))
+        for setting in sut.settings:
+            self._say(redact(terminal.harmless(f"  {setting.name}: {setting.shown} ({setting.origin})")))
+        found = examine(sut, lambda finding: self._say(redact(terminal.harmless(str(finding)))))
+        wrong = [finding.what for finding in found if not finding.good]
+        self._say(f"the system can't be judged yet: {wrong[0]}" if wrong else "the system can be judged")
+        return Exit.UNREACHABLE if wrong else Exit.OK
+
+
+def examine(sut: Description, report: Report = lambda _: None) -> list[Finding]:
+    """Look at an external system step by step, until one fails; each finding is reported as it is made."""
+    findings: list[Finding] = []
+
+    def tell(finding: Finding) -> None:
+        findings.append(finding)
+        report(finding)
+
+    asyncio.run(_csms(sut, tell) if sut.endpoint is not None else _station(sut, tell))
+    return findings
+
+
+# -- a CSMS ------------------------------------------------------------------------------------------------------------
+
+
+async def _csms(sut: Description, report: Report) -> None:
+    address = sut.address(1)
+    reached = await _tcp(address, sut.patience.connect)
+    report(reached)
+    if not reached.good:
+        return
+    try:
+        socket = await connect(address, sut.patience.connect)
+    except RefusedError as error:
+        report(Finding("credentials" if error.status == 401 else "upgrade", False, *_halves(refused(address, error))))
+        return
+    except TlsError as error:
+        report(Finding("TLS", False, str(error), tls_step(error)))
+        return
+    except (BadHandshakeError, UnreachableError) as error:
+        report(Finding("upgrade", False, str(error), "is there a WebSocket server at this URL? correct --csms"))
+        return
+    report(Finding("upgrade", True, f"{address.url} switches to WebSocket"))
+    try:
+        await _upgraded(sut, address, socket, report)
+    finally:
+        await socket.close()
+
+
+async def _tcp(address: CsmsAddress, seconds: float) -> Finding:
+    parts = urlsplit(address.url)
+    host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "wss" else 80)
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            async with asyncio.timeout(max(deadline - time.monotonic(), 0.05)):
+                _, writer = await asyncio.open_connection(host, port)
+            writer.close()
+            return Finding("TCP", True, f"{host}:{port} takes connections")
+        except (OSError, TimeoutError) as error:
+            if time.monotonic() + RETRY >= deadline:
+                reason = str(error) or f"no answer in {seconds:g} s"
+                step = "start the CSMS, correct --csms, or give it more time with --connect-timeout"
+                return Finding("TCP", False, f"{host}:{port} takes no connection ({reason})", step)
+        await pause(RETRY)
+
+
+async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, report: Report) -> None:
+    if socket.subprotocol != SUBPROTOCOL:
+        text = f"the CSMS chose {socket.subprotocol or 'none'} where {SUBPROTOCOL} was offered (Part 4, 3.1.2)"
+        report(Finding("subprotocol", False, text, f"make the CSMS speak {SUBPROTOCOL}, and name it in its answer"))
+        return
+    report(Finding("subprotocol", True, SUBPROTOCOL))
+    if address.password is not None:
+        report(Finding("credentials", True, f"{address.identity} is let in with its password"))
+    else:
+        step = "give --password where the CSMS has one for this identity: more cases run then"
+        report(Finding("credentials", True, f"{address.identity} is let in without a password", step))
+    peer = Peer(socket, Role.STATION, Polite())
+    reading = asyncio.create_task(peer.run())
+    try:
+        report(await _boot(peer, sut))
+    finally:
+        await socket.close()
+        await reading
+
+
+async def _boot(peer: Peer, sut: Description) -> Finding:
+    try:
+        reply = await peer.call("BootNotification", booting(), timeout=sut.patience.reply)
+    except CallFailedError as error:
+        step = "see the log of the CSMS, or give it more time with --reply-timeout"
+        return Finding("BootNotification", False, f"no usable answer: {error}", step)
+    status = reply.payload.get("status") if isinstance(reply, CallResult) else None
+    if status not in _REGISTRATIONS:
+        step = "see the log of the CSMS: the answer to BootNotification needs a status of RegistrationStatusEnumType"
+        return Finding("BootNotification", False, f"no usable answer: {reply.text()}", step)
+    return Finding("BootNotification", True, f"answered {status}", _REGISTRATIONS[status])
+
+
+# -- a charging station ------------------------------------------------------------------------------------------------
+
+
+async def _station(sut: Description, report: Report) -> None:
+    assert sut.listen is not None
+    recording = Recording(Role.CSMS)
+    docket = Docket("", recording, lambda _: Binding.MUST)
+    host, port = sut.listen
+    probe = CsmsProbe(recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port)
+    probe.answers("BootNotification", boot_answer())
+    try:
+        await probe.start()
+    except PortTakenError as error:
+        report(Finding("TCP", False, *_halves(str(error))))
+        return
+    try:
+        step = f"point the station at {probe.endpoint}/<identity>; waiting up to {sut.patience.boot:g} s for it"
+        report(Finding("TCP", True, f"listening on {probe.endpoint}", step))
+        await _dialled_in(sut, probe, report)
+    finally:
+        await probe.stop()
+
+
+async def _dialled_in(sut: Description, probe: CsmsProbe, report: Report) -> None:
+    try:
+        upgrade = await probe.wait_connected(sut.patience.boot)
+    except Inconclusive:
+        report(_nobody(sut, probe))
+        return
+    report(Finding("upgrade", True, f"{upgrade.identity} asked for {upgrade.request.path}"))
+    report(Finding("subprotocol", True, f"it offers {', '.join(upgrade.request.subprotocols)}"))
+    if upgrade.credentials is not None:
+        report(Finding("credentials", True, f"user name {upgrade.credentials.user}, with a password"))
+    else:
+        step = "give the station a password: security profile 1 and up need one"
+        report(Finding("credentials", True, "none were sent", step))
+    try:
+        await probe.next_call("BootNotification", within=sut.patience.reply)
+        report(Finding("BootNotification", True, "received and answered Accepted"))
+    except Inconclusive:
+        step = "nothing, where it reconnected without a reboot; else see its log, or give it a longer --reply-timeout"
+        report(Finding("BootNotification", True, f"none came within {sut.patience.reply:g} s", step))
+
+
+def _nobody(sut: Description, probe: CsmsProbe) -> Finding:
+    offered = [", ".join(upgrade.request.subprotocols) or "none" for upgrade in probe.upgrades]
+    if offered:
+        text = f"the station offers {offered[-1]}, not {SUBPROTOCOL} (Part 4, 3.1.2)"
+        return Finding("subprotocol", False, text, f"set the station to OCPP 2.0.1, subprotocol {SUBPROTOCOL}")
+    text = f"no charging station came to {probe.endpoint} within {sut.patience.boot:g} s"
+    step = f"point it at {probe.endpoint}/<identity>, open the firewall, or give more time with --connect-timeout"
+    return Finding("upgrade", False, text, step)
+
+
+def _halves(text: str) -> tuple[str, str]:
+    """A message and its next step, which follows the last semicolon."""
+    what, _, step = text.rpartition("; ")
+    return (what, step) if what else (step, "")

@@ -1,0 +1,114 @@
+"""A `sut.toml` to fill in: every key with its meaning, what is optional commented out."""
+
+from __future__ import annotations
+
+from ocpp_conformance.conformance.catalogue import Feature, catalogue
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.settings import mandatory
+from ocpp_conformance.harness.sut.features import parse
+
+_CSMS = """\
+# The CSMS under test, for: ocpp-conformance run --sut sut.toml
+# What is commented out is optional. The command line and OCPP_SUT_… come before this file.
+version = 1                                 # of this format
+role = "csms"
+endpoint = "ws://127.0.0.1:9000/ocpp"       # without the identity
+
+# The identity of our station. {n} is the number of the case: then each has its own, and -n 2 works.
+identity = "CS001"
+# identities = ["CS001", "CS002"]           # or a list, used in turn
+"""
+
+_STATION = """\
+# The charging station under test, for: ocpp-conformance run --sut sut.toml
+# What is commented out is optional. The command line and OCPP_SUT_… come before this file.
+version = 1                                 # of this format
+role = "station"
+listen = "0.0.0.0:9000"                     # point the station at ws://<this machine>:9000/ocpp/<identity>
+"""
+
+_PASSWORD = """
+# The password of {whose}; better not in this file. OCPP_SUT_PASSWORD works too.
+# password_env = "MY_PASSWORD"              # the name of a variable
+# password_file = "password.txt"            # beside this file; its first line
+# password = "…"
+"""
+
+_EVSES = """
+# The number of connectors of each EVSE (HFS-8 of Part 5 is the number of EVSEs).
+# evses = [1]
+"""
+
+_FEATURES = """
+# What the system can do, by the ids of Part 5; the mandatory ones are assumed: {assumed}.
+# Uncomment the brackets and what it has: cases about what it lacks are not applicable then.
+# features = [
+{features}
+# ]
+"""
+
+_SYSTEM = """
+# [system]
+# name = "my {kind}"
+# version = "1.0"
+"""
+
+_HEADERS = """
+# HTTP headers of each upgrade request.
+# [headers]
+# X-Tenant = "demo"
+"""
+
+_REST = """
+# Id tokens that {knows}, as IDTOKEN:TYPE with a type of IdTokenEnumType; each lets more cases run.
+# [tokens]
+# accepted = "04A2B3C4:ISO14443"
+# blocked = "04B1B2B3:ISO14443"
+# expired = "04E1E2E3:ISO14443"
+# invalid = "04C1C2C3:ISO14443"
+# unknown = "04D1D2D3:ISO14443"
+# group = "GROUP-1:Central"
+# master_pass = "04F1F2F3:ISO14443"
+
+# The same, but kept out of everything that is written.
+# [secret_tokens]
+# accepted = "04A2B3C4:ISO14443"
+
+# Seconds.
+# [patience]
+# reply = 10                                # an answer
+# quiet = 1                                 # silence that is believed
+# connect = 10                              # a handshake
+# boot = 120                                # a station that comes back from a reboot
+"""
+
+_PERMISSIONS = """
+# [permissions]
+# reset = true                              # whether Reset may be sent to the station
+"""
+
+
+def template(role: Role) -> str:
+    """The text of a `sut.toml` for a system of this role."""
+    password = _PASSWORD.format(whose="that identity" if role is Role.CSMS else "the station")
+    parts = [_SYSTEM.format(kind="CSMS" if role is Role.CSMS else "charging station")]
+    parts += [_HEADERS] if role is Role.CSMS else []
+    parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
+    parts += [_PERMISSIONS] if role is Role.STATION else []
+    evses = _EVSES if role is Role.STATION else ""
+    return f"{_CSMS if role is Role.CSMS else _STATION}{password}{evses}{_features(role)}{''.join(parts)}"
+
+
+def _features(role: Role) -> str:
+    texts = (case.feature_expression for case in catalogue().cases(role))
+    named = {name for text in texts if text is not None for name in parse(text).names}
+    assumed, known = mandatory(role), catalogue().features(role)
+    meaning = {feature.id: _meaning(feature) for feature in known}
+    wanted = [feature.id for feature in known if feature.id in named and feature.id not in assumed | {"HFS-8"}]
+    wanted += sorted(named - set(meaning))
+    lines = ["#     " + f'"{id}",'.ljust(32) + f"# {meaning.get(id, 'named in Part 5')}" for id in wanted]
+    return _FEATURES.format(assumed=", ".join(sorted(assumed)), features="\n".join(lines))
+
+
+def _meaning(feature: Feature) -> str:
+    return "this profile" if feature.kind == "profile" else feature.name

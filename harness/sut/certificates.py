@@ -1,0 +1,41 @@
+"""The certificates of a case on security profile 2 or 3: the right ones, and those that must be refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.transport import ClientTls, ServerTls
+from ocpp_conformance.harness.transport.pki import Flaw, Pki, new_pki
+
+SERIAL_NUMBER = "SN-0001"
+"""What the certificate of the station is made for, in front of the bundled systems."""
+
+
+class Certificates:
+    """Made for the case. `flaws` are the kinds of bad certificates that can be shown: of an external system we hold no
+    root, so ours are all of an unknown one."""
+
+    def __init__(self, sut: Description, pki: Pki, profile: int) -> None:
+        self._sut, self._pki, self._profile = sut, pki, profile
+        self.flaws = tuple(Flaw) if sut.embedded else (Flaw.OTHER_ROOT,)
+
+    def server(self, flaw: Flaw | None = None) -> ServerTls:
+        """TLS of a CSMS; in profile 3 it demands a client certificate."""
+        made = self._pki.server(flaw, demand_client=self._profile == 3)
+        given = self._sut.server_tls
+        return made if given is None else replace(made, client_ca=given.client_ca)
+
+    def client(self, flaw: Flaw | None = None) -> ClientTls:
+        """TLS of a station; in profile 3 it has a certificate."""
+        made = self._pki.client(SERIAL_NUMBER if self._profile == 3 else None, flaw)
+        return made if self._sut.embedded else replace(made, ca=None if self._sut.tls is None else self._sut.tls.ca)
+
+
+@contextmanager
+def certificates_for(sut: Description, profile: int) -> Iterator[Certificates]:
+    """Certificates whose files live as long as the block."""
+    with new_pki() as pki:
+        yield Certificates(sut, pki, profile)

@@ -1,0 +1,89 @@
+"""Certificates on the fly: those of an honest CSMS and station, and one of each kind that must be refused.
+
+Not imported by the package: it brings trustme and cryptography along, which only TLS cases need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import trustme
+
+from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
+
+HOSTS = ("localhost", "127.0.0.1", "::1")
+"""What the certificate of the CSMS is for."""
+OTHER_HOST, OTHER_NAME = "csms.invalid", "another-station"
+
+
+class Flaw(StrEnum):
+    """What is wrong with a certificate; the value completes "a certificate …"."""
+
+    OTHER_ROOT = "of an unknown root"
+    EXPIRED = "that has expired"
+    OTHER_NAME = "for another name"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A chain and its private key, both files of PEM."""
+
+    chain: Path
+    key: Path
+
+
+class Pki:
+    """A root of our own, in a folder: `with new_pki() as pki`. Each certificate is made when it is asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._made = folder, 0
+        self._ca, self._other_ca = trustme.CA(), trustme.CA()
+        self.root = folder / "root.pem"
+        self._ca.cert_pem.write_to_path(str(self.root))
+
+    def csms(self, flaw: Flaw | None = None) -> Certificate:
+        """The certificate of a CSMS on this machine; `OTHER_NAME` is for another host."""
+        hosts = (OTHER_HOST,) if flaw is Flaw.OTHER_NAME else HOSTS
+        return self._issue(hosts, hosts[0], flaw)
+
+    def station(self, serial_number: str, flaw: Flaw | None = None) -> Certificate:
+        """The certificate of a station: its serial number is the common name (A00.FR.405)."""
+        name = OTHER_NAME if flaw is Flaw.OTHER_NAME else serial_number
+        return self._issue(("station.invalid",), name, flaw)
+
+    def server(self, flaw: Flaw | None = None, *, demand_client: bool = False) -> ServerTls:
+        """TLS as a CSMS does it; with `demand_client` as in security profile 3."""
+        certificate = self.csms(flaw)
+        return ServerTls(certificate.chain, certificate.key, self.root if demand_client else None)
+
+    def client(self, serial_number: str | None = None, flaw: Flaw | None = None) -> ClientTls:
+        """TLS as a station does it; with a serial number as in security profile 3."""
+        if serial_number is None:
+            return ClientTls(self.root)
+        certificate = self.station(serial_number, flaw)
+        return ClientTls(self.root, certificate.chain, certificate.key)
+
+    def _issue(self, hosts: tuple[str, ...], name: str, flaw: Flaw | None) -> Certificate:
+        now = datetime.now(UTC)
+        begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
+        ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
+        issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end)
+        self._made += 1
+        made = Certificate(self._folder / f"{self._made}.pem", self._folder / f"{self._made}.key")
+        for number, blob in enumerate(issued.cert_chain_pems):
+            blob.write_to_path(str(made.chain), append=number > 0)
+        issued.private_key_pem.write_to_path(str(made.key))
+        return made
+
+
+@contextmanager
+def new_pki() -> Iterator[Pki]:
+    """A PKI whose files live as long as the block."""
+    with TemporaryDirectory(prefix="ocpp-pki-") as folder:
+        yield Pki(Path(folder))

@@ -1,0 +1,54 @@
+"""The TLS cases see each fault that they are for, and need their certificates on an external system."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ocpp_conformance.harness.faults import FAULTS
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.transport import ClientTls
+
+ROOT = Path(__file__).parents[1]
+
+KILLS = {
+    "tls-self-made": {"TC_A_04_CSMS", "TC_A_06_CSMS", "TC_A_07_CSMS", "TC_A_08_CSMS"},
+    "tls-old-spoken": {"TC_A_06_CSMS"},
+    "client-certificate-not-taken": {"TC_A_07_CSMS", "TC_A_08_CSMS"},
+    "client-certificate-not-asked-for": {"TC_A_08_CSMS"},
+    "client-certificate-of-any-station": {"TC_A_08_CSMS"},
+    "tls-never-tried": {"TC_A_04_CS", "TC_A_05_CS", "TC_A_06_CS", "TC_A_07_CS"},
+    "tls-unverified": {"TC_A_05_CS"},
+    "tls-any-name": {"TC_A_05_CS"},
+    "tls-unreported": {"TC_A_05_CS"},
+    "tls-old-taken": {"TC_A_06_CS"},
+    "client-certificate-not-shown": {"TC_A_07_CS"},
+}
+
+
+@pytest.mark.parametrize("fault", KILLS)
+def test_a_fault_turns_its_cases_red_and_no_other(fault, tmp_path):
+    role = str(FAULTS[fault].role)
+    suite = ROOT / "conformance" / role / "a_security" / "test_a00_tls.py"
+    command = [sys.executable, "-m", "pytest", str(suite), f"--{role}-fault", fault, "--output", str(tmp_path), "-q"]
+    subprocess.run([*command, "-p", "no:randomly"], cwd=ROOT, capture_output=True, check=False, timeout=120)
+    lines = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
+    red = {line["case"] for line in lines if line["line"] == "verdict" and line["verdict"] != "passed"}
+    assert red == KILLS[fault]
+
+
+@pytest.mark.parametrize(
+    ("url", "tls", "profile"),
+    [
+        ("ws://h/x", None, 1),
+        ("wss://h/x", None, 2),
+        ("wss://h/x", ClientTls(insecure=True), 1),  # nothing is known of a certificate that nobody verified
+        ("wss://h/x", ClientTls(certificate=Path("station.pem")), 3),
+    ],
+)
+def test_what_an_external_csms_can_be_judged_on(url, tls, profile):
+    assert Description(endpoint=url, tls=tls).security_profile == profile
