@@ -47,9 +47,7 @@ def main():
     judged = verdicts["killed"] + verdicts["survived"]
     score = 100 * verdicts["killed"] / max(judged, 1)
     seconds = time.monotonic() - began
-    print(
-        f"{len(chosen)} mutants in {seconds:.0f} s: {dict(verdicts)}; {score:.1f} % of those in use are killed"
-    )
+    print(f"{len(chosen)} mutants in {seconds:.0f} s: {dict(verdicts)}; {score:.1f} % of those in use are killed")
 
 
 class Judges:
