@@ -54,6 +54,7 @@ class Controller:
             self.state.case_ids, self.state.whole_suite = frozenset(told["cases"]), True
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        self._others_failed = self._others_failed or report.failed
         self._suite_broken = self._suite_broken or (report.failed and html_table.wanted(self.config))
 
     @pytest.hookimpl(tryfirst=True)
