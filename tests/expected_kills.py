@@ -1,4 +1,4 @@
-"""Which ids turn red under some faults: `python tests/expected_kills.py` writes tests/expected_kills.toml for review."""
+"""Which ids turn red under some faults: `python tests/expected_kills.py` writes expected_kills.toml for review."""
 
 import json
 import subprocess
