@@ -32,6 +32,9 @@ from ocpp_conformance.harness.rpc import CallError, Payload
 CARD = id_token("04A2B3C4")
 """What the driver holds to the reader. Our CSMS decides what becomes of it."""
 
+PEOPLE = ("plug_in", "present_token", "unplug")
+"""The intents of a `visiting` driver."""
+
 OFFLINE_THRESHOLD = variable("OCPPCommCtrlr", "OfflineThreshold", attributeValue="300")
 """The setting that Part 6 uses to try SetVariables and GetVariables."""
 

@@ -174,7 +174,7 @@ class CsmsProbe(Probe):
         """The reusable state Booted: connected, accepted and done with what it says after a boot."""
         if not (self.connected and self.registration == "Accepted"):
             boot = await self.reboot()
-            await self.next_call("StatusNotification", "NotifyEvent", since=boot.frame)
+            await self.comes("StatusNotification", "NotifyEvent", since=boot.frame)
         await self.settled()
 
     async def settled(self) -> None:

@@ -181,6 +181,10 @@ class Probe:
         self.docket.judge(source, (), frame=found.frame)
         return found
 
+    async def comes(self, *actions: str, since: int = 0) -> bool:
+        """Wait for a CALL with one of these actions as long as for a reply; whether it came is no verdict."""
+        return await self._find(actions, since, self.patience.reply, None) is not None
+
     def received(self, *actions: str, since: int = 0, until: int | None = None) -> list[ReceivedCall]:
         """The CALLs that came, with one of these actions (any, if none), between two bookmarks."""
         return [

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
 from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.sut.intents import names as known_intents
 
 TOPICS = {
     "auth": "authentication of the station and authorization of id tokens",
@@ -37,9 +38,6 @@ _OWN_ID = re.compile(r"(RPC|RFID|FUZZ|TOKEN)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
 class Need(StrEnum):
     """What a case may need beside the system itself; the value completes "needs …"."""
 
-    DRIVER_SETUP = "a driver that can set up the CSMS"
-    DRIVER_TRIGGER = "a driver that makes the CSMS send TriggerMessage"
-    DRIVER_PEOPLE = "a driver that plugs in and presents id tokens at the station"
     RESET = "permission to reset the station"
     REST_API = "the REST API of the bundled station"
     BOOT_SCALE = "OCPP intervals of 10 s and more to pass"
@@ -57,9 +55,6 @@ class Need(StrEnum):
 
 
 _GIVE = {
-    Need.DRIVER_SETUP: "leave out --csms to see it on the bundled CSMS; an external one needs a driver",
-    Need.DRIVER_TRIGGER: "leave out --csms to see it on the bundled CSMS; an external one needs a driver",
-    Need.DRIVER_PEOPLE: "leave out --listen to see it on the bundled station; an external one needs a driver",
     Need.RESET: "leave out --no-reset",
     Need.REST_API: "leave out --listen: an external station doesn't have this API",
     Need.BOOT_SCALE: "give --slow: real intervals make this case wait",
@@ -84,7 +79,10 @@ class CaseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`)."""
+    """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
+
+    `intents` are the goals that it asks a driver for, by the names of `harness/sut/intents.py`.
+    """
 
     id: str
     title: str
@@ -92,6 +90,7 @@ class Case:
     block: str
     topics: tuple[str, ...]
     needs: tuple[Need, ...]
+    intents: tuple[str, ...]
     published: bool
     mandatory: bool
 
@@ -108,17 +107,29 @@ ATTRIBUTE = "__ocpp_case__"
 
 
 def case(
-    id: str, title: str | None = None, *, topics: tuple[str, ...] = (), needs: tuple[Need, ...] = ()
+    id: str,
+    title: str | None = None,
+    *,
+    topics: tuple[str, ...] = (),
+    needs: tuple[Need, ...] = (),
+    intents: tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Declare a test function as the case of this id.
 
     A published id takes its title, block and topics from the catalogue (`topics` adds to them); our own ids
-    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form or an unknown topic.
+    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form, an unknown topic, and an intent
+    that a driver of this role doesn't know.
     """
-    declared = _published(id, topics, needs) if id.startswith("TC_") else _own(id, title, topics, needs)
+    declared = _published(id) if id.startswith("TC_") else _own(id, title, topics)
+    declared = replace(
+        declared, topics=tuple(sorted({*declared.topics, *topics})), needs=needs, intents=tuple(sorted(intents))
+    )
     unknown = set(declared.topics) - set(TOPICS)
     if unknown:
         raise CaseError(f"case {id}: unknown topics {sorted(unknown)}; known are {', '.join(TOPICS)}")
+    strange = set(intents) - known_intents(declared.role)
+    if strange:
+        raise CaseError(f"case {id}: a driver of a {declared.role} doesn't know {sorted(strange)}: see `GOALS`")
 
     def mark(function: Function) -> Function:
         setattr(function, ATTRIBUTE, declared)
@@ -127,21 +138,20 @@ def case(
     return mark
 
 
-def _published(id: str, topics: tuple[str, ...], needs: tuple[Need, ...]) -> Case:
+def _published(id: str) -> Case:
     try:
         entry = catalogue().case(id)
     except CatalogueError as error:
         raise CaseError(str(error)) from None
-    named = tuple(_IN_CATALOGUE.get(topic, topic) for topic in entry.topics)
-    all_topics = tuple(sorted({*named, *topics}))
-    return Case(id, entry.title, entry.role, entry.block, all_topics, needs, True, entry.status == "M")
+    topics = tuple(_IN_CATALOGUE.get(topic, topic) for topic in entry.topics)
+    return Case(id, entry.title, entry.role, entry.block, topics, (), (), True, entry.status == "M")
 
 
-def _own(id: str, title: str | None, topics: tuple[str, ...], needs: tuple[Need, ...]) -> Case:
+def _own(id: str, title: str | None, topics: tuple[str, ...]) -> Case:
     form = _OWN_ID.fullmatch(id)
     if form is None:
         raise CaseError(f"case id {id!r} is neither published (TC_B_01_CSMS) nor of our own form RPC-CSMS-ID-01")
     if title is None or not topics:
         raise CaseError(f"case {id}: our own cases need a title and topics")
     role = Role.CSMS if form[2] == "CSMS" else Role.STATION
-    return Case(id, title, role, form[1], tuple(sorted(topics)), needs, False, False)
+    return Case(id, title, role, form[1], topics, (), (), False, False)

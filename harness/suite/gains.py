@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ocpp_conformance.conformance.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.suite.case import Case
-from ocpp_conformance.harness.suite.needs import missing, unmet_needs
+from ocpp_conformance.harness.suite.needs import missing, steps, unmet_needs
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import Features, parse
 
@@ -38,13 +38,13 @@ def gains(cases: Iterable[Case], sut: Description) -> list[Gain]:
         if lacking is None:
             continue
         needs = unmet_needs(case, sut)
-        steps, why = [need.give for need in needs], [f"needs {' and '.join(needs)}"] if needs else []
+        todo, why = steps(needs), [f"needs {' and '.join(need.what for need in needs)}"] if needs else []
         if isinstance(lacking, NotApplicable):
             assert sut.features is not None
-            steps.insert(0, _change(lacking.expression, sut.features))
+            todo.insert(0, _change(lacking.expression, sut.features))
             why.insert(0, f"not applicable without {lacking.expression}")
-        found.setdefault((tuple(dict.fromkeys(steps)), tuple(why)), []).append(case.id)
-    listed = [Gain(steps, why, tuple(ids)) for (steps, why), ids in found.items()]
+        found.setdefault((tuple(todo), tuple(why)), []).append(case.id)
+    listed = [Gain(todo, why, tuple(ids)) for (todo, why), ids in found.items()]
     return sorted(listed, key=lambda gain: (-len(gain.cases), gain.steps))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from ocpp_conformance.conformance.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable, NotRun
@@ -11,9 +12,6 @@ from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import parse
 
 _MET: Mapping[Need, Callable[[Description], bool]] = {
-    Need.DRIVER_SETUP: lambda sut: sut.embedded,
-    Need.DRIVER_TRIGGER: lambda sut: sut.embedded,
-    Need.DRIVER_PEOPLE: lambda sut: sut.embedded,
     Need.RESET: lambda sut: sut.embedded or sut.may_reset,
     Need.REST_API: lambda sut: sut.embedded,
     Need.BOOT_SCALE: lambda sut: sut.embedded or sut.slow,
@@ -37,9 +35,27 @@ def missing(case: Case, sut: Description) -> NotRun | NotApplicable | None:
     unmet = unmet_needs(case, sut)
     if not unmet:
         return None
-    return NotRun(f"needs {' and '.join(unmet)}", "; ".join(dict.fromkeys(need.give for need in unmet)))
+    return NotRun(f"needs {' and '.join(need.what for need in unmet)}", "; ".join(steps(unmet)))
 
 
-def unmet_needs(case: Case, sut: Description) -> list[Need]:
-    """What the case needs and the description does not give."""
-    return [need for need in case.needs if not _MET[need](sut)]
+@dataclass(frozen=True, slots=True)
+class Unmet:
+    """What is missing, and what would give it."""
+
+    what: str
+    give: str
+
+
+def unmet_needs(case: Case, sut: Description) -> list[Unmet]:
+    """What the case needs and the description does not give; the intents of a driver come last."""
+    unmet = [Unmet(str(need), need.give) for need in case.needs if not _MET[need](sut)]
+    return unmet + [Unmet(f"the intent {name}", _implement(name, sut)) for name in case.intents if not sut.can(name)]
+
+
+def steps(unmet: Iterable[Unmet]) -> list[str]:
+    """What has to be given, each thing once."""
+    return list(dict.fromkeys(need.give for need in unmet))
+
+
+def _implement(name: str, sut: Description) -> str:
+    return f"implement `{name}` in the driver" if sut.has_driver else f"give a driver that implements `{name}`"

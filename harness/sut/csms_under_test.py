@@ -14,7 +14,7 @@ from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, EMBEDDED_TOKENS, Description, fresh_identity
-from ocpp_conformance.harness.sut.driver import DONE, DriverHand, Intent, Receipt, Result
+from ocpp_conformance.harness.sut.driver import DONE, Driver, Intent, Receipt, Result
 from ocpp_conformance.harness.transport import Secret
 
 PASSWORD = Secret("open-conformance-0001")
@@ -28,7 +28,7 @@ class CsmsUnderTest:
     """How a case reaches the CSMS; `other` is a second known station where there is one, `driver` drives its side."""
 
     address: CsmsAddress
-    driver: DriverHand | None
+    driver: Driver | None
     other: CsmsAddress | None
 
 
@@ -82,10 +82,9 @@ async def csms_under_test(
     break_it(csms, sut.csms_fault)
     async with csms:
         tls = None if certificates is None else certificates.client()
-        driver = DriverHand(BundledCsmsDriver(csms, identity), 2 * sut.patience.boot)
         yield CsmsUnderTest(
             CsmsAddress(csms.url, identity, PASSWORD, tls=tls),
-            driver,
+            BundledCsmsDriver(csms, identity),
             CsmsAddress(csms.url, other, OTHER_PASSWORD, tls=tls),
         )
     if csms.errors and sut.csms_fault is None:

@@ -53,12 +53,12 @@ class Description:
     """What whoever runs the suite says of the system.
 
     Nothing given means the bundled CSMS and station. `endpoint` is the URL of an external CSMS without identity,
-    `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case its
-    own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are the
-    connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings` are
-    what came from where. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the
-    bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on
-    purpose.
+    `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case
+    its own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are
+    the connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings`
+    are what came from where. `intents` are what the driver of an external system can do, None without a driver.
+    `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the bundled systems
+    have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
     """
 
     name: str = ""
@@ -80,6 +80,7 @@ class Description:
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
     slow: bool = False
+    intents: frozenset[str] | None = None
     csms_fault: str | None = None
     station_fault: str | None = None
 
@@ -127,6 +128,15 @@ class Description:
     def has_token(self, status: str) -> bool:
         """Whether an id token with this status is known."""
         return status in (EMBEDDED_TOKENS if self.embedded else self.tokens)
+
+    @property
+    def has_driver(self) -> bool:
+        """Whether somebody drives the side of the system that the wire doesn't reach."""
+        return self.embedded or self.intents is not None
+
+    def can(self, intent: str) -> bool:
+        """Whether a driver can carry this intent out."""
+        return self.embedded or intent in (self.intents or ())
 
     def quicker(self, **patience: float) -> Description:
         """The same with another patience."""

@@ -7,12 +7,13 @@ says decides only whether the case can go on, the verdict comes from the wire.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Mapping
+from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun
+from ocpp_conformance.harness.sut.intents import SETUP
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +66,27 @@ class Driver(Protocol):
 class DriverHand:
     """A driver as the cases use it: receipts that are not `done` become the verdicts that they mean.
 
-    `patience` is how long a driver may take for one thing, in real seconds.
+    `patience` is how long a driver may take for one thing, in real seconds. `declared` are the intents of the case;
+    another one is our own mistake, because nobody was told that the case needs it.
     """
 
-    def __init__(self, driver: Driver, patience: float) -> None:
-        self._driver, self._patience = driver, patience
+    def __init__(self, driver: Driver, patience: float, declared: Collection[str]) -> None:
+        self._driver, self._patience, self._declared = driver, patience, declared
 
     async def setup(self, **state: Any) -> None:
         """Prepare the system. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
+        self._check(SETUP)
         await self._within(self._driver.setup(state), f"setup({state})")
 
     async def intend(self, name: str, **arguments: Any) -> None:
         """Carry out an intent. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
+        self._check(name)
         intent = Intent(name, arguments)
         await self._within(self._driver.intend(intent), str(intent))
+
+    def _check(self, name: str) -> None:
+        if name not in self._declared:
+            raise HarnessError(f"the case doesn't declare the intent {name!r}: @case(…, intents=({name!r}, …))")
 
     async def _within(self, deed: Awaitable[Receipt], what: str) -> None:
         try:

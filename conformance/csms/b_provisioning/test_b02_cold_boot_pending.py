@@ -6,7 +6,7 @@ OWN_INTERVAL = 10
 """Seconds that our station waits where the CSMS leaves it to the station (B02.FR.07)."""
 
 
-@case("TC_B_02_CSMS", needs=(Need.DRIVER_SETUP, Need.BOOT_SCALE))
+@case("TC_B_02_CSMS", needs=(Need.BOOT_SCALE,), intents=("setup",))
 async def test_pending_station_is_accepted_at_its_next_boot(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     first = await station.boot("PowerUp")
@@ -21,7 +21,7 @@ async def test_pending_station_is_accepted_at_its_next_boot(station: StationProb
     status.meets(step(6))
 
 
-@case("TC_B_30_CSMS", needs=(Need.DRIVER_SETUP,))
+@case("TC_B_30_CSMS", intents=("setup",))
 async def test_unasked_message_while_pending_is_refused(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     boot = await station.boot("PowerUp")
@@ -31,7 +31,7 @@ async def test_unasked_message_while_pending_is_refused(station: StationProbe, c
     status.meets("B02.FR.09", error="SecurityError")
 
 
-@case("TC_B_31_CSMS", needs=(Need.DRIVER_SETUP, Need.DRIVER_TRIGGER))
+@case("TC_B_31_CSMS", intents=("setup", "trigger"))
 async def test_pending_station_is_told_to_boot_again(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     boot = await station.boot("PowerUp")

@@ -1,6 +1,6 @@
 """Who is served when: before acceptance only what was asked for, after it also on the next connection."""
 
-from ocpp_conformance.conformance.case import PRESENT, DriverHand, Need, StationProbe, case, connector_status
+from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, case, connector_status
 from ocpp_conformance.conformance.csms.verbs import reconnected, served_or_refused
 
 
@@ -8,7 +8,7 @@ from ocpp_conformance.conformance.csms.verbs import reconnected, served_or_refus
     "RPC-CSMS-ORDER-01",
     "Pending: a Heartbeat that the CSMS asked for",
     topics=("boot", "ordering"),
-    needs=(Need.DRIVER_SETUP, Need.DRIVER_TRIGGER),
+    intents=("setup", "trigger"),
 )
 async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
@@ -26,7 +26,7 @@ async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, cs
     "RPC-CSMS-ORDER-02",
     "Pending: a StatusNotification that the CSMS asked for",
     topics=("boot", "ordering", "status"),
-    needs=(Need.DRIVER_SETUP, Need.DRIVER_TRIGGER),
+    intents=("setup", "trigger"),
 )
 async def test_asked_status_is_served_while_pending(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
@@ -45,7 +45,7 @@ async def test_asked_status_is_served_while_pending(station: StationProbe, csms_
     "RPC-CSMS-ORDER-03",
     "Rejected: a message other than BootNotification",
     topics=("boot", "ordering"),
-    needs=(Need.DRIVER_SETUP,),
+    intents=("setup",),
 )
 async def test_rejected_station_is_refused(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=("Rejected", "Accepted"))

@@ -1,6 +1,6 @@
 """Part 4, 4.1.1 and 4.3: which CALLs may be open, and who is served."""
 
-from ocpp_conformance.conformance.case import PRESENT, SILENCE, DriverHand, ErrorCode, Need, StationProbe, case
+from ocpp_conformance.conformance.case import PRESENT, SILENCE, DriverHand, ErrorCode, StationProbe, case
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
 from ocpp_conformance.conformance.csms.rpc.owner import REFUSED, answer_to, triggering
 from ocpp_conformance.harness.peer import Refusal
@@ -10,7 +10,7 @@ from ocpp_conformance.harness.peer import Refusal
     "RPC-CSMS-LINE-01",
     "The second CALL waits for the answer to the first",
     topics=("rpc", "ordering"),
-    needs=(Need.DRIVER_TRIGGER,),
+    intents=("trigger",),
 )
 async def test_second_call_waits_for_the_first(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
@@ -29,7 +29,7 @@ async def test_second_call_waits_for_the_first(station: StationProbe, csms_drive
     "RPC-CSMS-LINE-02",
     "A CALLERROR ends a CALL",
     topics=("rpc", "ordering"),
-    needs=(Need.DRIVER_TRIGGER,),
+    intents=("trigger",),
 )
 async def test_callerror_ends_a_call(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
@@ -44,7 +44,7 @@ async def test_callerror_ends_a_call(station: StationProbe, csms_driver: DriverH
     "RPC-CSMS-LINE-03",
     "CALLs of both sides may cross",
     topics=("rpc", "ordering"),
-    needs=(Need.DRIVER_TRIGGER,),
+    intents=("trigger",),
 )
 async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
@@ -60,7 +60,7 @@ async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver:
     "RPC-CSMS-LINE-04",
     "A station that is not accepted is not served",
     topics=("rpc", "boot", "security"),
-    needs=(Need.DRIVER_SETUP,),
+    intents=("setup",),
 )
 async def test_station_that_is_not_accepted_is_not_served(station: StationProbe, csms_driver: DriverHand) -> None:
     await csms_driver.setup(registration=["Pending"])

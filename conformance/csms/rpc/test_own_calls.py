@@ -1,6 +1,6 @@
 """Part 4, 4.1.4, 4.1.6 and 4.2.1: the CALLs of a CSMS itself."""
 
-from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case
+from ocpp_conformance.conformance.case import DriverHand, StationProbe, case
 from ocpp_conformance.conformance.csms.rpc.owner import REFUSED, triggering
 from ocpp_conformance.conformance.csms.verbs import reconnected
 
@@ -9,7 +9,7 @@ from ocpp_conformance.conformance.csms.verbs import reconnected
     "RPC-CSMS-OWN-CALL-01",
     "A CALL has four elements and the name of its message",
     topics=("rpc", "framing"),
-    needs=(Need.DRIVER_TRIGGER,),
+    intents=("trigger",),
 )
 async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
@@ -25,7 +25,7 @@ async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_d
     "RPC-CSMS-OWN-CALL-02",
     "Each CALL has an id of its own",
     topics=("rpc", "framing"),
-    needs=(Need.DRIVER_TRIGGER,),
+    intents=("trigger",),
 )
 async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
@@ -41,7 +41,7 @@ async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: Driv
     "RPC-CSMS-OWN-CALL-03",
     "Ids are not used again after a reconnect",
     topics=("rpc", "framing"),
-    needs=(Need.DRIVER_TRIGGER,),
+    intents=("trigger",),
 )
 async def test_ids_are_not_used_again_after_a_reconnect(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()

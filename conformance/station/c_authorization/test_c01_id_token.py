@@ -1,27 +1,27 @@
 """C01: a driver presents an id token that the CSMS doesn't accept."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, id_token, step
-from ocpp_conformance.conformance.station.verbs import ev_connected, same_token, sends_none, visiting
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, id_token, step
+from ocpp_conformance.conformance.station.verbs import PEOPLE, ev_connected, same_token, sends_none, visiting
 
 _CARD = id_token("04C1C2C3")
 
 
-@case("TC_C_02_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_C_02_CS", intents=PEOPLE)
 async def test_invalid_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand) -> None:
     await _starts_nothing(csms, station_driver, "Invalid")
 
 
-@case("TC_C_06_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_C_06_CS", intents=PEOPLE)
 async def test_blocked_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand) -> None:
     await _starts_nothing(csms, station_driver, "Blocked")
 
 
-@case("TC_C_07_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_C_07_CS", intents=PEOPLE)
 async def test_expired_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand) -> None:
     await _starts_nothing(csms, station_driver, "Expired")
 
 
-@case("TC_C_56_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_C_56_CS", intents=PEOPLE)
 async def test_unknown_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand) -> None:
     await _starts_nothing(csms, station_driver, "Unknown")
 

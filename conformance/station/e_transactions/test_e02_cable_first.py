@@ -1,11 +1,17 @@
 """E02: the cable is plugged in before the driver presents a card."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case
 from ocpp_conformance.conformance.station.e_transactions.verbs import names_place, numbered
-from ocpp_conformance.conformance.station.verbs import authorized, energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.verbs import (
+    PEOPLE,
+    authorized,
+    energy_transfer_started,
+    ev_connected,
+    visiting,
+)
 
 
-@case("TC_E_03_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_E_03_CS", intents=PEOPLE)
 async def test_card_after_the_cable_starts_charging(csms: CsmsProbe, station_driver: DriverHand) -> None:
     async with visiting(csms, station_driver) as session:
         await ev_connected(session, "E02.FR.05", "E02.FR.17")

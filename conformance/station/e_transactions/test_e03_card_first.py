@@ -1,11 +1,17 @@
 """E03: the driver presents a card before the cable is plugged in."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
 from ocpp_conformance.conformance.station.e_transactions.verbs import names_card, names_place, numbered
-from ocpp_conformance.conformance.station.verbs import authorized, energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.verbs import (
+    PEOPLE,
+    authorized,
+    energy_transfer_started,
+    ev_connected,
+    visiting,
+)
 
 
-@case("TC_E_04_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_E_04_CS", intents=PEOPLE)
 async def test_cable_after_the_card_starts_charging(csms: CsmsProbe, station_driver: DriverHand) -> None:
     async with visiting(csms, station_driver) as session:
         await authorized(session, "C01.FR.02", "E03.FR.12")

@@ -1,8 +1,9 @@
 """E07: the driver stops at the station, with the card that started."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
 from ocpp_conformance.conformance.station.e_transactions.verbs import numbered
 from ocpp_conformance.conformance.station.verbs import (
+    PEOPLE,
     authorized,
     ended_by_driver,
     energy_transfer_started,
@@ -14,7 +15,7 @@ from ocpp_conformance.conformance.station.verbs import (
 )
 
 
-@case("TC_E_06_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_E_06_CS", intents=PEOPLE)
 async def test_card_that_started_stops_without_asking(csms: CsmsProbe, station_driver: DriverHand) -> None:
     async with visiting(csms, station_driver) as session:
         await ev_connected(session)

@@ -1,16 +1,16 @@
 """G01: a connector changes its state."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, Need, case, step
-from ocpp_conformance.conformance.station.verbs import connector_reported, ev_connected, visiting
+from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
+from ocpp_conformance.conformance.station.verbs import PEOPLE, connector_reported, ev_connected, visiting
 
 
-@case("TC_G_01_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_G_01_CS", intents=PEOPLE)
 async def test_plugged_connector_is_occupied(csms: CsmsProbe, station_driver: DriverHand) -> None:
     async with visiting(csms, station_driver) as session:
         await ev_connected(session, "G01.FR.03", step(1))
 
 
-@case("TC_G_02_CS", needs=(Need.DRIVER_PEOPLE,))
+@case("TC_G_02_CS", intents=PEOPLE)
 async def test_unplugged_connector_is_available(csms: CsmsProbe, station_driver: DriverHand) -> None:
     async with visiting(csms, station_driver) as session:
         await ev_connected(session)
