@@ -10,6 +10,7 @@ import pytest
 
 from ocpp_conformance.conformance.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable
+from ocpp_conformance.harness.faults import faults_detected_by
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.gains import conditional, gains
 from ocpp_conformance.harness.suite.needs import missing
@@ -84,8 +85,10 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     for source in item.stash[SOURCES]:
         entry = catalogue().source(source)
         lines.append(f"  {source} ({entry.level(case.role)}): {entry.text}")
+    lines.append(f"seen failing on: {', '.join(faults_detected_by(case.id)) or 'no fault yet'}")
     lacking = missing(case, found.config.stash[SUITE].sut)
-    lines.append(f"needs: {', '.join(case.needs) or 'nothing but the system'}")
+    needs = [*case.needs, *(f"the intent {name}" for name in case.intents)]
+    lines.append(f"needs: {', '.join(needs) or 'nothing but the system'}")
     lines.append(f"runs as described: {'yes' if lacking is None else f'no: {lacking}'}")
     lines += ["code:", *(f"  {line}" for line in inspect.getsource(item.function).rstrip().split("\n"))]  # type: ignore[attr-defined]
     return Explanation(True, lines)

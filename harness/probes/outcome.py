@@ -66,7 +66,8 @@ class Outcome:
             misses.append(Miss("", allowed, self.seen))
             mild = isinstance(self.answer, CallResult) and (lenient or row.served is Grade.ADVISORY)
         elif isinstance(self.answer, CallError):
-            self._right_id(source, self.answer)
+            # Part 4 contradicts itself on who could read the id of an unknown type of message
+            self._right_id(source, self.answer, unread=wrong is Wrong.UNKNOWN_MESSAGE_TYPE)
             grade = row.grade(self.answer.code)
             if grade is not Grade.ALLOWED:
                 misses.append(Miss("error code", " or ".join(row.allowed) or "no answer", self.answer.code))
@@ -131,9 +132,11 @@ class Outcome:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
             self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)
 
-    def _right_id(self, source: Source, answer: CallError) -> None:
+    def _right_id(self, source: Source, answer: CallError, *, unread: bool) -> None:
+        """Check the id of a CALLERROR; with `unread`, "-1" is an advisory where the id could be read."""
         wanted = UNREADABLE_ID if self.message_id is None else self.message_id
         if answer.message_id == wanted:
             return
         miss = Miss("message id", repr(wanted), repr(answer.message_id))
-        self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)
+        mild = unread and answer.message_id == UNREADABLE_ID
+        self.docket.judge(source, (miss,), frame=self.frame, mild=mild, seen=self.seen)

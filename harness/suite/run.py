@@ -67,6 +67,7 @@ class CaseRun:
             "published": self.case.published,
             "mandatory": self.case.mandatory,
             "needs": [str(need) for need in self.case.needs],
+            "intents": list(self.case.intents),
             "sources": list(sources),
             "verdict": str(verdict),
             "message": message,

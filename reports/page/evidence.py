@@ -8,6 +8,7 @@ from functools import cache
 
 from ocpp_conformance.conformance.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.conformance.rest_rules import REST_RULES
+from ocpp_conformance.harness.faults import FAULTS, Fault, faults_detected_by
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.diagram import Diagram, draw
 from ocpp_conformance.reports.page.frames import View
@@ -63,6 +64,7 @@ class Evidence:
     diagram: Diagram
     pieces: tuple[Piece, ...]
     rerun: str
+    detects: tuple[Fault, ...]
 
 
 def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
@@ -80,6 +82,7 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
         diagram=draw([views[i] for i in sorted(shown)], start=start),
         pieces=tuple(_pieces(views, shown)),
         rerun=case.rerun or f"ocpp-conformance run -k {case.id}",
+        detects=tuple(FAULTS[name] for name in faults_detected_by(case.id)),
     )
 
 

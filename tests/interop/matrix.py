@@ -18,7 +18,6 @@ CAUSES = {
     "default": "the package does so unless its user asks for more",
     "open": "the specification leaves room, or contradicts itself",
     "example": "the example is small, a user can write it",
-    "alarm": "our mistake: what is seen is wrong, but breaks another rule than the one that is named",
 }
 HEAD = """\
 # Third-party systems
