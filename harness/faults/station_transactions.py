@@ -140,6 +140,12 @@ FAULTS = (
         transaction_event=_instead_of("triggerReason", "StopAuthorized", "RemoteStop"),
     ),
     of_station(
+        "stop-as-state-change",
+        "says ChargingStateChanged when the driver stops",
+        "E07.FR.02",
+        transaction_event=_instead_of("triggerReason", "StopAuthorized", "ChargingStateChanged"),
+    ),
+    of_station(
         "stopped-reason-remote",
         "gives stoppedReason Remote whoever stops",
         "E07.FR.04",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from dataclasses import replace
+from itertools import count, islice
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import (
@@ -23,8 +24,8 @@ from ocpp_conformance.harness.transport import Accept, Refuse
 
 _SLOW = 8.0
 """Real seconds that a slow system takes for each message: more than our instruments wait."""
-_FLOOD = 500
-"""Messages of a flood; it ends, so that silence can be waited for afterwards."""
+_FLOOD = 100
+"""CALLs behind each message of a flood."""
 
 _ACCEPTED = {"status": "Accepted", "currentTime": NOW, "interval": 10, "idTokenInfo": {"status": "Accepted"}}
 """What an answer to a station may have in it, all at its best."""
@@ -135,17 +136,16 @@ def _call(number: int, action: str, payload: Any) -> str:
 
 
 def _floods(role: Role, action: str, payload: Any) -> Seams:
-    """Send one CALL after the other behind the first answer, without waiting for any."""
+    """Send one CALL after the other behind each message, without waiting for any."""
+    numbers = count()
 
     def tap(peer: Any) -> None:
-        send, memory = peer.send, memory_of(peer)
+        send = peer.send
 
         async def sends(raw: Any, **how: Any) -> None:
             await send(raw, **how)
-            if "flooded" not in memory:
-                memory["flooded"] = True
-                for number in range(_FLOOD):
-                    await send(_call(number, action, payload))
+            for number in islice(numbers, _FLOOD):
+                await send(_call(number, action, payload))
 
         peer.send = sends
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import ClassVar, Self
 from urllib.parse import unquote
 
 from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source
-from ocpp_conformance.harness.probes.patience import Patience
+from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -23,6 +23,7 @@ from ocpp_conformance.harness.transport import (
     Credentials,
     Decision,
     Listener,
+    PortTakenError,
     Refuse,
     ServerTls,
     Socket,
@@ -153,14 +154,16 @@ class CsmsProbe(Probe):
         listener, again = self._listener, self.patience.too_late(60)
         await listener.stop()
         try:
-            async with TlsTrap(tls, listener.host, listener.port, self.patience.reply) as trap:
+            async with AsyncExitStack() as stack:
+                trap = TlsTrap(tls, listener.host, listener.port, self.patience.reply)
+                await self._rebind(lambda: stack.enter_async_context(trap))
                 with self.recording.waiting("a ClientHello", again):
                     ended = await trap.ended(again)
         except TimeoutError:
             raise self.docket.give_up(f"the station sent no ClientHello within {again:.1f} s") from None
         finally:
             since = time.monotonic()
-            await listener.start()
+            await self._rebind(listener.start)
         self.recording.note(f"{what}: {ended}")
         await self.wait_connected(again, after=since)
         return TlsEnd(self.docket, what, ended)
@@ -246,7 +249,20 @@ class CsmsProbe(Probe):
     async def _listen_anew(self, *, compression: bool) -> None:
         await self._listener.stop()
         self._listener.compression = compression
-        await self._listener.start()
+        await self._rebind(self._listener.start)
+
+    async def _rebind(self, bind: Callable[[], Awaitable[object]]) -> None:
+        """Take our port again; an outgoing connection of somebody else may have it for a while. Raises
+        `PortTakenError` when it stays taken."""
+        deadline = time.monotonic() + self.patience.connect
+        while True:
+            try:
+                await bind()
+                return
+            except PortTakenError:
+                if time.monotonic() > deadline:
+                    raise
+            await pause(0.02)
 
     def _take_ping(self) -> None:
         self.pings.append(time.monotonic())

@@ -32,10 +32,10 @@ def main():
     with Pool(WORKERS) as pool:
         cases = pool.cases
         if options.faults:
-            return _explain(options.faults, pool)
-        jobs = (
-            selection.quick(cases, table, speakers.load()["speakers"]) if options.quick else selection.complete(cases)
-        )
+            return _explain(options.faults, pool, table)
+        jobs = selection.complete(cases, table)
+        if options.quick:
+            jobs = selection.quick(jobs, table, speakers.load()["speakers"])
         answers = matrix.look(jobs, pool, table, _tell)
     seconds = time.monotonic() - began
     if options.update:
@@ -49,8 +49,9 @@ def main():
     return 1 if lines else 0
 
 
-def _explain(names, pool):
-    for answer in pool.run([{**job, "patience": 1} for job in selection.complete(pool.cases) if job["fault"] in names]):
+def _explain(names, pool, table):
+    jobs = [job for job in selection.complete(pool.cases, table) if job["fault"] in names]
+    for answer in pool.run([{**job, "patience": 1} for job in jobs]):
         _tell(answer)
         for case, verdict in answer["verdicts"].items():
             if verdict != "passed":

@@ -26,7 +26,7 @@ def outcome(answer):
     }
     found["monitors"] = sorted({monitor for monitor, _, binding in answer["findings"] if binding == "must"})
     found["advisory"] += sorted({monitor for monitor, _, binding in answer["findings"] if binding == "should"})
-    if len(found["inconclusive"]) > MANY:
+    if len(found["inconclusive"]) > MANY or answer["cut"]:
         found["inconclusive"] = [MOST]
     return {key: names for key, names in found.items() if names}
 

@@ -10,8 +10,8 @@ from . import expected
 ROLES = ("csms", "station")
 TOLD, OTHERS = 6, 5
 """How many of the cases that it turns red, and of the others, a fault meets in the quick run."""
-WHOLE = 40
-"""How many cases a whole bad system meets in the complete run."""
+ENOUGH = 40
+"""After so many red cases in a row it is clear that a system can't be spoken to, or is bad as a whole."""
 FUZZED = {"FRAME": ("encode", "reply", "malformed_reply"), "TOKEN": ("rest.authorize", "rest.broken_rule")}
 """A generated case runs hundreds of examples: it meets only faults with these seams, and no whole systems."""
 
@@ -24,27 +24,30 @@ def reaches(name, case):
     return not fault.whole and not set(FUZZED[case.split("-")[2]]).isdisjoint(fault.seams)
 
 
-def complete(cases):
-    """The jobs of the complete matrix: the honest systems, then every fault; `cases` maps ids to roles. Of the whole
-    bad systems a sample is enough: nobody reviews what they turn red, and many let every case wait in vain."""
+def complete(cases, table):
+    """The jobs of the complete matrix: the honest systems, then every fault; `cases` maps ids to roles. A system that
+    can't be spoken to meets the cases that it fails first: it lets every case wait in vain."""
     jobs = [{"fault": None, "role": role, "cases": [c for c, r in cases.items() if r == role]} for role in ROLES]
     for name, fault in FAULTS.items():
         mine = [case for case, role in cases.items() if role == str(fault.role) and reaches(name, case)]
+        job = {"fault": name, "role": str(fault.role), "cases": mine}
+        reviewed = table.get(name, {})
         if fault.whole:
-            mine = _shuffled(name, mine)[:WHOLE]
-        jobs.append({"fault": name, "role": str(fault.role), "cases": mine})
+            job |= {"cases": _shuffled(name, mine), "enough": ENOUGH}
+        elif expected.MOST in reviewed.get("inconclusive", ()):
+            job |= {"cases": sorted(mine, key=lambda case: case not in reviewed.get("failed", ())), "enough": ENOUGH}
+        jobs.append(job)
     return jobs
 
 
-def quick(cases, table, speakers):
-    """The jobs of the test: each fault with the cases that only it is to show, some more of those that it turns red,
-    and a sample of the others, always the same."""
+def quick(jobs, table, speakers):
+    """The jobs of the test, out of the complete ones: each fault with the cases that only it is to show, some more of
+    those that it turns red, and a sample of the others, always the same."""
     duties = defaultdict(set)
     for case, name in best_killers(table).items():
         duties[name].add(case)
     for name, case in speakers.values():
         duties[name].add(case)
-    jobs = complete(cases)
     for job in jobs[len(ROLES) :]:
         name, mine = job["fault"], [case for case in job["cases"] if not case.startswith("FUZZ-")]
         told = {case for key in expected.KINDS for case in table.get(name, {}).get(key, ())}

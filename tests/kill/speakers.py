@@ -32,9 +32,15 @@ def _visit(node, module, name, found):
         elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
             _visit(child, module, f"{name}{child.name}.<locals>.", found)
         else:
-            if isinstance(child, ast.Call) and getattr(child.func, "attr", "") in SPEAKING and name:
+            if isinstance(child, ast.Call) and name and _can_speak(child):
                 found.add(module + name.removesuffix(".<locals>."))
             _visit(child, module, name, found)
+
+
+def _can_speak(call):
+    """Whether a call may say something bad; `judge(source, ())` only books that all is well."""
+    verb, arguments = getattr(call.func, "attr", ""), call.args[1:2]
+    return verb in SPEAKING and not (verb == "judge" and arguments and ast.unparse(arguments[0]) == "()")
 
 
 def monitor_rules():

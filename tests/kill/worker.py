@@ -1,8 +1,9 @@
 """Runs cases against broken systems, many faults in one process: one job a line on stdin, one answer a line on stdout.
 
-A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}. The answer has the
-verdict of each case and the findings of the monitors. `spoke` says in which cases a place in the code booked a
-miss or gave up, or a monitor rule found something. The first line out maps the ids of all cases to their roles.
+A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}; with "enough" it
+ends after so many red cases in a row, and the answer is "cut". The answer has the verdict of each case and the findings
+of the monitors. `spoke` says in which cases a place in the code booked a miss or gave up, or a monitor rule found
+something. The first line out maps the ids of all cases to their roles.
 """
 
 import json
@@ -20,6 +21,7 @@ sys.path[0] = str(ROOT)
 
 from tests.kill import mutants  # noqa: E402 - a worker is started as a script
 
+RED = ("failed", "inconclusive")
 PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 2.6}
 """Real seconds; the systems are in this process, and silence is for good. `boot` outlasts their own time-out."""
 
@@ -99,6 +101,8 @@ class Jobs:
         self.reports, self.spoke = [], {}
         began = time.monotonic()
         for item, following in zip(items, [*items[1:], None], strict=True):
+            if self.has_enough(job.get("enough")):
+                break
             self.case = item.stash[CASE].id
             if ERROR in item.stash:
                 del item.stash[ERROR]
@@ -109,12 +113,18 @@ class Jobs:
         return {
             "fault": job["fault"],
             "role": job["role"],
+            "cut": len(self.reports) < len(items),
             "verdicts": {report["case"]: report["verdict"] for report in self.reports},
             "messages": {report["case"]: report["line"]["message"][:500] for report in self.reports},
             "findings": sorted(findings),
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
+
+    def has_enough(self, number):
+        """Whether the last so many cases were all red."""
+        last = self.reports[-number:] if number else []
+        return len(last) == number and all(report["verdict"] in RED for report in last)
 
     def pytest_runtest_logreport(self, report):
         if report.when == "teardown":

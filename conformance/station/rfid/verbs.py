@@ -12,7 +12,7 @@ FENCE = "04FEFEFE"
 async def ready(csms: CsmsProbe) -> int:
     """Boot the station and wait until it is accepted; a bookmark from which on its AuthorizeRequests count."""
     boot = await csms.reboot()
-    await csms.next_call("StatusNotification", "NotifyEvent", since=boot.frame)
+    await csms.comes("StatusNotification", "NotifyEvent", since=boot.frame)
     return csms.mark
 
 

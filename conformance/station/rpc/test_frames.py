@@ -8,6 +8,7 @@ from ocpp_conformance.conformance.station.rpc.wire import (
     CALLERROR,
     CALLRESULT,
     a_text_up_to,
+    call_text,
     closed_with,
     conversation,
     every,
@@ -61,7 +62,9 @@ async def test_action_names(csms: CsmsProbe) -> None:
 @case("RPC-CS-FRAME-06", "Messages are JSON in UTF-8, also where text is not ASCII", topics=("rpc", "framing"))
 async def test_messages_are_json_text(csms: CsmsProbe) -> None:
     note = {"vendorId": "org.example.conformance", "note": FOREIGN}
-    await conversation(csms, {**csms.fence[1], "customData": note})
+    await conversation(csms)
+    outcome = await csms.provoke(call_text("GetVariables", {**csms.fence[1], "customData": note}))
+    outcome.is_served("J-4.1.2-01")
     every(csms, "J-4.1.2-01", text=True)
     shows(csms, "J-4.1.2-01", {"bad UTF-8": False}, {"bad UTF-8": closed_with(csms, 1007)})
 

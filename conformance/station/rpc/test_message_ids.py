@@ -12,7 +12,7 @@ from ocpp_conformance.conformance.station.rpc.wire import (
     ids_differ,
 )
 
-ODD = ' "quoted" \\ 0'
+ODD = ' "Quoted" \\ 0'
 
 
 @case("RPC-CS-ID-01", "A CALLRESULT repeats the message id", topics=("rpc", "framing"))

@@ -10,7 +10,7 @@ from typing import Any
 
 from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss
 from ocpp_conformance.harness.probes import CsmsProbe, Matcher, mismatches
-from ocpp_conformance.harness.rpc import Payload, Role
+from ocpp_conformance.harness.rpc import Role
 
 CALL, CALLRESULT, CALLERROR = 2, 3, 4
 PARTS = {
@@ -46,12 +46,14 @@ def left(csms: CsmsProbe) -> bool:
     return any(isinstance(entry, CloseEntry) and entry.by is Role.STATION for entry in csms.recording.entries)
 
 
-async def conversation(csms: CsmsProbe, payload: Payload | None = None) -> None:
-    """The station has booted or was there, has answered two CALLs (GetVariables, with this payload) and sent one that
-    was asked for. What goes wrong on the way shows in its messages, which are to be judged afterwards."""
+async def conversation(csms: CsmsProbe) -> None:
+    """The station has booted or was there, has answered two CALLs and sent one that was asked for.
+
+    What goes wrong on the way shows in its messages, which are to be judged afterwards.
+    """
     with suppress(Inconclusive):
         await csms.accepted()
-        await csms.provoke(call_text("GetVariables", payload or csms.fence[1]))
+        await csms.provoke(call_text(*csms.fence))
         since = csms.mark
         await csms.provoke(call_text("TriggerMessage", {"requestedMessage": "Heartbeat"}))
         await csms.next_call(since=since)
