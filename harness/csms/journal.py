@@ -21,19 +21,34 @@ _PRIVATE = ("KeyCode", "BasicAuthPassword")
 _SHOWN = MappingProxyType(
     {
         "Authorize": ("idToken.idToken", "idToken.type"),
+        "CancelReservation": ("reservationId",),
+        "CertificateSigned": ("certificateType",),
+        "ChangeAvailability": ("operationalStatus", "evse.id", "evse.connectorId"),
+        "CustomerInformation": ("requestId", "report", "clear"),
         "BootNotification": ("reason", "chargingStation.vendorName", "chargingStation.model"),
         "DataTransfer": ("vendorId", "messageId"),
         "FirmwareStatusNotification": ("status", "requestId"),
         "GetBaseReport": ("requestId", "reportBase"),
+        "GetCompositeSchedule": ("evseId", "duration"),
+        "GetLog": ("requestId", "logType"),
         "GetReport": ("requestId",),
+        "GetTransactionStatus": ("transactionId",),
+        "InstallCertificate": ("certificateType",),
         "LogStatusNotification": ("status", "requestId"),
         "MeterValues": ("evseId",),
+        "NotifyCustomerInformation": ("requestId", "seqNo", "tbc"),
         "NotifyEvent": ("seqNo", "tbc"),
         "NotifyReport": ("requestId", "seqNo", "tbc"),
         "RequestStartTransaction": ("remoteStartId", "evseId", "idToken.idToken"),
         "RequestStopTransaction": ("transactionId",),
+        "ReservationStatusUpdate": ("reservationId", "reservationUpdateStatus"),
+        "ReserveNow": ("id", "evseId", "idToken.idToken"),
         "Reset": ("type", "evseId"),
         "SecurityEventNotification": ("type",),
+        "SendLocalList": ("versionNumber", "updateType"),
+        "SetChargingProfile": ("evseId", "chargingProfile.id", "chargingProfile.chargingProfilePurpose"),
+        "SetNetworkProfile": ("configurationSlot", "connectionData.securityProfile"),
+        "SignCertificate": ("certificateType",),
         "StatusNotification": ("evseId", "connectorId", "connectorStatus"),
         "TransactionEvent": (
             "eventType",
@@ -45,6 +60,8 @@ _SHOWN = MappingProxyType(
             "idToken.idToken",
         ),
         "TriggerMessage": ("requestedMessage", "evse.id", "evse.connectorId"),
+        "UnlockConnector": ("evseId", "connectorId"),
+        "UpdateFirmware": ("requestId",),
     }
 )
 _SHOWN_IN_RESULTS = ("status", "idTokenInfo.status", "certificateStatus", "interval")

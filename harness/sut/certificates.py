@@ -19,18 +19,18 @@ class Certificates:
     root, so ours are all of an unknown one."""
 
     def __init__(self, sut: Description, pki: Pki, profile: int) -> None:
-        self._sut, self._pki, self._profile = sut, pki, profile
+        self._sut, self.pki, self.profile = sut, pki, profile
         self.flaws = tuple(Flaw) if sut.embedded else (Flaw.OTHER_ROOT,)
 
-    def server(self, flaw: Flaw | None = None) -> ServerTls:
-        """TLS of a CSMS; in profile 3 it demands a client certificate."""
-        made = self._pki.server(flaw, demand_client=self._profile == 3)
+    def server(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ServerTls:
+        """TLS of a CSMS; in profile 3 it demands a client certificate. Without a profile that of the case."""
+        made = self.pki.server(flaw, demand_client=(profile or self.profile) == 3)
         given = self._sut.server_tls
         return made if given is None else replace(made, client_ca=given.client_ca)
 
-    def client(self, flaw: Flaw | None = None) -> ClientTls:
-        """TLS of a station; in profile 3 it has a certificate."""
-        made = self._pki.client(SERIAL_NUMBER if self._profile == 3 else None, flaw)
+    def client(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ClientTls:
+        """TLS of a station; in profile 3 it has a certificate. Without a profile that of the case."""
+        made = self.pki.client(SERIAL_NUMBER if (profile or self.profile) == 3 else None, flaw)
         return made if self._sut.embedded else replace(made, ca=None if self._sut.tls is None else self._sut.tls.ca)
 
 
