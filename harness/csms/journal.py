@@ -21,11 +21,11 @@ _PRIVATE = ("KeyCode", "BasicAuthPassword")
 _SHOWN = MappingProxyType(
     {
         "Authorize": ("idToken.idToken", "idToken.type"),
+        "BootNotification": ("reason", "chargingStation.vendorName", "chargingStation.model"),
         "CancelReservation": ("reservationId",),
         "CertificateSigned": ("certificateType",),
         "ChangeAvailability": ("operationalStatus", "evse.id", "evse.connectorId"),
         "CustomerInformation": ("requestId", "report", "clear"),
-        "BootNotification": ("reason", "chargingStation.vendorName", "chargingStation.model"),
         "DataTransfer": ("vendorId", "messageId"),
         "FirmwareStatusNotification": ("status", "requestId"),
         "GetBaseReport": ("requestId", "reportBase"),
