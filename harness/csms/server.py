@@ -133,7 +133,7 @@ class Csms:
         self._say(f"listening on {self.url}")
         if self.config.higher_tls is not None:
             profile = profile_of(self.config.higher_tls)
-            self._higher = self._endpoint(partial(self._decide, profile), self.config.higher_tls, 0)
+            self._higher = self._endpoint(profile, partial(self._decide, profile), self.config.higher_tls, 0)
             await self._higher.start()
             self._say(f"listening on {self.higher_url}, security profile {profile}")
 
@@ -193,7 +193,8 @@ class Csms:
 
     def open_listener(self) -> Listener:
         """The WebSocket server that is about to start."""
-        return self._endpoint(lambda request: self.decide(request), self.tls(), self._port)
+        profile = self.config.security_profile
+        return self._endpoint(profile, lambda request: self.decide(request), self.tls(), self._port)
 
     def tls(self) -> ServerTls | None:
         """How it does TLS; None without."""
@@ -280,10 +281,12 @@ class Csms:
 
     # connections
 
-    def _endpoint(self, decide: Callable[[UpgradeRequest], Decision], tls: ServerTls | None, port: int) -> Listener:
+    def _endpoint(
+        self, profile: int, decide: Callable[[UpgradeRequest], Decision], tls: ServerTls | None, port: int
+    ) -> Listener:
         return Listener(
             decide=decide,
-            handle=partial(self._serve, profile_of(tls)),
+            handle=partial(self._serve, profile),
             host=self.config.host,
             port=port,
             limits=self.config.limits,

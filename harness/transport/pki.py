@@ -44,6 +44,14 @@ class Certificate:
     key: Path
 
 
+@dataclass(frozen=True, slots=True)
+class SigningRequest:
+    """A certificate signing request (PEM), and the file of PEM with the private key that it was made with."""
+
+    csr: str
+    key: Path
+
+
 class Pki:
     """A root of our own, in a folder: `with new_pki() as pki`. Each certificate is made when it is asked for."""
 
@@ -74,6 +82,22 @@ class Pki:
             return ClientTls(self.root)
         certificate = self.station(serial_number, flaw)
         return ClientTls(self.root, certificate.chain, certificate.key)
+
+    def request(self, common_name: str) -> SigningRequest:
+        """What a station asks a CSMS to sign: a CSR for this common name, with a new key of its own."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+        csr = x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256())
+        path = self._next().key
+        pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+        path.write_bytes(key.private_bytes(pem, form, serialization.NoEncryption()))
+        return SigningRequest(csr.public_bytes(pem).decode(), path)
+
+    def client_of(self, request: SigningRequest, chain: str) -> ClientTls:
+        """TLS of a station with the certificate chain (PEM) that it got for its request."""
+        path = self._next().chain
+        path.write_text(chain)
+        return ClientTls(self.root, path, request.key)
 
     def sign(self, csr: str, common_name: str) -> str:
         """Have the root sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 30 days.
@@ -115,12 +139,16 @@ class Pki:
         begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
         ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
         issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end)
-        self._made += 1
-        made = Certificate(self._folder / f"{self._made}.pem", self._folder / f"{self._made}.key")
+        made = self._next()
         for number, blob in enumerate(issued.cert_chain_pems):
             blob.write_to_path(str(made.chain), append=number > 0)
         issued.private_key_pem.write_to_path(str(made.key))
         return made
+
+    def _next(self) -> Certificate:
+        """Names for the files of another certificate."""
+        self._made += 1
+        return Certificate(self._folder / f"{self._made}.pem", self._folder / f"{self._made}.key")
 
 
 @contextmanager
