@@ -185,7 +185,16 @@ _GOALS = (
 )
 
 GOALS: Mapping[str, Goal] = {goal.name: goal for goal in _GOALS}
-"""Name → goal, of both roles."""
+"""Name → goal, of both roles.
+
+What the structured arguments hold: `variables` objects with `component`, `variable` and where wanted `evse`,
+`connector`, `component_instance`, `instance`, `attribute` (AttributeEnumType), to write them also `value`, a text;
+in a report `variable` may be left out. `criteria` ComponentCriterionEnumType values. `entries` objects with `id_token`
+and `type`, of which the CSMS knows the rest, with `"remove": true` where the entry goes. `evse` of `trigger` an
+EVSEType. `hash` a CertificateHashDataType. `customer` either `id_token` and `type`, or `identifier`, or `certificate`
+with a CertificateHashDataType. `kind` is the enum of the CALL's field, `kinds` a list of such values. `retrieve_at` and
+`install_at` are RFC 3339, certificates PEM.
+"""
 
 
 STATES: Mapping[str, str] = {
