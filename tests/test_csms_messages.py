@@ -301,7 +301,7 @@ async def test_requested_report_is_served_to_its_end_while_pending(action, paylo
         ('[9,"1","Heartbeat",{}]', "1", "MessageTypeNotSupported"),
         ('[2,"1","NoSuchAction",{}]', "1", "NotImplemented"),
         ('[2,"1","Reset",{"type":"Immediate"}]', "1", "NotSupported"),
-        ('[2,"1","SignCertificate",{"csr":"x"}]', "1", "NotSupported"),
+        ('[2,"1","PublishFirmwareStatusNotification",{"status":"Idle"}]', "1", "NotSupported"),
         ('[2,"1","NotifyMonitoringReport",{"requestId":1,"seqNo":0,"generatedAt":"' + NOW + '"}]', "1", "NotSupported"),
         ('[2,"1","Authorize",{}]', "1", "OccurrenceConstraintViolation"),
         ('[2,"1","Heartbeat",{"a":1}]', "1", "PropertyConstraintViolation"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from ocpp_conformance.harness.transport import Limits, Secret, ServerTls
 from ocpp_conformance.schemas.messages import message_schemas
@@ -29,6 +30,15 @@ class SettingError(ValueError):
         return f"{self.what} {self.problem}"
 
 
+class CertificateAuthority(Protocol):
+    """Who signs the certificates of stations."""
+
+    def sign(self, csr: str, common_name: str) -> str:
+        """The certificate chain (PEM) for a certificate signing request (PEM). Raises `ValueError` that says what is
+        wrong with the request: no CSR, not signed with its own key, a weak key, another common name."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CsmsConfig:
     """The settings of a `Csms`. Raises `SettingError` for a status that OCPP doesn't have and for numbers below zero.
@@ -38,34 +48,55 @@ class CsmsConfig:
     `call_timeout` is real seconds. `time_scale` is real seconds per second of OCPP; the CSMS runs no timer of its own
     in seconds of OCPP, so it only hands the value on. `tls` makes it speak security profile 2, with a
     `client_ca` profile 3: then a station signs in with a certificate instead of a password, and `serial_numbers` holds
-    the common name that it must bear where that isn't the identity. `log` takes one line at a time, without a line end.
+    the common name that it must bear where that isn't the identity. `higher_tls` opens a second endpoint, of a higher
+    security profile, for stations that are upgraded (A05). `groups` maps (idToken, type) to the groupIdToken, likewise
+    (idToken, type). `cache_lifetime` is how many real seconds a station may cache what it is told of a token; None
+    leaves that to it. `ca` signs the certificates of stations; without one SignCertificate is rejected.
+    `message_timeout` (seconds) and `ocpp_interface` go into network profiles. `log` takes one line at a time, without a
+    line end.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     passwords: Mapping[str, Secret] = field(default_factory=dict)
     tokens: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    groups: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict, repr=False)
+    cache_lifetime: int | None = None
     registration: str = "Accepted"
     interval: int = 300
     time_scale: float = 1.0
     call_timeout: float = 10.0
     limits: Limits = field(default_factory=Limits)
     tls: ServerTls | None = None
+    higher_tls: ServerTls | None = None
     serial_numbers: Mapping[str, str] = field(default_factory=dict)
+    ca: CertificateAuthority | None = None
+    message_timeout: int = 30
+    ocpp_interface: str = "Wired0"
     log: Callable[[str], None] | None = None
 
     @property
     def security_profile(self) -> int:
         """1 is Basic authentication, 2 that over TLS, 3 TLS with certificates on both sides (Part 2, A00)."""
-        return 1 if self.tls is None else 2 if self.tls.client_ca is None else 3
+        return profile_of(self.tls)
 
     def __post_init__(self) -> None:
         check_registration(self.registration)
         for (_, kind), status in self.tokens.items():
             check_token(kind, status)
+        for _, kind in self.groups.values():
+            _check_kind(kind)
         for name, value in (("interval", self.interval), ("call_timeout", self.call_timeout)):
             if value < 0:
                 raise SettingError(name, f"is {value}; it can't be below 0")
+        if self.higher_tls is not None and profile_of(self.higher_tls) <= self.security_profile:
+            rule = f"is of security profile {profile_of(self.higher_tls)}; give one above {self.security_profile}"
+            raise SettingError("higher_tls", rule)
+
+
+def profile_of(tls: ServerTls | None) -> int:
+    """The security profile of an endpoint: 1 without TLS, 2 with it, 3 with client certificates (Part 2, A00)."""
+    return 1 if tls is None else 2 if tls.client_ca is None else 3
 
 
 def check_registration(status: str) -> None:
@@ -75,8 +106,12 @@ def check_registration(status: str) -> None:
 
 def check_token(kind: str, status: str) -> None:
     """Raise `SettingError` unless these are the type of an idToken and an AuthorizationStatus."""
-    _one_of("type of an idToken", kind, _enum("Authorize", "IdTokenEnumType"))
+    _check_kind(kind)
     _one_of("status of an idToken", status, _enum("Authorize", "AuthorizationStatusEnumType"))
+
+
+def _check_kind(kind: str) -> None:
+    _one_of("type of an idToken", kind, _enum("Authorize", "IdTokenEnumType"))
 
 
 def check_identity(identity: str) -> None:

@@ -1,18 +1,19 @@
-"""What the handlers of the functional blocks may ask the CSMS."""
+"""What the functional blocks may ask the CSMS, and what they give it: handlers, learners, operations."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Protocol
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
 from ocpp_conformance.harness.csms.config import CsmsConfig
 from ocpp_conformance.harness.csms.stations import StationRecord
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.transport import Secret
 
 
 class Decisions(Protocol):
-    """The decisions of a CSMS that its handlers carry out."""
+    """The decisions of a CSMS that its functional blocks carry out."""
 
     config: CsmsConfig
 
@@ -24,11 +25,52 @@ class Decisions(Protocol):
         """The AuthorizationStatus of an IdTokenType."""
         ...
 
+    def token_info(self, id_token: Payload) -> Payload:
+        """The IdTokenInfoType of an IdTokenType."""
+        ...
+
+    def register(self, identity: str, password: Secret) -> None:
+        """Give a station another password."""
+        ...
+
+    def next_id(self) -> int:
+        """An id for a request that no request had before."""
+        ...
+
+    async def call(self, identity: str, action: str, payload: Payload) -> Reply:
+        """Send a CALL to a station. Raises `NotSentError` and `CallFailedError`."""
+        ...
+
+    def later(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run to its end what nobody waits for; that a CALL came to nothing is logged."""
+        ...
+
 
 Handler = Callable[[Decisions, StationRecord, Call], Payload]
 """Answers a valid CALL at once: the payload of the CALLRESULT."""
 
+Learner = Callable[[Decisions, StationRecord, Payload, Payload], None]
+"""Takes in what a request of ours and the valid response of the station say."""
+
+Operation = Callable[..., Awaitable[Reply]]
+"""Carries a goal out: gets the CSMS, the record of the station, and the arguments of the goal by name."""
+
 
 def current_time() -> str:
     """Now, as OCPP writes it: RFC 3339, UTC, three decimals (Part 2, 2.1.3)."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return moment()
+
+
+def moment(later: timedelta = timedelta()) -> str:
+    """A moment from now on, written likewise; timestamps never scale."""
+    return (datetime.now(UTC) + later).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def given(**values: object) -> dict[str, Any]:
+    """A payload of those values that are not None."""
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def place_of(evse: int | None, connector: int | None = None) -> Payload | None:
+    """The EVSEType of a place; None without an EVSE."""
+    return None if evse is None else given(id=evse, connectorId=connector)

@@ -1,12 +1,15 @@
-"""Block B: boots, who is served, reports of the device model."""
+"""Block B: boots, who is served, variables and reports of the device model, resets, network profiles."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, current_time
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, current_time, given
+from ocpp_conformance.harness.csms.device_model import component_variable
+from ocpp_conformance.harness.csms.security import accepted_password
 from ocpp_conformance.harness.csms.stations import Report, StationRecord, kept
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.rpc import Call, Payload, Reply
 
 
 def next_status(station: StationRecord, default: str) -> str:
@@ -43,13 +46,94 @@ def boot_notification(csms: Decisions, station: StationRecord, call: Call) -> Pa
 
 
 def notify_report(_: Decisions, station: StationRecord, call: Call) -> Payload:
-    request_id, seq_no = call.payload["requestId"], call.payload["seqNo"]
-    report = kept(station.reports, request_id, Report(request_id))
-    report.chunks.pop(seq_no, None)
-    kept(report.chunks, seq_no, call.payload.get("reportData", []))
-    if not call.payload.get("tbc", False):
-        report.last_seq_no = seq_no
+    request_id, chunk = call.payload["requestId"], call.payload.get("reportData", [])
+    kept(station.reports, request_id, Report(request_id)).take(call.payload, chunk)
+    station.device_model.take_report(chunk)
     return {}
 
 
+async def read_variables(csms: Decisions, station: StationRecord, variables: list[Payload]) -> Reply:
+    """GetVariables (B06); `attribute` of an item is its AttributeEnumType, Actual when it has none."""
+    data = [_attribute("GetVariables", item) for item in variables]
+    return await csms.call(station.identity, "GetVariables", {"getVariableData": data})
+
+
+async def write_variables(csms: Decisions, station: StationRecord, variables: list[Payload]) -> Reply:
+    """SetVariables (B05); items as for `read_variables`, each with the `value` as text."""
+    data = [_attribute("SetVariables", item) | given(attributeValue=item.get("value")) for item in variables]
+    return await csms.call(station.identity, "SetVariables", {"setVariableData": data})
+
+
+async def base_report(csms: Decisions, station: StationRecord, kind: str) -> Reply:
+    """GetBaseReport (B07); `kind` is a ReportBaseEnumType."""
+    return await csms.call(station.identity, "GetBaseReport", {"requestId": csms.next_id(), "reportBase": kind})
+
+
+async def report(
+    csms: Decisions,
+    station: StationRecord,
+    variables: list[Payload] | None = None,
+    criteria: list[str] | None = None,
+) -> Reply:
+    """GetReport (B08); an item without a variable asks for the whole component."""
+    items = [component_variable("GetReport", item) for item in variables or ()]
+    payload = given(requestId=csms.next_id(), componentVariable=items or None, componentCriteria=criteria or None)
+    return await csms.call(station.identity, "GetReport", payload)
+
+
+async def reset(csms: Decisions, station: StationRecord, kind: str, evse: int | None = None) -> Reply:
+    """Reset (B11, B12); `kind` is Immediate or OnIdle."""
+    return await csms.call(station.identity, "Reset", given(type=kind, evseId=evse))
+
+
+async def set_network_profile(
+    csms: Decisions, station: StationRecord, slot: int, url: str, security_profile: int
+) -> Reply:
+    """SetNetworkProfile (B09); what the goal doesn't name is the configuration's."""
+    profile = {
+        "ocppVersion": "OCPP20",
+        "ocppTransport": "JSON",
+        "ocppCsmsUrl": url,
+        "messageTimeout": csms.config.message_timeout,
+        "securityProfile": security_profile,
+        "ocppInterface": csms.config.ocpp_interface,
+    }
+    payload = {"configurationSlot": slot, "connectionData": profile}
+    return await csms.call(station.identity, "SetNetworkProfile", payload)
+
+
+def variables_read(_: Decisions, station: StationRecord, __: Payload, response: Payload) -> None:
+    station.device_model.take_read(response["getVariableResult"])
+
+
+def variables_written(csms: Decisions, station: StationRecord, request: Payload, response: Payload) -> None:
+    station.device_model.take_written(request["setVariableData"], response["setVariableResult"])
+    password = accepted_password(request, response)
+    if password is not None:
+        csms.register(station.identity, password)  # from now on the old one is refused (A01.FR.03)
+
+
+def network_profile_set(_: Decisions, station: StationRecord, request: Payload, response: Payload) -> None:
+    if response["status"] == "Accepted":
+        station.network_profiles.pop(request["configurationSlot"], None)
+        kept(station.network_profiles, request["configurationSlot"], request["connectionData"])
+
+
+def _attribute(action: str, item: Payload) -> dict[str, Any]:
+    return component_variable(action, item) | given(attributeType=item.get("attribute"))
+
+
+LEARNERS: Mapping[str, Learner] = {
+    "GetVariables": variables_read,
+    "SetVariables": variables_written,
+    "SetNetworkProfile": network_profile_set,
+}
+OPERATIONS: Mapping[str, Operation] = {
+    "base_report": base_report,
+    "read_variables": read_variables,
+    "report": report,
+    "reset": reset,
+    "set_network_profile": set_network_profile,
+    "write_variables": write_variables,
+}
 HANDLERS: Mapping[str, Handler] = {"BootNotification": boot_notification, "NotifyReport": notify_report}

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 
+from ocpp_conformance.harness.csms.authorization import in_group
+from ocpp_conformance.harness.csms.decisions import Decisions, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
-from ocpp_conformance.harness.csms.stations import Asked, evse_of
+from ocpp_conformance.harness.csms.stations import Asked, StationRecord, evse_of
 from ocpp_conformance.harness.rpc import CallResult, Payload, Reply
 
 _SIGN = "SignCertificate"
@@ -15,14 +18,32 @@ _ACTION_OF = MappingProxyType(
 """MessageTrigger values that are not the name of an action."""
 
 
-def trigger_payload(requested_message: str, evse: Payload | None) -> Payload:
-    """The payload of a TriggerMessage. Raises `InvalidCallError` for a StatusNotification without a connector."""
+async def trigger(
+    csms: Decisions, station: StationRecord, requested_message: str, evse: Payload | None = None
+) -> Reply:
+    """TriggerMessage (F06). Raises `InvalidCallError` for a StatusNotification without a connector."""
     if requested_message == "StatusNotification" and (evse is None or "connectorId" not in evse):
         raise InvalidCallError("TriggerMessage", "StatusNotification is asked for by connectorId (F06.FR.13)")
-    payload: dict[str, object] = {"requestedMessage": requested_message}
-    if evse is not None:
-        payload["evse"] = evse
-    return payload
+    payload = given(requestedMessage=requested_message, evse=evse)
+    return await csms.call(station.identity, "TriggerMessage", payload)
+
+
+async def remote_start(
+    csms: Decisions, station: StationRecord, id_token: str, type: str, evse: int | None = None
+) -> Reply:
+    """RequestStartTransaction (F01, F02) with a remoteStartId of its own."""
+    payload = given(remoteStartId=csms.next_id(), evseId=evse) | in_group(csms, id_token, type)
+    return await csms.call(station.identity, "RequestStartTransaction", payload)
+
+
+async def remote_stop(csms: Decisions, station: StationRecord, transaction_id: str) -> Reply:
+    """RequestStopTransaction (F03)."""
+    return await csms.call(station.identity, "RequestStopTransaction", {"transactionId": transaction_id})
+
+
+async def unlock(csms: Decisions, station: StationRecord, evse: int, connector: int) -> Reply:
+    """UnlockConnector (F05)."""
+    return await csms.call(station.identity, "UnlockConnector", {"evseId": evse, "connectorId": connector})
 
 
 def asked_by(action: str, payload: Payload) -> Asked | None:
@@ -38,3 +59,11 @@ def asked_by(action: str, payload: Payload) -> Asked | None:
 def will_come(reply: Reply) -> bool:
     """Whether the station said that it will send what it was asked for."""
     return isinstance(reply, CallResult) and reply.payload.get("status") == "Accepted"
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "remote_start": remote_start,
+    "remote_stop": remote_stop,
+    "trigger": trigger,
+    "unlock": unlock,
+}

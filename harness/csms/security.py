@@ -6,9 +6,11 @@ import hmac
 from collections.abc import Mapping
 from urllib.parse import unquote
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler
+from ocpp_conformance.harness.csms.config import SettingError, check_password
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Operation
+from ocpp_conformance.harness.csms.errors import InvalidCallError
 from ocpp_conformance.harness.csms.stations import StationRecord
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.rpc import Call, Payload, Reply
 from ocpp_conformance.harness.transport import Credentials, Refuse, Secret
 
 SUBPROTOCOL = "ocpp2.0.1"
@@ -19,6 +21,8 @@ UNAUTHORIZED = Refuse(
 )
 
 NOT_ITS_CERTIFICATE = Refuse(403, "the certificate is not the one of this station")
+
+PROFILE_TOO_LOW = Refuse(403, "this station has a higher security profile")  # A05.FR.07
 
 
 def identity_of(path: str) -> str | None:
@@ -60,9 +64,27 @@ def _is_password(item: Payload) -> bool:
     return (component.lower(), variable.lower()) == ("securityctrlr", "basicauthpassword")
 
 
+async def change_password(csms: Decisions, station: StationRecord, password: str) -> Reply:
+    """SetVariables of BasicAuthPassword (A01.FR.02); the old one is valid until the station has accepted the new one.
+
+    Raises `InvalidCallError` for a text that is no password.
+    """
+    try:
+        check_password(station.identity, Secret(password))
+    except SettingError as error:
+        raise InvalidCallError("SetVariables", str(error)) from None
+    item = {
+        "component": {"name": "SecurityCtrlr"},
+        "variable": {"name": "BasicAuthPassword"},
+        "attributeValue": password,
+    }
+    return await csms.call(station.identity, "SetVariables", {"setVariableData": [item]})
+
+
 def security_event(_: Decisions, station: StationRecord, call: Call) -> Payload:
     station.security_events.append(call.payload)
     return {}  # A04.FR.03
 
 
+OPERATIONS: Mapping[str, Operation] = {"change_password": change_password}
 HANDLERS: Mapping[str, Handler] = {"SecurityEventNotification": security_event}

@@ -6,24 +6,23 @@ Every decision is a small method that is called through the instance, so that a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+import itertools
+import time
+from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
-from ocpp_conformance.harness.csms import (
-    authorization,
-    availability,
-    data_transfer,
-    diagnostics,
-    provisioning,
-    remote_control,
-    security,
-    transactions,
+from ocpp_conformance.harness.csms import authorization, provisioning, remote_control, security
+from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token, profile_of
+from ocpp_conformance.harness.csms.errors import (
+    InvalidCallError,
+    NotConnectedError,
+    NotSentError,
+    StationRejectedError,
 )
-from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token
-from ocpp_conformance.harness.csms.decisions import Handler
-from ocpp_conformance.harness.csms.errors import InvalidCallError, NotConnectedError, StationRejectedError
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
+from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
 from ocpp_conformance.harness.csms.stations import KEPT, StationRecord
 from ocpp_conformance.harness.peer import CallFailedError, NoAnswerError, Peer, Refusal, error_for, reply_to
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Malformed, Payload, Reply, Role
@@ -41,19 +40,6 @@ from ocpp_conformance.harness.transport import (
 )
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
-HANDLERS: Mapping[str, Handler] = MappingProxyType(
-    {
-        **provisioning.HANDLERS,
-        **authorization.HANDLERS,
-        **availability.HANDLERS,
-        **transactions.HANDLERS,
-        **security.HANDLERS,
-        **diagnostics.HANDLERS,
-        **data_transfer.HANDLERS,
-    }
-)
-"""Who answers which action; all other actions of OCPP are answered with NotSupported."""
-
 
 class Csms:
     """A CSMS for OCPP 2.0.1 over WebSocket: `async with Csms(config) as csms`, or `start()` and `stop()`.
@@ -67,9 +53,13 @@ class Csms:
         self.errors: list[BaseException] = []
         self._passwords = dict(config.passwords)
         self._tokens = {authorization.token_key(*token): status for token, status in config.tokens.items()}
+        self._groups = {authorization.token_key(*token): group for token, group in config.groups.items()}
         self._stations = {identity: StationRecord(identity) for identity in config.passwords}
         self._listener: Listener | None = None
+        self._higher: Listener | None = None
         self._port = config.port
+        # the time, so that a restarted CSMS gives no id twice; fewer than one id a second are used in the long run
+        self._ids = itertools.count(int(time.time()))
         self._closing: set[asyncio.Task[None]] = set()
 
     # what it is told
@@ -82,9 +72,14 @@ class Csms:
     @property
     def url(self) -> str:
         """The OCPP-J endpoint; a station appends `/` and its percent-encoded identity."""
-        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        scheme = "ws" if self.config.tls is None else "wss"
-        return f"{scheme}://{host}:{self.port}/ocpp"
+        return self._url("ws" if self.config.tls is None else "wss", self.port)
+
+    @property
+    def higher_url(self) -> str:
+        """The endpoint of the higher security profile, while the CSMS runs. Raises `ValueError` where there is none."""
+        if self._higher is None:
+            raise ValueError("the CSMS has no second endpoint; give it a higher_tls and start it")
+        return self._url("wss", self._higher.port)
 
     @property
     def stations(self) -> Mapping[str, StationRecord]:
@@ -111,10 +106,22 @@ class Csms:
         planned.clear()
         planned.extend(statuses)
 
-    def set_token(self, id_token: str, kind: str, status: str) -> None:
-        """Add an idToken of this type to the table, or change its status."""
+    def set_token(self, id_token: str, kind: str, status: str, group: tuple[str, str] | None = None) -> None:
+        """Add an idToken of this type to the table, or change its status and its groupIdToken (idToken, type)."""
         check_token(kind, status)
-        self._tokens[authorization.token_key(id_token, kind)] = status
+        key = authorization.token_key(id_token, kind)
+        self._tokens[key] = status
+        self._groups.pop(key, None)
+        if group is not None:
+            self._groups[key] = group
+
+    def take_local_list(self, identity: str, version: int, entries: list[Payload]) -> None:
+        """Take the local authorization list of a station for this; entries are as in the goal `send_local_list`."""
+        authorization.take_list(self, self._record(identity), version, entries)
+
+    def allow_security_profile(self, identity: str, profile: int) -> None:
+        """Let the station in with this security profile or a higher one."""
+        self._record(identity).security_profile = profile
 
     # running
 
@@ -124,13 +131,20 @@ class Csms:
         await listener.start()
         self._listener, self._port = listener, listener.port
         self._say(f"listening on {self.url}")
+        if self.config.higher_tls is not None:
+            profile = profile_of(self.config.higher_tls)
+            self._higher = self._endpoint(profile, partial(self._decide, profile), self.config.higher_tls, 0)
+            await self._higher.start()
+            self._say(f"listening on {self.higher_url}, security profile {profile}")
 
     async def stop(self, *, abort: bool = False) -> None:
         """Close every connection, with 1001 or without a word, and wait until all has ended."""
         if self._listener is None:
             return
-        listener, self._listener = self._listener, None
-        await listener.stop(abort=abort)
+        listeners = [listener for listener in (self._listener, self._higher) if listener is not None]
+        self._listener = self._higher = None
+        for listener in listeners:
+            await listener.stop(abort=abort)
         await asyncio.gather(*self._closing, return_exceptions=True)
 
     async def __aenter__(self) -> Self:
@@ -161,21 +175,26 @@ class Csms:
 
     async def trigger(self, identity: str, requested_message: str, evse: Payload | None = None) -> Reply:
         """Send a TriggerMessage; what it asks for is served while the station is Pending. Raises as `call` does."""
-        return await self.call(identity, "TriggerMessage", remote_control.trigger_payload(requested_message, evse))
+        return await self.operate(identity, "trigger", requested_message=requested_message, evse=evse)
+
+    async def operate(self, identity: str, goal: str, **arguments: Any) -> Reply:
+        """Carry out one of `operations.OPERATIONS`: the CSMS makes the CALL from the goal. Raises as `call` does."""
+        return await OPERATIONS[goal](self, self._record(identity), **arguments)
+
+    def next_id(self) -> int:
+        """An id for a request that no request had before."""
+        return next(self._ids)
+
+    def later(self, work: Coroutine[Any, Any, object]) -> None:
+        """Run to its end what nobody waits for; that a CALL came to nothing is logged."""
+        self._own(self._try(work))
 
     # decisions, all replaceable
 
     def open_listener(self) -> Listener:
         """The WebSocket server that is about to start."""
-        return Listener(
-            decide=lambda request: self.decide(request),
-            handle=self._serve,
-            host=self.config.host,
-            port=self._port,
-            limits=self.config.limits,
-            refused=self._refused,
-            tls=self.tls(),
-        )
+        profile = self.config.security_profile
+        return self._endpoint(profile, lambda request: self.decide(request), self.tls(), self._port)
 
     def tls(self) -> ServerTls | None:
         """How it does TLS; None without."""
@@ -187,10 +206,15 @@ class Csms:
 
     def decide(self, request: UpgradeRequest) -> Decision:
         """Let a client in or not (Part 4, 3.2; A00.FR.207, A00.FR.324, A00.FR.405)."""
+        return self._decide(self.config.security_profile, request)
+
+    def _decide(self, profile: int, request: UpgradeRequest) -> Decision:
         identity = security.identity_of(request.path)
         if identity is None or identity not in self._passwords:
             return security.UNKNOWN_IDENTITY
-        if self.config.security_profile == 3:
+        if profile < self._record(identity).security_profile:
+            return security.PROFILE_TOO_LOW
+        if profile == 3:
             known = self.certificate_matches(identity, request.common_name)
             return Accept(self.select_subprotocol(request.subprotocols)) if known else security.NOT_ITS_CERTIFICATE
         if not self.password_matches(identity, parse_basic(request.get("Authorization"))):
@@ -246,13 +270,35 @@ class Csms:
         """The AuthorizationStatus of an IdTokenType."""
         return authorization.status_of(self._tokens, id_token)
 
+    def token_info(self, id_token: Payload) -> Payload:
+        """The IdTokenInfoType of an IdTokenType: its status, its group, how long that may be cached."""
+        group = self._groups.get(authorization.token_key(id_token["idToken"], id_token["type"]))
+        return authorization.info(self.token_status(id_token), group, self.config.cache_lifetime)
+
     def boot_status(self, station: StationRecord) -> str:
         """The RegistrationStatus for a boot that has come: as planned, else as configured."""
         return provisioning.next_status(station, self.config.registration)
 
     # connections
 
-    async def _serve(self, socket: Socket) -> None:
+    def _endpoint(
+        self, profile: int, decide: Callable[[UpgradeRequest], Decision], tls: ServerTls | None, port: int
+    ) -> Listener:
+        return Listener(
+            decide=decide,
+            handle=partial(self._serve, profile),
+            host=self.config.host,
+            port=port,
+            limits=self.config.limits,
+            refused=self._refused,
+            tls=tls,
+        )
+
+    def _url(self, scheme: str, port: int) -> str:
+        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
+        return f"{scheme}://{host}:{port}/ocpp"
+
+    async def _serve(self, profile: int, socket: Socket) -> None:
         identity = security.identity_of(socket.handshake.path) or ""
         if not self.admit(socket.subprotocol):
             self._say(f"{clean(identity)} closed: no common subprotocol")
@@ -270,6 +316,7 @@ class Csms:
         if station.peer is not None:
             self._own(station.peer.socket.close(1000, "replaced by a new connection"))
         self.connected(station, peer)
+        station.security_profile = max(station.security_profile, profile)  # A05.FR.07
         try:
             closed = await peer.run()
             self._say(f"{clean(identity)} closed: {clean(str(closed))}")
@@ -314,11 +361,15 @@ class Csms:
         return reply
 
     def _learn(self, station: StationRecord, call: Call, reply: Reply) -> None:
-        if call.action != "SetVariables" or not isinstance(reply, CallResult) or judge_reply(call, reply) is not None:
-            return
-        password = security.accepted_password(call.payload, reply.payload)
-        if password is not None:
-            self.register(station.identity, password)
+        learn = LEARNERS.get(call.action)
+        if learn is not None and isinstance(reply, CallResult) and judge_reply(call, reply) is None:
+            learn(self, station, call.payload, reply.payload)
+
+    async def _try(self, work: Coroutine[Any, Any, object]) -> None:
+        try:
+            await work
+        except (NotSentError, CallFailedError) as error:
+            self._say(clean(str(error)))
 
     def _own(self, work: Coroutine[Any, Any, None]) -> None:
         """Run to its end what nobody waits for; `stop()` joins it."""

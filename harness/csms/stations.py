@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
+from ocpp_conformance.harness.csms.device_model import DeviceModel
 from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.rpc import Call, Payload
 
@@ -74,11 +75,11 @@ class Transaction:
 
 
 @dataclass
-class Report:
-    """A report in chunks: what came for one requestId of GetBaseReport or GetReport."""
+class Chunked(Generic[_Value]):
+    """What comes in chunks for one requestId."""
 
     request_id: int
-    chunks: dict[int, list[Payload]] = field(default_factory=dict)
+    chunks: dict[int, _Value] = field(default_factory=dict)
     last_seq_no: int | None = None
 
     @property
@@ -86,10 +87,60 @@ class Report:
         """Whether the last chunk and all before it are here."""
         return self.last_seq_no is not None and all(number in self.chunks for number in range(self.last_seq_no + 1))
 
+    def take(self, payload: Payload, chunk: _Value) -> None:
+        """Add the chunk of a payload with `seqNo` and `tbc` (none given: false); the same one again replaces it."""
+        seq_no = payload["seqNo"]
+        self.chunks.pop(seq_no, None)
+        kept(self.chunks, seq_no, chunk)
+        if not payload.get("tbc", False):
+            self.last_seq_no = seq_no
+
+
+class Report(Chunked[list[Payload]]):
+    """What came for one requestId of GetBaseReport or GetReport."""
+
     @property
     def data(self) -> list[Payload]:
         """The reportData of all chunks, in the order of seqNo."""
         return [item for number in sorted(self.chunks) for item in self.chunks[number]]
+
+
+class CustomerReport(Chunked[str]):
+    """What came for one requestId of CustomerInformation."""
+
+    @property
+    def text(self) -> str:
+        """The data of all chunks, in the order of seqNo."""
+        return "".join(self.chunks[number] for number in sorted(self.chunks))
+
+
+@dataclass
+class Progress:
+    """How an update of firmware or an upload of a log goes on: the status of the answer, then those that were told."""
+
+    request_id: int
+    answer: str | None = None
+    statuses: list[str] = field(default_factory=list)
+
+    def tell(self, status: str) -> None:
+        """Add a status that the station told."""
+        self.statuses = [*self.statuses, status][-KEPT:]
+
+
+@dataclass
+class Reservation:
+    """A reservation: the payload that asked for it, the status of the answer, then what the station told of it."""
+
+    request: Payload
+    status: str
+
+
+@dataclass
+class LocalList:
+    """The local authorization list, as the station holds it by what it was sent: version 0 is none (D02.FR.03)."""
+
+    version: int = 0
+    entries: dict[tuple[str, str], Payload] = field(default_factory=dict)
 
 
 def _recent() -> deque[Any]:
@@ -102,6 +153,11 @@ class StationRecord:
 
     `planned` holds the answers to the next boots, `boot` is the payload of the last one. `connectors` maps
     (evseId, connectorId) to ConnectorStatus. `events` holds eventData of NotifyEvent; the other lists hold payloads.
+
+    `security_profile` is the highest one that it has signed in with; it may not go below (A05.FR.07). By the id of the
+    request: `reports`, `customers`, `updates` of firmware, `uploads` of logs; by slot: `network_profiles`; by their own
+    id: `reservations`, charging `profiles`. `certificates` are the CertificateHashDataChainType values that it listed
+    last, `signed` what it said to each CertificateSigned.
     """
 
     identity: str
@@ -117,6 +173,17 @@ class StationRecord:
     security_events: deque[Payload] = field(default_factory=_recent)
     log_status: Payload | None = None
     firmware_status: Payload | None = None
+    device_model: DeviceModel = field(default_factory=DeviceModel)
+    security_profile: int = 0
+    network_profiles: dict[int, Payload] = field(default_factory=dict)
+    local_list: LocalList = field(default_factory=LocalList)
+    reservations: dict[int, Reservation] = field(default_factory=dict)
+    profiles: dict[int, Payload] = field(default_factory=dict)
+    updates: dict[int, Progress] = field(default_factory=dict)
+    uploads: dict[int, Progress] = field(default_factory=dict)
+    customers: dict[int, CustomerReport] = field(default_factory=dict)
+    certificates: list[Payload] = field(default_factory=list)
+    signed: deque[str] = field(default_factory=_recent)
     peer: Peer | None = field(default=None, repr=False)
     line: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 

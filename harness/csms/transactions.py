@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Operation, given
 from ocpp_conformance.harness.csms.stations import KEPT, StationRecord, Transaction, evse_of, kept
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.rpc import Call, Payload, Reply
 
 
 def transaction_event(csms: Decisions, station: StationRecord, call: Call) -> Payload:
@@ -14,12 +14,17 @@ def transaction_event(csms: Decisions, station: StationRecord, call: Call) -> Pa
     transaction_id = call.payload["transactionInfo"]["transactionId"]
     _take(kept(station.transactions, transaction_id, Transaction(transaction_id)), call.payload)
     id_token = call.payload.get("idToken")
-    return {} if id_token is None else {"idTokenInfo": {"status": csms.token_status(id_token)}}
+    return {} if id_token is None else {"idTokenInfo": csms.token_info(id_token)}
 
 
 def meter_values(_: Decisions, station: StationRecord, call: Call) -> Payload:
     station.meter_values.append(call.payload)
     return {}  # J01.FR.18
+
+
+async def transaction_status(csms: Decisions, station: StationRecord, transaction_id: str | None = None) -> Reply:
+    """GetTransactionStatus (E14); without an id it asks for messages of any transaction."""
+    return await csms.call(station.identity, "GetTransactionStatus", given(transactionId=transaction_id))
 
 
 def _take(transaction: Transaction, event: Payload) -> None:
@@ -49,4 +54,5 @@ def _fill(transaction: Transaction, event: Payload, is_newest: bool) -> None:
             setattr(transaction, name, value)
 
 
+OPERATIONS: Mapping[str, Operation] = {"transaction_status": transaction_status}
 HANDLERS: Mapping[str, Handler] = {"TransactionEvent": transaction_event, "MeterValues": meter_values}

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False)
 class Connector:
-    """A connector: whether an EV is plugged in, and the state that the CSMS was last told."""
+    """A connector: whether an EV is plugged in, whether it is broken, and the state that the CSMS was last told."""
 
     evse: int
     id: int
     plugged: bool = False
+    faulted: bool = False
     told: str | None = None
 
 
@@ -58,8 +59,14 @@ class Availability:
         places: set[Place] = {(None, None), (connector.evse, None), (connector.evse, connector.id)}
         return not places & self._inoperative
 
+    def usable(self, connector: Connector) -> bool:
+        """Whether the connector is in service and not broken."""
+        return self.operative(connector) and not connector.faulted
+
     def status(self, connector: Connector) -> str:
         """ConnectorStatusEnumType, as it stands."""
+        if connector.faulted:
+            return "Faulted"
         if not self.operative(connector):
             return "Unavailable"
         return "Occupied" if connector.plugged else "Available"

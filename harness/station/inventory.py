@@ -20,7 +20,9 @@ POWER = 11000
 AVAILABILITY = ("Available", "Occupied", "Reserved", "Unavailable", "Faulted")
 MEASURANDS = ("Energy.Active.Import.Register", "Power.Active.Import")
 POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
-"""The start and stop points that this station can act on; it has no parking bay detector and no signing meter."""
+"""The start and stop points that this station can act on; it has no signing meter."""
+PARKING_BAY = "ParkingBayOccupancy"
+"""Another one, where it has parking bay detectors."""
 
 
 class Live(Protocol):
@@ -40,7 +42,7 @@ def inventory(config: StationConfig, live: Live) -> list[Variable]:
     return [
         *_communication(config),
         *_authorization(),
-        *_transactions(),
+        *_transactions(config),
         *_metering(),
         *_security(config),
         *_limits_and_clock(),
@@ -87,9 +89,10 @@ def _authorization() -> list[Variable]:
     ]
 
 
-def _transactions() -> list[Variable]:
+def _transactions(config: StationConfig) -> list[Variable]:
     make = partial(Variable, component="TxCtrlr", mutability=RW)
-    points = partial(make, data_type="MemberList", values=POINTS, may_be_empty=False)
+    values = (PARKING_BAY, *POINTS) if config.parking_bays else POINTS
+    points = partial(make, data_type="MemberList", values=values, may_be_empty=False)
     return [
         points(name="TxStartPoint", value="EVConnected,Authorized"),
         points(name="TxStopPoint", value="EVConnected"),

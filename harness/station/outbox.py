@@ -45,6 +45,7 @@ class Outbox:
         self._items: list[Item] = []
         self._heard: str | None = None
         self._changed = asyncio.Event()
+        self._fewer = asyncio.Event()
 
     def post(self, item: Item) -> Item:
         """Queue a message."""
@@ -62,6 +63,7 @@ class Outbox:
     def withdraw(self, action: str) -> None:
         """Take back what was not asked for and is not being sent."""
         self._items = [item for item in self._items if item.action != action or item.requested or item.message_id]
+        self._fewer.set()
 
     def holds(self, transaction: str | None = None) -> bool:
         """Whether a TransactionEvent, of this transaction or of any, has not been answered yet."""
@@ -84,10 +86,17 @@ class Outbox:
             if item.transaction is not None:
                 item.payload["offline"] = True
         self._items = [item for item in self._items if item.durable]
+        self._fewer.set()
 
     def transaction_events(self) -> list[Item]:
         """The TransactionEvents that are not answered."""
         return [item for item in self._items if item.transaction is not None]
+
+    async def empty(self) -> None:
+        """Wait until nothing is left that may be sent; offline that is when the connection is back."""
+        while any(self._may_go(item) for item in self._items):
+            self._fewer.clear()
+            await self._fewer.wait()
 
     async def settle(self, items: Iterable[Item]) -> None:
         """Wait until the first attempt at each of these has ended."""
@@ -167,3 +176,4 @@ class Outbox:
         if item in self._items:
             self._items.remove(item)
         item.settled.set()
+        self._fewer.set()

@@ -169,6 +169,42 @@ class Station:
         items = self.availability.changed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
 
+    async def raise_fault(self, evse: int = 1, connector: int = 1) -> None:
+        """Break a connector: it reports Faulted, and no energy flows there. Returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if found.faulted:
+            raise ValueError(f"connector {connector} of EVSE {evse} is faulted already")
+        found.faulted = True
+        await self.outbox.settle(self.availability.changed(found) + self.transactions.broken(found))
+
+    async def clear_fault(self, evse: int = 1, connector: int = 1) -> None:
+        """Mend a connector; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if not found.faulted:
+            raise ValueError(f"connector {connector} of EVSE {evse} is not faulted")
+        found.faulted = False
+        await self.outbox.settle(self.availability.changed(found) + self.transactions.mended(found))
+
+    async def local_stop(self, evse: int = 1) -> None:
+        """Stop the transaction of an EVSE at the station itself; returns like `plug_in`."""
+        await self.outbox.settle(self.transactions.stop_here(evse))
+
+    async def park(self, evse: int = 1) -> None:
+        """Drive a car into the bay of an EVSE; returns like `plug_in`."""
+        self._check_bay(evse)
+        await self.outbox.settle(self.transactions.parked(evse))
+
+    async def leave(self, evse: int = 1) -> None:
+        """Drive the car away, after the cable was taken out; returns like `plug_in`."""
+        self._check_bay(evse)
+        if any(connector.plugged for connector in self.availability.at(evse)):
+            raise ValueError(f"the car at EVSE {evse} is still plugged in")
+        await self.outbox.settle(self.transactions.left(evse))
+
+    async def wait_idle(self) -> None:
+        """Wait until the station has nothing more to say of its own; while it is offline, until it has said it."""
+        await self.outbox.empty()
+
     def network_down(self) -> None:
         """Cut the network: the connection drops without a close frame, and none is made until `network_up`."""
         self.connection.network_down()
@@ -284,6 +320,12 @@ class Station:
         if judgement is not None:
             raise BadAnswerError(action, judgement.text)
         return reply.payload
+
+    def _check_bay(self, evse: int) -> None:
+        if not self.config.parking_bays:
+            raise ValueError("the station has no parking bay detectors")
+        if evse not in self.transactions.meters:
+            raise ValueError(f"the station has no EVSE {evse}")
 
     def note(self, text: str) -> None:
         """Write a line to the log."""

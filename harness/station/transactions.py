@@ -11,6 +11,7 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.availability import Connector
 from ocpp_conformance.harness.station.clock import timestamp
+from ocpp_conformance.harness.station.inventory import PARKING_BAY
 from ocpp_conformance.harness.station.metering import Meter
 from ocpp_conformance.harness.station.outbox import Item
 
@@ -53,6 +54,7 @@ class Transactions:
     def __init__(self, station: Station) -> None:
         self._station = station
         self._sessions: list[Transaction] = []
+        self._parked: set[int] = set()
         station.model.watch("SampledDataCtrlr", "TxUpdatedInterval", self._resample)
         self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
 
@@ -93,7 +95,7 @@ class Transactions:
     def is_free(self, evse: int) -> bool:
         """Whether an EVSE is in service and its session, if any, is neither authorized nor promised yet."""
         session = self.on(evse)
-        in_service = any(self._station.availability.operative(c) for c in self._station.availability.at(evse))
+        in_service = any(self._station.availability.usable(c) for c in self._station.availability.at(evse))
         return in_service and (session is None or not (session.authorized or session.promised))
 
     def messages_waiting(self, transaction_id: str | None) -> bool:
@@ -102,7 +104,7 @@ class Transactions:
 
     def plugged(self, connector: Connector) -> list[Item]:
         """An EV was plugged in."""
-        if not self._station.accepted or not self._station.availability.operative(connector):
+        if not self._station.accepted or not self._station.availability.usable(connector):
             return []  # no transactions before acceptance: TxBeforeAcceptedEnabled is not supported (B02.FR.03)
         session = self.on(connector.evse) or next((t for t in self._sessions if t.evse is None), None)
         if session is not None and session.connector is not None:
@@ -131,6 +133,54 @@ class Transactions:
         """The CSMS ends the authorization (F03.FR.02, F03.FR.03)."""
         return self._deauthorize(session, "RemoteStop", "Remote", None)
 
+    def stop_here(self, evse: int) -> list[Item]:
+        """The driver ends the transaction of an EVSE at the station, with the token that began it, if one did.
+
+        Raises `ValueError` where none runs.
+        """
+        session = self.on(evse)
+        if session is None or not session.started:
+            raise ValueError(f"no transaction runs on EVSE {evse}")
+        return self._deauthorize(session, "StopAuthorized", "Local", session.token)
+
+    def parked(self, evse: int) -> list[Item]:
+        """A car came to the bay of an EVSE (E01.FR.01). Raises `ValueError` where one is already."""
+        if evse in self._parked:
+            raise ValueError(f"a car is parked at EVSE {evse}")
+        self._parked.add(evse)
+        session = self.on(evse)
+        if session is None and self._station.accepted and self._starts_on(PARKING_BAY):
+            session = self._open(evse)
+        return [] if session is None else self._tell(session, "EVDetected")
+
+    def left(self, evse: int) -> list[Item]:
+        """The car is gone from the bay of an EVSE (E06.FR.01). Raises `ValueError` where none was."""
+        if evse not in self._parked:
+            raise ValueError(f"no car is parked at EVSE {evse}")
+        self._parked.discard(evse)
+        session = self.on(evse)
+        if session is None:
+            return []
+        if self._ends_on(PARKING_BAY):
+            self._cut(session)
+            return self._end(session, "EVDeparted", session.stopped_reason or "EVDisconnected", state="Idle")
+        return self._tell(session, "EVDeparted")
+
+    def broken(self, connector: Connector) -> list[Item]:
+        """A connector that is in use broke down: no energy flows."""
+        session = self.on(connector.evse)
+        if session is None or session.connector != connector.id or session.state != "Charging":
+            return []
+        self._cut(session)
+        return self._tell(session, "ChargingStateChanged", state="SuspendedEVSE")
+
+    def mended(self, connector: Connector) -> list[Item]:
+        """A connector works again: the energy that its session is authorized for flows."""
+        session = self.on(connector.evse)
+        if session is None or session.connector != connector.id or session.state != "SuspendedEVSE":
+            return []
+        return self._supply(session)
+
     def forsake(self, session: Transaction) -> None:
         """A remote start came to nothing: forget the session that was opened for it, unless it lives for another."""
         if not session.started and session.connector is None and not session.authorized:
@@ -152,6 +202,8 @@ class Transactions:
             reason = session.stopped_reason or "EVDisconnected"
             return self._end(session, "EVCommunicationLost", reason, state="Idle")
         items = self._tell(session, "EVCommunicationLost", state="Idle")
+        if self._stays(session):
+            return items
         self._station.tasks.start(self._time_out(session, "EVCommunicationLost", "EVDisconnected"), "E10.FR.02")
         return items
 
@@ -179,6 +231,8 @@ class Transactions:
     def _supply(self, session: Transaction) -> list[Item]:
         if not session.authorized or session.connector is None or session.evse is None:
             return []
+        if not self._station.availability.usable(self._station.availability.connector(session.evse, session.connector)):
+            return []
         self.meters[session.evse].close()
         return self._tell(session, "ChargingStateChanged", state="Charging")
 
@@ -192,7 +246,8 @@ class Transactions:
         self._cut(session)
         state = "EVConnected" if session.connector is not None else "Idle"
         # Without a cable nothing would ever end it: EVConnected, as a stop point, is not reached any more
-        if self._ends_on("Authorized", "PowerPathClosed") or session.connector is None:  # E06.FR.03, E06.FR.06
+        endless = session.connector is None and not self._stays(session)
+        if self._ends_on("Authorized", "PowerPathClosed") or endless:  # E06.FR.03, E06.FR.06
             return self._end(session, trigger, reason, state=state)
         items = self._tell(session, trigger)
         if not charging:
@@ -216,8 +271,15 @@ class Transactions:
             return self._end(session, "Deauthorized", "DeAuthorized", state=state)
         return self._tell(session, "Deauthorized", state=state)  # E05.FR.09
 
+    def _starts_on(self, *points: str) -> bool:
+        return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStartPoint")))
+
     def _ends_on(self, *points: str) -> bool:
         return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStopPoint")))
+
+    def _stays(self, session: Transaction) -> bool:
+        """Whether the car that will end the session by leaving is still in its bay."""
+        return session.evse in self._parked and self._ends_on(PARKING_BAY)
 
     async def _time_out(self, session: Transaction, trigger: str = "EVConnectTimeout", reason: str = "Timeout") -> None:
         seconds = self._station.model.integer("TxCtrlr", "EVConnectionTimeOut")
@@ -311,13 +373,13 @@ class Transactions:
         return self.meters[session.evse].read(self._station.model.members("SampledDataCtrlr", variable), context)
 
     def _start_point_reached(self, session: Transaction) -> bool:
-        points = self._station.model.members("TxCtrlr", "TxStartPoint")
         plugged, authorized = session.connector is not None, session.authorized
         return (
-            ("EVConnected" in points and plugged)  # E01.FR.02
-            or ("Authorized" in points and authorized)  # E01.FR.03
+            (session.evse in self._parked and self._starts_on(PARKING_BAY))  # E01.FR.01
+            or (plugged and self._starts_on("EVConnected"))  # E01.FR.02
+            or (authorized and self._starts_on("Authorized"))  # E01.FR.03
             # E01.FR.05, E01.FR.06: energy flows as soon as the path is closed
-            or (bool({"PowerPathClosed", "EnergyTransfer"} & set(points)) and plugged and authorized)
+            or (plugged and authorized and self._starts_on("PowerPathClosed", "EnergyTransfer"))
         )
 
     def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:

@@ -44,6 +44,9 @@ class Need(StrEnum):
     TOKEN_ACCEPTED = "an id token that the CSMS accepts"
     TOKEN_BLOCKED = "an id token that is blocked"
     TOKEN_EXPIRED = "an id token that has expired"
+    TOKEN_INVALID = "an id token that is invalid"
+    TOKEN_GROUP = "a second id token that the CSMS accepts, of the same group"
+    TOKEN_MASTER_PASS = "an id token of the master pass group"
     PASSWORD = "a password that the CSMS knows for the identity"
     SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
     SECURITY_PROFILE_3 = "TLS with certificates on both sides"
@@ -61,6 +64,9 @@ _GIVE = {
     Need.TOKEN_ACCEPTED: "give --token accepted=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443",
     Need.TOKEN_BLOCKED: "give --token blocked=IDTOKEN:TYPE",
     Need.TOKEN_EXPIRED: "give --token expired=IDTOKEN:TYPE",
+    Need.TOKEN_INVALID: "give --token invalid=IDTOKEN:TYPE",
+    Need.TOKEN_GROUP: "give --token group=IDTOKEN:TYPE",
+    Need.TOKEN_MASTER_PASS: "give --token master_pass=IDTOKEN:TYPE",
     Need.SECURITY_PROFILE_2: (
         "give a CSMS at a wss:// URL with the root of its certificate (--ca) and not --insecure, "
         "or --listen with --tls-cert and --tls-key"

@@ -67,8 +67,12 @@ _REST = """
 # expired = "04E1E2E3:ISO14443"
 # invalid = "04C1C2C3:ISO14443"
 # unknown = "04D1D2D3:ISO14443"
-# group = "GROUP-1:Central"
-# master_pass = "04F1F2F3:ISO14443"
+# group = "04A5A6A7:ISO14443"               # accepted, of the same group as `accepted`
+# group_id = "GROUP-1:Central"              # the groupIdToken of that group
+# master_pass = "04F1F2F3:ISO14443"         # accepted, of the group of the master pass
+# master_pass_id = "MASTERPASS:Central"     # the groupIdToken of that group
+# no_credit = "0491A2A3:ISO14443"
+# concurrent = "0492A2A3:ISO14443"          # ConcurrentTx
 
 # The same, but kept out of everything that is written.
 # [secret_tokens]

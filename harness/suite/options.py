@@ -22,11 +22,10 @@ from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
-from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, Description, Token
+from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, TOKEN_NAMES, Description, Token
 from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, TlsSettingError, client_tls, server_tls
 from ocpp_conformance.schemas.messages import message_schemas
 
-TOKEN_STATUSES = ("accepted", "blocked", "expired", "invalid", "unknown", "group", "master_pass")
 REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
 _SECONDS = {"reply": REPLY_TIMEOUT, "quiet": 1.0, "connect": CONNECT_TIMEOUT, "boot": BOOT_TIMEOUT}
@@ -48,7 +47,7 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="STATUS=IDTOKEN:TYPE",
         action="append",
         default=[],
-        help=f"an id token that the system knows; STATUS is one of {', '.join(TOKEN_STATUSES)}",
+        help=f"an id token that the system knows; STATUS is one of {', '.join(TOKEN_NAMES)}",
     )
     add(
         "--secret-token",
@@ -304,8 +303,8 @@ def _token(given: Given, secret: bool) -> tuple[str, Token]:
     id_token, colon, kind = rest.rpartition(":")
     if not equals or not colon or not id_token:
         raise pytest.UsageError(f"{where}: give STATUS=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443")
-    if status not in TOKEN_STATUSES:
-        raise pytest.UsageError(f"{where}: status {status!r} is none of {', '.join(TOKEN_STATUSES)}")
+    if status not in TOKEN_NAMES:
+        raise pytest.UsageError(f"{where}: status {status!r} is none of {', '.join(TOKEN_NAMES)}")
     kinds = message_schemas()["Authorize", "Request"]["definitions"]["IdTokenEnumType"]["enum"]
     if kind not in kinds:
         raise pytest.UsageError(f"{where}: type {kind!r} is none of {', '.join(kinds)}")

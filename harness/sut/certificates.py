@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
-from ocpp_conformance.harness.transport.pki import Flaw, Pki, new_pki
+from ocpp_conformance.harness.transport.pki import Flaw, Pki, SigningRequest, new_pki
 
 SERIAL_NUMBER = "SN-0001"
 """What the certificate of the station is made for, in front of the bundled systems."""
@@ -19,18 +19,29 @@ class Certificates:
     root, so ours are all of an unknown one."""
 
     def __init__(self, sut: Description, pki: Pki, profile: int) -> None:
-        self._sut, self._pki, self._profile = sut, pki, profile
+        self._sut, self.pki, self.profile = sut, pki, profile
         self.flaws = tuple(Flaw) if sut.embedded else (Flaw.OTHER_ROOT,)
 
-    def server(self, flaw: Flaw | None = None) -> ServerTls:
-        """TLS of a CSMS; in profile 3 it demands a client certificate."""
-        made = self._pki.server(flaw, demand_client=self._profile == 3)
+    def server(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ServerTls:
+        """TLS of a CSMS; in profile 3 it demands a client certificate. Without a profile that of the case."""
+        made = self.pki.server(flaw, demand_client=(profile or self.profile) == 3)
         given = self._sut.server_tls
         return made if given is None else replace(made, client_ca=given.client_ca)
 
-    def client(self, flaw: Flaw | None = None) -> ClientTls:
-        """TLS of a station; in profile 3 it has a certificate."""
-        made = self._pki.client(SERIAL_NUMBER if self._profile == 3 else None, flaw)
+    def client(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ClientTls:
+        """TLS of a station; in profile 3 it has a certificate. Without a profile that of the case."""
+        return self._facing(self.pki.client(SERIAL_NUMBER if (profile or self.profile) == 3 else None, flaw))
+
+    def request(self, common_name: str = SERIAL_NUMBER) -> SigningRequest:
+        """What a station has the CSMS sign, with a new key; the bundled CSMS takes no other common name."""
+        return self.pki.request(common_name)
+
+    def client_of(self, request: SigningRequest, chain: str) -> ClientTls:
+        """TLS of a station with the certificate chain (PEM) that it got for its request."""
+        return self._facing(self.pki.client_of(request, chain))
+
+    def _facing(self, made: ClientTls) -> ClientTls:
+        """An external CSMS is verified by the root that is known of it."""
         return made if self._sut.embedded else replace(made, ca=None if self._sut.tls is None else self._sut.tls.ca)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ocpp_conformance.harness.csms import Csms, CsmsConfig, NotSentError
+from ocpp_conformance.harness.csms.operations import OPERATIONS
 from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
@@ -15,6 +17,7 @@ from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, EMBEDDED_TOKENS, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Driver, Intent, Receipt, Result
+from ocpp_conformance.harness.sut.intents import SETUP
 from ocpp_conformance.harness.transport import Secret
 
 PASSWORD = Secret("open-conformance-0001")
@@ -23,13 +26,56 @@ OTHER_PASSWORD = Secret("open-conformance-0002")
 """The password of the second station that the embedded CSMS knows."""
 
 
+TOKEN_STATUSES = MappingProxyType(
+    {
+        "accepted": "Accepted",
+        "blocked": "Blocked",
+        "expired": "Expired",
+        "invalid": "Invalid",
+        "group": "Accepted",
+        "master_pass": "Accepted",
+        "no_credit": "NoCredit",
+        "concurrent": "ConcurrentTx",
+    }
+)
+"""What the embedded CSMS says of the id tokens that it knows, by name."""
+TOKEN_GROUPS = MappingProxyType({"accepted": "group_id", "group": "group_id", "master_pass": "master_pass_id"})
+"""Which of them are of a group, and the name of its groupIdToken."""
+
+
 @dataclass(frozen=True, slots=True)
 class CsmsUnderTest:
-    """How a case reaches the CSMS; `other` is a second known station where there is one, `driver` drives its side."""
+    """How a case reaches the CSMS; `other` is a second known station where there is one, `driver` drives its side.
+
+    `higher` is where the same station connects with the next security profile; only where the case runs on profile 2
+    and the CSMS is the bundled one.
+    """
 
     address: CsmsAddress
     driver: Driver | None
     other: CsmsAddress | None
+    higher: CsmsAddress | None = None
+
+
+def _tokens(csms: Csms, _: str, tokens: list[Mapping[str, Any]]) -> None:
+    for token in tokens:
+        group = token.get("group")
+        of = None if group is None else (group["id_token"], group["type"])
+        csms.set_token(token["id_token"], token["type"], token["status"], of)
+
+
+def _local_list(csms: Csms, identity: str, held: Mapping[str, Any]) -> None:
+    csms.take_local_list(identity, held["version"], held["entries"])
+
+
+_PREPARE: Mapping[str, Callable[[Csms, str, Any], None]] = {
+    "registration": lambda csms, identity, statuses: csms.plan_registration(identity, *statuses),
+    "tokens": _tokens,
+    "local_list": _local_list,
+    "password": lambda csms, identity, password: csms.register(identity, Secret(password)),
+    "security_profile": lambda csms, identity, profile: csms.allow_security_profile(identity, profile),
+}
+"""How each of `intents.STATES` is brought about."""
 
 
 class BundledCsmsDriver:
@@ -39,24 +85,30 @@ class BundledCsmsDriver:
         self._csms, self._identity = csms, identity
 
     def describe(self) -> frozenset[str]:
-        return frozenset({"setup", "trigger"})
+        return frozenset({SETUP, *OPERATIONS})
 
     async def setup(self, state: Mapping[str, Any]) -> Receipt:
-        if set(state) != {"registration"}:
-            return Receipt(Result.UNSUPPORTED, f"state {sorted(state)}")
-        self._csms.plan_registration(self._identity, *state["registration"])
+        if unknown := set(state) - set(_PREPARE):
+            return Receipt(Result.UNSUPPORTED, f"state {sorted(unknown)}")
+        for name, value in state.items():
+            _PREPARE[name](self._csms, self._identity, value)
         return DONE
 
     async def intend(self, intent: Intent) -> Receipt:
-        if intent.name != "trigger":
+        if intent.name not in OPERATIONS:
             return Receipt(Result.UNSUPPORTED, intent.name)
         try:
-            await self._csms.trigger(self._identity, **intent.arguments)
+            await self._csms.operate(self._identity, intent.name, **intent.arguments)
         except NotSentError as error:  # the CSMS has no connection for it: its own doing, whatever the reason
             return Receipt(Result.DECLINED, str(error))
         except CallFailedError:
             pass  # it was sent; what became of it shows on the wire
         return DONE
+
+
+def _key(name: str) -> tuple[str, str]:
+    token = EMBEDDED_TOKENS[name]
+    return token.text, token.kind
 
 
 @asynccontextmanager
@@ -68,24 +120,31 @@ async def csms_under_test(
         yield CsmsUnderTest(sut.address(n), None, None)
         return
     identity, other = fresh_identity(), fresh_identity()
-    statuses = {"accepted": "Accepted", "blocked": "Blocked", "expired": "Expired", "invalid": "Invalid"}
+    higher = None if certificates is None or certificates.profile != 2 else 3
     config = CsmsConfig(
         passwords={identity: PASSWORD, other: OTHER_PASSWORD},
-        tokens={(token.text, token.kind): statuses[name] for name, token in EMBEDDED_TOKENS.items()},
+        tokens={_key(name): status for name, status in TOKEN_STATUSES.items()},
+        groups={_key(name): _key(group) for name, group in TOKEN_GROUPS.items()},
         interval=10,
         time_scale=sut.patience.time_scale,
         call_timeout=EMBEDDED_CALL_TIMEOUT,
         tls=None if certificates is None else certificates.server(),
+        higher_tls=None if certificates is None or higher is None else certificates.server(profile=higher),
         serial_numbers=dict.fromkeys((identity, other), SERIAL_NUMBER),
+        ca=None if certificates is None else certificates.pki,
     )
     csms = Csms(config)
     break_it(csms, sut.csms_fault)
     async with csms:
         tls = None if certificates is None else certificates.client()
+        above = None
+        if certificates is not None and higher is not None:
+            above = CsmsAddress(csms.higher_url, identity, None, tls=certificates.client(profile=higher))
         yield CsmsUnderTest(
             CsmsAddress(csms.url, identity, PASSWORD, tls=tls),
             BundledCsmsDriver(csms, identity),
             CsmsAddress(csms.url, other, OTHER_PASSWORD, tls=tls),
+            above,
         )
     if csms.errors and sut.csms_fault is None:
         raise HarnessError(f"the bundled CSMS failed: {csms.errors[0]!r}")

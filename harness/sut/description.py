@@ -31,9 +31,23 @@ EMBEDDED_TOKENS: Mapping[str, Token] = MappingProxyType(
         "blocked": Token("04B1B2B3", "ISO14443"),
         "expired": Token("04E1E2E3", "ISO14443"),
         "invalid": Token("04C1C2C3", "ISO14443"),
+        "unknown": Token("04D1D2D3", "ISO14443"),
+        "group": Token("04A5A6A7", "ISO14443"),
+        "group_id": Token("GROUP-1", "Central"),
+        "master_pass": Token("04F1F2F3", "ISO14443"),
+        "master_pass_id": Token("MASTERPASS", "Central"),
+        "no_credit": Token("0491A2A3", "ISO14443"),
+        "concurrent": Token("0492A2A3", "ISO14443"),
     }
 )
-"""The id tokens that the bundled CSMS knows when it is the system under test."""
+"""The id tokens of the bundled CSMS when it is the system under test, by what it makes of them.
+
+`accepted` and `group` are both accepted and of one group, whose groupIdToken is `group_id`; `master_pass` is accepted
+and of the group `master_pass_id`. It does not know `unknown`.
+"""
+
+TOKEN_NAMES = tuple(EMBEDDED_TOKENS)
+"""The names by which id tokens are given."""
 
 EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.25, connect=5.0, boot=5.0, time_scale=0.02)
 """The bundled systems run on a clock fifty times as fast."""

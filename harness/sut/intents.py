@@ -124,6 +124,7 @@ _GOALS = (
         "Update the firmware from {location}, signed by {signing_certificate}",
         location="string",
         retrieve_at="string?",
+        install_at="string?",
         signing_certificate="string?",
         signature="string?",
     ),
@@ -135,7 +136,13 @@ _GOALS = (
         kind="string",
         certificate="string",
     ),
-    _csms("delete_certificate", "DeleteCertificate", "Delete the certificate {hash}", hash="object"),
+    _csms(
+        "delete_certificate",
+        "DeleteCertificate",
+        "Delete the certificate {hash}, or the first {kind} that the station has listed",
+        hash="object?",
+        kind="string?",
+    ),
     _csms("list_certificates", "GetInstalledCertificateIds", "List the certificates for {kinds}", kinds="array?"),
     _csms(
         "customer_information",
@@ -178,7 +185,29 @@ _GOALS = (
 )
 
 GOALS: Mapping[str, Goal] = {goal.name: goal for goal in _GOALS}
-"""Name → goal, of both roles."""
+"""Name → goal, of both roles.
+
+What the structured arguments hold: `variables` objects with `component`, `variable` and where wanted `evse`,
+`connector`, `component_instance`, `instance`, `attribute` (AttributeEnumType), to write them also `value`, a text;
+in a report `variable` may be left out. `criteria` ComponentCriterionEnumType values. `entries` objects with `id_token`
+and `type`, of which the CSMS knows the rest, with `"remove": true` where the entry goes. `evse` of `trigger` an
+EVSEType. `hash` a CertificateHashDataType. `customer` either `id_token` and `type`, or `identifier`, or `certificate`
+with a CertificateHashDataType. `kind` is the enum of the CALL's field, `kinds` a list of such values. `retrieve_at` and
+`install_at` are RFC 3339, certificates PEM.
+"""
+
+
+STATES: Mapping[str, str] = {
+    "registration": "answer the next boots of the station with these RegistrationStatus values, the last one from then "
+    'on: `["Pending", "Accepted"]`',
+    "tokens": "know these id tokens, or change what is known of them: a list of `id_token`, `type`, `status` "
+    "(AuthorizationStatus) and, where it has one, `group` with `id_token` and `type`",
+    "local_list": "take the local authorization list of the station for this: `version`, and `entries` as in "
+    "`send_local_list`",
+    "password": "expect this password of the station from its next connection on",
+    "security_profile": "let the station in with this security profile or a higher one; that undoes an upgrade",
+}
+"""Name → what `setup` is asked to bring about in a CSMS before a case starts."""
 
 
 def names(role: Role) -> frozenset[str]:

@@ -29,6 +29,12 @@ class BundledStationDriver:
             "power_cycle": station.power_cycle,
             "network_down": self._network_down,
             "network_up": self._network_up,
+            "raise_fault": station.raise_fault,
+            "clear_fault": station.clear_fault,
+            "local_stop": station.local_stop,
+            "park": station.park,
+            "leave": station.leave,
+            "wait_idle": station.wait_idle,
         }
 
     def describe(self) -> frozenset[str]:
@@ -70,6 +76,7 @@ class BundledStation:
             password=PASSWORD,
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
+            parking_bays=True,
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),
         )

@@ -14,12 +14,18 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import trustme
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
 """What the certificate of the CSMS is for."""
 OTHER_HOST, OTHER_NAME = "csms.invalid", "another-station"
+
+_Key = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 
 class Flaw(StrEnum):
@@ -35,6 +41,14 @@ class Certificate:
     """A chain and its private key, both files of PEM."""
 
     chain: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SigningRequest:
+    """A certificate signing request (PEM), and the file of PEM with the private key that it was made with."""
+
+    csr: str
     key: Path
 
 
@@ -69,17 +83,72 @@ class Pki:
         certificate = self.station(serial_number, flaw)
         return ClientTls(self.root, certificate.chain, certificate.key)
 
+    def request(self, common_name: str) -> SigningRequest:
+        """What a station asks a CSMS to sign: a CSR for this common name, with a new key of its own."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+        csr = x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256())
+        path = self._next().key
+        pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+        path.write_bytes(key.private_bytes(pem, form, serialization.NoEncryption()))
+        return SigningRequest(csr.public_bytes(pem).decode(), path)
+
+    def client_of(self, request: SigningRequest, chain: str) -> ClientTls:
+        """TLS of a station with the certificate chain (PEM) that it got for its request."""
+        path = self._next().chain
+        path.write_text(chain)
+        return ClientTls(self.root, path, request.key)
+
+    def sign(self, csr: str, common_name: str) -> str:
+        """Have the root sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 30 days.
+
+        Raises `ValueError` for a text that is no CSR, one that is not signed with its own key, a weak key
+        (A00.FR.502 to A00.FR.504) and another common name (A00.FR.405).
+        """
+        request = x509.load_pem_x509_csr(csr.encode())
+        key = request.public_key()
+        if not request.is_signature_valid:
+            raise ValueError("the CSR is not signed with its own key")
+        if not isinstance(key, _Key) or key.key_size < (2048 if isinstance(key, rsa.RSAPublicKey) else 224):
+            raise ValueError("the key of the CSR is neither RSA of 2048 bits nor elliptic of 224 bits or more")
+        names = [name.value for name in request.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
+        if names != [common_name]:
+            raise ValueError(f"the common name of the CSR is {names}; it must be [{common_name!r}]")
+        return self._sign(request.subject, key)
+
+    def _sign(self, subject: x509.Name, key: _Key) -> str:
+        root = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
+        root_key = serialization.load_pem_private_key(self._ca.private_key_pem.bytes(), None)
+        assert isinstance(root_key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+        now = datetime.now(UTC)
+        made = (
+            x509.CertificateBuilder(issuer_name=root.subject, subject_name=subject, public_key=key)
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - timedelta(minutes=5))  # the clock of a station may be behind
+            .not_valid_after(now + timedelta(days=30))
+            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
+            .sign(root_key, hashes.SHA256())
+        )
+        return made.public_bytes(serialization.Encoding.PEM).decode()
+
     def _issue(self, hosts: tuple[str, ...], name: str, flaw: Flaw | None) -> Certificate:
         now = datetime.now(UTC)
         begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
         ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
         issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end)
-        self._made += 1
-        made = Certificate(self._folder / f"{self._made}.pem", self._folder / f"{self._made}.key")
+        made = self._next()
         for number, blob in enumerate(issued.cert_chain_pems):
             blob.write_to_path(str(made.chain), append=number > 0)
         issued.private_key_pem.write_to_path(str(made.key))
         return made
+
+    def _next(self) -> Certificate:
+        """Names for the files of another certificate."""
+        self._made += 1
+        return Certificate(self._folder / f"{self._made}.pem", self._folder / f"{self._made}.key")
 
 
 @contextmanager

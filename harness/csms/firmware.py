@@ -1,0 +1,47 @@
+"""Block L: updates of firmware."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, current_time, given
+from ocpp_conformance.harness.csms.stations import Progress, StationRecord, kept
+from ocpp_conformance.harness.rpc import Call, Payload, Reply
+
+
+async def firmware(
+    csms: Decisions,
+    station: StationRecord,
+    location: str,
+    retrieve_at: str | None = None,
+    install_at: str | None = None,
+    signing_certificate: str | None = None,
+    signature: str | None = None,
+) -> Reply:
+    """UpdateFirmware: with certificate (PEM) and signature (base64) a secure one (L01.FR.11), else as in L02. Without
+    a moment (RFC 3339) it is retrieved now, and installed as soon as the station likes."""
+    described = given(
+        location=location,
+        retrieveDateTime=retrieve_at or current_time(),
+        installDateTime=install_at,
+        signingCertificate=signing_certificate,
+        signature=signature,
+    )
+    return await csms.call(station.identity, "UpdateFirmware", {"requestId": csms.next_id(), "firmware": described})
+
+
+def update_answered(_: Decisions, station: StationRecord, request: Payload, response: Payload) -> None:
+    kept(station.updates, request["requestId"], Progress(request["requestId"])).answer = response["status"]
+
+
+def firmware_status(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    station.firmware_status = call.payload
+    request_id = call.payload.get("requestId")
+    if request_id is not None:  # only Idle comes without one (L01.FR.20)
+        kept(station.updates, request_id, Progress(request_id)).tell(call.payload["status"])
+    return {}
+
+
+HANDLERS: Mapping[str, Handler] = {"FirmwareStatusNotification": firmware_status}
+LEARNERS: Mapping[str, Learner] = {"UpdateFirmware": update_answered}
+OPERATIONS: Mapping[str, Operation] = {"firmware": firmware}

@@ -1,0 +1,69 @@
+"""The tables of all functional blocks: who answers what, what is learned from answers, what can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from ocpp_conformance.harness.csms import (
+    authorization,
+    availability,
+    certificates,
+    data_transfer,
+    diagnostics,
+    firmware,
+    provisioning,
+    remote_control,
+    reservation,
+    security,
+    smart_charging,
+    transactions,
+)
+from ocpp_conformance.harness.csms.decisions import Handler, Learner, Operation
+
+HANDLERS: Mapping[str, Handler] = MappingProxyType(
+    {
+        **provisioning.HANDLERS,
+        **authorization.HANDLERS,
+        **availability.HANDLERS,
+        **certificates.HANDLERS,
+        **data_transfer.HANDLERS,
+        **diagnostics.HANDLERS,
+        **firmware.HANDLERS,
+        **reservation.HANDLERS,
+        **security.HANDLERS,
+        **transactions.HANDLERS,
+    }
+)
+"""Who answers which action; all other actions of OCPP are answered with NotSupported."""
+
+LEARNERS: Mapping[str, Learner] = MappingProxyType(
+    {
+        **provisioning.LEARNERS,
+        **authorization.LEARNERS,
+        **certificates.LEARNERS,
+        **diagnostics.LEARNERS,
+        **firmware.LEARNERS,
+        **reservation.LEARNERS,
+        **smart_charging.LEARNERS,
+    }
+)
+"""What is made of the answer to a CALL of ours, by action."""
+
+OPERATIONS: Mapping[str, Operation] = MappingProxyType(
+    {
+        **provisioning.OPERATIONS,
+        **authorization.OPERATIONS,
+        **availability.OPERATIONS,
+        **certificates.OPERATIONS,
+        **data_transfer.OPERATIONS,
+        **diagnostics.OPERATIONS,
+        **firmware.OPERATIONS,
+        **remote_control.OPERATIONS,
+        **reservation.OPERATIONS,
+        **security.OPERATIONS,
+        **smart_charging.OPERATIONS,
+        **transactions.OPERATIONS,
+    }
+)
+"""How each goal is carried out."""

@@ -1,0 +1,177 @@
+"""The bundled CSMS renews certificates of stations and raises their security profile."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from ocpp_conformance.harness.csms import Csms, CsmsConfig, SettingError
+from ocpp_conformance.harness.evidence import Binding, Docket, Recording
+from ocpp_conformance.harness.peer import Peer
+from ocpp_conformance.harness.probes import StationProbe
+from ocpp_conformance.harness.rpc import CallResult, Role
+from ocpp_conformance.harness.sut.certificates import certificates_for
+from ocpp_conformance.harness.sut.csms_under_test import csms_under_test
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.transport import Credentials, Dial, RefusedError, Secret, dial
+from ocpp_conformance.harness.transport.pki import new_pki
+
+PASSWORD, SERIAL = Secret("a-good-password-of-CS001"), "SN-7"
+BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V", "serialNumber": SERIAL}}
+
+
+@pytest.fixture
+def pki():
+    with new_pki() as made:
+        yield made
+
+
+class Station:
+    """A station in our hand: says the same to each certificate and keeps what it was sent."""
+
+    def __init__(self, status):
+        self.status, self.signed = status, asyncio.Queue()
+
+    def answer(self, call):
+        if call.action == "CertificateSigned":
+            self.signed.put_nowait(call.payload)
+        return CallResult(call.message_id, {"status": self.status}).text()
+
+    def answer_malformed(self, malformed):
+        return None
+
+
+@asynccontextmanager
+async def booted(url, tls, status="Accepted", password=PASSWORD):
+    credentials = None if password is None else Credentials("CS001", password)
+    socket = await dial(Dial(f"{url}/CS001", credentials=credentials, tls=tls))
+    station = Station(status)
+    station.peer = Peer(socket, Role.STATION, station, timeout=5)
+    running = asyncio.create_task(station.peer.run())
+    try:
+        await station.peer.call("BootNotification", BOOT)
+        yield station
+    finally:
+        await socket.close()
+        await running
+
+
+def csms_with(pki, **settings):
+    given = {"tls": pki.server(), "higher_tls": pki.server(demand_client=True), "ca": pki, **settings}
+    return Csms(CsmsConfig(passwords={"CS001": PASSWORD}, serial_numbers={"CS001": SERIAL}, **given))
+
+
+def new_csr(name=SERIAL, curve=None):
+    key = ec.generate_private_key(curve or ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    csr = x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256())
+    return csr.public_bytes(serialization.Encoding.PEM).decode()
+
+
+@pytest.mark.asyncio
+async def test_station_is_upgraded_with_a_certificate_of_the_csms_and_may_not_go_back(pki):
+    request = pki.request(SERIAL)
+    async with csms_with(pki) as csms:
+        async with booted(csms.url, pki.client()) as station:
+            reply = await station.peer.call("SignCertificate", {"csr": request.csr})
+            signed = await asyncio.wait_for(station.signed.get(), 5)
+        upgraded = pki.client_of(request, signed["certificateChain"])
+        async with booted(csms.higher_url, upgraded, password=None):
+            pass
+        with pytest.raises(RefusedError, match="403"):
+            await dial(Dial(f"{csms.url}/CS001", credentials=Credentials("CS001", PASSWORD), tls=pki.client()))
+
+        assert (reply.payload["status"], signed["certificateType"]) == ("Accepted", "ChargingStationCertificate")
+        assert csms.stations["CS001"].security_profile == 3
+        csms.allow_security_profile("CS001", 2)
+        async with booted(csms.url, pki.client()):
+            pass
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("status", ["Accepted", "Rejected"])
+async def test_what_the_station_says_of_its_certificate_is_kept(pki, status):
+    async with csms_with(pki) as csms, booted(csms.url, pki.client(), status) as station:
+        await station.peer.call("SignCertificate", {"csr": new_csr()})
+        await asyncio.wait_for(station.signed.get(), 5)
+        await station.peer.call("Heartbeat", {})
+
+        assert list(csms.stations["CS001"].signed) == [status]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("csr", "more", "reason"),
+    [
+        (lambda: "no CSR", {}, "InvalidCSR"),
+        (lambda: new_csr("another"), {}, "InvalidCSR"),
+        (lambda: new_csr(curve=ec.SECP192R1()), {}, "InvalidCSR"),
+        (lambda: new_csr().replace("A", "B", 9), {}, "InvalidCSR"),
+        (lambda: new_csr(), {"certificateType": "V2GCertificate"}, "UnsupportedRequest"),
+    ],
+)
+async def test_bad_request_for_a_certificate_is_rejected(pki, csr, more, reason):
+    async with csms_with(pki) as csms, booted(csms.url, pki.client()) as station:
+        reply = await station.peer.call("SignCertificate", {"csr": csr(), **more})
+
+        assert (reply.payload["status"], reply.payload["statusInfo"]["reasonCode"]) == ("Rejected", reason)
+        assert station.signed.empty()
+
+
+@pytest.mark.asyncio
+async def test_without_a_ca_no_certificate_is_signed(pki):
+    async with csms_with(pki, ca=None) as csms, booted(csms.url, pki.client()) as station:
+        reply = await station.peer.call("SignCertificate", {"csr": new_csr()})
+
+        assert reply.payload["status"] == "Rejected"
+
+
+@pytest.mark.asyncio
+async def test_certificate_for_a_station_that_is_gone_is_no_error_of_the_csms(pki):
+    async with csms_with(pki) as csms, booted(csms.url, pki.client()) as station:
+        await station.peer.send(f'[2,"1","SignCertificate",{{"csr":{new_csr()!r}}}]'.replace("'", '"'))
+        station.peer.socket.abort()
+
+    assert csms.errors == []
+
+
+def test_second_endpoint_is_of_a_higher_profile(pki):
+    with pytest.raises(SettingError, match="give one above 2"):
+        csms_with(pki, higher_tls=pki.server())
+
+
+def test_there_is_no_second_endpoint_unless_asked_for(pki):
+    with pytest.raises(ValueError, match="give it a higher_tls"):
+        _ = csms_with(pki, higher_tls=None).higher_url
+
+
+@pytest.mark.asyncio
+async def test_case_on_profile_2_has_a_way_up():
+    sut = Description()
+    with certificates_for(sut, 2) as certificates:
+        async with csms_under_test(sut, 1, certificates) as csms:
+            request = certificates.request()
+            station = StationProbe(csms.address, *evidence(), sut.patience)
+            await station.booted()
+            sent = await station.call("SignCertificate", {"csr": request.csr})
+            signed = await station.next_call("CertificateSigned")
+            await station.close()
+            tls = certificates.client_of(request, signed["certificateChain"])
+            higher = StationProbe(replace(csms.higher, tls=tls), *evidence(), sut.patience)
+            await higher.booted()
+            await higher.close()
+            again = await StationProbe(csms.address, *evidence(), sut.patience).attempt()
+
+    assert (sent["status"], again.status) == ("Accepted", 403)
+
+
+def evidence():
+    recording = Recording(Role.STATION)
+    return recording, Docket("", recording, lambda _: Binding.MUST)
