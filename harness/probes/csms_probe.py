@@ -77,7 +77,7 @@ class CsmsProbe(Probe):
         super().__init__(recording, docket, patience)
         self._restart = restart
         self._listener = Listener(self._decide, self._serve, host, port, tls=tls)
-        self._opened = asyncio.Event()
+        self._opened = asyncio.Event()  # set when a connection begins or ends
         self.upgrades: list[Upgrade] = []
         self.pings: list[float] = []
         self.accepting = True
@@ -190,6 +190,12 @@ class CsmsProbe(Probe):
         """The first accepted upgrade later than `after` (monotonic). Raises `Inconclusive`."""
         return await self._wait_upgrade(lambda upgrade: upgrade.accepted and upgrade.at > after, within)
 
+    async def until_connected(self, wanted: bool = True) -> None:
+        """Wait, without an end, until the station is connected or (False) no longer is."""
+        while self.connected is not wanted:
+            self._opened.clear()
+            await self._opened.wait()
+
     async def wait_upgrade(self, within: float, *, after: float = 0.0) -> Upgrade:
         """The first upgrade request later than `after`, accepted or not. Raises `Inconclusive`."""
         return await self._wait_upgrade(lambda upgrade: upgrade.at > after, within)
@@ -261,6 +267,8 @@ class CsmsProbe(Probe):
             self.recording.close(wire.connection, closed)
         except HarnessError as error:
             self.trouble.append(error)
+        finally:
+            self._opened.set()
 
     async def _wait_upgrade(self, holds: Callable[[Upgrade], bool], within: float) -> Upgrade:
         deadline = time.monotonic() + within

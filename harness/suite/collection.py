@@ -62,7 +62,13 @@ def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
         item.stash[NUMBER] = number
     _select(config, items, state.sut.roles)
     if not state.sut.embedded or not config.pluginmanager.hasplugin("randomly"):
-        items.sort(key=lambda item: item.stash[CASE].order if CASE in item.stash else ("",))
+        by_hand = state.sut.operator is not None
+        items.sort(key=lambda item: _place(item.stash[CASE], by_hand) if CASE in item.stash else ((),))
+
+
+def _place(case: Case, by_hand: bool) -> tuple[tuple[str, ...], tuple[str, int, str, str]]:
+    """Catalogue order; where a person helps, the cases that need the same hands follow one another at the end."""
+    return (case.intents if by_hand else (), case.order)
 
 
 def _introduce(item: pytest.Item, case: Case) -> None:
