@@ -58,4 +58,6 @@ def steps(unmet: Iterable[Unmet]) -> list[str]:
 
 
 def _implement(name: str, sut: Description) -> str:
-    return f"implement `{name}` in the driver" if sut.has_driver else f"give a driver that implements `{name}`"
+    if sut.has_driver:
+        return f"implement `{name}` in the driver"
+    return f"give a driver that implements `{name}`, or let a person do it with --operator terminal"

@@ -19,9 +19,9 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
-from ocpp_conformance.harness.suite.stdin import stdin_is_terminal
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, Description, OperatorPlace, Token
 from ocpp_conformance.harness.sut.intents import names as known_intents

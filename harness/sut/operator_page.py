@@ -29,6 +29,12 @@ POLL, SHUTDOWN = 20.0, 1.0
 SHOWN = 20
 """How many lines of what was are kept for the page."""
 
+POLICY = (
+    "default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""What the page may do: ask us, and nothing that came in with a text."""
+
 _Took = Callable[[Answer], None]
 
 
@@ -50,7 +56,8 @@ class PageDesk:
         self._open: tuple[int, Prompt, _Took, float] | None = None
         self._number, self._version = 0, 1
         self._over = False
-        self._news, self._ended = asyncio.Event(), asyncio.Event()
+        self._news, self._ended, self._told = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._looked = False
         self._log: list[str] = []
 
     @property
@@ -152,6 +159,8 @@ class PageDesk:
         finally:
             self._started.set()
         await self._ended.wait()
+        if self._looked:  # a page that looks right now must be told that it is over
+            await asyncio.wait({asyncio.ensure_future(self._told.wait())}, timeout=SHUTDOWN)
         await runner.cleanup()
 
     @web.middleware
@@ -165,15 +174,15 @@ class PageDesk:
     async def _page(self, _request: web.Request) -> web.Response:
         nonce = secrets.token_urlsafe(16)
         page = files(__package__).joinpath("operator.html").read_text("utf-8").replace("{nonce}", nonce)
-        policy = f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'"
         headers = {
-            "Content-Security-Policy": f"{policy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+            "Content-Security-Policy": POLICY.format(nonce=nonce),
             "X-Content-Type-Options": "nosniff",
         }
         return web.Response(text=page, content_type="text/html", headers=headers)
 
     async def _state(self, request: web.Request) -> web.Response:
         """The state; a page that has seen this version gets it when there is a newer one."""
+        self._looked = True
         if request.query.get("seen") == str(self._version):
             try:
                 async with asyncio.timeout(POLL):
@@ -184,6 +193,8 @@ class PageDesk:
         if self._open is not None:
             number, open_one, _, until = self._open
             prompt = {"id": number, **asdict(open_one), "left": max(until - time.monotonic(), 0)}
+        if self._over:
+            self._told.set()
         return web.json_response({"version": self._version, "over": self._over, "prompt": prompt, "log": self._log})
 
     async def _answer(self, request: web.Request) -> web.Response:

@@ -1,8 +1,11 @@
-"""The standard input that the command was given; pytest puts another one in its place."""
+"""The standard input and output that the command was given; pytest puts others in their place while a case runs."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
 
 import pytest
 
@@ -27,3 +30,13 @@ def own_stdin(config: pytest.Config) -> int:
     finally:
         if capture is not None:
             capture.resume_global_capture()
+
+
+@contextmanager
+def own_stdout(config: pytest.Config) -> Iterator[TextIO]:
+    """The standard output for the time of the block, whatever is captured meanwhile."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    with capture.global_and_fixture_disabled():
+        copy = os.dup(1)
+    with open(copy, "w", encoding="utf-8", errors="backslashreplace") as out:
+        yield out
