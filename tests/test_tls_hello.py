@@ -20,7 +20,7 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
     dial,
 )
-from ocpp_conformance.harness.transport.hello import Ending, TlsTrap, offer_old_tls
+from ocpp_conformance.harness.transport.hello import Ending, Forbidden, TlsTrap, offer
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
 from ocpp_conformance.harness.transport.tls import TOO_OLD
 
@@ -36,7 +36,7 @@ async def offered_to(tls):
         pass
 
     async with Listener(lambda _: Accept(), gone, tls=tls) as listener:
-        return await offer_old_tls(f"wss://127.0.0.1:{listener.port}/x", 2)
+        return await offer(Forbidden.OLD_TLS, f"wss://127.0.0.1:{listener.port}/x", 2)
 
 
 @pytest.mark.asyncio
@@ -70,7 +70,7 @@ async def test_what_a_server_says_to_an_old_hello(says, ending):
         writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1") as server:
-        ended = await offer_old_tls(f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/x", 0.3)
+        ended = await offer(Forbidden.OLD_TLS, f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/x", 0.3)
         over.set()
     assert ended.ending is ending
 
@@ -80,7 +80,7 @@ async def test_a_refused_port_is_no_ending():
     async with await asyncio.start_server(lambda *_: None, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
     with pytest.raises(UnreachableError):
-        await offer_old_tls(f"wss://127.0.0.1:{port}/x", 1)
+        await offer(Forbidden.OLD_TLS, f"wss://127.0.0.1:{port}/x", 1)
 
 
 async def caught(tls, client, within=1.0):
@@ -110,14 +110,14 @@ async def test_a_careless_client_goes_on(pki):
 
 @pytest.mark.asyncio
 async def test_a_client_ends_old_tls(pki):
-    ending, error = await caught(None, pki.client())
+    ending, error = await caught(Forbidden.OLD_TLS, pki.client())
     assert ending in (Ending.ALERT, Ending.CLOSED)
     assert error.wrong_version
 
 
 @pytest.mark.asyncio
 async def test_a_client_that_takes_old_tls_does_not_end_it(pki):
-    ending, _ = await caught(None, replace(pki.client(), only=TOO_OLD), within=0.3)
+    ending, _ = await caught(Forbidden.OLD_TLS, replace(pki.client(), only=TOO_OLD), within=0.3)
     assert ending is Ending.SILENT
 
 

@@ -29,7 +29,7 @@ from ocpp_conformance.harness.transport import (
     UpgradeRequest,
     parse_basic,
 )
-from ocpp_conformance.harness.transport.hello import TlsTrap
+from ocpp_conformance.harness.transport.hello import Forbidden, TlsTrap
 
 Restart = Callable[["CsmsProbe"], Awaitable[None]]
 """Makes the station reboot: a power cycle, a Reset, a prompt. Raises `NotRun` where nothing may."""
@@ -147,13 +147,13 @@ class CsmsProbe(Probe):
         self.docket.judge(source, ())
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
 
-    async def shows(self, tls: ServerTls | None, what: str) -> TlsEnd:
-        """Close the connection, show the station that comes back this certificate (None: a ServerHello of TLS 1.1),
-        then be as before and wait for it. Raises `Inconclusive` where it does not come back, either time."""
+    async def shows(self, shown: ServerTls | Forbidden, what: str) -> TlsEnd:
+        """Close the connection, show the station that comes back this certificate, or a ServerHello with what is
+        forbidden, then be as before and wait for it. Raises `Inconclusive` where it does not come back, either time."""
         listener, again = self._listener, self.patience.too_late(60)
         await listener.stop()
         try:
-            async with TlsTrap(tls, listener.host, listener.port, self.patience.reply) as trap:
+            async with TlsTrap(shown, listener.host, listener.port, self.patience.reply) as trap:
                 with self.recording.waiting("a ClientHello", again):
                     ended = await trap.ended(again)
         except TimeoutError:
@@ -163,7 +163,7 @@ class CsmsProbe(Probe):
             await listener.start()
         self.recording.note(f"{what}: {ended}")
         await self.wait_connected(again, after=since)
-        return TlsEnd(self.docket, what, ended)
+        return TlsEnd(self.docket, what, ended, trap.offered)
 
     async def accepted(self) -> None:
         """Connected and accepted; what the station says after a boot may still be on its way."""

@@ -21,6 +21,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.PASSWORD: lambda sut: sut.embedded or sut.password is not None,
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
+    Need.OUR_CERTIFICATES: lambda sut: sut.embedded,
 }
 
 

@@ -145,7 +145,7 @@ def check_sources(ids: Iterable[str]) -> None:
 
 def check_blocks(blocks: Iterable[str]) -> None:
     """Raise `pytest.UsageError` for a `--block` that is none."""
-    known = [*sorted({entry.block for entry in catalogue().cases()}), "RPC", "RFID", "FUZZ", "TOKEN"]
+    known = [*sorted({entry.block for entry in catalogue().cases()}), "RPC", "RFID", "FUZZ", "TLS", "TOKEN"]
     for block in blocks:
         if block not in known:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
