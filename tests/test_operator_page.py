@@ -235,6 +235,16 @@ async def test_other_requests_are_refused(desk, http, method, path, body, header
         assert not answer.done()
 
 
+@pytest.mark.parametrize(("name", "status"), [("127.0.0.1", 200), ("192.0.2.7", 200), ("attacker.example", 421)])
+async def test_on_all_addresses_a_name_is_still_not_ours(http, name, status):
+    with PageDesk("0.0.0.0") as desk:
+        assert "//0.0.0.0" not in desk.url
+        path = desk.url.split("/", 3)[3]
+        headers = {"Host": f"{name}:{desk.port}"}
+        async with http.get(f"http://127.0.0.1:{desk.port}/{path}", headers=headers) as told:
+            assert told.status == status
+
+
 async def test_the_token_is_another_one_each_time(desk):
     with PageDesk() as other:
         tokens = {each.url.split("/")[3] for each in (desk, other)}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import TextIO
 
 import pytest
@@ -32,11 +32,19 @@ def own_stdin(config: pytest.Config) -> int:
             capture.resume_global_capture()
 
 
+def uncaptured(config: pytest.Config) -> AbstractContextManager[None]:
+    """What is printed in the block is shown at once."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture is None:
+        return nullcontext()
+    disabled: AbstractContextManager[None] = capture.global_and_fixture_disabled()
+    return disabled
+
+
 @contextmanager
 def own_stdout(config: pytest.Config) -> Iterator[TextIO]:
     """The standard output for the time of the block, whatever is captured meanwhile."""
-    capture = config.pluginmanager.getplugin("capturemanager")
-    with capture.global_and_fixture_disabled():
+    with uncaptured(config):
         copy = os.dup(1)
     with open(copy, "w", encoding="utf-8", errors="backslashreplace") as out:
         yield out

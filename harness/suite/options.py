@@ -107,6 +107,8 @@ def describe(config: pytest.Config) -> Description:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
     operator = _operator(config, endpoint, listen)
+    if operator is not None:
+        settings.keep("operator", str(operator), COMMAND_LINE if option("--operator") else DEFAULT)
     return Description(
         name=settings.file.get("system", "name") or "",
         version=settings.file.get("system", "version") or "",

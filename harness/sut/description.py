@@ -56,6 +56,10 @@ class OperatorPlace:
     host: str = "127.0.0.1"
     port: int = 0
 
+    def __str__(self) -> str:
+        """As the option says it."""
+        return f"page={self.host}:{self.port}" if self.page else "terminal"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:

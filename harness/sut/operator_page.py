@@ -149,8 +149,8 @@ class PageDesk:
         app.router.add_get(f"/{self._token}/state", self._state)
         app.router.add_post(f"/{self._token}/answer", self._answer)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False, logger=QUIET)
-        await runner.setup()
         try:
+            await runner.setup()
             await web.TCPSite(runner, self.host, self.port).start()
             self.port = runner.addresses[0][1]
         except OSError as error:
