@@ -13,5 +13,5 @@ found = find_namespace_packages(include=[n for f in FOLDERS for n in (f, f"{f}.*
 setup(
     packages=[f"ocpp_conformance.{name}" for name in found],
     package_dir={f"ocpp_conformance.{f}": f for f in FOLDERS},
-    package_data={"": ["*.json", "*.toml", "*.j2", "*.ini", "py.typed"]},
+    package_data={"": ["*.json", "*.toml", "*.j2", "*.html", "*.ini", "py.typed"]},
 )

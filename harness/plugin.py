@@ -19,6 +19,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E40
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
 from ocpp_conformance.harness.suite import collection, options, outcome  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
+from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
 from ocpp_conformance.harness.suite.live import LiveLine  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
@@ -28,7 +29,7 @@ from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, Suite
 from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
 from ocpp_conformance.reports import terminal  # noqa: E402
 
-pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in ("suite", "rest", "fuzz")]
+pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in ("suite", "operator", "rest", "fuzz")]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -138,7 +139,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     out = item.config.pluginmanager.get_plugin("terminalreporter")
     if RUN in item.stash and out is not None and out.isatty:
-        with LiveLine(out, item.stash[RUN]):
+        with own_stdout(item.config) as screen, LiveLine(out, screen, item.stash[RUN]):
             return (yield)
     return (yield)
 

@@ -7,6 +7,7 @@ import argparse
 import pytest
 
 from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.sut.description import OperatorPlace
 from ocpp_conformance.harness.transport import Secret
 
 URL = "ws://127.0.0.1:9000/ocpp"
@@ -24,6 +25,8 @@ class Parser(argparse.ArgumentParser):
 
 class Config:
     """As much of pytest's config as the options look at."""
+
+    pluginmanager = pytest.PytestPluginManager()
 
     def __init__(self, *arguments):
         parser = Parser(allow_abbrev=False)
@@ -63,6 +66,14 @@ WRONG = [
     (("--listen", "127.0.0.1:0", "--tls-cert", "gone.pem"), ("--tls-cert", "gone.pem: can't be used")),
     (("--listen", "127.0.0.1:0", "--tls-key", "x.pem"), ("--tls-key", "no certificate of the server")),
     (("--listen", "127.0.0.1:0", "--client-ca", "x.pem"), ("--client-ca", "no certificate of the server")),
+    (("--csms", URL, "--operator", "phone"), ("--operator phone", "none, terminal, page")),
+    (("--csms", URL, "--operator", "terminal=127.0.0.1:1"), ("--operator terminal=127.0.0.1:1", "page=HOST:PORT")),
+    (("--csms", URL, "--operator", "page=8080"), ("--operator page 8080", "HOST:PORT")),
+    (("--operator", "page"), ("--operator page", "--csms or --listen")),
+    (
+        ("--csms", URL, "--identity", "CS{n}", "-n", "2", "--operator", "page"),
+        ("--operator page with -n", "one person"),
+    ),
     (("--identity", ""), ("--identity :", "1 to 48")),
     (("--csms", "ws://"), ("--csms ws://", "name a host")),
     (("--csms", "ws://host:port/x"), ("--csms ws://host:port/x", "not a URL")),
@@ -172,6 +183,20 @@ ENVIRONMENT = [("CSMS", URL, "endpoint", URL), ("LISTEN", ":0", "listen", ("127.
 def test_the_environment_describes_the_system_too(monkeypatch, name, text, field, value):
     monkeypatch.setenv(f"OCPP_SUT_{name}", text)
     assert getattr(described(), field) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("none", None),
+        ("terminal", OperatorPlace()),
+        ("page", OperatorPlace(True)),
+        ("page=0.0.0.0:8081", OperatorPlace(True, "0.0.0.0", 8081)),
+    ],
+)
+def test_where_the_operator_is(text, place):
+    found = described("--listen", "127.0.0.1:0", "--operator", text)
+    assert (found.operator, found.can("plug_in"), found.can("trigger")) == (place, place is not None, False)
 
 
 @pytest.mark.parametrize("text", ["127.0.0.1:9000", "localhost:9000", "[::1]:9000", "0.0.0.0:0"])

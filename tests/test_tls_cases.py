@@ -16,12 +16,33 @@ from ocpp_conformance.harness.transport import ClientTls
 ROOT = Path(__file__).parents[1]
 
 KILLS = {
-    "tls-self-made": {"TC_A_04_CSMS", "TC_A_06_CSMS", "TC_A_07_CSMS", "TC_A_08_CSMS"},
+    "tls-self-made": {
+        "TC_A_04_CSMS",
+        "TC_A_06_CSMS",
+        "TC_A_07_CSMS",
+        "TC_A_08_CSMS",
+        "TLS-CSMS-REVOKED-01",
+        "TLS-CSMS-SUITE-01",
+        "TLS-CSMS-SUITE-03",
+    },
     "tls-old-spoken": {"TC_A_06_CSMS"},
-    "client-certificate-not-taken": {"TC_A_07_CSMS", "TC_A_08_CSMS"},
-    "client-certificate-not-asked-for": {"TC_A_08_CSMS"},
+    "tls-no-ecdsa-suite": {"TLS-CSMS-SUITE-01"},
+    "tls-no-rsa-suite": {"TLS-CSMS-SUITE-02"},
+    "tls-weak-spoken": {"TLS-CSMS-SUITE-03"},
+    "client-certificate-revoked": {"TLS-CSMS-REVOKED-01"},
+    "tls-no-named-suite": {"TLS-CS-SUITE-01"},
+    "tls-weak-taken": {"TLS-CS-SUITE-02"},
+    "client-certificate-not-taken": {"TC_A_07_CSMS", "TC_A_08_CSMS", "TLS-CSMS-REVOKED-01"},
+    "client-certificate-not-asked-for": {"TC_A_08_CSMS", "TLS-CSMS-REVOKED-01"},
     "client-certificate-of-any-station": {"TC_A_08_CSMS"},
-    "tls-never-tried": {"TC_A_04_CS", "TC_A_05_CS", "TC_A_06_CS", "TC_A_07_CS"},
+    "tls-never-tried": {
+        "TC_A_04_CS",
+        "TC_A_05_CS",
+        "TC_A_06_CS",
+        "TC_A_07_CS",
+        "TLS-CS-SUITE-01",
+        "TLS-CS-SUITE-02",
+    },
     "tls-unverified": {"TC_A_05_CS"},
     "tls-any-name": {"TC_A_05_CS"},
     "tls-unreported": {"TC_A_05_CS"},
@@ -33,8 +54,9 @@ KILLS = {
 @pytest.mark.parametrize("fault", KILLS)
 def test_a_fault_turns_its_cases_red_and_no_other(fault, tmp_path):
     role = str(FAULTS[fault].role)
-    suite = ROOT / "conformance" / role / "a_security" / "test_a00_tls.py"
-    command = [sys.executable, "-m", "pytest", str(suite), f"--{role}-fault", fault, "--output", str(tmp_path), "-q"]
+    folder = ROOT / "conformance" / role / "a_security"
+    suite = [str(folder / name) for name in ("test_a00_tls.py", "test_a00_cipher_suites.py")]
+    command = [sys.executable, "-m", "pytest", *suite, f"--{role}-fault", fault, "--output", str(tmp_path), "-q"]
     subprocess.run([*command, "-p", "no:randomly"], cwd=ROOT, capture_output=True, check=False, timeout=120)
     lines = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
     red = {line["case"] for line in lines if line["line"] == "verdict" and line["verdict"] != "passed"}

@@ -20,7 +20,7 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
     dial,
 )
-from ocpp_conformance.harness.transport.hello import Ending, TlsTrap, offer_old_tls
+from ocpp_conformance.harness.transport.hello import Ending, Forbidden, TlsTrap, offer
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
 from ocpp_conformance.harness.transport.tls import TOO_OLD
 
@@ -31,17 +31,37 @@ def pki():
         yield pki
 
 
-async def offered_to(tls):
+class _Weak:
+    """TLS settings that also take suites without encryption."""
+
+    def __init__(self, settings):
+        self._settings = settings
+
+    def context(self):
+        context = self._settings.context()
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("ALL:eNULL:@SECLEVEL=0")
+        return context
+
+
+async def offered_to(tls, forbidden=Forbidden.OLD_TLS):
     async def gone(_socket):
         pass
 
     async with Listener(lambda _: Accept(), gone, tls=tls) as listener:
-        return await offer_old_tls(f"wss://127.0.0.1:{listener.port}/x", 2)
+        return await offer(forbidden, f"wss://127.0.0.1:{listener.port}/x", 2)
 
 
 @pytest.mark.asyncio
-async def test_an_honest_server_ends_old_tls(pki):
-    assert (await offered_to(pki.server())).ending in (Ending.ALERT, Ending.CLOSED)
+@pytest.mark.parametrize("forbidden", Forbidden)
+async def test_an_honest_server_ends_what_is_forbidden(pki, forbidden):
+    assert (await offered_to(pki.server(), forbidden)).ending in (Ending.ALERT, Ending.CLOSED)
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_speaks_weak_suites_is_seen(pki):
+    ended = await offered_to(_Weak(pki.server()), Forbidden.WEAK_SUITES)
+    assert ended.ending is Ending.WENT_ON
 
 
 @pytest.mark.asyncio
@@ -70,7 +90,7 @@ async def test_what_a_server_says_to_an_old_hello(says, ending):
         writer.close()
 
     async with await asyncio.start_server(answer, "127.0.0.1") as server:
-        ended = await offer_old_tls(f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/x", 0.3)
+        ended = await offer(Forbidden.OLD_TLS, f"wss://127.0.0.1:{server.sockets[0].getsockname()[1]}/x", 0.3)
         over.set()
     assert ended.ending is ending
 
@@ -80,7 +100,7 @@ async def test_a_refused_port_is_no_ending():
     async with await asyncio.start_server(lambda *_: None, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
     with pytest.raises(UnreachableError):
-        await offer_old_tls(f"wss://127.0.0.1:{port}/x", 1)
+        await offer(Forbidden.OLD_TLS, f"wss://127.0.0.1:{port}/x", 1)
 
 
 async def caught(tls, client, within=1.0):
@@ -109,15 +129,25 @@ async def test_a_careless_client_goes_on(pki):
 
 
 @pytest.mark.asyncio
-async def test_a_client_ends_old_tls(pki):
-    ending, error = await caught(None, pki.client())
+@pytest.mark.parametrize("forbidden", Forbidden)
+async def test_a_client_ends_what_is_forbidden_and_knows_why(pki, forbidden):
+    ending, error = await caught(forbidden, pki.client())
     assert ending in (Ending.ALERT, Ending.CLOSED)
-    assert error.wrong_version
+    assert (error.wrong_version, error.wrong_suite) == (
+        forbidden is Forbidden.OLD_TLS,
+        forbidden is Forbidden.WEAK_SUITES,
+    )
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_takes_weak_suites_does_not_end_it(pki):
+    ending, _ = await caught(Forbidden.WEAK_SUITES, _Weak(pki.client()), within=0.3)
+    assert ending is Ending.SILENT
 
 
 @pytest.mark.asyncio
 async def test_a_client_that_takes_old_tls_does_not_end_it(pki):
-    ending, _ = await caught(None, replace(pki.client(), only=TOO_OLD), within=0.3)
+    ending, _ = await caught(Forbidden.OLD_TLS, replace(pki.client(), only=TOO_OLD), within=0.3)
     assert ending is Ending.SILENT
 
 

@@ -9,6 +9,9 @@ from dataclasses import replace
 
 import pytest
 
+from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, NotRun, Recording
+from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.transport import (
     Accept,
     BadCertificateError,
@@ -23,6 +26,7 @@ from ocpp_conformance.harness.transport import (
     dial,
 )
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
+from ocpp_conformance.harness.transport.suites import ECDSA_PAIR, RSA_PAIR, NoSuiteError, Suite
 from ocpp_conformance.harness.transport.tls import TOO_OLD, tls_error
 
 
@@ -153,3 +157,38 @@ def test_what_openssl_says_is_told_apart(reason, kind, wrong_version):
     error.reason = reason
     found = tls_error("wss://h/x", error)
     assert (type(found), found.wrong_version) == (kind, wrong_version)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("suite", [*ECDSA_PAIR, *RSA_PAIR], ids=lambda suite: suite.name)
+async def test_our_server_knows_the_named_suites(pki, suite):
+    async with server(pki.server()) as listener:
+        assert await echoed(listener, replace(pki.client(), suite=suite)) == "hello"
+
+
+def test_a_suite_that_openssl_lacks_is_named(pki):
+    with pytest.raises(NoSuiteError, match="TLS_NO_SUCH_SUITE"):
+        replace(pki.client(), suite=Suite(0, "TLS_NO_SUCH_SUITE", "NO-SUCH-SUITE")).context()
+
+
+@pytest.mark.asyncio
+async def test_a_suite_that_openssl_lacks_is_not_run(pki):
+    recording = Recording(Role.STATION)
+    docket = Docket("", recording, lambda _: Binding.MUST)
+    probe = StationProbe(
+        CsmsAddress("wss://127.0.0.1:1", "CS001", None, tls=pki.client()), recording, docket, Patience()
+    )
+    with pytest.raises(NotRun, match="TLS_NO_SUCH_SUITE"):
+        await probe.offer_suite(Suite(0, "TLS_NO_SUCH_SUITE", "NO-SUCH-SUITE"))
+    with pytest.raises(Inconclusive):  # a port that nobody has is no refusal of the suite
+        await probe.offer_suite(RSA_PAIR[0])
+
+
+@pytest.mark.asyncio
+async def test_a_revoked_certificate_is_refused(pki):
+    revoked, good = pki.station("SN-1"), pki.client("SN-2")
+    pki.revoke(revoked)
+    async with server(pki.server(demand_client=True)) as listener:
+        with pytest.raises((TlsAlertError, TlsClosedError)):
+            await echoed(listener, pki.client_with(revoked))
+        assert await echoed(listener, good) == "hello"

@@ -7,7 +7,6 @@ Part 6 says at each state; the eventType is left open, as it is there.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,7 +49,8 @@ class Session:
     """A driver with an EV and a card at one connector of the station; `visiting` makes one and clears up behind it.
 
     `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `plugged` and `authorized` are
-    bookmarks too: when the cable went in, and when the card was presented to start.
+    bookmarks too: when the cable went in, and when the card was presented to start. With `stays` the EV may be left for
+    the next driver.
     """
 
     csms: CsmsProbe
@@ -60,8 +60,19 @@ class Session:
     place: Place = (1, 1)
     plugged: int | None = None
     authorized: int | None = None
+    stays: bool = False
     _plugged_in: bool = False
     _charging: bool = False
+
+    async def arrive(self, connected: bool) -> None:
+        """Find the connector free, or with an EV plugged in, one that an earlier case may have left."""
+        evse, connector = self.place
+        self._plugged_in = self.driver.stands("plug_in", evse=evse, connector=connector)
+        if connected and not self._plugged_in:
+            await ev_connected(self)
+        elif self._plugged_in and not connected:
+            await self.unplug()
+            await self.csms.settled()
 
     async def plug_in(self) -> int:
         """Plug the EV in; returns the bookmark from before."""
@@ -110,27 +121,30 @@ class Session:
         """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
         if self._charging:
             await self._undo("a session that charges", self.stop)
-        if self._plugged_in:
+        if self._plugged_in and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
 
     async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
         try:
-            async with asyncio.timeout(self.csms.patience.reply):
-                await act()
+            await act()  # the driver has a deadline
         except Exception as error:  # whatever it is: an error of the case must stay the first one
             self.csms.recording.note(f"left behind: {what}: {error!r}")
 
 
 @asynccontextmanager
-async def visiting(csms: CsmsProbe, driver: DriverHand) -> AsyncIterator[Session]:
-    """The station is Booted and asks the CSMS about id tokens; a driver comes, and leaves at the end of the block."""
+async def visiting(csms: CsmsProbe, driver: DriverHand, *, connected: bool = False) -> AsyncIterator[Session]:
+    """The station is Booted and asks the CSMS about id tokens; a driver comes, and leaves at the end of the block.
+
+    With `connected` the EV is plugged in before, as a precondition, and may stay for the next case of this kind.
+    """
     await csms.booted()
     enabled = variable("AuthCtrlr", "Enabled", attributeValue="true")
     remote = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="false")
     async with configured(csms, enabled, remote, if_implemented=True):
         starts = await members(csms, variable("TxCtrlr", "TxStartPoint"))
-        session = Session(csms, driver, starts, csms.mark)
+        session = Session(csms, driver, starts, csms.mark, stays=connected and driver.lingers)
         try:
+            await session.arrive(connected)
             yield session
         finally:
             await session.leave()

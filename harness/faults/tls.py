@@ -43,6 +43,15 @@ def _old_too(context: ssl.SSLContext) -> None:
     context.set_ciphers("DEFAULT:@SECLEVEL=0")
 
 
+def _weak_too(context: ssl.SSLContext) -> None:
+    context.maximum_version = ssl.TLSVersion.TLSv1_2
+    context.set_ciphers("ALL:eNULL:@SECLEVEL=0")
+
+
+def _only(ciphers: str) -> Callable[[ssl.SSLContext], object]:
+    return lambda context: context.set_ciphers(ciphers)
+
+
 def _any_name(context: ssl.SSLContext) -> None:
     context.check_hostname = False
 
@@ -68,6 +77,15 @@ def _unreported(original: Any, payload: dict[str, Any]) -> Any:
 FAULTS = (
     of_csms("tls-self-made", "shows a certificate of a root that nobody knows", "A00.FR.307", tls=_bent(_self_made)),
     of_csms("tls-old-spoken", "speaks TLS 1.1 with who wants it", "A00.FR.315", tls=_bent(_old_too)),
+    of_csms("tls-no-ecdsa-suite", "speaks no suite with ECDSA", "A00.FR.318", tls=_bent(_only("RSA+AESGCM"))),
+    of_csms("tls-no-rsa-suite", "speaks no suite with RSA keys", "A00.FR.318", tls=_bent(_only("ECDHE+AESGCM"))),
+    of_csms("tls-weak-spoken", "speaks suites without encryption", "A00.FR.322", tls=_bent(_weak_too)),
+    of_csms(
+        "client-certificate-revoked",
+        "takes a certificate that was revoked",
+        "A00.FR.705",
+        tls=_changed(revoked=None),
+    ),
     of_csms(
         "client-certificate-not-taken",
         "turns away stations with a good certificate",
@@ -92,6 +110,8 @@ FAULTS = (
     of_station("tls-any-name", "takes a certificate for another host", "A00.FR.309", tls=_bent(_any_name)),
     of_station("tls-unreported", "keeps a bad certificate to itself", "A00.FR.310", security_event=_unreported),
     of_station("tls-old-taken", "goes along with TLS 1.1", "A00.FR.316", tls=_bent(_old_too)),
+    of_station("tls-no-named-suite", "offers none of the named suites", "A00.FR.319", tls=_bent(_only("CHACHA20"))),
+    of_station("tls-weak-taken", "offers suites without encryption", "A00.FR.323", tls=_bent(_weak_too)),
     of_station(
         "client-certificate-not-shown",
         "has a certificate and doesn't show it",

@@ -30,7 +30,7 @@ from ocpp_conformance.harness.transport import (
     UpgradeRequest,
     parse_basic,
 )
-from ocpp_conformance.harness.transport.hello import TlsTrap
+from ocpp_conformance.harness.transport.hello import Forbidden, TlsTrap
 
 Restart = Callable[["CsmsProbe"], Awaitable[None]]
 """Makes the station reboot: a power cycle, a Reset, a prompt. Raises `NotRun` where nothing may."""
@@ -78,7 +78,7 @@ class CsmsProbe(Probe):
         super().__init__(recording, docket, patience)
         self._restart = restart
         self._listener = Listener(self._decide, self._serve, host, port, tls=tls)
-        self._opened = asyncio.Event()
+        self._opened = asyncio.Event()  # set when a connection begins or ends
         self.upgrades: list[Upgrade] = []
         self.pings: list[float] = []
         self.accepting = True
@@ -148,14 +148,14 @@ class CsmsProbe(Probe):
         self.docket.judge(source, ())
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
 
-    async def shows(self, tls: ServerTls | None, what: str) -> TlsEnd:
-        """Close the connection, show the station that comes back this certificate (None: a ServerHello of TLS 1.1),
-        then be as before and wait for it. Raises `Inconclusive` where it does not come back, either time."""
+    async def shows(self, shown: ServerTls | Forbidden, what: str) -> TlsEnd:
+        """Close the connection, show the station that comes back this certificate, or a ServerHello with what is
+        forbidden, then be as before and wait for it. Raises `Inconclusive` where it does not come back, either time."""
         listener, again = self._listener, self.patience.too_late(60)
         await listener.stop()
         try:
             async with AsyncExitStack() as stack:
-                trap = TlsTrap(tls, listener.host, listener.port, self.patience.reply)
+                trap = TlsTrap(shown, listener.host, listener.port, self.patience.reply)
                 await self._rebind(lambda: stack.enter_async_context(trap))
                 with self.recording.waiting("a ClientHello", again):
                     ended = await trap.ended(again)
@@ -166,7 +166,7 @@ class CsmsProbe(Probe):
             await self._rebind(listener.start)
         self.recording.note(f"{what}: {ended}")
         await self.wait_connected(again, after=since)
-        return TlsEnd(self.docket, what, ended)
+        return TlsEnd(self.docket, what, ended, trap.offered)
 
     async def accepted(self) -> None:
         """Connected and accepted; what the station says after a boot may still be on its way."""
@@ -192,6 +192,12 @@ class CsmsProbe(Probe):
     async def wait_connected(self, within: float, *, after: float = 0.0) -> Upgrade:
         """The first accepted upgrade later than `after` (monotonic). Raises `Inconclusive`."""
         return await self._wait_upgrade(lambda upgrade: upgrade.accepted and upgrade.at > after, within)
+
+    async def until_connected(self, wanted: bool = True) -> None:
+        """Wait, without an end, until the station is connected or (False) no longer is."""
+        while self.connected is not wanted:
+            self._opened.clear()
+            await self._opened.wait()
 
     async def wait_upgrade(self, within: float, *, after: float = 0.0) -> Upgrade:
         """The first upgrade request later than `after`, accepted or not. Raises `Inconclusive`."""
@@ -277,6 +283,8 @@ class CsmsProbe(Probe):
             self.recording.close(wire.connection, closed)
         except HarnessError as error:
             self.trouble.append(error)
+        finally:
+            self._opened.set()
 
     async def _wait_upgrade(self, holds: Callable[[Upgrade], bool], within: float) -> Upgrade:
         deadline = time.monotonic() + within

@@ -198,23 +198,29 @@ class Probe:
         with self.recording.waiting("an interval to pass", seconds):
             await pause(seconds)
 
+    async def first(self, holds: Callable[[ReceivedCall], bool], since: int) -> ReceivedCall:
+        """The first CALL of the system from bookmark `since` on for which this holds; waits without an end."""
+        while True:
+            for call in self.received(since=since):
+                if holds(call):
+                    return call
+            self._arrived.clear()
+            await self._arrived.wait()
+
     async def _find(
         self, actions: Iterable[str], since: int, limit: float, where: dict[str, object] | None
     ) -> ReceivedCall | None:
         wanted = tuple(actions)
-        deadline = time.monotonic() + limit
-        while True:
-            for call in self.received(*wanted, since=since):
-                if where is None or not mismatches(where, call.payload):
-                    return call
-            self._arrived.clear()
-            left = deadline - time.monotonic()
-            try:
-                with self.recording.waiting(" or ".join(wanted) or "any message", left):
-                    async with asyncio.timeout(left):
-                        await self._arrived.wait()
-            except TimeoutError:
-                return None
+
+        def fits(call: ReceivedCall) -> bool:
+            return (not wanted or call.action in wanted) and (where is None or not mismatches(where, call.payload))
+
+        try:
+            with self.recording.waiting(" or ".join(wanted) or "any message", limit):
+                async with asyncio.timeout(limit):
+                    return await self.first(fits, since)
+        except TimeoutError:
+            return None
 
     # -- the answerer of our peer ------------------------------------------------------------------------------------
 

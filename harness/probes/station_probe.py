@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
 
-from ocpp_conformance.harness.evidence import Docket, Miss, Recording, Source
+from ocpp_conformance.harness.evidence import Docket, Miss, NotRun, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.outcome import Outcome
@@ -33,7 +33,8 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
     dial,
 )
-from ocpp_conformance.harness.transport.hello import Ended, Ending, offer_old_tls
+from ocpp_conformance.harness.transport.hello import Ended, Ending, Forbidden, offer
+from ocpp_conformance.harness.transport.suites import NoSuiteError, Suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,29 +135,37 @@ class StationProbe(Probe):
         await self.disconnect()
         return Attempt(self.docket, 101, socket.handshake, "", served, after, left_open)
 
-    async def offer_old_tls(self) -> TlsEnd:
-        """Offer TLS 1.1 and nothing newer. Raises `Inconclusive` when the ClientHello could not be sent."""
+    async def offer(self, forbidden: Forbidden) -> TlsEnd:
+        """Offer that and nothing else. Raises `Inconclusive` when the ClientHello could not be sent."""
         try:
-            ended = await offer_old_tls(self.address.url, self.patience.reply)
+            ended = await offer(forbidden, self.address.url, self.patience.reply)
         except UnreachableError as error:
             raise self.docket.give_up(str(error)) from None
-        return self._tls_end("TLS 1.1", ended)
+        return self._tls_end(forbidden.text, ended)
+
+    async def offer_suite(self, suite: Suite) -> TlsEnd:
+        """Do a handshake with this cipher suite alone; what comes after it doesn't matter. Raises `NotRun` where our
+        OpenSSL can't, `Inconclusive` when nobody was reached."""
+        try:
+            socket = await self._shake_hands(replace(self.address.tls or ClientTls(), suite=suite), suite.name)
+        except NoSuiteError as error:
+            raise NotRun(f"needs {error}", "run it where OpenSSL can") from None
+        except RefusedError as error:
+            return self._tls_end(suite.name, Ended(Ending.WENT_ON, f"HTTP status {error.status}"))
+        if isinstance(socket, Ended):
+            return self._tls_end(suite.name, socket)
+        await socket.close()
+        return self._tls_end(suite.name, Ended(Ending.WENT_ON))
 
     async def sign_in(self, tls: ClientTls, what: str) -> TlsEnd:
         """Connect with another client certificate. A refusal by HTTP status is a close too: the name in a certificate
         is mostly looked at behind the TLS server. Raises `Inconclusive` when nobody was reached."""
-        dialled = replace(self._dial(), tls=tls)
         try:
-            socket = await dial(dialled)
-        except TlsAlertError as error:
-            return self._tls_end(what, Ended(Ending.ALERT, error.reason))
-        except TlsClosedError:
-            return self._tls_end(what, Ended(Ending.CLOSED))
+            socket = await self._shake_hands(tls, what)
         except RefusedError as error:
             return self._tls_end(what, Ended(Ending.CLOSED, f"HTTP status {error.status}"))
-        except DIAL_ERRORS as error:
-            self._record_failure(dialled, error)
-            raise self.docket.give_up(f"{what}: {error}") from None
+        if isinstance(socket, Ended):
+            return self._tls_end(what, socket)
         self._take(socket)
         closed = await self._is_closed()
         await self.disconnect()
@@ -234,6 +243,22 @@ class StationProbe(Probe):
             limits=Limits(open_timeout=self.patience.connect),
             tls=self.address.tls,
         )
+
+    async def _shake_hands(self, tls: ClientTls, what: str) -> Socket | Ended:
+        """Connect with these settings, or say how the CSMS ended it. Raises `RefusedError`, and `Inconclusive` when
+        nobody was reached or our side ended it."""
+        dialled = replace(self._dial(), tls=tls)
+        try:
+            return await dial(dialled)
+        except RefusedError:
+            raise
+        except TlsAlertError as error:
+            return Ended(Ending.ALERT, error.reason)
+        except TlsClosedError:
+            return Ended(Ending.CLOSED)
+        except DIAL_ERRORS as error:
+            self._record_failure(dialled, error)
+            raise self.docket.give_up(f"{what}: {error}") from None
 
     def _tls_end(self, what: str, ended: Ended) -> TlsEnd:
         self.recording.note(f"{what}: {ended}")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -16,6 +14,7 @@ from ocpp_conformance.harness.station.rest_body import BODY_LIMIT
 from ocpp_conformance.harness.station.rest_decisions import NOT_ASKED
 from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.transport import PortTakenError
+from ocpp_conformance.harness.transport.hosts import names_us
 
 QUIET = logging.getLogger("ocpp_conformance.rest")
 """The logger given to aiohttp, which reports malformed HTTP requests there."""
@@ -92,26 +91,9 @@ class RestApi:
 
     def _check_host(self, request: web.Request) -> None:
         """Refuse names that aren't ours: a page in a browser may have had one resolve to this address."""
-        given = request.headers.get("Host", "")
-        try:
-            parts = urlsplit(f"//{given}")
-            name, port = (parts.hostname or "").lower(), parts.port or 80
-        except ValueError:
-            name, port = "", 0
-        ours = port == self.port and (name in (self.host.lower(), "localhost") or self._is_ours(name))
+        ours = names_us(request.headers.get("Host", ""), self.host, self.port)
         if not self._station.rest.host_is_ours(ours):
             raise Problem(421, "wrong-host", "Misdirected Request", f"the Host header has to name {self.url[7:]}")
-
-    def _is_ours(self, name: str) -> bool:
-        try:
-            address = ipaddress.ip_address(name)
-        except ValueError:
-            return False
-        try:
-            bound = ipaddress.ip_address(self.host)
-        except ValueError:  # bound to a name
-            return address.is_loopback
-        return bound.is_unspecified or address == bound
 
     async def _authorize_rfid(self, request: web.Request) -> web.Response:
         rest = self._station.rest

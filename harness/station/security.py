@@ -13,9 +13,11 @@ def event(kind: str) -> Item:
 
 
 def event_of(error: Exception) -> str | None:
-    """The security event that a failed connection attempt is (A00.FR.310, 316, 413, 419); None for most."""
+    """The security event that a failed connection attempt is (A00.FR.310, 316, 323, 413, 419, 426); None for most."""
     if isinstance(error, BadCertificateError):
         return "InvalidCsmsCertificate"
     if isinstance(error, TlsError) and error.wrong_version:
         return "InvalidTLSVersion"
+    if isinstance(error, TlsError) and error.wrong_suite:
+        return "InvalidTLSCipherSuite"
     return None

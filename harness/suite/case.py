@@ -32,7 +32,7 @@ TOPICS = {
 """The topics of cases; each is a mark (`-m boot`) and a keyword (`-k boot`)."""
 
 _IN_CATALOGUE = {"authorization": "auth"}
-_OWN_ID = re.compile(r"(RPC|RFID|FUZZ|TOKEN)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
+_OWN_ID = re.compile(r"(RPC|RFID|FUZZ|TLS|TOKEN)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
 
 
 class Need(StrEnum):
@@ -50,6 +50,7 @@ class Need(StrEnum):
     PASSWORD = "a password that the CSMS knows for the identity"
     SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
     SECURITY_PROFILE_3 = "TLS with certificates on both sides"
+    OUR_CERTIFICATES = "a system that trusts a root of ours"
 
     @property
     def give(self) -> str:
@@ -75,6 +76,7 @@ _GIVE = {
         "give a CSMS at a wss:// URL with --client-cert and --client-key, "
         "or --listen with --tls-cert, --tls-key and --client-ca"
     ),
+    Need.OUR_CERTIFICATES: "leave out --csms: only the bundled CSMS looks at our list of revoked certificates",
     Need.PASSWORD: "give --password, --password-file or OCPP_SUT_PASSWORD",
 }
 

@@ -23,7 +23,8 @@ from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
 from ocpp_conformance.harness.sut.description import Description
 
 CASE_LIMIT = 60.0
-"""Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many."""
+"""Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many, and
+sixty times where a person is asked."""
 
 
 class CaseModule(pytest.Module):
@@ -62,7 +63,13 @@ def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
         item.stash[NUMBER] = number
     _select(config, items, state.sut.roles)
     if not state.sut.embedded or not config.pluginmanager.hasplugin("randomly"):
-        items.sort(key=lambda item: item.stash[CASE].order if CASE in item.stash else ("",))
+        by_hand = state.sut.operator is not None
+        items.sort(key=lambda item: _place(item.stash[CASE], by_hand) if CASE in item.stash else ((),))
+
+
+def _place(case: Case, by_hand: bool) -> tuple[tuple[str, ...], tuple[str, int, str, str]]:
+    """Catalogue order; where a person helps, the cases that need the same hands follow one another at the end."""
+    return (case.intents if by_hand else (), case.order)
 
 
 def _introduce(item: pytest.Item, case: Case) -> None:
@@ -80,7 +87,7 @@ def _introduce(item: pytest.Item, case: Case) -> None:
 
 def _bounded(function: Callable[..., Awaitable[None]], sut: Description) -> Callable[..., Awaitable[None]]:
     """The case with a last deadline: each of its waits has one of its own, so this one means that we are wrong."""
-    limit = CASE_LIMIT if sut.embedded else CASE_LIMIT * 15
+    limit = CASE_LIMIT * (1 if sut.embedded else 15 if sut.operator is None else 60)
 
     @functools.wraps(function)
     async def bounded(*arguments: Any, **more: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from types import TracebackType
-from typing import Self
+from typing import Self, TextIO
 
 import pytest
 
@@ -30,10 +30,13 @@ def text(run: CaseRun, now: float) -> str:
 
 
 class LiveLine:
-    """Shows the line of one case behind pytest's own progress while the block runs, and wipes it away."""
+    """Shows the line of one case behind pytest's own progress while the block runs, and wipes it away.
 
-    def __init__(self, out: pytest.TerminalReporter, run: CaseRun) -> None:
-        self._out, self._run = out, run
+    `screen` is the terminal itself: what pytest writes to is captured while a case runs.
+    """
+
+    def __init__(self, out: pytest.TerminalReporter, screen: TextIO, run: CaseRun) -> None:
+        self._out, self._screen, self._run = out, screen, run
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show, name="live line", daemon=True)
 
@@ -59,6 +62,5 @@ class LiveLine:
             self._write(_CLEAR)
 
     def _write(self, code: str) -> None:
-        file = self._out._tw._file
-        file.write(code)
-        file.flush()
+        self._screen.write(code)
+        self._screen.flush()

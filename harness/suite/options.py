@@ -19,10 +19,18 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
-from ocpp_conformance.harness.sut.description import EMBEDDED_PATIENCE, TOKEN_NAMES, Description, Token
+from ocpp_conformance.harness.sut.description import (
+    EMBEDDED_PATIENCE,
+    TOKEN_NAMES,
+    Description,
+    OperatorPlace,
+    Token,
+)
+from ocpp_conformance.harness.sut.intents import names as known_intents
 from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, TlsSettingError, client_tls, server_tls
 from ocpp_conformance.schemas.messages import message_schemas
 
@@ -63,6 +71,11 @@ def add_options(parser: pytest.Parser) -> None:
     add("--tls-cert", metavar="FILE", help="with --listen: certificate chain (PEM) of our CSMS, for stations on wss://")
     add("--tls-key", metavar="FILE", help="its private key (PEM)")
     add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
+    add(
+        "--operator",
+        metavar="none|terminal|page[=HOST:PORT]",
+        help="where a person is asked to do what the harness can't (default: the terminal with --listen, none with -n)",
+    )
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
@@ -98,6 +111,9 @@ def describe(config: pytest.Config) -> Description:
         if given is not None:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
+    operator = _operator(config, endpoint, listen)
+    if operator is not None:
+        settings.keep("operator", str(operator), COMMAND_LINE if option("--operator") else DEFAULT)
     return Description(
         name=settings.file.get("system", "name") or "",
         version=settings.file.get("system", "version") or "",
@@ -117,6 +133,8 @@ def describe(config: pytest.Config) -> Description:
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
         slow=option("--slow"),
+        intents=None if operator is None else known_intents(role),
+        operator=operator,
         csms_fault=_fault(option("--csms-fault"), Role.CSMS, external),
         station_fault=_fault(option("--station-fault"), Role.STATION, external),
         settings=settings.kept,
@@ -134,7 +152,7 @@ def check_sources(ids: Iterable[str]) -> None:
 
 def check_blocks(blocks: Iterable[str]) -> None:
     """Raise `pytest.UsageError` for a `--block` that is none."""
-    known = [*sorted({entry.block for entry in catalogue().cases()}), "RPC", "RFID", "FUZZ", "TOKEN"]
+    known = [*sorted({entry.block for entry in catalogue().cases()}), "RPC", "RFID", "FUZZ", "TLS", "TOKEN"]
     for block in blocks:
         if block not in known:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
@@ -230,6 +248,25 @@ def _server_tls(config: pytest.Config, listen: tuple[str, int] | None) -> Server
 
 _CLIENT_TLS = ("ca", "client-cert", "client-key", "insecure")
 _SERVER_TLS = ("tls-cert", "tls-key", "client-ca")
+
+
+def _operator(config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None) -> OperatorPlace | None:
+    """Where a person is asked; unasked for only where one plugs in the cables and sits at the terminal."""
+    given = config.getoption("--operator")
+    alone = not (getattr(config.option, "numprocesses", None) or 0)
+    if given is None:
+        return OperatorPlace() if listen is not None and alone and stdin_is_terminal(config) else None
+    where, equals, text = given.partition("=")
+    if where not in ("none", "terminal", "page") or (equals and where != "page"):
+        raise pytest.UsageError(f"--operator {given}: give none, terminal, page or page=HOST:PORT")
+    address = _listen(Given(text, "--operator page", COMMAND_LINE)) if equals else None
+    if where == "none":
+        return None
+    if endpoint is None and listen is None:
+        raise pytest.UsageError(f"--operator {given}: the bundled systems need nobody; give --csms or --listen")
+    if not alone:
+        raise pytest.UsageError(f"--operator {given} with -n: one person can't serve several workers; leave out -n")
+    return OperatorPlace(where == "page", *(address or ()))
 
 
 def _listen(given: Given | None) -> tuple[str, int] | None:

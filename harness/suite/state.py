@@ -44,6 +44,7 @@ class SuiteState:
             where = f" --csms {shlex.quote(sut.endpoint)} --identity {shlex.quote(sut.identity)}"
         elif sut.listen is not None:
             where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
+        where += "" if sut.operator is None else f" --operator {sut.operator}"
         for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
             where += f" --{role}-fault {fault}" if fault else ""
         return f"ocpp-conformance run{where}"

@@ -21,6 +21,8 @@ class Certificates:
     def __init__(self, sut: Description, pki: Pki, profile: int) -> None:
         self._sut, self.pki, self.profile = sut, pki, profile
         self.flaws = tuple(Flaw) if sut.embedded else (Flaw.OTHER_ROOT,)
+        self._revoked = pki.station(SERIAL_NUMBER)
+        pki.revoke(self._revoked)
 
     def server(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ServerTls:
         """TLS of a CSMS; in profile 3 it demands a client certificate. Without a profile that of the case."""
@@ -43,6 +45,10 @@ class Certificates:
     def _facing(self, made: ClientTls) -> ClientTls:
         """An external CSMS is verified by the root that is known of it."""
         return made if self._sut.embedded else replace(made, ca=None if self._sut.tls is None else self._sut.tls.ca)
+
+    def revoked_client(self) -> ClientTls:
+        """TLS of a station whose certificate was good until it was revoked; a CSMS with certificates of ours knows."""
+        return self.pki.client_with(self._revoked)
 
 
 @contextmanager

@@ -62,6 +62,19 @@ class Setting:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class OperatorPlace:
+    """Where the operator is asked: the terminal, or a page on this address (`page`; port 0 takes a free one)."""
+
+    page: bool = False
+    host: str = "127.0.0.1"
+    port: int = 0
+
+    def __str__(self) -> str:
+        """As the option says it."""
+        return f"page={self.host}:{self.port}" if self.page else "terminal"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What whoever runs the suite says of the system.
@@ -71,6 +84,7 @@ class Description:
     its own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are
     the connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings`
     are what came from where. `intents` are what the driver of an external system can do, None without a driver.
+    `operator` is where a person is asked to do that, None for nobody.
     `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the bundled systems
     have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
     """
@@ -95,6 +109,7 @@ class Description:
     may_reset: bool = True
     slow: bool = False
     intents: frozenset[str] | None = None
+    operator: OperatorPlace | None = None
     csms_fault: str | None = None
     station_fault: str | None = None
 

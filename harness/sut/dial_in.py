@@ -47,10 +47,11 @@ class DialIn:
             upgrade = await probe.wait_connected(limit)
         except Inconclusive:
             seen = "; ".join(f"{u.request.path} offering {u.request.subprotocols}" for u in probe.upgrades)
+            trust = "" if self._sut.server_tls is None else " and trusting the root of --tls-cert"
             raise NobodyCameError(
                 f"no charging station connected to {probe.endpoint} within {limit:g} s"
                 f"{f' (refused: {seen})' if seen else ''}; point the station at {probe.endpoint}/<identity>, "
-                "offering the subprotocol ocpp2.0.1, or give more time with --connect-timeout"
+                f"offering the subprotocol ocpp2.0.1{trust}, or give more time with --connect-timeout"
             ) from None
         self._say(f"{upgrade.identity} is connected")
         probe.answers("BootNotification", boot_answer())

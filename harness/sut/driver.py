@@ -70,8 +70,15 @@ class DriverHand:
     another one is our own mistake, because nobody was told that the case needs it.
     """
 
+    lingers = False
+    """Whether a state may stay behind for the next case that needs it, because to undo it is dear."""
+
     def __init__(self, driver: Driver, patience: float, declared: Collection[str]) -> None:
         self._driver, self._patience, self._declared = driver, patience, declared
+
+    def stands(self, name: str, **arguments: Any) -> bool:
+        """Whether an earlier case left what this intent brings about, and it still holds."""
+        return False
 
     async def setup(self, **state: Any) -> None:
         """Prepare the system. Raises `NotRun`, `HarnessError` or `Inconclusive`."""

@@ -46,11 +46,12 @@ class BadHandshakeError(TransportError):
 
 
 class TlsError(TransportError):
-    """The TLS handshake failed; `wrong_version` says that we turned down the version that the peer wants."""
+    """The TLS handshake failed; `wrong_version` and `wrong_suite` say that we turned down the version or the cipher
+    suite that the peer wants."""
 
-    def __init__(self, url: str, reason: str, *, wrong_version: bool = False) -> None:
+    def __init__(self, url: str, reason: str, *, wrong_version: bool = False, wrong_suite: bool = False) -> None:
         super().__init__(url, reason)
-        self.url, self.reason, self.wrong_version = url, reason, wrong_version
+        self.url, self.reason, self.wrong_version, self.wrong_suite = url, reason, wrong_version, wrong_suite
 
     def __str__(self) -> str:
         return f"the TLS handshake with {self.url} failed: {self.reason}"

@@ -1,7 +1,7 @@
-"""TLS handshakes by hand, for what an honest library doesn't do or doesn't tell: offer a forbidden version, see how the
-other end takes our certificate.
+"""TLS handshakes by hand, for what an honest library doesn't do or doesn't tell: offer a forbidden version or cipher
+suite, see what the other end offers and how it takes our certificate.
 
-A forbidden version is written as bytes, so nothing depends on what the OpenSSL of this machine still can.
+What is forbidden is written as bytes, so nothing depends on what the OpenSSL of this machine still can.
 """
 
 from __future__ import annotations
@@ -10,22 +10,37 @@ import asyncio
 import os
 import ssl
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
 from ocpp_conformance.harness.transport.errors import PortTakenError, TlsAlertError, TlsClosedError, UnreachableError
+from ocpp_conformance.harness.transport.suites import WEAK
 from ocpp_conformance.harness.transport.tls import ServerTls, tls_error
 
 _ALERT, _HANDSHAKE, _WARNING, _CLIENT_HELLO, _SERVER_HELLO = 21, 22, 1, 1, 2
-_TLS_1_0, _TLS_1_1 = b"\x03\x01", b"\x03\x02"
-_SUITES = bytes.fromhex("c00ac009c014c0130035002f")
+_TLS_1_0, _TLS_1_1, _TLS_1_2 = b"\x03\x01", b"\x03\x02", b"\x03\x03"
+_OLD_SUITES = (0xC00A, 0xC009, 0xC014, 0xC013, 0x0035, 0x002F)
 """AES with CBC and SHA-1, for ECDSA and RSA keys: what TLS 1.1 has."""
-_EXTENSIONS = bytes.fromhex("000a00080006001d00170018" + "000b00020100")
+_GROUPS = bytes.fromhex("000a00080006001d00170018" + "000b00020100")
 """supported_groups (x25519, P-256, P-384) and ec_point_formats (uncompressed)."""
+_SIGNATURES = bytes.fromhex("000d0012" + "0010" + "0403050306030804080508060401" + "0501")
+"""signature_algorithms: ECDSA, RSA-PSS and RSA, with SHA-2."""
 _RENEGOTIATION = bytes.fromhex("0005ff01000100")
 """An empty renegotiation_info (RFC 5746), without which a client of OpenSSL 3 leaves for another reason."""
+
+
+class Forbidden(Enum):
+    """What a hello by hand wants: the version and the cipher suites, in words and as they are written."""
+
+    OLD_TLS = ("TLS 1.1", _TLS_1_1, _OLD_SUITES, _GROUPS)
+    WEAK_SUITES = ("a weak cipher suite", _TLS_1_2, WEAK, _GROUPS + _SIGNATURES)
+
+    def __init__(self, text: str, version: bytes, suites: tuple[int, ...], extensions: bytes) -> None:
+        self.text, self.version, self.suites, self.extensions = text, version, suites, extensions
+
+
 _ALERTS = {0: "close notify", 40: "handshake failure", 70: "protocol version", 71: "insufficient security"}
 
 
@@ -50,8 +65,8 @@ class Ended:
         return f"{self.ending}{f' ({self.text})' if self.text else ''}"
 
 
-async def offer_old_tls(url: str, within: float) -> Ended:
-    """Send a ClientHello that offers TLS 1.1 at most, and see what the server makes of it in so many seconds.
+async def offer(forbidden: Forbidden, url: str, within: float) -> Ended:
+    """Send a ClientHello that offers only that, and see what the server makes of it in so many seconds.
 
     Raises `UnreachableError` when the ClientHello could not be sent.
     """
@@ -62,9 +77,9 @@ async def offer_old_tls(url: str, within: float) -> Ended:
     except (OSError, TimeoutError) as error:
         raise UnreachableError(url, str(error) or f"no TCP connection in {within:g} s") from None
     try:
-        writer.write(_client_hello())
+        writer.write(_client_hello(forbidden))
         async with asyncio.timeout(within):
-            return await _answer(reader)
+            return await _answer(reader, forbidden)
     except TimeoutError:
         return Ended(Ending.SILENT, f"within {within:g} s")
     finally:
@@ -72,11 +87,13 @@ async def offer_old_tls(url: str, within: float) -> Ended:
 
 
 class TlsTrap:
-    """A server that shows the first client a certificate (`tls`) or, with None, a ServerHello of TLS 1.1, and tells how
-    that client takes it: `async with TlsTrap(…) as trap`, then `trap.ended(…)`. `within` are its seconds for that."""
+    """A server that shows the first client a certificate, or a ServerHello with what is forbidden, and tells how that
+    client takes it: `async with TlsTrap(…) as trap`, then `trap.ended(…)`. `within` are its seconds for that; `offered`
+    are the codes of the cipher suites in the ClientHello."""
 
-    def __init__(self, tls: ServerTls | None, host: str, port: int, within: float) -> None:
-        self._context = None if tls is None else tls.context()
+    def __init__(self, shown: ServerTls | Forbidden, host: str, port: int, within: float) -> None:
+        self._shown: ssl.SSLContext | Forbidden = shown if isinstance(shown, Forbidden) else shown.context()
+        self.offered: frozenset[int] = frozenset()
         self._host, self._port, self._within = host, port, within
         self._ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self._serving: set[asyncio.Task[None]] = set()
@@ -115,6 +132,7 @@ class TlsTrap:
                 if self._caught or record[:1] != bytes([_HANDSHAKE]) or record[5:6] != bytes([_CLIENT_HELLO]):
                     return
                 self._caught = True
+                self.offered = frozenset(_suites_of(record))
                 ended = await self._try(record, reader, writer)
         except TimeoutError:
             ended = Ended(Ending.SILENT, f"within {self._within:g} s")
@@ -126,10 +144,10 @@ class TlsTrap:
             self._ended.set_result(ended)
 
     async def _try(self, hello: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Ended:
-        if self._context is not None:
-            return await _present(self._context, hello, reader, writer)
-        writer.write(_server_hello(hello))
-        return await _answer(reader)
+        if isinstance(self._shown, ssl.SSLContext):
+            return await _present(self._shown, hello, reader, writer)
+        writer.write(_server_hello(hello, self._shown))
+        return await _answer(reader, self._shown)
 
 
 async def _present(
@@ -163,13 +181,13 @@ async def _present(
         incoming.write(more)
 
 
-async def _answer(reader: asyncio.StreamReader) -> Ended:
-    """What the peer makes of a hello of TLS 1.1."""
+async def _answer(reader: asyncio.StreamReader, forbidden: Forbidden) -> Ended:
+    """What the peer makes of a hello with what is forbidden."""
     try:
         while True:
             record = await _record(reader)
             if record[0] == _HANDSHAKE:
-                return Ended(Ending.WENT_ON, "the handshake goes on in TLS 1.1")
+                return Ended(Ending.WENT_ON, f"the handshake goes on with {forbidden.text}")
             if record[0] != _ALERT:
                 return Ended(Ending.OURS, "what came is no TLS")
             level, number = record[5], record[6]
@@ -188,24 +206,26 @@ async def _record(reader: asyncio.StreamReader) -> bytes:
     return head + await reader.readexactly(int.from_bytes(head[3:5], "big"))
 
 
-def _client_hello() -> bytes:
-    suites, extensions = len(_SUITES).to_bytes(2, "big") + _SUITES, len(_EXTENSIONS).to_bytes(2, "big") + _EXTENSIONS
-    return _hello(_CLIENT_HELLO, _TLS_1_0, _TLS_1_1 + os.urandom(32) + b"\0" + suites + b"\x01\0" + extensions)
+def _client_hello(offered: Forbidden) -> bytes:
+    suites = b"".join(code.to_bytes(2, "big") for code in offered.suites)
+    body = offered.version + os.urandom(32) + b"\0" + len(suites).to_bytes(2, "big") + suites + b"\x01\0"
+    return _hello(_CLIENT_HELLO, _TLS_1_0, body + len(offered.extensions).to_bytes(2, "big") + offered.extensions)
 
 
-def _server_hello(client_hello: bytes) -> bytes:
-    """One that a client which takes TLS 1.1 has nothing against: with a suite of its own where it offers an old one."""
-    suites = {client_hello[at : at + 2] for at in _suites_of(client_hello)}
-    old = [_SUITES[at : at + 2] for at in range(0, len(_SUITES), 2)]
-    chosen = next((suite for suite in old if suite in suites), old[0])
-    return _hello(_SERVER_HELLO, _TLS_1_1, _TLS_1_1 + os.urandom(32) + b"\0" + chosen + b"\0" + _RENEGOTIATION)
+def _server_hello(client_hello: bytes, forbidden: Forbidden) -> bytes:
+    """One that a client which takes what is forbidden has nothing against: with a suite of its own where it has one."""
+    offered = _suites_of(client_hello)
+    chosen = next((code for code in forbidden.suites if code in offered), forbidden.suites[0]).to_bytes(2, "big")
+    body = forbidden.version + os.urandom(32) + b"\0" + chosen + b"\0" + _RENEGOTIATION
+    return _hello(_SERVER_HELLO, forbidden.version, body)
 
 
-def _suites_of(client_hello: bytes) -> range:
-    """Where the cipher suites of a ClientHello are (RFC 5246, 7.4.1.2): after heads, version, random, session id."""
+def _suites_of(client_hello: bytes) -> list[int]:
+    """The cipher suites of a ClientHello (RFC 5246, 7.4.1.2): after heads, version, random, session id."""
     start = 5 + 4 + 2 + 32
     start += 1 + int.from_bytes(client_hello[start : start + 1], "big")
-    return range(start + 2, start + 2 + int.from_bytes(client_hello[start : start + 2], "big"), 2)
+    end = start + 2 + int.from_bytes(client_hello[start : start + 2], "big")
+    return [int.from_bytes(client_hello[at : at + 2], "big") for at in range(start + 2, end, 2)]
 
 
 def _hello(kind: int, version: bytes, body: bytes) -> bytes:

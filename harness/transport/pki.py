@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
@@ -60,11 +60,13 @@ class Pki:
         self._ca, self._other_ca = trustme.CA(), trustme.CA()
         self.root = folder / "root.pem"
         self._ca.cert_pem.write_to_path(str(self.root))
+        self.revoked = folder / "revoked.pem"
+        self.revoke()
 
-    def csms(self, flaw: Flaw | None = None) -> Certificate:
-        """The certificate of a CSMS on this machine; `OTHER_NAME` is for another host."""
+    def csms(self, flaw: Flaw | None = None, *, rsa: bool = False) -> Certificate:
+        """The certificate of a CSMS on this machine; `OTHER_NAME` is for another host. Its key is for ECDSA, or RSA."""
         hosts = (OTHER_HOST,) if flaw is Flaw.OTHER_NAME else HOSTS
-        return self._issue(hosts, hosts[0], flaw)
+        return self._issue(hosts, hosts[0], flaw, trustme.KeyType.RSA if rsa else trustme.KeyType.ECDSA)
 
     def station(self, serial_number: str, flaw: Flaw | None = None) -> Certificate:
         """The certificate of a station: its serial number is the common name (A00.FR.405)."""
@@ -73,14 +75,30 @@ class Pki:
 
     def server(self, flaw: Flaw | None = None, *, demand_client: bool = False) -> ServerTls:
         """TLS as a CSMS does it; with `demand_client` as in security profile 3."""
-        certificate = self.csms(flaw)
-        return ServerTls(certificate.chain, certificate.key, self.root if demand_client else None)
+        certificate, rsa = self.csms(flaw), self.csms(flaw, rsa=True)
+        tls = ServerTls(certificate.chain, certificate.key, rsa=(rsa.chain, rsa.key))
+        return replace(tls, client_ca=self.root, revoked=self.revoked) if demand_client else tls
+
+    def revoke(self, *certificates: Certificate) -> None:
+        """Write the list of revoked certificates; a server reads it when it starts."""
+        now, root = datetime.now(UTC), x509.load_pem_x509_certificate(self.root.read_bytes())
+        builder = x509.CertificateRevocationListBuilder().issuer_name(root.subject)
+        builder = builder.last_update(now - timedelta(days=1)).next_update(now + timedelta(days=30))
+        for each in certificates:
+            number = x509.load_pem_x509_certificate(each.chain.read_bytes()).serial_number
+            entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(now - timedelta(days=1))
+            builder = builder.add_revoked_certificate(entry.build())
+        signed = builder.sign(self._root_key(), hashes.SHA256())
+        self.revoked.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
 
     def client(self, serial_number: str | None = None, flaw: Flaw | None = None) -> ClientTls:
         """TLS as a station does it; with a serial number as in security profile 3."""
         if serial_number is None:
             return ClientTls(self.root)
-        certificate = self.station(serial_number, flaw)
+        return self.client_with(self.station(serial_number, flaw))
+
+    def client_with(self, certificate: Certificate) -> ClientTls:
+        """TLS as a station with this certificate does it."""
         return ClientTls(self.root, certificate.chain, certificate.key)
 
     def request(self, common_name: str) -> SigningRequest:
@@ -118,8 +136,7 @@ class Pki:
 
     def _sign(self, subject: x509.Name, key: _Key) -> str:
         root = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
-        root_key = serialization.load_pem_private_key(self._ca.private_key_pem.bytes(), None)
-        assert isinstance(root_key, ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey)
+        root_key = self._root_key()
         now = datetime.now(UTC)
         made = (
             x509.CertificateBuilder(issuer_name=root.subject, subject_name=subject, public_key=key)
@@ -134,16 +151,23 @@ class Pki:
         )
         return made.public_bytes(serialization.Encoding.PEM).decode()
 
-    def _issue(self, hosts: tuple[str, ...], name: str, flaw: Flaw | None) -> Certificate:
+    def _issue(
+        self, hosts: tuple[str, ...], name: str, flaw: Flaw | None, key_type: trustme.KeyType = trustme.KeyType.ECDSA
+    ) -> Certificate:
         now = datetime.now(UTC)
         begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
         ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
-        issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end)
+        issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end, key_type=key_type)
         made = self._next()
         for number, blob in enumerate(issued.cert_chain_pems):
             blob.write_to_path(str(made.chain), append=number > 0)
         issued.private_key_pem.write_to_path(str(made.key))
         return made
+
+    def _root_key(self) -> ec.EllipticCurvePrivateKey:
+        key = serialization.load_pem_private_key(self._ca.private_key_pem.bytes(), None)
+        assert isinstance(key, ec.EllipticCurvePrivateKey), "the kind that trustme makes"
+        return key
 
     def _next(self) -> Certificate:
         """Names for the files of another certificate."""

@@ -14,6 +14,7 @@ from ocpp_conformance.harness.transport.errors import (
     TlsClosedError,
     TlsError,
 )
+from ocpp_conformance.harness.transport.suites import RSA_PAIR, NoSuiteError, Suite
 
 TOO_OLD = ssl.TLSVersion.TLSv1_1
 """The newest version that OCPP forbids (A00.FR.313, A00.FR.416)."""
@@ -21,13 +22,17 @@ TOO_OLD = ssl.TLSVersion.TLSv1_1
 _VERSION_PROBLEMS = {"UNSUPPORTED_PROTOCOL", "VERSION_TOO_LOW", "WRONG_SSL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
 """Reasons with which OpenSSL itself turns down the version that the peer wants."""
 
+_SUITE_PROBLEMS = {"WRONG_CIPHER_RETURNED", "UNKNOWN_CIPHER_RETURNED", "NO_SHARED_CIPHER"}
+"""Reasons with which it turns down the cipher suite."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClientTls:
     """How a client does TLS: whom it trusts (`ca`, PEM; None: the system's store) and with what it signs in.
 
     `certificate` is a chain in PEM with its private key in `key`. `insecure` takes any server certificate: whoever
-    offers it as a setting says so loudly. `only` speaks just that version, also one below 1.2.
+    offers it as a setting says so loudly. `only` speaks just that version, also one below 1.2, and `suite` only that
+    cipher suite of TLS 1.2.
     """
 
     ca: Path | None = None
@@ -35,9 +40,11 @@ class ClientTls:
     key: Path | None = None
     insecure: bool = False
     only: ssl.TLSVersion | None = None
+    suite: Suite | None = None
 
     def context(self) -> ssl.SSLContext:
-        """The settings as OpenSSL takes them. Raises `OSError` or `ssl.SSLError` for files that don't hold PEM."""
+        """The settings as OpenSSL takes them. Raises `OSError` or `ssl.SSLError` for files that don't hold PEM, and
+        `NoSuiteError`."""
         context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=self.ca)
         if self.insecure:
             context.check_hostname = False
@@ -45,26 +52,37 @@ class ClientTls:
         if self.certificate is not None:
             context.load_cert_chain(self.certificate, self.key)
         _limit(context, self.only)
+        if self.suite is not None:
+            _only(context, self.suite)
         return context
 
 
 @dataclass(frozen=True, slots=True)
 class ServerTls:
     """How a server does TLS: its chain and private key in PEM; with `client_ca` each client must show a certificate
-    that this one issued (security profile 3). `only` is as in `ClientTls`."""
+    that this one issued (security profile 3), and with `revoked`, a list in PEM, one that isn't on it. `rsa` are a
+    second chain and key, for clients that can't do ECDSA. `only` is as in `ClientTls`."""
 
     certificate: Path
     key: Path | None = None
     client_ca: Path | None = None
     only: ssl.TLSVersion | None = None
+    rsa: tuple[Path, Path] | None = None
+    revoked: Path | None = None
 
     def context(self) -> ssl.SSLContext:
         """The settings as OpenSSL takes them. Raises `OSError` or `ssl.SSLError` for files that don't hold PEM."""
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate, self.key)
+        if self.rsa is not None:
+            context.load_cert_chain(*self.rsa)
         if self.client_ca is not None:
             context.load_verify_locations(self.client_ca)
             context.verify_mode = ssl.CERT_REQUIRED
+        if self.revoked is not None:
+            context.load_verify_locations(self.revoked)
+            context.verify_flags |= ssl.VerifyFlags.VERIFY_CRL_CHECK_LEAF
+        _add_rsa_pair(context)
         _limit(context, self.only)
         return context
 
@@ -118,7 +136,26 @@ def tls_error(url: str, error: ssl.SSLError) -> TlsError:
         return BadCertificateError(url, error.verify_message)
     if "_ALERT_" in reason:
         return TlsAlertError(url, reason.partition("_ALERT_")[2].replace("_", " ").lower())
-    return TlsError(url, reason.replace("_", " ").lower(), wrong_version=reason in _VERSION_PROBLEMS)
+    return TlsError(
+        url,
+        reason.replace("_", " ").lower(),
+        wrong_version=reason in _VERSION_PROBLEMS,
+        wrong_suite=reason in _SUITE_PROBLEMS,
+    )
+
+
+def _only(context: ssl.SSLContext, suite: Suite) -> None:
+    context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1_2
+    try:
+        context.set_ciphers(suite.openssl)
+    except ssl.SSLError:
+        raise NoSuiteError(f"{suite.name}, which the OpenSSL of this machine can't do") from None
+
+
+def _add_rsa_pair(context: ssl.SSLContext) -> None:
+    """Python leaves these out, for want of forward secrecy; a CSMS must know them (A00.FR.318)."""
+    usual = [each["name"] for each in context.get_ciphers() if each["protocol"] != "TLSv1.3"]
+    context.set_ciphers(":".join([*usual, *(suite.openssl for suite in RSA_PAIR)]))
 
 
 def _limit(context: ssl.SSLContext, only: ssl.TLSVersion | None) -> None:

@@ -2,6 +2,7 @@
 
 from ocpp_conformance.conformance.case import Need, StationProbe, case, connector_status, step
 from ocpp_conformance.harness.sut.certificates import Certificates
+from ocpp_conformance.harness.transport.hello import Forbidden
 from ocpp_conformance.harness.transport.pki import Flaw
 
 _WITH_PASSWORD = (Need.SECURITY_PROFILE_2,)
@@ -16,7 +17,7 @@ async def test_station_is_served_over_tls(station: StationProbe) -> None:
 
 @case("TC_A_06_CSMS", needs=_WITH_PASSWORD)
 async def test_station_that_offers_only_old_tls_is_dropped(station: StationProbe) -> None:
-    old = await station.offer_old_tls()
+    old = await station.offer(Forbidden.OLD_TLS)
     old.by_system("A00.FR.315")
     await station.connect("A00.FR.314")
     await _is_served(station, boot=10, status=12)

@@ -6,6 +6,7 @@ Where Part 6 has the station boot into our refusal, we close its connection inst
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.verbs import connectors_reported
 from ocpp_conformance.harness.sut.certificates import Certificates
+from ocpp_conformance.harness.transport.hello import Forbidden
 
 _WITH_PASSWORD = (Need.RESET, Need.SECURITY_PROFILE_2)
 _WITH_CERTIFICATE = (Need.RESET, Need.SECURITY_PROFILE_3)
@@ -32,7 +33,7 @@ async def test_bad_certificate_of_the_csms_is_refused(csms: CsmsProbe, certifica
 @case("TC_A_06_CS", needs=_WITH_PASSWORD)
 async def test_csms_that_speaks_old_tls_is_left(csms: CsmsProbe) -> None:
     await csms.booted()
-    end = await csms.shows(None, "a ServerHello of TLS 1.1")
+    end = await csms.shows(Forbidden.OLD_TLS, "a ServerHello of TLS 1.1")
     end.by_system("A00.FR.316")  # the event is optional in Part 6: not each TLS library tells its station why
 
 

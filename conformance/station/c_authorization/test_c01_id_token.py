@@ -1,7 +1,7 @@
 """C01: a driver presents an id token that the CSMS doesn't accept."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, id_token, step
-from ocpp_conformance.conformance.station.verbs import PEOPLE, ev_connected, same_token, sends_none, visiting
+from ocpp_conformance.conformance.station.verbs import PEOPLE, same_token, sends_none, visiting
 
 _CARD = id_token("04C1C2C3")
 
@@ -27,8 +27,7 @@ async def test_unknown_token_starts_nothing(csms: CsmsProbe, station_driver: Dri
 
 
 async def _starts_nothing(csms: CsmsProbe, driver: DriverHand, status: str) -> None:
-    async with visiting(csms, driver) as session:
-        await ev_connected(session)
+    async with visiting(csms, driver, connected=True) as session:
         await csms.settled()
         csms.answers("Authorize", {"idTokenInfo": {"status": status}})
         since = csms.mark

@@ -1,0 +1,21 @@
+"""The bundled station at a wss:// URL, which comes back a second after each failure: URL, root, certificate, key."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from ocpp_conformance.harness.station import Station, StationConfig
+from ocpp_conformance.harness.transport import ClientTls
+
+
+async def main(url: str, *files: str) -> None:
+    config = StationConfig(
+        csms_url=url, tls=ClientTls(*map(Path, files)), retry_wait_minimum=1, retry_random_range=0, log=print
+    )
+    async with Station(config):
+        await asyncio.get_running_loop().create_future()
+
+
+asyncio.run(main(*sys.argv[1:]))

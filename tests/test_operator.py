@@ -1,0 +1,195 @@
+"""The operator carrier: what a person is told, what closes a prompt, what an answer means."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from ocpp_conformance.harness.evidence import Binding, Docket, Recording
+from ocpp_conformance.harness.probes import CsmsProbe, Patience
+from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.sut.driver import Intent, Result
+from ocpp_conformance.harness.sut.intents import GOALS
+from ocpp_conformance.harness.sut.operator import Answer, GoneError, Operator, OperatorDriver, OperatorHand, phrase
+from ocpp_conformance.harness.sut.proofs import proof_of
+
+PLUG_IN, UNPLUG = (Intent(name, {"evse": 1, "connector": 2}) for name in ("plug_in", "unplug"))
+CARD = Intent("present_token", {"id_token": "04A2B3C4", "type": "ISO14443"})
+EXAMPLES = {"integer": 1, "string": "x", "boolean": True, "array": [], "object": {}, "number": 1.5}
+
+
+class Desk:
+    """A desk at which the answers are known before; None lets the prompt stand, an exception is raised."""
+
+    def __init__(self, *answers):
+        self.answers, self.prompts, self.told = list(answers), [], []
+        self.asked = asyncio.Event()
+
+    async def ask(self, prompt):
+        self.prompts.append(prompt)
+        self.asked.set()
+        answer = self.answers.pop(0) if self.answers else None
+        if answer is None:
+            await asyncio.get_running_loop().create_future()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def tell(self, text):
+        self.told.append(text)
+
+
+class Station:
+    """What a station sends to our probe, without a socket."""
+
+    def __init__(self):
+        recording = Recording(Role.CSMS)
+        self.probe = CsmsProbe(recording, Docket("", recording, lambda _: Binding.MUST), Patience(), None)
+
+    def sends(self, action, payload):
+        call = Call("1", action, payload)
+        self.probe.took(1, Role.STATION, call.text(), False)
+        self.probe.answer(call)
+
+
+def driver(desk, seconds=0.2, operator=None, station=None):
+    return OperatorDriver(operator or Operator(desk, seconds), (station or Station()).probe, "TC_G_01_CS", "Title")
+
+
+def complete(name):
+    return Intent(name, {key: EXAMPLES[kind.rstrip("?")] for key, kind in GOALS[name].arguments.items()})
+
+
+# -- what a person is told ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", GOALS)
+def test_every_goal_has_words_and_where_it_shows_a_proof(name):
+    intent = complete(name)
+    assert "{" not in phrase(intent).replace("{}", "")
+    assert (proof_of(intent) is None) == (name == "wait_idle")
+
+
+def test_what_was_left_out_is_a_dash():
+    assert phrase(Intent("reset", {"kind": "Immediate"})) == "Reset the station (Immediate) or its EVSE –"
+
+
+# -- what closes a prompt ----------------------------------------------------------------------------------------------
+
+AVAILABILITY = {"component": {"name": "Connector", "evse": {"id": 1, "connectorId": 2}}, "actualValue": "Occupied"}
+
+# (intent, action, payload, whether it closes the prompt)
+FRAMES = [
+    (PLUG_IN, "StatusNotification", {"evseId": 1, "connectorId": 2, "connectorStatus": "Occupied"}, True),
+    (PLUG_IN, "StatusNotification", {"evseId": 1, "connectorId": 1, "connectorStatus": "Occupied"}, False),
+    (PLUG_IN, "StatusNotification", {"evseId": 1, "connectorId": 2, "connectorStatus": "Available"}, False),
+    (PLUG_IN, "NotifyEvent", {"eventData": [AVAILABILITY]}, True),
+    (PLUG_IN, "TransactionEvent", {"triggerReason": "CablePluggedIn"}, True),
+    (UNPLUG, "TransactionEvent", {"triggerReason": "MeterValuePeriodic"}, False),
+    (UNPLUG, "TransactionEvent", {"triggerReason": "EVCommunicationLost"}, True),
+    (CARD, "Authorize", {"idToken": {"idToken": "04a2b3c4", "type": "ISO14443"}}, True),
+    (CARD, "Authorize", {"idToken": {"idToken": "04A2B3C5", "type": "ISO14443"}}, False),
+    (CARD, "TransactionEvent", {"triggerReason": "StopAuthorized"}, True),
+    (Intent("power_cycle"), "BootNotification", {"reason": "PowerUp"}, True),
+    (Intent("local_stop", {"evse": 1}), "TransactionEvent", {"eventType": "Updated"}, False),
+    (Intent("local_stop", {"evse": 1}), "TransactionEvent", {"eventType": "Ended"}, True),
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("intent", "action", "payload", "closes"), FRAMES)
+async def test_a_frame_closes_the_prompt_that_it_proves(intent, action, payload, closes):
+    desk, station = Desk(), Station()
+    if intent is UNPLUG:
+        operator = Operator(desk, 0.2)
+        operator.keep(PLUG_IN)
+    else:
+        operator = None
+    one = driver(desk, operator=operator, station=station)
+    station.sends(action, payload)  # too early: it proves nothing
+    asking = asyncio.ensure_future(one.intend(intent))
+    await desk.asked.wait()
+    station.sends(action, payload)
+    receipt = await asking
+    assert receipt.result is (Result.DONE if closes else Result.DECLINED)
+    assert (f'seen: #1 station: [2,"1","{action}"' in desk.told[0]) is closes
+
+
+@pytest.mark.asyncio
+async def test_a_lost_connection_is_awaited():
+    receipt = await driver(desk := Desk()).intend(Intent("network_down"))  # the station was never connected
+    assert receipt.text == "seen: the connection has ended"
+    assert desk.prompts[0].awaited == "the end of its connection"
+
+
+# -- what an answer means ----------------------------------------------------------------------------------------------
+
+ANSWERS = [
+    (Answer.DONE, Result.DONE, ""),
+    (Answer.CANNOT, Result.UNSUPPORTED, "can't"),
+    (Answer.SKIP, Result.DECLINED, "skipped"),
+    (None, Result.DECLINED, "nobody answered the operator's prompt within 0.2 s"),
+    (GoneError("the page is down"), Result.DECLINED, "the page is down"),
+]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("answer", "result", "text"), ANSWERS)
+async def test_an_answer_becomes_a_receipt(answer, result, text):
+    station = Station()
+    receipt = await driver(Desk(answer), station=station).intend(PLUG_IN)
+    assert receipt.result is result
+    assert text in receipt.text
+    assert "the operator was asked: Plug a cable" in station.probe.recording.entries[-1].text
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("answer", [Answer.CANNOT, GoneError("gone")])
+async def test_what_nobody_can_do_is_asked_for_once(answer):
+    desk = Desk(answer, Answer.DONE)
+    operator = Operator(desk, 0.2)
+    receipts = [await driver(desk, operator=operator).intend(PLUG_IN) for _ in range(2)]
+    assert receipts[0].result is receipts[1].result
+    assert len(desk.prompts) == 1
+
+
+@pytest.mark.asyncio
+async def test_a_person_who_is_away_is_not_waited_for_for_ever():
+    desk = Desk()
+    operator = Operator(desk, 0.05)
+    receipts = [await driver(desk, operator=operator).intend(PLUG_IN) for _ in range(4)]
+    assert {receipt.result for receipt in receipts} == {Result.DECLINED}
+    assert len(desk.prompts) == 2
+
+
+@pytest.mark.asyncio
+async def test_what_was_declined_is_not_cleared_up_after():
+    desk = Desk(Answer.SKIP)
+    one = driver(desk)
+    await one.intend(PLUG_IN)
+    assert (await one.intend(UNPLUG)).result is Result.DONE
+    assert len(desk.prompts) == 1
+
+
+@pytest.mark.asyncio
+async def test_what_stands_is_known_to_the_next_case():
+    desk = Desk(Answer.DONE, Answer.DONE)
+    operator = Operator(desk, 0.2)
+    first, second = driver(desk, operator=operator), driver(desk, operator=operator)
+    hand = OperatorHand(operator, second, ("plug_in",))
+    seen = [hand.stands("plug_in", evse=1, connector=2)]
+    await first.intend(PLUG_IN)
+    seen.append(hand.stands("plug_in", evse=1, connector=2))
+    left = operator.left
+    await second.intend(UNPLUG)
+    seen.append(hand.stands("plug_in", evse=1, connector=2))
+    assert seen == [False, True, False]
+    assert (left, operator.left) == (["Take the cable out of connector 2 of EVSE 1"], [])
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("intent", [Intent("trigger", {"requested_message": "Heartbeat"}), Intent("no such")])
+async def test_goals_of_the_other_role_are_unsupported(intent):
+    assert (await driver(desk := Desk()).intend(intent)).result is Result.UNSUPPORTED
+    assert desk.prompts == []
