@@ -49,7 +49,7 @@ OUTSIDE = {
     "faults": set(),
     "station": {"schemas"},
     "csms": {"schemas"},
-    "sut": set(),
+    "sut": {"schemas"},
     "suite": {"schemas", "conformance", "reports"},
     "plugin": {"reports"},
     "cli_systems": set(),

@@ -19,6 +19,7 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.driver_options import driver_of, restart_of
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
@@ -64,6 +65,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--tls-cert", metavar="FILE", help="with --listen: certificate chain (PEM) of our CSMS, for stations on wss://")
     add("--tls-key", metavar="FILE", help="its private key (PEM)")
     add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
+    add("--driver", metavar="URL", help="the driver of the system answers at this http:// URL (or OCPP_SUT_DRIVER)")
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
@@ -99,6 +101,7 @@ def describe(config: pytest.Config) -> Description:
         if given is not None:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
+    driver = driver_of(settings, external)
     return Description(
         name=settings.file.get("system", "name") or "",
         version=settings.file.get("system", "version") or "",
@@ -117,6 +120,9 @@ def describe(config: pytest.Config) -> Description:
         evses=settings.evses(),
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
+        driver=driver,
+        intents=None if driver is None else frozenset(),
+        restart=restart_of(settings),
         slow=option("--slow"),
         csms_fault=_fault(option("--csms-fault"), Role.CSMS, external),
         station_fault=_fault(option("--station-fault"), Role.STATION, external),

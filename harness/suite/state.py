@@ -27,6 +27,7 @@ class SuiteState:
     known: KnownFailures
     results: ResultsWriter | None = None
     unreachable: str = ""
+    driver_trouble: str = ""
     case_ids: frozenset[str] = frozenset()
     whole_suite: bool = False
 
@@ -44,6 +45,8 @@ class SuiteState:
             where = f" --csms {shlex.quote(sut.endpoint)} --identity {shlex.quote(sut.identity)}"
         elif sut.listen is not None:
             where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
+        if sut.driver is not None and sut.driver.url and sut.file is None:
+            where += f" --driver {shlex.quote(sut.driver.url)}"
         for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
             where += f" --{role}-fault {fault}" if fault else ""
         return f"ocpp-conformance run{where}"

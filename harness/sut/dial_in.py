@@ -19,11 +19,15 @@ class NobodyCameError(Exception):
 
 
 class DialIn:
-    """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case."""
+    """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case.
+
+    `identity` is the station's, once it has come.
+    """
 
     def __init__(self, sut: Description, say: Callable[[str], None] = print) -> None:
         assert sut.listen is not None
         self._sut, self._say = sut, say
+        self.identity: str | None = None
         recording = Recording(Role.CSMS)
         docket = Docket("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
@@ -52,6 +56,7 @@ class DialIn:
                 f"{f' (refused: {seen})' if seen else ''}; point the station at {probe.endpoint}/<identity>, "
                 "offering the subprotocol ocpp2.0.1, or give more time with --connect-timeout"
             ) from None
+        self.identity = upgrade.identity
         self._say(f"{upgrade.identity} is connected")
         probe.answers("BootNotification", boot_answer())
         try:
