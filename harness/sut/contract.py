@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -69,12 +70,17 @@ def read(answer: Message, asked: Message, kind: str) -> Message:
     """The answer, which must be of this kind (a name in `$defs`) and bear the id. Raises `DriverError`."""
     if isinstance(answer, Mapping) and isinstance(answer.get("error"), str):
         raise DriverError(f"the driver refuses {asked['verb']}: {answer['error']}; see its log")
-    wrong = next(iter(_validator(kind).iter_errors(answer)), None)
-    if wrong is not None:
-        raise ContractError(f"its answer to {asked['verb']}: {wrong.json_path}: {wrong.message[:300]}")
+    check(answer, kind)
     if answer["id"] != asked["id"]:
         raise ContractError(f"its answer to {asked['verb']} has the id {answer['id']!r}, not {asked['id']!r}")
     return answer
+
+
+def check(answer: object, kind: str) -> None:
+    """Raise `ContractError` where an answer is not of this kind."""
+    wrong = next(iter(_validator(kind).iter_errors(answer)), None)
+    if wrong is not None:
+        raise ContractError(f"no {kind}: {wrong.json_path}: {wrong.message[:300]}: {json.dumps(answer)[:200]}")
 
 
 @cache

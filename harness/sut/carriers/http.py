@@ -56,7 +56,8 @@ async def post(session: aiohttp.ClientSession | None, url: str, message: object)
                 return response.status, await response.text(errors="replace")
         except (aiohttp.ClientError, OSError) as error:
             if not tries_left:
-                reason = str(error) or type(error).__name__
+                cause = getattr(error, "os_error", error)
+                reason = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
                 raise DriverError(f"no answer from {url} ({reason}); start the driver or correct its URL") from None
         await pause(BETWEEN)
     raise AssertionError("unreachable: the last try returns or raises")

@@ -110,6 +110,8 @@ class ProcessCarrier(WireCarrier):
         try:
             answer = json.loads(line)
             waiting = self._waiting.get(answer.get("id"))
+            if answer.get("id") is None:  # a request whose id it could not read: the oldest one without an answer
+                waiting = next(iter(self._waiting.values()), None)
         except (ValueError, AttributeError, TypeError):
             raise ContractError(f"`{self.name}` wrote to stdout what is no JSON object: {line[:200]!r}") from None
         if waiting is not None and not waiting.done():
