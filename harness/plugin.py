@@ -21,6 +21,7 @@ from ocpp_conformance.harness.suite import collection, options, outcome  # noqa:
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
 from ocpp_conformance.harness.suite.live import LiveLine  # noqa: E402
+from ocpp_conformance.harness.suite.liveness import look_after  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
 from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # noqa: E402
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
@@ -140,6 +141,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lacking = missing(case, state.sut)
     if lacking is not None:
         raise lacking
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    done = yield
+    if RUN in item.stash:
+        look_after(item)
+    return done
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -11,6 +12,7 @@ from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 
 
@@ -21,13 +23,14 @@ class NobodyCameError(Exception):
 class DialIn:
     """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case.
 
-    `identity` is the station's, once it has come.
+    `identity` is the station's, once it has come. `gone` says that it did not come back after a case.
     """
 
     def __init__(self, sut: Description, say: Callable[[str], None] = print) -> None:
         assert sut.listen is not None
         self._sut, self._say = sut, say
         self.identity: str | None = None
+        self.gone = ""
         recording = Recording(Role.CSMS)
         docket = Docket("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
@@ -83,11 +86,30 @@ class DialIn:
         probe.answers("BootNotification", boot_answer())
         try:
             if not probe.connected:
-                await probe.wait_connected(self._sut.patience.boot)
+                await self._comes_back()
             if probe.registration != "Accepted":
                 await self._accept()
         except Inconclusive as error:
             probe.recording.note(f"left behind: {error.what}")
+
+    async def _comes_back(self) -> None:
+        """Wait for the station; one that stays away is restarted, where there is a command for that."""
+        probe, limit = self._probe, self._sut.patience.boot
+        try:
+            await probe.wait_connected(limit)
+            return
+        except Inconclusive as error:
+            self.gone = error.what
+        if self._sut.restart:
+            probe.recording.note(f"{self.gone}; it is restarted")
+            self.gone = await asyncio.to_thread(restart, self._sut)
+        if not self.gone:
+            try:
+                await probe.wait_connected(limit)
+            except Inconclusive as error:
+                self.gone = f"{error.what}, also after its restart"
+        if self.gone:
+            raise Inconclusive(self.gone)
 
     async def _accept(self) -> None:
         """Have the station boot again: asked for while Pending, else when its time has come, which it may have chosen
