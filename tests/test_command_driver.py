@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import os
+import signal
 import sys
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from ocpp_conformance.harness.evidence.results import read_lines
+from ocpp_conformance.schemas.files import own_schema
 
-from .different.processes import Program, free_port, ours, run
+from .different.processes import COMMAND, Program, free_port, ours, run
 from .interop.systems import installed
 
 EXAMPLES = Path(__file__).parents[1] / "examples/drivers"
@@ -76,7 +81,7 @@ def sut_toml(folder, csms, *more):
     return ("--sut", "sut.toml")
 
 
-# -- the examples --------------------------------------------------------------------------------------------------------
+# -- the examples ------------------------------------------------------------------------------------------------------
 
 TRIGGERED = ("--case", "RPC-CSMS-OWN-CALL-01", "--case", "RPC-CSMS-OWN-CALL-02")
 
@@ -104,20 +109,31 @@ def test_an_example_is_short(name):
     assert len((EXAMPLES / name).read_text().splitlines()) <= 60
 
 
-# -- a station -----------------------------------------------------------------------------------------------------------
+# -- a station ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_station_with_a_driver_is_plugged_in(tmp_path):
     port, driver_port = free_port(), free_port()
-    listen = ("--listen", f"127.0.0.1:{port}", "--driver", f"http://127.0.0.1:{driver_port}", *QUICK)
-    station = Program([sys.executable, str(HERE / "driven_station.py"), f"ws://127.0.0.1:{port}/ocpp", str(driver_port)])
-    with station:
-        station.line_with("driver at")
+    listen = ("--listen", f"127.0.0.1:{port}", "--driver", f"http://127.0.0.1:{driver_port}", "--connect-timeout", "60")
+    station = [sys.executable, str(HERE / "driven_station.py"), f"ws://127.0.0.1:{port}/ocpp", str(driver_port)]
+    with Program(station) as program:
+        program.line_with("driver at")
         done = run("run", *listen, "--case", "TC_G_01_CS", "--case", "TC_E_03_CS", cwd=tmp_path)
     assert verdicts(tmp_path) == {"TC_G_01_CS": "passed", "TC_E_03_CS": "passed"}, done.output
 
 
-# -- list, doctor --------------------------------------------------------------------------------------------------------
+def test_a_driver_reboots_a_station_that_must_not_be_reset(tmp_path):
+    port, driver_port = free_port(), free_port()
+    driver = ("--driver", f"http://127.0.0.1:{driver_port}")
+    options = ("--listen", f"127.0.0.1:{port}", *driver, "--no-reset", "--connect-timeout", "30")
+    station = [sys.executable, str(HERE / "driven_station.py"), f"ws://127.0.0.1:{port}/ocpp", str(driver_port)]
+    with Program(station) as program:
+        program.line_with("driver at")
+        done = run("run", *options, "--case", "TC_B_01_CS", cwd=tmp_path)
+    assert verdicts(tmp_path) == {"TC_B_01_CS": "passed"}, done.output
+
+
+# -- list, doctor ------------------------------------------------------------------------------------------------------
 
 
 def test_list_says_what_an_intent_would_add(each, tmp_path):
@@ -133,7 +149,7 @@ def test_doctor_tries_the_driver(bundled, tmp_path):
     assert (done.code, "ClearCache came" in done.output) == (0, True), done.output
 
 
-# -- drivers that are wrong ------------------------------------------------------------------------------------------------
+# -- drivers that are wrong --------------------------------------------------------------------------------------------
 
 LIAR = """
 import json, sys
@@ -190,9 +206,101 @@ def test_driver_without_a_driver(bundled, tmp_path):
     assert (done.code, "give --sut FILE with [driver]" in done.output) == (4, True)
 
 
-# -- a system that dies --------------------------------------------------------------------------------------------------
+# -- a system that dies ------------------------------------------------------------------------------------------------
 
 
-def crashing(port):
-    known = ("--register", "CS001:open-conformance-demo", "--fault", "crash-after-boot")
-    return ours("csms", "--port", str(port), *known)
+KNOWN = ("--register", "CS001:open-conformance-demo")
+RESTART = """
+import os, pathlib, signal, subprocess, sys
+old, *command = sys.argv[1:]
+os.kill(int(old), signal.SIGKILL)
+new = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+pathlib.Path("new.pid").write_text(str(new.pid))
+"""
+THREE = [word for n in (1, 2, 3) for word in ("--case", f"RPC-CSMS-CALL-0{n}")]
+
+
+@pytest.fixture
+def fragile():
+    """A CSMS that crashes when a station has booted, as the preflight does, and its port."""
+    port = free_port()
+    with ours("csms", "--port", str(port), *KNOWN, "--fault", "crash-after-boot") as csms:
+        csms.line_with("listening")
+        yield csms, port
+
+
+def csms_at(port):
+    return ("--csms", f"ws://127.0.0.1:{port}/ocpp", *BUNDLED, *QUICK)
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "one worker"])
+def test_a_system_that_dies_ends_the_run_with_what_it_has(fragile, tmp_path, workers):
+    options = csms_at(fragile[1])
+    if workers:
+        options = (*options, "--identity", "CS{n:03}")
+    done = run("run", *options, *THREE, cwd=tmp_path)
+    assert (done.code, len(verdicts(tmp_path))) == (10, 1), done.output
+    assert "after RPC-CSMS-CALL-01 the CSMS no longer answers" in done.output
+    assert lines_of(tmp_path)[-1]["line"] == "footer"
+
+
+def test_a_system_that_dies_is_restarted(fragile, tmp_path):
+    csms, port = fragile
+    (tmp_path / "restart.py").write_text(RESTART)
+    command = [sys.executable, "restart.py", str(csms.pid), *COMMAND, "csms", "--port", str(port), *KNOWN]
+    where = sut_toml(tmp_path, csms_at(port), "[hooks]", f"restart = {json.dumps(command)}")
+    try:
+        done = run("run", *where, *THREE, cwd=tmp_path)
+    finally:
+        os.kill(int((tmp_path / "new.pid").read_text()), signal.SIGTERM)
+    assert [*verdicts(tmp_path).values()][1:] == ["passed", "passed"], done.output
+    assert any("it is restarted" in line.get("text", "") for line in lines_of(tmp_path))
+
+
+def test_a_restart_that_fails_ends_the_run(fragile, tmp_path):
+    where = sut_toml(tmp_path, csms_at(fragile[1]), "[hooks]", 'restart = ["false"]')
+    done = run("run", *where, *THREE, cwd=tmp_path)
+    assert (done.code, len(verdicts(tmp_path))) == (10, 1), done.output
+    assert "`false` ended with 1" in done.output
+
+
+# -- a system that sends what it is told ---------------------------------------------------------------------------------
+
+RELAYED = """
+from ocpp_conformance.harness.evidence import step
+from ocpp_conformance.harness.suite import case
+
+@case("RPC-CSMS-THROWAWAY-01", "Only what was dictated", topics=("rpc",), intents=("trigger",))
+async def test_dictated(station, csms_driver):
+    await heartbeat(station, csms_driver)
+
+@case("RPC-CSMS-THROWAWAY-02", "What was dictated, and how the CALL is framed", topics=("rpc",), intents=("trigger",))
+async def test_dictated_and_framed(station, csms_driver):
+    call = await heartbeat(station, csms_driver)
+    call.meets("J-4.2.1-01")
+
+async def heartbeat(station, csms_driver):
+    await station.booted()
+    await csms_driver.intend("trigger", requested_message="Heartbeat")
+    call = await station.must_send(step(1), "TriggerMessage")
+    call.meets(step(1), requestedMessage="Heartbeat")
+    return call
+"""
+
+
+def test_what_a_relay_was_told_earns_nothing(tmp_path):
+    port, http_port = free_port(), free_port()
+    (tmp_path / "test_it.py").write_text(RELAYED)
+    where = sut_toml(tmp_path, csms_at(port), "[driver]", f'trigger-http = "http://127.0.0.1:{http_port}"')
+    with Program([sys.executable, str(HERE / "sending_csms.py"), str(port), str(http_port)]) as csms:
+        csms.line_with("listening")
+        done = run("run", str(tmp_path / "test_it.py"), *where, "-k", "THROWAWAY", cwd=tmp_path)
+    seen = {"RPC-CSMS-THROWAWAY-01": "not run", "RPC-CSMS-THROWAWAY-02": "passed"}
+    assert (done.code, verdicts(tmp_path)) == (0, seen), done.output
+    assert "all that was checked had been dictated by the harness" in done.output
+    checks = [(line["source"], line.get("relayed", False)) for line in lines_of(tmp_path) if line["line"] == "check"]
+    assert checks == [("step 1", True)] * 4 + [("J-4.2.1-01", False)]
+    page = (tmp_path / "reports/out/index.html").read_text()
+    assert "the harness had the system send this CALL, so these values prove nothing: requestedMessage" in page
+    lines = lines_of(tmp_path)
+    assert all(Draft202012Validator(own_schema("results-1")).is_valid(line) for line in lines)

@@ -243,7 +243,7 @@ async def test_a_program_that_does_not_end_is_killed(tmp_path, monkeypatch):
     assert process.returncode == -9
 
 
-# -- what it means for a case --------------------------------------------------------------------------------------------
+# -- what it means for a case ------------------------------------------------------------------------------------------
 
 
 def hand(driver, recording=None, patience=2.0):
@@ -286,7 +286,7 @@ async def test_a_driver_that_has_died_is_inconclusive_and_says_its_last_words(tm
                 await hand(carrier.facing("CS001")).intend("trigger")
 
 
-# -- what a relay dictates -----------------------------------------------------------------------------------------------
+# -- what a relay dictates ---------------------------------------------------------------------------------------------
 
 
 @asynccontextmanager

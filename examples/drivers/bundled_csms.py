@@ -37,8 +37,8 @@ async def answer(csms, message):
     match message:
         case {"contract": 1, "id": str(id), "verb": "describe"}:
             return {"id": id, "contract": 1, "intents": ["setup", *CALLS]}
-        case {"contract": 1, "id": str(id), "verb": "observe", "station": station}:
-            return {"id": id, "seen": {"connected": csms.stations[station].connected}}
+        case {"contract": 1, "id": str(id), "verb": "observe"}:
+            return {"id": id, "seen": {"connected": [name for name, it in csms.stations.items() if it.connected]}}
         case {"contract": 1, "id": str(id), "verb": "setup" | "intend", "station": _}:
             if id not in receipts:  # one that comes again is not carried out again
                 receipts[id] = asyncio.ensure_future(carry_out(csms, message))

@@ -34,6 +34,7 @@ _SAMPLES: Mapping[str, Any] = {
     "limit": 16,
     "location": "https://self-test.invalid/file",
     "operative": True,
+    "password": "self-test-00000001",
     "purpose": "TxDefaultProfile",
     "report": True,
     "requested_message": "Heartbeat",

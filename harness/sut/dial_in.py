@@ -11,7 +11,9 @@ from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.driver import DriverHand
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 
@@ -26,16 +28,16 @@ class DialIn:
     `identity` is the station's, once it has come. `gone` says that it did not come back after a case.
     """
 
-    def __init__(self, sut: Description, say: Callable[[str], None] = print) -> None:
+    def __init__(self, sut: Description, say: Callable[[str], None] = print, carrier: Carrier | None = None) -> None:
         assert sut.listen is not None
-        self._sut, self._say = sut, say
+        self._sut, self._say, self._carrier = sut, say, carrier
         self.identity: str | None = None
         self.gone = ""
         recording = Recording(Role.CSMS)
         docket = Docket("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
         self._probe = CsmsProbe(
-            recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port, tls=sut.server_tls
+            recording, docket, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
         )
 
     async def start(self) -> None:
@@ -79,6 +81,14 @@ class DialIn:
             yield probe
         finally:
             await self._park()
+
+    async def _restart(self, probe: CsmsProbe) -> None:
+        """Reboot the station: by its driver where that can switch it off and on, else by a Reset."""
+        if self._carrier is None or self._sut.driver is None or not self._sut.can("power_cycle"):
+            await reset_by_csms(self._sut)(probe)
+            return
+        driver, patience = self._carrier.facing(self.identity), self._sut.driver.timeout
+        await DriverHand(driver, patience, ("power_cycle",), probe.recording).intend("power_cycle")
 
     async def _park(self) -> None:
         probe = self._probe

@@ -55,7 +55,7 @@ async def driven(driver_of, port=0):
 
 
 @asynccontextmanager
-async def sending(csms):
+async def sending(csms, port=0):
     """The URL of a CSMS that sends what is POSTed to /api/octt/2.0.1/{station}/{action}."""
 
     async def post(request):
@@ -65,5 +65,5 @@ async def sending(csms):
         reply = await csms.call(station, action, await request.json())
         return web.json_response({"reply": reply.text()})
 
-    async with serving(post) as url:
+    async with serving(post, port) as url:
         yield url

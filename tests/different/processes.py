@@ -94,6 +94,11 @@ class Program:
         self.wait()
 
     @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
+
+    @property
     def output(self) -> str:
         """What it has printed so far."""
         return "\n".join(self.lines)
