@@ -264,7 +264,7 @@ def test_a_restart_that_fails_ends_the_run(fragile, tmp_path):
     assert "`false` ended with 1" in done.output
 
 
-# -- a system that sends what it is told ---------------------------------------------------------------------------------
+# -- a system that sends what it is told -------------------------------------------------------------------------------
 
 RELAYED = """
 from ocpp_conformance.harness.evidence import step
@@ -300,7 +300,5 @@ def test_what_a_relay_was_told_earns_nothing(tmp_path):
     assert "all that was checked had been dictated by the harness" in done.output
     checks = [(line["source"], line.get("relayed", False)) for line in lines_of(tmp_path) if line["line"] == "check"]
     assert checks == [("step 1", True)] * 4 + [("J-4.2.1-01", False)]
-    page = (tmp_path / "reports/out/index.html").read_text()
-    assert "the harness had the system send this CALL, so these values prove nothing: requestedMessage" in page
     lines = lines_of(tmp_path)
     assert all(Draft202012Validator(own_schema("results-1")).is_valid(line) for line in lines)

@@ -22,7 +22,7 @@ def driver_of(settings: Settings, external: bool) -> DriverAddress | None:
         raise pytest.UsageError(
             f"{given.label} {given.text}: the bundled systems have a driver; give --csms or --listen"
         )
-    timeout = float(table.get("timeout", DRIVER_TIMEOUT))
+    timeout = _timeout(settings, float(table.get("timeout", DRIVER_TIMEOUT)))
     if given is not None:
         settings.keep("driver", given.text, given.origin)
         return DriverAddress(url=_http(given.label, given.text), timeout=timeout)
@@ -44,6 +44,12 @@ def restart_of(settings: Settings) -> tuple[str, ...]:
     """The command that restarts the system; empty where there is none."""
     command: list[str] = settings.file.get("hooks", "restart") or []
     return tuple(command)
+
+
+def _timeout(settings: Settings, value: float) -> float:
+    if not 0.05 <= value <= 3600:  # nan passes the schema
+        raise pytest.UsageError(f"{settings.file.at('driver', 'timeout')} timeout {value}: give seconds, 0.05 to 3600")
+    return value
 
 
 def _intents(settings: Settings) -> frozenset[str] | None:

@@ -196,7 +196,7 @@ def _check_together(file: SutFile) -> None:
     given = [key for key in _DRIVERS if key in (driver or {})]
     if driver is not None and len(given) != 1:
         what, step = " and ".join(given) or "driver", f"write one of {', '.join(_DRIVERS)}"
-        raise SutFileError(file.at("driver"), what, "[driver] says in one way where the driver is", step)
+        raise SutFileError(file.at("driver", *given[1:2]), what, "[driver] says in one way where the driver is", step)
     if driver is not None and "trigger-http" in driver and role != "csms":
         rule, step = "a station sends no CALLs of a CSMS", "write http or command"
         raise SutFileError(file.at("driver", "trigger-http"), "trigger-http", rule, step)
