@@ -273,7 +273,7 @@ WRONG = [
     (CSMS + "[driver]\ncommand = []\n", 5, ("driver.command", "at least 1 entries")),
     (CSMS + "[driver]\nurl = 'http://x'\n", 5, ("driver.url: unknown key", "known are http, command, trigger-http")),
     (CSMS + "[driver]\ntimeout = 3\n", 4, ("driver", "in one way", "http, command, trigger-http")),
-    (CSMS + "driver.http = 'http://x'\ndriver.command = ['x']\n", 4, ("http and command", "in one way")),
+    (CSMS + "driver.http = 'http://x'\ndriver.command = ['x']\n", 5, ("http and command", "in one way")),
     (STATION + "[driver]\ntrigger-http = 'http://x'\n", 5, ("trigger-http", "a station", "http or command")),
     (CSMS + "[hooks]\nrestart = 'reboot'\n", 5, ("hooks.restart", "a list", '["systemctl"')),
     ('version = 1\nrole = "csms"\nendpoint = "http://x"\n', 3, ('endpoint = "http://x"', "^wss?://", "ws://")),
