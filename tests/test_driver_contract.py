@@ -17,6 +17,7 @@ from ocpp_conformance.schemas.files import own_schema
 SCHEMA = own_schema("driver-1")
 VALID = Draft202012Validator(SCHEMA)
 TOKEN = Token("04A2B3C4", "ISO14443")
+TOKEN_ARGUMENTS = {"id_token": "04A2B3C4", "type": "ISO14443"}
 OF_CSMS = [goal for goal in GOALS.values() if goal.role is Role.CSMS]
 
 
@@ -65,6 +66,27 @@ def test_a_relay_words_a_valid_call_for_each_goal_of_a_csms(goal):
     assert dictation(Intent(goal.name, samples(goal, TOKEN))).action == goal.action
 
 
+ENABLED = {"component": "AuthCtrlr", "variable": "Enabled"}
+WORDS = [
+    ("read_variables", {"variables": [ENABLED | {"evse": 1, "attribute": "Target"}]}, "getVariableData"),
+    ("write_variables", {"variables": [ENABLED | {"instance": "A", "value": "true"}]}, "setVariableData"),
+    ("report", {"variables": [{"component": "EVSE", "component_instance": "B"}]}, "componentVariable"),
+    ("send_local_list", {"kind": "Full", "version": 2, "entries": [TOKEN_ARGUMENTS]}, "localAuthorizationList"),
+    ("clear_profile", {}, "chargingProfileCriteria"),
+    ("customer_information", {"report": True, "clear": False, "customer": TOKEN_ARGUMENTS}, "idToken"),
+    (
+        "set_profile",
+        {"evse": 1, "purpose": "TxProfile", "limit": 6, "transaction_id": "T1"},
+        "chargingProfile",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "arguments", "field"), WORDS)
+def test_a_relay_words_what_is_in_the_arguments(name, arguments, field):
+    assert field in dictation(Intent(name, arguments)).payload
+
+
 MORE = [
     ("change_availability", {"operative": False, "evse": 1, "connector": 2}, {"id": 1, "connectorId": 2}),
     ("change_availability", {"operative": False, "evse": 1}, {"id": 1}),
@@ -83,7 +105,7 @@ def test_the_same_wish_has_the_same_ids():
     assert dictation(wish) != dictation(Intent(wish.name, wish.arguments))
 
 
-@pytest.mark.parametrize("wish", [Intent("plug_in"), Intent("reset", {"kind": "Tomorrow"})], ids=str)
+@pytest.mark.parametrize("wish", [Intent("plug_in"), Intent("reset"), Intent("reset", {"kind": "Tomorrow"})], ids=str)
 def test_a_relay_words_no_invalid_call(wish):
     with pytest.raises(NotWordedError):
         dictation(wish)

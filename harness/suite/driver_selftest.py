@@ -19,13 +19,13 @@ from ocpp_conformance.harness.sut.intents import GOALS, SETUP, Goal
 SPARED = frozenset({"change_password"})
 """What is not tried, because it would last."""
 
-_VARIABLE = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}}
+_VARIABLE = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}
 _HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "0" * 64, "issuerKeyHash": "0" * 64, "serialNumber": "1"}
 _SAMPLES: Mapping[str, Any] = {
     "certificate": "no certificate, a self-test",
     "clear": False,
     "connector": 1,
-    "customer": {"customerIdentifier": "self-test"},
+    "customer": {"identifier": "self-test"},
     "duration": 60,
     "entries": [],
     "evse": 1,
@@ -75,7 +75,7 @@ def samples(goal: Goal, token: Token) -> dict[str, Any]:
         "id_token": token.text,
         "type": token.kind,
         "kind": _KINDS.get(goal.name),
-        "variables": [_VARIABLE | ({"attributeValue": "60"} if goal.name == "write_variables" else {})],
+        "variables": [_VARIABLE | ({"value": "60"} if goal.name == "write_variables" else {})],
     }
     wanted = goal.required | ({"variables"} if goal.name == "report" else set())
     return {name: own[name] if name in own else _SAMPLES[name] for name in goal.arguments if name in wanted}

@@ -139,7 +139,7 @@ def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRep
 def _check(check: Check) -> dict[str, Any]:
     return {
         "source": check.source,
-        "outcome": str(check.outcome),
+        "outcome": "relayed" if check.relayed else str(check.outcome),
         "misses": [str(miss) for miss in check.misses],
         "frame": check.frame,
         "seen": check.seen,

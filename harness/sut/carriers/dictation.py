@@ -27,7 +27,10 @@ def dictation(intent: Intent) -> Dictation:
         raise NotWordedError(f"no CALL of a CSMS stands for {intent.name}")
     arguments = {name: value for name, value in intent.arguments.items() if value is not None}
     number = int(intent.id[:7], 16)
-    payload = _given(_PAYLOADS[intent.name](arguments, number))
+    try:
+        payload = _given(_PAYLOADS[intent.name](arguments, number))
+    except KeyError as error:
+        raise NotWordedError(f"{intent} makes no CALL: {error} is missing") from None
     action = str(GOALS[intent.name].action)
     judgement = judge_call(Call("", action, payload), Role.CSMS)
     if judgement is not None:
@@ -53,19 +56,49 @@ def _token(arguments: Arguments) -> Payload:
     return {"idToken": arguments["id_token"], "type": arguments["type"]}
 
 
+def _variable(item: Arguments) -> dict[str, Any]:
+    """`component`, `variable`, and where wanted `component_instance`, `evse`, `connector`, `instance`."""
+    component = {"name": item["component"], "instance": item.get("component_instance"), "evse": _evse(item)}
+    if "variable" not in item:
+        return {"component": _given(component)}
+    return {
+        "component": _given(component),
+        "variable": _given({"name": item["variable"], "instance": item.get("instance")}),
+    }
+
+
+def _attribute(item: Arguments) -> Payload:
+    more = {"attributeType": item.get("attribute"), "attributeValue": item.get("value")}
+    return _given(_variable(item) | more)
+
+
+def _entry(item: Arguments) -> Payload:
+    """Of the local list; what else is to be known of the id token the system can't be told."""
+    return {"idToken": _token(item)} | ({} if item.get("remove") else {"idTokenInfo": {"status": "Accepted"}})
+
+
+def _customer(customer: Arguments) -> Payload:
+    if "id_token" in customer:
+        return {"idToken": _token(customer)}
+    return _given(
+        {"customerIdentifier": customer.get("identifier"), "customerCertificate": customer.get("certificate")}
+    )
+
+
 def _profile(a: Arguments, number: int) -> dict[str, Any]:
+    of_transaction = a["purpose"] == "TxProfile"
     schedule = {
         "id": number,
         "chargingRateUnit": "A",
-        "startSchedule": _now(),
+        "startSchedule": None if of_transaction else _now(),
         "chargingSchedulePeriod": [{"startPeriod": 0, "limit": a["limit"]}],
     }
     profile = {
         "id": number,
         "stackLevel": 0,
         "chargingProfilePurpose": a["purpose"],
-        "chargingProfileKind": "Absolute",
-        "chargingSchedule": [schedule],
+        "chargingProfileKind": "Relative" if of_transaction else "Absolute",
+        "chargingSchedule": [_given(schedule)],
         "transactionId": a.get("transaction_id"),
     }
     return {"evseId": a["evse"], "chargingProfile": _given(profile)}
@@ -80,6 +113,7 @@ def _firmware(a: Arguments, number: int) -> dict[str, Any]:
     firmware = {
         "location": a["location"],
         "retrieveDateTime": a.get("retrieve_at") or _now(),
+        "installDateTime": a.get("install_at"),
         "signingCertificate": a.get("signing_certificate"),
         "signature": a.get("signature"),
     }
@@ -108,20 +142,20 @@ _PAYLOADS: Mapping[str, Callable[[Arguments, int], dict[str, Any]]] = {
         "operationalStatus": "Operative" if a["operative"] else "Inoperative",
         "evse": _evse(a),
     },
-    "read_variables": lambda a, _: {"getVariableData": a["variables"]},
-    "write_variables": lambda a, _: {"setVariableData": a["variables"]},
+    "read_variables": lambda a, _: {"getVariableData": [_attribute(item) for item in a["variables"]]},
+    "write_variables": lambda a, _: {"setVariableData": [_attribute(item) for item in a["variables"]]},
     "change_password": _password,
     "base_report": lambda a, n: {"requestId": n, "reportBase": a["kind"]},
     "report": lambda a, n: {
         "requestId": n,
-        "componentVariable": a.get("variables"),
+        "componentVariable": [_variable(item) for item in a.get("variables", ())] or None,
         "componentCriteria": a.get("criteria"),
     },
     "clear_cache": lambda _a, _: {},
     "send_local_list": lambda a, _: {
         "updateType": a["kind"],
         "versionNumber": a["version"],
-        "localAuthorizationList": a["entries"] or None,
+        "localAuthorizationList": [_entry(item) for item in a["entries"]] or None,
     },
     "local_list_version": lambda _a, _: {},
     "reserve": lambda a, _: {
@@ -133,7 +167,8 @@ _PAYLOADS: Mapping[str, Callable[[Arguments, int], dict[str, Any]]] = {
     "cancel_reservation": lambda a, _: {"reservationId": a["id"]},
     "set_profile": _profile,
     "clear_profile": lambda a, _: {
-        "chargingProfileCriteria": {"chargingProfilePurpose": a["purpose"]} if "purpose" in a else None
+        # K10.FR.02: a criterion there must be
+        "chargingProfileCriteria": {"chargingProfilePurpose": a["purpose"]} if "purpose" in a else {"stackLevel": 0}
     },
     "composite_schedule": lambda a, _: {"evseId": a["evse"], "duration": a["duration"]},
     "trigger": lambda a, _: {"requestedMessage": a["requested_message"], "evse": a.get("evse")},
@@ -146,7 +181,7 @@ _PAYLOADS: Mapping[str, Callable[[Arguments, int], dict[str, Any]]] = {
         "requestId": n,
         "report": a["report"],
         "clear": a["clear"],
-        **a["customer"],
+        **_customer(a["customer"]),
     },
     "set_network_profile": _network,
     "data_transfer": lambda a, _: {
