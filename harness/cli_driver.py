@@ -85,7 +85,7 @@ def _checked(address: DriverAddress, role: Role | None) -> int:
         found.append(finding)
         click.echo(harmless(str(finding)))
 
-    click.echo(str(address))
+    click.echo(f"driver {address}")
     asyncio.run(check(address, role, report))
     wrong = [finding.what for finding in found if not finding.good]
     click.echo(f"the driver breaks the contract: {', '.join(wrong)}" if wrong else "the driver keeps to the contract")

@@ -57,9 +57,9 @@ async def _described(sut: Description, driver: DriverAddress) -> tuple[Descripti
         async with asyncio.timeout(driver.timeout), carrier_to(driver) as carrier:
             return replace(sut, intents=carrier.abilities.intents), ""
     except DriverError as error:
-        return sut, f"{driver}: {error}"
+        return sut, f"driver {driver}: {error}"
     except TimeoutError:
-        return sut, f"{driver}: it does not describe itself within {driver.timeout:g} s; see its log"
+        return sut, f"driver {driver}: it does not describe itself within {driver.timeout:g} s; see its log"
 
 
 async def _csms(sut: Description) -> str:

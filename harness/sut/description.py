@@ -70,9 +70,7 @@ class DriverAddress:
     timeout: float = DRIVER_TIMEOUT
 
     def __str__(self) -> str:
-        if self.command:
-            return f"driver `{shlex.join(self.command)}`"
-        return f"{'relay' if self.relay else 'driver'} at {self.url}"
+        return f"`{shlex.join(self.command)}`" if self.command else f"{'relay to ' if self.relay else ''}{self.url}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
