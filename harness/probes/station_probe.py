@@ -146,38 +146,26 @@ class StationProbe(Probe):
     async def offer_suite(self, suite: Suite) -> TlsEnd:
         """Do a handshake with this cipher suite alone; what comes after it doesn't matter. Raises `NotRun` where our
         OpenSSL can't, `Inconclusive` when nobody was reached."""
-        dialled = replace(self._dial(), tls=replace(self.address.tls or ClientTls(), suite=suite))
         try:
-            socket = await dial(dialled)
+            socket = await self._shake_hands(replace(self.address.tls or ClientTls(), suite=suite), suite.name)
         except NoSuiteError as error:
             raise NotRun(f"needs {error}", "run it where OpenSSL can") from None
         except RefusedError as error:
             return self._tls_end(suite.name, Ended(Ending.WENT_ON, f"HTTP status {error.status}"))
-        except TlsAlertError as error:
-            return self._tls_end(suite.name, Ended(Ending.ALERT, error.reason))
-        except TlsClosedError:
-            return self._tls_end(suite.name, Ended(Ending.CLOSED))
-        except DIAL_ERRORS as error:
-            self._record_failure(dialled, error)
-            raise self.docket.give_up(f"{suite.name}: {error}") from None
+        if isinstance(socket, Ended):
+            return self._tls_end(suite.name, socket)
         await socket.close()
         return self._tls_end(suite.name, Ended(Ending.WENT_ON))
 
     async def sign_in(self, tls: ClientTls, what: str) -> TlsEnd:
         """Connect with another client certificate. A refusal by HTTP status is a close too: the name in a certificate
         is mostly looked at behind the TLS server. Raises `Inconclusive` when nobody was reached."""
-        dialled = replace(self._dial(), tls=tls)
         try:
-            socket = await dial(dialled)
-        except TlsAlertError as error:
-            return self._tls_end(what, Ended(Ending.ALERT, error.reason))
-        except TlsClosedError:
-            return self._tls_end(what, Ended(Ending.CLOSED))
+            socket = await self._shake_hands(tls, what)
         except RefusedError as error:
             return self._tls_end(what, Ended(Ending.CLOSED, f"HTTP status {error.status}"))
-        except DIAL_ERRORS as error:
-            self._record_failure(dialled, error)
-            raise self.docket.give_up(f"{what}: {error}") from None
+        if isinstance(socket, Ended):
+            return self._tls_end(what, socket)
         self._take(socket)
         closed = await self._is_closed()
         await self.disconnect()
@@ -255,6 +243,22 @@ class StationProbe(Probe):
             limits=Limits(open_timeout=self.patience.connect),
             tls=self.address.tls,
         )
+
+    async def _shake_hands(self, tls: ClientTls, what: str) -> Socket | Ended:
+        """Connect with these settings, or say how the CSMS ended it. Raises `RefusedError`, and `Inconclusive` when
+        nobody was reached or our side ended it."""
+        dialled = replace(self._dial(), tls=tls)
+        try:
+            return await dial(dialled)
+        except RefusedError:
+            raise
+        except TlsAlertError as error:
+            return Ended(Ending.ALERT, error.reason)
+        except TlsClosedError:
+            return Ended(Ending.CLOSED)
+        except DIAL_ERRORS as error:
+            self._record_failure(dialled, error)
+            raise self.docket.give_up(f"{what}: {error}") from None
 
     def _tls_end(self, what: str, ended: Ended) -> TlsEnd:
         self.recording.note(f"{what}: {ended}")
