@@ -22,8 +22,9 @@ from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
 from ocpp_conformance.harness.suite.live import LiveLine  # noqa: E402
+from ocpp_conformance.harness.suite.liveness import look_after  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
-from ocpp_conformance.harness.suite.preflight import preflight  # noqa: E402
+from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # noqa: E402
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
 from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
@@ -109,16 +110,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         output["cases"] = sorted(state.case_ids)
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if session.config.option.collectonly:
+        state = session.config.stash[SUITE]
+        state.sut, state.driver_trouble = acquainted(state.sut)
+
+
 # -- running -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtestloop(session: pytest.Session) -> None:
-    if hasattr(session.config, "workerinput") or session.config.option.collectonly:
+    if session.config.option.collectonly:
         return
     state = session.config.stash[SUITE]
-    if not state.sut.embedded:
+    if not state.sut.embedded and not hasattr(session.config, "workerinput"):
         state.unreachable = preflight(state.sut)
+    if not state.unreachable:
+        state.sut, state.unreachable = acquainted(state.sut)
     if state.unreachable:
         pytest.exit("the system under test can't be judged", returncode=Exit.UNREACHABLE)
 
@@ -133,6 +142,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     lacking = missing(case, state.sut)
     if lacking is not None:
         raise lacking
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    done = yield
+    if RUN in item.stash:
+        look_after(item)
+    return done
 
 
 @pytest.hookimpl(wrapper=True)

@@ -55,6 +55,9 @@ def listing(found: Collected) -> list[str]:
         rows.append((case.id, str(case.role), _runs(lacking[case.id]), case.title, ", ".join(case.topics), sources))
     runs = sum(reason is None for reason in lacking.values())
     lines = [*table(rows), "", f"{runs} of {len(cases)} cases would run as described"]
+    trouble = found.config.stash[SUITE].driver_trouble
+    if trouble:
+        lines.append(f"the driver can't be asked what it can do: {trouble}")
     maybe = conditional(cases)
     if sut.features is None and not sut.embedded and maybe:
         lines.append(

@@ -30,6 +30,8 @@ def _message(line: Mapping[str, Any], identity: str, actions: dict[tuple[int, st
     meta: dict[str, Any] = {"index": line["index"], "connection": line["connection"]}
     if line.get("deliberate"):
         meta["deliberate"] = True
+    if "relayed" in line:
+        meta["relayed"] = line["relayed"]
     message: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "timestamp": line["time"],

@@ -16,7 +16,9 @@ FOLDERS = ("harness", "conformance", "fixtures", "schemas", "reports")
 
 ORDER = (
     "cli",
+    "cli_driver",
     "cli_systems",
+    "launch",
     "plugin",
     "suite",
     "sut",
@@ -49,10 +51,12 @@ OUTSIDE = {
     "faults": set(),
     "station": {"schemas"},
     "csms": {"schemas"},
-    "sut": set(),
+    "sut": {"schemas"},
     "suite": {"schemas", "conformance", "reports"},
     "plugin": {"reports"},
+    "launch": set(),
     "cli_systems": set(),
+    "cli_driver": {"reports"},
     "cli": {"reports"},
 }
 """Which of the other top-level folders a room of the harness may use."""

@@ -48,7 +48,7 @@ def described(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in ("CSMS", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
+    for name in ("CSMS", "DRIVER", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
         monkeypatch.delenv(f"OCPP_SUT_{name}", raising=False)
 
 
@@ -70,6 +70,7 @@ WRONG = [
     (("--csms", URL, "--operator", "terminal=127.0.0.1:1"), ("--operator terminal=127.0.0.1:1", "page=HOST:PORT")),
     (("--csms", URL, "--operator", "page=8080"), ("--operator page 8080", "HOST:PORT")),
     (("--operator", "page"), ("--operator page", "--csms or --listen")),
+    (("--csms", URL, "--driver", "http://h/", "--operator", "page"), ("--operator page", "http://h/", "one of them")),
     (
         ("--csms", URL, "--identity", "CS{n}", "-n", "2", "--operator", "page"),
         ("--operator page with -n", "one person"),
@@ -88,6 +89,10 @@ WRONG = [
     (("--listen", "0.0.0.0:ocpp"), ("--listen 0.0.0.0:ocpp", "HOST:PORT")),
     (("--listen", "example.org:9000"), ("--listen example.org:9000", "'example.org'", "address")),
     (("--csms", URL, "--listen", "127.0.0.1:0"), ("--csms and --listen", "one")),
+    (("--driver", "http://127.0.0.1:8000"), ("--driver http://127.0.0.1:8000", "--csms or --listen")),
+    (("--csms", URL, "--driver", ""), ("--driver :", "http://")),
+    (("--csms", URL, "--driver", "127.0.0.1:8000"), ("--driver 127.0.0.1:8000", "http://")),
+    (("--csms", URL, "--driver", "http://host:port"), ("--driver http://host:port", "not a URL")),
     (("--identity", "CS{n"), ("--identity CS{n", "{n}")),
     (("--identity", "CS{m}"), ("--identity CS{m}", "{n}")),
     (("--identity", "CS{}"), ("--identity CS{}", "{n}")),

@@ -247,6 +247,13 @@ def test_the_deviating_frame_is_marked_in_diagram_and_list(page):
     assert re.search(r'<article class="frame result bad" id="A-1-f1"', html)
 
 
+def test_a_call_that_the_harness_dictated_is_marked(page):
+    line = frame("A-1", 0, "csms", '[2,"1","Reset",{"type":"Immediate"}]', relayed=["type"])
+    html = unfolded(page(*one_case("A-1", line, check("A-1", "step 1", at=0, relayed=True))))
+    assert "the harness had the system send this CALL, so these values prove nothing: type" in html
+    assert html.count("⇄</span> relayed") == 2
+
+
 def test_a_frame_that_is_no_json_keeps_its_text_and_its_reason(page):
     html = unfolded(page(*one_case("A-1", frame("A-1", 0, "csms", "not <json>"))))
     assert "malformed: not JSON" in html

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import options
 from ocpp_conformance.harness.suite.sut_file import SutFileError, read
-from ocpp_conformance.harness.sut.description import Token
+from ocpp_conformance.harness.sut.description import DriverAddress, Token
 from ocpp_conformance.harness.transport import Secret
 from ocpp_conformance.schemas.files import own_schema
 
@@ -24,7 +24,7 @@ URL = "ws://127.0.0.1:9000/ocpp"
 CSMS = f'version = 1\nrole = "csms"\nendpoint = "{URL}"\n'
 STATION = 'version = 1\nrole = "station"\nlisten = "127.0.0.1:0"\n'
 VALID = Draft202012Validator(own_schema("sut-1"))
-VARIABLES = ("FILE", "CSMS", "LISTEN", "IDENTITY", "PASSWORD", "REPLY_TIMEOUT", "CONNECT_TIMEOUT", "NO_RESET")
+VARIABLES = ("FILE", "DRIVER", "CSMS", "LISTEN", "IDENTITY", "PASSWORD", "REPLY_TIMEOUT", "CONNECT_TIMEOUT", "NO_RESET")
 
 FULL = """\
 version = 1
@@ -167,6 +167,35 @@ def test_the_settings_say_where_each_is_from(full):
     assert origins["boot"] == "sut.toml:28"
 
 
+DRIVERS = [
+    ("http = 'http://x'", DriverAddress(url="http://x")),
+    ("http = 'http://x'\ntimeout = 3", DriverAddress(url="http://x", timeout=3)),
+    ("trigger-http = 'http://x'", DriverAddress(url="http://x", relay=True)),
+    (
+        "trigger-http = 'http://x'\nintents = ['reset']",
+        DriverAddress(url="http://x", relay=True, intents=frozenset({"reset"})),
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "driver"), DRIVERS)
+def test_the_file_says_where_the_driver_is(described, text, driver):
+    assert described(CSMS + f"[driver]\n{text}\n").driver == driver
+
+
+def test_a_command_is_run_in_the_folder_of_the_file(described, tmp_path):
+    driver = described(CSMS + "[driver]\ncommand = ['python', 'driver.py']\n").driver
+    assert (driver.command, driver.folder) == (("python", "driver.py"), tmp_path)
+
+
+def test_the_file_has_hooks(described):
+    assert described(CSMS + "[hooks]\nrestart = ['docker', 'restart', 'csms']\n").restart == (
+        "docker",
+        "restart",
+        "csms",
+    )
+
+
 # -- precedence --------------------------------------------------------------------------------------------------------
 
 # (option, variable, key of the file, a field of the description, values: option, variable, file)
@@ -174,6 +203,7 @@ LAYERS = [
     ("--csms", "CSMS", "endpoint", lambda sut: sut.endpoint, ("ws://option/x", "ws://variable/x", "ws://file/x")),
     ("--identity", "IDENTITY", "identity", lambda sut: sut.identity, ("OPTION", "VARIABLE", "FILE")),
     ("--password", "PASSWORD", "password", lambda sut: sut.password.reveal(), ("option", "variable", "file")),
+    ("--driver", "DRIVER", "driver.http", lambda sut: sut.driver.url, ("http://a", "http://b", "http://c")),
     ("--reply-timeout", "REPLY_TIMEOUT", "patience.reply", lambda sut: f"{sut.patience.reply:g}", ("3", "4", "5")),
     (
         "--connect-timeout",
@@ -238,6 +268,14 @@ WRONG = [
     (CSMS + "listen = '0.0.0.0:9000'\n", 4, ("listen", 'role = "station"', "leave it out")),
     (STATION + f"endpoint = '{URL}'\n", 4, ("endpoint", 'role = "csms"', "leave it out")),
     (STATION + "identity = 'CS001'\n", 4, ("identity", 'role = "csms"')),
+    (CSMS + "[driver]\nhttp = 'localhost:8000'\n", 5, ("driver.http", "^https?://", "http://127.0.0.1:8000")),
+    (CSMS + "[driver]\ncommand = 'driver.py'\n", 5, ("driver.command", "a list", '["python", "driver.py"]')),
+    (CSMS + "[driver]\ncommand = []\n", 5, ("driver.command", "at least 1 entries")),
+    (CSMS + "[driver]\nurl = 'http://x'\n", 5, ("driver.url: unknown key", "known are http, command, trigger-http")),
+    (CSMS + "[driver]\ntimeout = 3\n", 4, ("driver", "in one way", "http, command, trigger-http")),
+    (CSMS + "driver.http = 'http://x'\ndriver.command = ['x']\n", 5, ("http and command", "in one way")),
+    (STATION + "[driver]\ntrigger-http = 'http://x'\n", 5, ("trigger-http", "a station", "http or command")),
+    (CSMS + "[hooks]\nrestart = 'reboot'\n", 5, ("hooks.restart", "a list", '["systemctl"')),
     ('version = 1\nrole = "csms"\nendpoint = "http://x"\n', 3, ('endpoint = "http://x"', "^wss?://", "ws://")),
     ('version = 1\nrole = "station"\nlisten = "9000"\n', 3, ('listen = "9000"', "0.0.0.0:9000")),
 ]
@@ -276,6 +314,10 @@ MEANT = [
     ('version = 1\nrole = "station"\n', 2, ("listen is missing", "--listen")),
     (CSMS + "identity = 'CS{m}'\n", 4, ("identity CS{m}", "{n}")),
     (CSMS + "patience.quiet = nan\n", 4, ("patience.quiet nan", "0.05 to 3600")),
+    (CSMS + "[driver]\nhttp = 'http://'\n", 5, ("driver.http http://", "name a host")),
+    (CSMS + "[driver]\ntrigger-http = 'http://x:y'\n", 5, ("trigger-http http://x:y", "not a URL")),
+    (CSMS + "[driver]\ntrigger-http = 'http://x'\nintents = ['dance']\n", 6, ("'dance'", "known are", "reset")),
+    (CSMS + "[driver]\nhttp = 'http://x'\ntimeout = nan\n", 6, ("timeout nan", "0.05 to 3600")),
     (CSMS + "[tokens]\naccepted = 'A:RFID'\n", 5, ("accepted=A:RFID", "'RFID'", "ISO14443")),
     (CSMS + "[secret_tokens]\naccepted = 'A:RFID'\n", 5, ("secret_tokens", "'RFID'")),
     (CSMS + "[headers]\n'X Tenant' = 'a'\n", 5, ("X Tenant", "NAME:VALUE")),

@@ -18,6 +18,7 @@ from ocpp_conformance.harness.evidence import (
 from ocpp_conformance.harness.suite.verdict import GREEN, GREY, LETTERS, RANK, Exit, Verdict, exit_code, verdict_of
 
 PASSED = Check("B01.FR.02", Binding.MUST, Outcome.PASSED)
+RELAYED = Check("C11.FR.01", Binding.MUST, Outcome.PASSED, relayed=True)
 ADVISORY = Check("J-4.1.5-02", Binding.SHOULD, Outcome.ADVISORY)
 
 
@@ -27,6 +28,9 @@ ADVISORY = Check("J-4.1.5-02", Binding.SHOULD, Outcome.ADVISORY)
         (None, [PASSED], Verdict.PASSED),
         (None, [PASSED, ADVISORY], Verdict.ADVISORY),
         (None, [], Verdict.INCONCLUSIVE),
+        (None, [RELAYED], Verdict.NOT_RUN),
+        (None, [RELAYED, PASSED], Verdict.PASSED),
+        (Inconclusive("x"), [RELAYED], Verdict.INCONCLUSIVE),
         (Violation("B01.FR.02", (Miss("", "a", "b"),), frame=1), [PASSED], Verdict.FAILED),
         (Inconclusive("x"), [PASSED], Verdict.INCONCLUSIVE),
         (NotRun("x", "y"), [], Verdict.NOT_RUN),

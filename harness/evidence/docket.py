@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from ocpp_conformance.harness.evidence.errors import Inconclusive, Miss, Violation
+from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, Violation
 from ocpp_conformance.harness.evidence.recording import Recording
 
 
@@ -45,7 +45,10 @@ def step(number: int) -> Step:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. `frame` is the index of the frame that was judged, `seen` what was seen where several things pass."""
+    """One check. `frame` is the index of the frame that was judged, `seen` what was seen where several things pass.
+
+    `relayed` marks one about nothing but values that the harness itself dictated: it earns no requirement.
+    """
 
     source: str
     binding: Binding
@@ -53,6 +56,7 @@ class Check:
     misses: tuple[Miss, ...] = ()
     frame: int | None = None
     seen: str = ""
+    relayed: bool = False
 
 
 @dataclass
@@ -76,8 +80,13 @@ class Docket:
         frame: int | None = None,
         mild: bool = False,
         seen: str = "",
+        fields: Iterable[str] | None = None,
     ) -> None:
-        """Book a check. Raises `Violation` when a MUST is missed; `mild` makes a miss an advisory whatever binds."""
+        """Book a check. Raises `Violation` when a MUST is missed; `mild` makes a miss an advisory whatever binds.
+
+        `fields` are the values of the message that were looked at. A miss in those that the harness dictated is its
+        own mistake: `HarnessError`.
+        """
         binding = Binding.MUST if isinstance(source, Step) else self.binding_of(source)
         if not misses:
             outcome = Outcome.PASSED
@@ -85,12 +94,22 @@ class Docket:
             outcome = Outcome.ADVISORY
         else:
             outcome = Outcome.FAILED
-        check = Check(str(source), binding, outcome, misses, frame, seen)
+        relayed = self._relayed(source, frame, fields)
+        if relayed and misses and fields is not None:
+            raise HarnessError(f"{source}: the harness had the system send this: {'; '.join(map(str, misses))}")
+        check = Check(str(source), binding, outcome, misses, frame, seen, relayed and not misses)
         self.checks.append(check)
         if self.sink is not None:
             self.sink(check)
         if outcome is Outcome.FAILED:
             raise Violation(str(source), misses, frame=frame, tail=self.recording.tail())
+
+    def _relayed(self, source: Source, frame: int | None, fields: Iterable[str] | None) -> bool:
+        """Whether a check looked at nothing but what the harness dictated: payloads, never the frames around them."""
+        dictated = self.recording.relayed(frame)
+        if dictated is None or (isinstance(source, str) and source.startswith("J-")):
+            return False
+        return set(fields or ()) <= dictated
 
     def give_up(self, what: str, *, frame: int | None = None) -> Inconclusive:
         """The error for a precondition that was not reached; the caller raises it."""

@@ -28,6 +28,8 @@ def entry_line(case_id: str, entry: Entry) -> dict[str, Any]:
                 line["raw"] = entry.raw
             if entry.deliberate:
                 line["deliberate"] = True
+            if entry.relayed is not None:
+                line["relayed"] = list(entry.relayed)
         case HandshakeEntry(handshake=handshake):
             line |= {
                 "line": "handshake",
@@ -52,7 +54,7 @@ def entry_line(case_id: str, entry: Entry) -> dict[str, Any]:
 
 def check_line(case_id: str, check: Check) -> dict[str, Any]:
     """One check of a case."""
-    return {
+    line: dict[str, Any] = {
         "line": "check",
         "case": case_id,
         "source": check.source,
@@ -62,3 +64,4 @@ def check_line(case_id: str, check: Check) -> dict[str, Any]:
         "frame": check.frame,
         "seen": check.seen,
     }
+    return line | {"relayed": True} if check.relayed else line

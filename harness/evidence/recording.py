@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc import Call, Payload, Role, parse
 from ocpp_conformance.harness.transport import Closed, Handshake
 
 TAIL = 6
@@ -23,7 +23,8 @@ QUOTE = 200
 class FrameEntry:
     """One WebSocket message with its exact text. `deliberate` marks a frame of ours that is wrong on purpose.
 
-    `at` is monotonic seconds, `wall` seconds since the epoch.
+    `relayed` names the fields of a CALL of the system that the harness dictated to it by a relay, None where it
+    dictated no such CALL. `at` is monotonic seconds, `wall` seconds since the epoch.
     """
 
     index: int
@@ -33,6 +34,7 @@ class FrameEntry:
     at: float
     wall: float
     deliberate: bool = False
+    relayed: tuple[str, ...] | None = None
 
     def quote(self) -> str:
         """The frame on one line, cut."""
@@ -109,6 +111,7 @@ class Recording:
     entries: list[Entry] = field(default_factory=list)
     wait: Wait | None = None
     _connections: int = 0
+    _dictated: list[tuple[str, Payload]] = field(default_factory=list)
 
     def handshake(self, handshake: Handshake) -> int:
         """Record an upgrade; returns the number of its connection."""
@@ -122,8 +125,18 @@ class Recording:
     def frame(self, connection: int, sender: Role, raw: str | bytes, *, deliberate: bool = False) -> int:
         """Record a message; returns its index."""
         index = len(self.entries)
-        self._add(FrameEntry(index, connection, sender, raw, time.monotonic(), time.time(), deliberate))
+        relayed = self._relayed(raw) if self._dictated and sender is self.ours.other else None
+        self._add(FrameEntry(index, connection, sender, raw, time.monotonic(), time.time(), deliberate, relayed))
         return index
+
+    def dictated(self, action: str, payload: Payload) -> None:
+        """Note that the system is about to be told to send this CALL, word for word: from here on it is relayed."""
+        self._dictated.append((action, payload))
+
+    def relayed(self, frame: int | None) -> frozenset[str] | None:
+        """The fields of the CALL with this index that the harness dictated; None for anything else."""
+        entry = None if frame is None or frame >= len(self.entries) else self.entries[frame]
+        return None if not isinstance(entry, FrameEntry) or entry.relayed is None else frozenset(entry.relayed)
 
     def close(self, connection: int, closed: Closed) -> None:
         """Record the end of a connection."""
@@ -154,6 +167,14 @@ class Recording:
     def tail(self) -> tuple[str, ...]:
         """The last entries, quoted for an error message."""
         return tuple(entry.quote() for entry in self.entries[-TAIL:])
+
+    def _relayed(self, raw: str | bytes) -> tuple[str, ...] | None:
+        call = parse(raw)
+        if not isinstance(call, Call):
+            return None
+        told = [payload for action, payload in self._dictated if action == call.action]
+        same = [tuple(name for name, value in call.payload.items() if payload.get(name) == value) for payload in told]
+        return max(same, key=len, default=None)
 
     def _add(self, entry: Entry) -> None:
         self.entries.append(entry)

@@ -41,7 +41,8 @@ class Message:
 
         Raises `Violation` when the source binds as a MUST and anything is missed.
         """
-        self.docket.judge(source, self._schema() or mismatches(fields, self.payload), frame=self.frame)
+        misses = self._schema() or mismatches(fields, self.payload)
+        self.docket.judge(source, misses, frame=self.frame, fields=fields or self.payload)
 
     def expects(self, **fields: object) -> None:
         """Demand a precondition of the case: a proper answer with these fields. Raises `Inconclusive`.

@@ -50,6 +50,7 @@ class Controller:
         """Take over what only a worker knows: what is wrong with the selection, which cases there are."""
         told = getattr(node, "workeroutput", {})
         self._usage = told.get("usage", self._usage)
+        self.state.unreachable = self.state.unreachable or told.get("unreachable", "")
         if "cases" in told:
             self.state.case_ids, self.state.whole_suite = frozenset(told["cases"]), True
 
@@ -126,10 +127,10 @@ class Controller:
         update(Path(self.config.getoption("--known")), failures, finished | {line[0] for line in failures})
 
     def _say_why(self, text: str) -> None:
-        """Print why nothing was judged; pytest's own summary is left out with these exit codes."""
+        """Print why nothing was judged, or no more; pytest's own summary is left out with these exit codes."""
         out = self.config.pluginmanager.get_plugin("terminalreporter")
         if out is not None:
-            out.section("not judged", sep="=", red=True)
+            out.section("stopped" if self.tally.cases else "not judged", sep="=", red=True)
             out.line(terminal.harmless(text))
             out.line(f"report: {html_table.path(self.config)}")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import pytest
@@ -16,6 +15,8 @@ from ocpp_conformance.harness.probes import CsmsAddress, CsmsProbe, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, booting
 from ocpp_conformance.harness.rpc import CallResult, Role
 from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.suite.driver_selftest import try_csms, try_station
+from ocpp_conformance.harness.suite.finding import Finding, Report
 from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused, tls_step
 from ocpp_conformance.harness.suite.verdict import Exit
 from ocpp_conformance.harness.sut.description import Description
@@ -37,23 +38,6 @@ _REGISTRATIONS = {
     "Rejected": "register this station at the CSMS; until then cases that need an accepted station are inconclusive",
 }
 """What a BootNotification may be answered with, and the next step."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One step of the preflight: `good` when nothing stands in the way; `step` says what to do, if anything."""
-
-    what: str
-    good: bool
-    text: str
-    step: str = ""
-
-    def __str__(self) -> str:
-        lines = [f"{'ok  ' if self.good else 'FAIL'}  {self.what}: {self.text}"]
-        return "\n".join(lines + [f"      next: {self.step}"] * bool(self.step))
-
-
-Report = Callable[[Finding], None]
 
 
 class Doctor:
@@ -111,9 +95,11 @@ async def _csms(sut: Description, report: Report) -> None:
         return
     report(Finding("upgrade", True, f"{address.url} switches to WebSocket"))
     try:
-        await _upgraded(sut, address, socket, report)
+        booted = await _upgraded(sut, address, socket, report)
     finally:
         await socket.close()
+    if booted and sut.driver is not None:
+        await try_csms(sut, report)
 
 
 async def _tcp(address: CsmsAddress, seconds: float) -> Finding:
@@ -134,11 +120,12 @@ async def _tcp(address: CsmsAddress, seconds: float) -> Finding:
         await pause(RETRY)
 
 
-async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, report: Report) -> None:
+async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, report: Report) -> bool:
+    """Look at the open connection; returns whether the boot was accepted."""
     if socket.subprotocol != SUBPROTOCOL:
         text = f"the CSMS chose {socket.subprotocol or 'none'} where {SUBPROTOCOL} was offered (Part 4, 3.1.2)"
         report(Finding("subprotocol", False, text, f"make the CSMS speak {SUBPROTOCOL}, and name it in its answer"))
-        return
+        return False
     report(Finding("subprotocol", True, SUBPROTOCOL))
     if address.password is not None:
         report(Finding("credentials", True, f"{address.identity} is let in with its password"))
@@ -148,7 +135,9 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
     peer = Peer(socket, Role.STATION, Polite())
     reading = asyncio.create_task(peer.run())
     try:
-        report(await _boot(peer, sut))
+        boot = await _boot(peer, sut)
+        report(boot)
+        return boot.good and not boot.step
     finally:
         await socket.close()
         await reading
@@ -209,6 +198,8 @@ async def _dialled_in(sut: Description, probe: CsmsProbe, report: Report) -> Non
     except Inconclusive:
         step = "nothing, where it reconnected without a reboot; else see its log, or give it a longer --reply-timeout"
         report(Finding("BootNotification", True, f"none came within {sut.patience.reply:g} s", step))
+    if sut.driver is not None:
+        await try_station(sut, probe, upgrade.identity, report)
 
 
 def _nobody(sut: Description, probe: CsmsProbe) -> Finding:

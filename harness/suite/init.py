@@ -86,6 +86,24 @@ _REST = """
 # boot = 120                                # a station that comes back from a reboot
 """
 
+_RELAY = """;
+# or trigger-http = "http://127.0.0.1:8080", a CSMS with POST /api/octt/2.0.1/{station}/{action}"""
+
+_DRIVER = """
+# Who carries out what cases want of the system's own side: more cases run. See docs/drivers.md.
+# [driver]
+# http = "http://127.0.0.1:8000"            # a URL of yours that takes the messages of the driver contract
+# timeout = 30                              # seconds it may take for one thing
+{more}
+# Run when the system no longer answers after a failing case: without a shell, it must end by itself.
+# [hooks]
+# restart = ["systemctl", "restart", "my-system"]
+"""
+
+_OTHER_DRIVERS = """\
+# Instead of http: command = ["python", "driver.py"], a program that takes them as lines on its stdin{relay}.
+"""
+
 _PERMISSIONS = """
 # [permissions]
 # reset = true                              # whether Reset may be sent to the station
@@ -99,6 +117,7 @@ def template(role: Role) -> str:
     parts += [_HEADERS] if role is Role.CSMS else []
     parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
     parts += [_PERMISSIONS] if role is Role.STATION else []
+    parts.append(_DRIVER.format(more=_OTHER_DRIVERS.format(relay=_RELAY if role is Role.CSMS else "")))
     evses = _EVSES if role is Role.STATION else ""
     return f"{_CSMS if role is Role.CSMS else _STATION}{password}{evses}{_features(role)}{''.join(parts)}"
 

@@ -29,6 +29,7 @@ _OPTIONS = (
     "header",
     "token",
     "secret_token",
+    "driver",
     "no_reset",
     "slow",
     "reply_timeout",

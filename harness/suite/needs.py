@@ -12,7 +12,7 @@ from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import parse
 
 _MET: Mapping[Need, Callable[[Description], bool]] = {
-    Need.RESET: lambda sut: sut.embedded or sut.may_reset,
+    Need.RESET: lambda sut: sut.may_reset or sut.can("power_cycle"),
     Need.REST_API: lambda sut: sut.embedded,
     Need.BOOT_SCALE: lambda sut: sut.embedded or sut.slow,
     Need.TOKEN_ACCEPTED: lambda sut: sut.has_token("accepted"),

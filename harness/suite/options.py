@@ -20,6 +20,7 @@ from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
+from ocpp_conformance.harness.suite.driver_options import driver_of, restart_of
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
@@ -27,6 +28,7 @@ from ocpp_conformance.harness.sut.description import (
     EMBEDDED_PATIENCE,
     TOKEN_NAMES,
     Description,
+    DriverAddress,
     OperatorPlace,
     Token,
 )
@@ -76,6 +78,7 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="none|terminal|page[=HOST:PORT]",
         help="where a person is asked to do what the harness can't (default: the terminal with --listen, none with -n)",
     )
+    add("--driver", metavar="URL", help="the driver of the system answers at this http:// URL (or OCPP_SUT_DRIVER)")
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
@@ -111,7 +114,8 @@ def describe(config: pytest.Config) -> Description:
         if given is not None:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
-    operator = _operator(config, endpoint, listen)
+    driver = driver_of(settings, external)
+    operator = _operator(config, endpoint, listen, driver)
     if operator is not None:
         settings.keep("operator", str(operator), COMMAND_LINE if option("--operator") else DEFAULT)
     return Description(
@@ -132,8 +136,10 @@ def describe(config: pytest.Config) -> Description:
         evses=settings.evses(),
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
+        driver=driver,
+        restart=restart_of(settings),
         slow=option("--slow"),
-        intents=None if operator is None else known_intents(role),
+        intents=frozenset() if driver is not None else None if operator is None else known_intents(role),
         operator=operator,
         csms_fault=_fault(option("--csms-fault"), Role.CSMS, external),
         station_fault=_fault(option("--station-fault"), Role.STATION, external),
@@ -250,12 +256,16 @@ _CLIENT_TLS = ("ca", "client-cert", "client-key", "insecure")
 _SERVER_TLS = ("tls-cert", "tls-key", "client-ca")
 
 
-def _operator(config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None) -> OperatorPlace | None:
+def _operator(
+    config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None, driver: DriverAddress | None
+) -> OperatorPlace | None:
     """Where a person is asked; unasked for only where one plugs in the cables and sits at the terminal."""
     given = config.getoption("--operator")
     alone = not (getattr(config.option, "numprocesses", None) or 0)
     if given is None:
-        return OperatorPlace() if listen is not None and alone and stdin_is_terminal(config) else None
+        return (
+            OperatorPlace() if listen is not None and driver is None and alone and stdin_is_terminal(config) else None
+        )
     where, equals, text = given.partition("=")
     if where not in ("none", "terminal", "page") or (equals and where != "page"):
         raise pytest.UsageError(f"--operator {given}: give none, terminal, page or page=HOST:PORT")
@@ -264,6 +274,8 @@ def _operator(config: pytest.Config, endpoint: str | None, listen: tuple[str, in
         return None
     if endpoint is None and listen is None:
         raise pytest.UsageError(f"--operator {given}: the bundled systems need nobody; give --csms or --listen")
+    if driver is not None:
+        raise pytest.UsageError(f"--operator {given}: the system has a driver, {driver}; give one of them")
     if not alone:
         raise pytest.UsageError(f"--operator {given} with -n: one person can't serve several workers; leave out -n")
     return OperatorPlace(where == "page", *(address or ()))

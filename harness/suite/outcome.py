@@ -15,6 +15,10 @@ from ocpp_conformance.harness.suite.verdict import GREY, LETTERS, Verdict, verdi
 
 _OUR_VERDICTS = (Violation, Inconclusive, NotRun, NotApplicable)
 NO_CHECK = "no check was evaluated"
+ONLY_RELAYED = (
+    "all that was checked had been dictated by the harness, which proves nothing; "
+    "give a driver that has the system decide by itself what it sends"
+)
 
 
 def grade(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
@@ -77,7 +81,7 @@ def _verdict(item: pytest.Item) -> tuple[Verdict, str, str]:
     run, error = item.stash[RUN], item.stash.get(ERROR, None)
     verdict = verdict_of(error, run.docket.checks)
     if error is None:
-        message = NO_CHECK if verdict is Verdict.INCONCLUSIVE else ""
+        message = {Verdict.INCONCLUSIVE: NO_CHECK, Verdict.NOT_RUN: ONLY_RELAYED}.get(verdict, "")
     else:
         message = error.headline if isinstance(error, _OUR_VERDICTS) else repr(error)
     known = item.config.stash[SUITE].known
@@ -93,9 +97,12 @@ def _dress(report: pytest.TestReport, verdict: Verdict, message: str, why: str) 
     elif verdict is Verdict.STALE:
         report.outcome = "failed"
         report.longrepr = why
-    elif verdict is Verdict.INCONCLUSIVE and report.longrepr is None:
+    elif report.longrepr is None and verdict is Verdict.INCONCLUSIVE:
         report.outcome = "failed"
         report.longrepr = message
+    elif report.longrepr is None and verdict is Verdict.NOT_RUN:
+        report.outcome = "skipped"
+        report.longrepr = (report.nodeid, 0, message)
 
 
 def _whole(item: pytest.Item, verdict: Verdict, message: str, why: str) -> dict[str, Any]:
@@ -132,7 +139,7 @@ def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRep
 def _check(check: Check) -> dict[str, Any]:
     return {
         "source": check.source,
-        "outcome": str(check.outcome),
+        "outcome": "relayed" if check.relayed else str(check.outcome),
         "misses": [str(miss) for miss in check.misses],
         "frame": check.frame,
         "seen": check.seen,

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from ocpp_conformance.harness.peer import CallFailedError, Peer, reply_to
 from ocpp_conformance.harness.probes import CsmsAddress, pause, polite_answer
 from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.rpc import Call, Malformed, Role
-from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.carriers import carrier_to
+from ocpp_conformance.harness.sut.description import Description, DriverAddress
+from ocpp_conformance.harness.sut.driver import DriverError
 from ocpp_conformance.harness.transport import (
     BadCertificateError,
     BadHandshakeError,
@@ -42,6 +45,21 @@ def preflight(sut: Description) -> str:
     A station that dials in is awaited by the first case instead, because its connection must last.
     """
     return asyncio.run(_csms(sut)) if sut.endpoint is not None else ""
+
+
+def acquainted(sut: Description) -> tuple[Description, str]:
+    """The description with the intents that its driver describes; and what is wrong with the driver, if anything."""
+    return (sut, "") if sut.driver is None else asyncio.run(_described(sut, sut.driver))
+
+
+async def _described(sut: Description, driver: DriverAddress) -> tuple[Description, str]:
+    try:
+        async with asyncio.timeout(driver.timeout), carrier_to(driver) as carrier:
+            return replace(sut, intents=carrier.abilities.intents), ""
+    except DriverError as error:
+        return sut, f"driver {driver}: {error}"
+    except TimeoutError:
+        return sut, f"driver {driver}: it does not describe itself within {driver.timeout:g} s; see its log"
 
 
 async def _csms(sut: Description) -> str:

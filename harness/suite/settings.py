@@ -22,6 +22,7 @@ _PLACES: Mapping[str, tuple[str | None, str, tuple[str, ...]]] = {
     "endpoint": ("--csms", "OCPP_SUT_CSMS", ("endpoint",)),
     "listen": ("--listen", "OCPP_SUT_LISTEN", ("listen",)),
     "identity": ("--identity", "OCPP_SUT_IDENTITY", ("identity",)),
+    "driver": ("--driver", "OCPP_SUT_DRIVER", ("driver", "http")),
     "reply": ("--reply-timeout", "OCPP_SUT_REPLY_TIMEOUT", ("patience", "reply")),
     "quiet": (None, "OCPP_SUT_QUIET", ("patience", "quiet")),
     "connect": ("--connect-timeout", "OCPP_SUT_CONNECT_TIMEOUT", ("patience", "connect")),

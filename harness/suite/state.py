@@ -27,6 +27,7 @@ class SuiteState:
     known: KnownFailures
     results: ResultsWriter | None = None
     unreachable: str = ""
+    driver_trouble: str = ""
     case_ids: frozenset[str] = frozenset()
     whole_suite: bool = False
 
@@ -45,6 +46,8 @@ class SuiteState:
         elif sut.listen is not None:
             where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
         where += "" if sut.operator is None else f" --operator {sut.operator}"
+        if sut.driver is not None and sut.driver.url and sut.file is None:
+            where += f" --driver {shlex.quote(sut.driver.url)}"
         for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
             where += f" --{role}-fault {fault}" if fault else ""
         return f"ocpp-conformance run{where}"

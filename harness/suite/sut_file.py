@@ -29,6 +29,8 @@ _OF_ROLE = {
     "station": ("listen",),
 }
 """Keys that only one role has: we are the station that dials, or the CSMS that is dialled."""
+_DRIVERS = ("http", "command", "trigger-http")
+"""Keys of [driver], of which one must be given: where the driver is."""
 
 _KINDS = {
     "string": "a text in quotes",
@@ -190,6 +192,14 @@ def _check_together(file: SutFile) -> None:
         if len(given) > 1:
             rule, step = "one of them may be given", "leave out the other"
             raise SutFileError(file.at(given[1]), " and ".join(given), rule, step)
+    driver = file.values.get("driver")
+    given = [key for key in _DRIVERS if key in (driver or {})]
+    if driver is not None and len(given) != 1:
+        what, step = " and ".join(given) or "driver", f"write one of {', '.join(_DRIVERS)}"
+        raise SutFileError(file.at("driver", *given[1:2]), what, "[driver] says in one way where the driver is", step)
+    if driver is not None and "trigger-http" in driver and role != "csms":
+        rule, step = "a station sends no CALLs of a CSMS", "write http or command"
+        raise SutFileError(file.at("driver", "trigger-http"), "trigger-http", rule, step)
 
 
 def _dotted(path: Place) -> str:

@@ -72,11 +72,16 @@ _EXITS = {
 
 
 def verdict_of(error: BaseException | None, checks: Collection[Check]) -> Verdict:
-    """The verdict on a case that ended with this exception (None: it ran to its end)."""
+    """The verdict on a case that ended with this exception (None: it ran to its end).
+
+    One in which only values were checked that the harness itself dictated counts as not run.
+    """
     match error:
         case None:
             if not checks:
                 return Verdict.INCONCLUSIVE
+            if all(check.relayed for check in checks):
+                return Verdict.NOT_RUN
             mild = any(check.outcome is Outcome.ADVISORY for check in checks)
             return Verdict.ADVISORY if mild else Verdict.PASSED
         case Violation():

@@ -14,6 +14,7 @@ from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsAddress
+from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, EMBEDDED_TOKENS, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Driver, Intent, Receipt, Result
@@ -94,6 +95,11 @@ class BundledCsmsDriver:
             _PREPARE[name](self._csms, self._identity, value)
         return DONE
 
+    async def observe(self) -> Mapping[str, Any]:
+        station = self._csms.stations[self._identity]
+        running = [transaction.transaction_id for transaction in station.transactions.values() if not transaction.ended]
+        return {"connected": station.connected, "registration": station.registration, "transactions": running}
+
     async def intend(self, intent: Intent) -> Receipt:
         if intent.name not in OPERATIONS:
             return Receipt(Result.UNSUPPORTED, intent.name)
@@ -113,11 +119,15 @@ def _key(name: str) -> tuple[str, str]:
 
 @asynccontextmanager
 async def csms_under_test(
-    sut: Description, n: int, certificates: Certificates | None = None
+    sut: Description, n: int, certificates: Certificates | None = None, carrier: Carrier | None = None
 ) -> AsyncIterator[CsmsUnderTest]:
-    """The CSMS for the n-th case, with an identity that it knows; the bundled one speaks TLS with certificates."""
+    """The CSMS for the n-th case, with an identity that it knows; the bundled one speaks TLS with certificates.
+
+    An external one is driven by way of the carrier, where there is one.
+    """
     if not sut.embedded:
-        yield CsmsUnderTest(sut.address(n), None, None)
+        address = sut.address(n)
+        yield CsmsUnderTest(address, None if carrier is None else carrier.facing(address.identity), None)
         return
     identity, other = fresh_identity(), fresh_identity()
     higher = None if certificates is None or certificates.profile != 2 else 3

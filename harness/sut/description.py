@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 
 from ocpp_conformance.harness.probes import CsmsAddress, Patience
@@ -75,6 +77,29 @@ class OperatorPlace:
         return f"page={self.host}:{self.port}" if self.page else "terminal"
 
 
+DRIVER_TIMEOUT = 30.0
+"""Real seconds that a driver which is a program gets for one thing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriverAddress:
+    """Where the driver of an external system is: at a `url`, or started by a `command` (a list, no shell) in a folder.
+
+    `relay` says that the URL is one of the system itself, which sends the CALLs that it is told to send; `intents`
+    are then those that it has an action for, None all. `timeout` is how long the driver may take for one thing.
+    """
+
+    url: str = ""
+    command: tuple[str, ...] = ()
+    folder: Path = Path()
+    relay: bool = False
+    intents: frozenset[str] | None = None
+    timeout: float = DRIVER_TIMEOUT
+
+    def __str__(self) -> str:
+        return f"`{shlex.join(self.command)}`" if self.command else f"{'relay to ' if self.relay else ''}{self.url}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What whoever runs the suite says of the system.
@@ -83,8 +108,9 @@ class Description:
     `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case
     its own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are
     the connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings`
-    are what came from where. `intents` are what the driver of an external system can do, None without a driver.
-    `operator` is where a person is asked to do that, None for nobody.
+    are what came from where. `driver` is where the driver of an external system is, `intents` are what it can do: None
+    without a driver, and empty until it was asked. `operator` is where a person is asked instead, None for nobody.
+    `restart` is the command that restarts the system, empty where there is none.
     `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the bundled systems
     have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
     """
@@ -108,8 +134,10 @@ class Description:
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
     slow: bool = False
+    driver: DriverAddress | None = None
     intents: frozenset[str] | None = None
     operator: OperatorPlace | None = None
+    restart: tuple[str, ...] = ()
     csms_fault: str | None = None
     station_fault: str | None = None
 

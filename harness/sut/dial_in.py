@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -10,7 +11,10 @@ from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.driver import DriverHand
+from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 
 
@@ -19,16 +23,21 @@ class NobodyCameError(Exception):
 
 
 class DialIn:
-    """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case."""
+    """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case.
 
-    def __init__(self, sut: Description, say: Callable[[str], None] = print) -> None:
+    `identity` is the station's, once it has come. `gone` says that it did not come back after a case.
+    """
+
+    def __init__(self, sut: Description, say: Callable[[str], None] = print, carrier: Carrier | None = None) -> None:
         assert sut.listen is not None
-        self._sut, self._say = sut, say
+        self._sut, self._say, self._carrier = sut, say, carrier
+        self.identity: str | None = None
+        self.gone = ""
         recording = Recording(Role.CSMS)
         docket = Docket("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
         self._probe = CsmsProbe(
-            recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port, tls=sut.server_tls
+            recording, docket, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
         )
 
     async def start(self) -> None:
@@ -53,6 +62,7 @@ class DialIn:
                 f"{f' (refused: {seen})' if seen else ''}; point the station at {probe.endpoint}/<identity>, "
                 f"offering the subprotocol ocpp2.0.1{trust}, or give more time with --connect-timeout"
             ) from None
+        self.identity = upgrade.identity
         self._say(f"{upgrade.identity} is connected")
         probe.answers("BootNotification", boot_answer())
         try:
@@ -73,17 +83,44 @@ class DialIn:
         finally:
             await self._park()
 
+    async def _restart(self, probe: CsmsProbe) -> None:
+        """Reboot the station: by its driver where that can switch it off and on, else by a Reset."""
+        if self._carrier is None or self._sut.driver is None or not self._sut.can("power_cycle"):
+            await reset_by_csms(self._sut)(probe)
+            return
+        driver, patience = self._carrier.facing(self.identity), self._sut.driver.timeout
+        await DriverHand(driver, patience, ("power_cycle",), probe.recording).intend("power_cycle")
+
     async def _park(self) -> None:
         probe = self._probe
         probe.accepting = True
         probe.answers("BootNotification", boot_answer())
         try:
             if not probe.connected:
-                await probe.wait_connected(self._sut.patience.boot)
+                await self._comes_back()
             if probe.registration != "Accepted":
                 await self._accept()
         except Inconclusive as error:
             probe.recording.note(f"left behind: {error.what}")
+
+    async def _comes_back(self) -> None:
+        """Wait for the station; one that stays away is restarted, where there is a command for that."""
+        probe, limit = self._probe, self._sut.patience.boot
+        try:
+            await probe.wait_connected(limit)
+            return
+        except Inconclusive as error:
+            self.gone = error.what
+        if self._sut.restart:
+            probe.recording.note(f"{self.gone}; it is restarted")
+            self.gone = await asyncio.to_thread(restart, self._sut)
+        if not self.gone:
+            try:
+                await probe.wait_connected(limit)
+            except Inconclusive as error:
+                self.gone = f"{error.what}, also after its restart"
+        if self.gone:
+            raise Inconclusive(self.gone)
 
     async def _accept(self) -> None:
         """Have the station boot again: asked for while Pending, else when its time has come, which it may have chosen

@@ -7,21 +7,35 @@ says decides only whether the case can go on, the verdict comes from the wire.
 from __future__ import annotations
 
 import asyncio
+import json
+import uuid
 from collections.abc import Awaitable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
-from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun
+from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun, Recording
+from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.sut.intents import SETUP
+
+LOOK = 5.0
+"""Real seconds a driver gets to say what it sees; nothing depends on it."""
+SHOWN = 2000
+"""How many characters of what a driver sees are kept."""
+
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """A goal: `plug_in` with evse 1 and connector 1, `trigger` with the message that is wanted."""
+    """A goal: `plug_in` with evse 1 and connector 1, `trigger` with the message that is wanted.
+
+    `id` names this one wish: who gets it twice carries it out once.
+    """
 
     name: str
     arguments: Mapping[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex, compare=False)
 
     def __str__(self) -> str:
         return f"{self.name}({', '.join(f'{name}={value!r}' for name, value in self.arguments.items())})"
@@ -47,6 +61,17 @@ class Receipt:
 DONE = Receipt()
 
 
+class DriverError(Exception):
+    """A driver is gone, can't be reached, or breaks the contract. The text ends with the next step."""
+
+
+class Dictation(NamedTuple):
+    """A CALL that a relay has the system send, as the harness words it."""
+
+    action: str
+    payload: Payload
+
+
 class Driver(Protocol):
     """The contract of every carrier."""
 
@@ -55,11 +80,27 @@ class Driver(Protocol):
         ...
 
     async def setup(self, state: Mapping[str, Any]) -> Receipt:
-        """Bring the system into a state before the case starts, for example `{"registration": ["Pending"]}`."""
+        """Bring the system into a state before the case starts, for example `{"registration": ["Pending"]}`.
+
+        Raises `DriverError`, as the two below do.
+        """
         ...
 
     async def intend(self, intent: Intent) -> Receipt:
         """Carry out an intent; returns when the system has been told."""
+        ...
+
+    async def observe(self) -> Mapping[str, Any]:
+        """What the system shows of the station, such as `{"transactions": …}`: evidence, never a verdict."""
+        ...
+
+
+@runtime_checkable
+class Relay(Protocol):
+    """A driver that may have the system send what the harness words: its values prove nothing about the system."""
+
+    def dictates(self, intent: Intent) -> Dictation | None:
+        """The CALL that comes of the intent; None where the system words it itself."""
         ...
 
 
@@ -73,8 +114,8 @@ class DriverHand:
     lingers = False
     """Whether a state may stay behind for the next case that needs it, because to undo it is dear."""
 
-    def __init__(self, driver: Driver, patience: float, declared: Collection[str]) -> None:
-        self._driver, self._patience, self._declared = driver, patience, declared
+    def __init__(self, driver: Driver, patience: float, declared: Collection[str], recording: Recording) -> None:
+        self._driver, self._patience, self._declared, self._recording = driver, patience, declared, recording
 
     def stands(self, name: str, **arguments: Any) -> bool:
         """Whether an earlier case left what this intent brings about, and it still holds."""
@@ -83,25 +124,45 @@ class DriverHand:
     async def setup(self, **state: Any) -> None:
         """Prepare the system. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
         self._check(SETUP)
-        await self._within(self._driver.setup(state), f"setup({state})")
+        await self._ask(self._driver.setup(state), f"setup({state})")
 
     async def intend(self, name: str, **arguments: Any) -> None:
         """Carry out an intent. Raises `NotRun`, `HarnessError` or `Inconclusive`."""
         self._check(name)
         intent = Intent(name, arguments)
-        await self._within(self._driver.intend(intent), str(intent))
+        dictated = self._driver.dictates(intent) if isinstance(self._driver, Relay) else None
+        if dictated is not None:
+            self._recording.dictated(dictated.action, dictated.payload)
+        await self._ask(self._driver.intend(intent), str(intent))
+
+    async def look(self) -> None:
+        """Keep what the driver sees as a note; nothing is raised, because nothing depends on it."""
+        try:
+            seen = await _within(self._driver.observe(), LOOK)
+        except (DriverError, TimeoutError) as error:
+            self._recording.note(f"the driver can't say what it sees: {error or f'no answer in {LOOK:g} s'}")
+            return
+        if seen:
+            self._recording.note(f"the driver sees {json.dumps(seen, default=str)[:SHOWN]}")
 
     def _check(self, name: str) -> None:
         if name not in self._declared:
             raise HarnessError(f"the case doesn't declare the intent {name!r}: @case(…, intents=({name!r}, …))")
 
-    async def _within(self, deed: Awaitable[Receipt], what: str) -> None:
+    async def _ask(self, deed: Awaitable[Receipt], what: str) -> None:
+        self._recording.note(f"the driver is asked for {what}")
         try:
-            async with asyncio.timeout(self._patience):
-                receipt = await deed
+            receipt = await _within(deed, self._patience)
         except TimeoutError:
             raise Inconclusive(f"the driver did not come back from {what} within {self._patience:g} s") from None
+        except DriverError as error:
+            raise Inconclusive(f"the driver failed at {what}: {error}") from None
         _honour(receipt, what)
+
+
+async def _within(deed: Awaitable[_Answer], seconds: float) -> _Answer:
+    async with asyncio.timeout(seconds):
+        return await deed
 
 
 def _honour(receipt: Receipt, what: str) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
+from ocpp_conformance.harness.evidence import Recording
 from ocpp_conformance.harness.probes import Probe
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.driver import DONE, DriverHand, Intent, Receipt, Result
@@ -162,6 +163,9 @@ class OperatorDriver:
             self._operator.keep(intent)
         return receipt
 
+    async def observe(self) -> Mapping[str, Any]:
+        return {}  # what a person sees is the person's to say
+
     @property
     def _role(self) -> Role:
         return self._probe.role.other
@@ -190,8 +194,10 @@ class OperatorHand(DriverHand):
 
     lingers = True
 
-    def __init__(self, operator: Operator, driver: OperatorDriver, declared: Collection[str]) -> None:
-        super().__init__(driver, operator.seconds + 10, declared)  # its own deadline comes first
+    def __init__(
+        self, operator: Operator, driver: OperatorDriver, declared: Collection[str], recording: Recording
+    ) -> None:
+        super().__init__(driver, operator.seconds + 10, declared, recording)  # its own deadline comes first
         self._operator = operator
 
     def stands(self, name: str, **arguments: Any) -> bool:

@@ -43,6 +43,10 @@ class BundledStationDriver:
     async def setup(self, state: Mapping[str, Any]) -> Receipt:
         return Receipt(Result.UNSUPPORTED, f"state {sorted(state)}")
 
+    async def observe(self) -> Mapping[str, Any]:
+        station = self._station
+        return {"boot": station.boot_status, "connected": station.connected}
+
     async def intend(self, intent: Intent) -> Receipt:
         act = self._intents.get(intent.name)
         if act is None:

@@ -39,7 +39,7 @@ class View:
     """One entry. `kind` is call, result, error, malformed, handshake, close or note; `sender` a role or empty.
 
     `problems` are said about the whole entry, those about one value stand at its line; `deviates` marks what a check or
-    a finding points at.
+    a finding points at. `relayed` are the fields of a CALL that the harness dictated, None where it dictated none.
     """
 
     index: int
@@ -58,6 +58,7 @@ class View:
     problems: tuple[str, ...] = ()
     deviates: bool = False
     deliberate: bool = False
+    relayed: tuple[str, ...] | None = None
 
 
 @dataclass
@@ -103,6 +104,7 @@ class Viewer:
             size=len(raw),
             problems=tuple(cut(problem, 400) for problem in problems),
             deliberate=bool(line.get("deliberate")),
+            relayed=tuple(line["relayed"]) if "relayed" in line else None,
         )
         return view if len(text) <= RAW else replace(view, side=self.side_files.write(self.case.id, view.index, raw))
 

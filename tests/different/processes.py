@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -16,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 HERE = Path(__file__).parent
+_RANDOM = random.SystemRandom()  # pytest-randomly gives each worker the same seed
 COMMAND = (str(Path(sys.executable).with_name("ocpp-conformance")),)
 """Our command, as it is installed."""
 PATIENCE = 20.0
@@ -32,10 +34,15 @@ def environment(more: Mapping[str, str] | None = None) -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port of loopback that was free a moment ago."""
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+    """A port of loopback that was free a moment ago, below those that the system gives to whoever asks for any."""
+    while True:
+        port = _RANDOM.randrange(20000, 32000)
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        return port
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +99,11 @@ class Program:
         if self._process.poll() is None:
             self._process.kill()
         self.wait()
+
+    @property
+    def pid(self) -> int:
+        """Its process id."""
+        return self._process.pid
 
     @property
     def output(self) -> str:

@@ -1,0 +1,164 @@
+"""The self-test of a driver on the live system: does what it says it has done show on the wire?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording, Violation
+from ocpp_conformance.harness.probes import CsmsProbe, StationProbe
+from ocpp_conformance.harness.probes.probe import Probe
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.finding import Finding, Report
+from ocpp_conformance.harness.sut.carriers import Carrier, carrier_to
+from ocpp_conformance.harness.sut.description import Description, Token
+from ocpp_conformance.harness.sut.driver import DriverError, Intent, Receipt, Result
+from ocpp_conformance.harness.sut.intents import GOALS, SETUP, Goal
+
+SPARED = frozenset({"change_password"})
+"""What is not tried, because it would last."""
+
+_VARIABLE = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}
+_HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "0" * 64, "issuerKeyHash": "0" * 64, "serialNumber": "1"}
+_SAMPLES: Mapping[str, Any] = {
+    "certificate": "no certificate, a self-test",
+    "clear": False,
+    "connector": 1,
+    "customer": {"identifier": "self-test"},
+    "duration": 60,
+    "entries": [],
+    "evse": 1,
+    "hash": _HASH,
+    "id": 1,
+    "limit": 16,
+    "location": "https://self-test.invalid/file",
+    "operative": True,
+    "password": "self-test-00000001",
+    "purpose": "TxDefaultProfile",
+    "report": True,
+    "requested_message": "Heartbeat",
+    "security_profile": 1,
+    "slot": 1,
+    "transaction_id": "self-test",
+    "url": "ws://self-test.invalid/ocpp",
+    "vendor_id": "self-test",
+    "version": 1,
+}
+_KINDS = {
+    "reset": "OnIdle",
+    "base_report": "SummaryInventory",
+    "send_local_list": "Full",
+    "log": "DiagnosticsLog",
+    "install_certificate": "CSMSRootCertificate",
+}
+_AT_STATION = (
+    "network_down",
+    "network_up",
+    "power_cycle",
+    "park",
+    "plug_in",
+    "present_token",
+    "local_stop",
+    "unplug",
+    "leave",
+    "raise_fault",
+    "clear_fault",
+    "wait_idle",
+)
+"""In an order that makes sense to a station."""
+
+
+def samples(goal: Goal, token: Token) -> dict[str, Any]:
+    """Arguments that a CSMS or a station can do something with; what may be left out is left out."""
+    own = {
+        "id_token": token.text,
+        "type": token.kind,
+        "kind": _KINDS.get(goal.name),
+        "variables": [_VARIABLE | ({"value": "60"} if goal.name == "write_variables" else {})],
+    }
+    wanted = goal.required | ({"variables"} if goal.name == "report" else set())
+    return {name: own[name] if name in own else _SAMPLES[name] for name in goal.arguments if name in wanted}
+
+
+async def try_csms(sut: Description, report: Report) -> None:
+    """Connect a station of ours to the CSMS, boot, and try each intent that the driver describes."""
+    recording = Recording(Role.STATION)
+    probe = StationProbe(sut.address(1), recording, Docket("", recording, lambda _: Binding.MUST), sut.patience)
+    try:
+        await probe.booted()
+        await _try(sut, probe, sut.address(1).identity, [*GOALS], report)
+    except (Inconclusive, Violation) as error:
+        report(Finding("driver", False, f"our station is not accepted: {error.headline}", "accept it at the CSMS"))
+    finally:
+        await probe.close()
+
+
+async def try_station(sut: Description, probe: CsmsProbe, identity: str, report: Report) -> None:
+    """Try each intent that the driver describes on the station that is connected."""
+    await _try(sut, probe, identity, [name for name in _AT_STATION if sut.may_reset or name != "power_cycle"], report)
+
+
+async def _try(sut: Description, probe: Probe, identity: str, order: list[str], report: Report) -> None:
+    assert sut.driver is not None
+    opened = carrier_to(sut.driver)
+    try:
+        async with asyncio.timeout(sut.driver.timeout):
+            carrier = await opened.__aenter__()
+    except (DriverError, TimeoutError) as error:
+        report(Finding("driver", False, str(error) or "no answer", "see `ocpp-conformance driver check`"))
+        return
+    try:
+        told = carrier.abilities.intents
+        report(Finding("driver", True, f"{sut.driver} can carry out {', '.join(sorted(told)) or 'nothing'}"))
+        for name in order:
+            if name in told - SPARED and GOALS[name].role is probe.role.other:
+                report(await _tried(sut, probe, carrier, identity, GOALS[name]))
+        if SETUP in told:
+            deed = carrier.setup(identity, {"registration": ["Accepted"]})
+            report(_receipt(SETUP, await _within(sut, deed)))
+        seen = await _within(sut, carrier.observe(identity))
+        report(Finding("observe", not isinstance(seen, str), f"{seen}", "" if not isinstance(seen, str) else _SEE))
+    finally:
+        await carrier.close()
+
+
+_SEE = "see the log of the driver"
+
+
+async def _tried(sut: Description, probe: Probe, carrier: Carrier, identity: str, goal: Goal) -> Finding:
+    token = sut.token("accepted") if sut.has_token("accepted") else Token("04A2B3C4", "ISO14443")
+    since, intent = probe.mark, Intent(goal.name, samples(goal, token))
+    found = _receipt(str(intent), await _within(sut, carrier.intend(identity, intent)))
+    if not found.good:
+        return found
+    if goal.action is None:
+        await probe.comes(since=since)
+        heard = ", ".join(dict.fromkeys(call.action for call in probe.received(since=since)))
+        return Finding(str(intent), True, f"done; then came {heard or 'nothing'}")
+    try:
+        within = sut.patience.boot if goal.role is Role.STATION else sut.patience.reply
+        await probe.next_call(goal.action, since=since, within=within)
+    except Inconclusive as error:
+        text = f"the driver says done, but no {goal.action} came: {error.headline}"
+        return Finding(str(intent), False, text, "have the driver answer when the system has been told, and tell it")
+    return Finding(str(intent), True, f"done, and {goal.action} came")
+
+
+def _receipt(what: str, receipt: Receipt | str) -> Finding:
+    if isinstance(receipt, str):
+        return Finding(what, False, receipt, _SEE)
+    good = receipt.result is Result.DONE
+    return Finding(what, good, f"{receipt.result} {receipt.text}".strip(), "" if good else "see why, or describe less")
+
+
+async def _within(sut: Description, deed: Any) -> Any:
+    """What comes of it, or in words why nothing does."""
+    assert sut.driver is not None
+    try:
+        async with asyncio.timeout(sut.driver.timeout):
+            return await deed
+    except DriverError as error:
+        return str(error)
+    except TimeoutError:
+        return f"no answer within {sut.driver.timeout:g} s"

@@ -1,0 +1,20 @@
+"""The ways to a driver of the owner's: a URL, a process beside us, a CSMS that sends what it is told."""
+
+from __future__ import annotations
+
+from ocpp_conformance.harness.sut.carriers.carrier import Carrier, WireCarrier
+from ocpp_conformance.harness.sut.carriers.http import HttpCarrier
+from ocpp_conformance.harness.sut.carriers.process import ProcessCarrier
+from ocpp_conformance.harness.sut.carriers.trigger import TriggerCarrier
+from ocpp_conformance.harness.sut.description import DriverAddress
+
+__all__ = ["Carrier", "HttpCarrier", "ProcessCarrier", "TriggerCarrier", "WireCarrier", "carrier_to"]
+
+
+def carrier_to(driver: DriverAddress) -> Carrier:
+    """The carrier to the driver that is described, not opened yet."""
+    if driver.command:
+        return ProcessCarrier(driver.command, driver.folder)
+    if driver.relay:
+        return TriggerCarrier(driver.url, driver.intents)
+    return HttpCarrier(driver.url)

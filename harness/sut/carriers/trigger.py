@@ -1,0 +1,86 @@
+"""The relay for a CSMS that sends what it is told: `POST /api/octt/2.0.1/{station}/{action}`, the payload as body."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import aiohttp
+
+from ocpp_conformance.harness.sut.carriers.carrier import Carrier
+from ocpp_conformance.harness.sut.carriers.dictation import WORDED
+from ocpp_conformance.harness.sut.carriers.http import post
+from ocpp_conformance.harness.sut.contract import Abilities
+from ocpp_conformance.harness.sut.driver import DONE, Dictation, Intent, Receipt, Result
+
+PATH = "/api/octt/2.0.1/{station}/{action}"
+"""Where such a CSMS takes CALLs, unless the URL that was given names {station} and {action} itself."""
+UNKNOWN = frozenset({405, 501})
+"""The statuses of a CSMS that can't send such a CALL; 404 may also mean that the station isn't there."""
+KEPT = 100
+"""How many wishes are remembered, for those that come twice."""
+
+_Kept = TypeVar("_Kept")
+
+
+class TriggerCarrier(Carrier):
+    """Words the CALLs itself, so whatever they hold is relayed. `intents` are those that the CSMS has an action for."""
+
+    def __init__(self, url: str, intents: frozenset[str] | None = None) -> None:
+        super().__init__()
+        self._template = url if "{action}" in url else url.removesuffix("/") + PATH
+        self._intents = WORDED if intents is None else intents & WORDED
+        self._session: aiohttp.ClientSession | None = None
+        self._worded: OrderedDict[str, Dictation] = OrderedDict()
+        self._receipts: OrderedDict[str, Receipt] = OrderedDict()
+
+    async def open(self) -> None:
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))  # who asks has the deadline
+
+    async def close(self) -> None:
+        if self._session is not None:
+            session, self._session = self._session, None
+            await session.close()
+
+    async def introduce(self) -> Abilities:
+        return Abilities(self._intents, relays=True)
+
+    async def setup(self, station: str | None, state: Mapping[str, Any]) -> Receipt:
+        return Receipt(Result.UNSUPPORTED, f"no CALL brings a CSMS into the state {sorted(state)}")
+
+    def dictates(self, intent: Intent) -> Dictation | None:
+        """The CALL, the same for the same wish; None where there is none."""
+        if intent.id not in self._worded and intent.name in self._intents:
+            told = super().dictates(intent)
+            if told is not None:
+                _keep(self._worded, intent.id, told)
+        return self._worded.get(intent.id)
+
+    async def intend(self, station: str | None, intent: Intent) -> Receipt:
+        if intent.id not in self._receipts:
+            _keep(self._receipts, intent.id, await self._carry_out(station, intent))
+        return self._receipts[intent.id]
+
+    async def observe(self, station: str | None) -> Mapping[str, Any]:
+        return {}  # nothing can be asked
+
+    async def _carry_out(self, station: str | None, intent: Intent) -> Receipt:
+        if intent.name not in self._intents:
+            return Receipt(Result.UNSUPPORTED, f"{intent.name} is not among the intents of trigger-http")
+        told = self.dictates(intent)
+        if told is None or station is None:
+            return Receipt(Result.NOT_DISPATCHED, f"no CALL of a CSMS can be worded for {intent} at {station}")
+        url = self._template.replace("{station}", quote(station, safe="")).replace("{action}", told.action)
+        status, text = await post(self._session, url, told.payload)
+        said = f"POST {url} was answered with {status}: {' '.join(text.split())[:200]}"
+        if status in UNKNOWN:
+            return Receipt(Result.UNSUPPORTED, said)
+        return DONE if 200 <= status < 300 else Receipt(Result.DECLINED, said)
+
+
+def _keep(memory: OrderedDict[str, _Kept], id: str, value: _Kept) -> None:
+    memory[id] = value
+    while len(memory) > KEPT:
+        memory.popitem(last=False)
