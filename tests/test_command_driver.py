@@ -133,6 +133,18 @@ def test_a_driver_reboots_a_station_that_must_not_be_reset(tmp_path):
     assert verdicts(tmp_path) == {"TC_B_01_CS": "passed"}, done.output
 
 
+def test_selftest_of_a_station(tmp_path):
+    port, driver_port = free_port(), free_port()
+    options = ("--listen", f"127.0.0.1:{port}", "--driver", f"http://127.0.0.1:{driver_port}")
+    station = [sys.executable, str(HERE / "driven_station.py"), f"ws://127.0.0.1:{port}/ocpp", str(driver_port)]
+    with Program(station) as program:
+        program.line_with("driver at")
+        done = run("driver", "selftest", *options, "--reply-timeout", "1", "--connect-timeout", "30", cwd=tmp_path)
+    assert done.code == 0, done.output
+    assert "power_cycle(): done, and BootNotification came" in done.output
+    assert "plug_in(evse=1, connector=1): done; then came" in done.output
+
+
 # -- list, doctor ------------------------------------------------------------------------------------------------------
 
 
@@ -170,7 +182,7 @@ for line in sys.stdin:
 
 def with_program(text, folder, csms):
     (folder / "driver.py").write_text(text)
-    return sut_toml(folder, csms, "[driver]", f'command = ["{sys.executable}", "driver.py"]', "timeout = 2")
+    return sut_toml(folder, csms, "[driver]", f'command = ["{sys.executable}", "driver.py"]', "timeout = 10")
 
 
 def test_check_says_what_is_wrong(bundled, tmp_path):
@@ -255,6 +267,7 @@ def test_a_system_that_dies_is_restarted(fragile, tmp_path):
         os.kill(int((tmp_path / "new.pid").read_text()), signal.SIGTERM)
     assert [*verdicts(tmp_path).values()][1:] == ["passed", "passed"], done.output
     assert any("it is restarted" in line.get("text", "") for line in lines_of(tmp_path))
+    assert "it is restarted" in done.output
 
 
 def test_a_restart_that_fails_ends_the_run(fragile, tmp_path):

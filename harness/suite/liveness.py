@@ -19,6 +19,7 @@ from ocpp_conformance.harness.suite.verdict import RED, verdict_of
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.transport import BadHandshakeError, RefusedError, TlsError, UnreachableError
+from ocpp_conformance.reports.terminal import harmless
 
 
 def look_after(item: pytest.Item) -> None:
@@ -29,9 +30,17 @@ def look_after(item: pytest.Item) -> None:
         return
     gone = asyncio.run(_pulse(state.sut, run.number, 0.0))
     if gone and state.sut.restart:
+        _say(item.config, f"the CSMS no longer answers after {run.case.id} ({gone}); it is restarted")
         gone = _restarted(state.sut, run, gone)
     if gone:
         stop(item.session, state, f"after {run.case.id} the CSMS no longer answers: {gone}")
+
+
+def _say(config: pytest.Config, text: str) -> None:
+    out = config.pluginmanager.get_plugin("terminalreporter")
+    if out is not None:
+        out.ensure_newline()
+        out.line(harmless(text))
 
 
 def stop(session: pytest.Session, state: SuiteState, why: str) -> None:
