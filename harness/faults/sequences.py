@@ -78,6 +78,8 @@ def _newest_id(role: Role) -> Seams:
     def reply(original: Any, *arguments: Any) -> Any:
         answer, peer, system = original(*arguments), _peer_of(role, original, arguments), system_of(original)
         memory_of(peer)["newest"] = arguments[-1].message_id
+        if role is Role.STATION and system.connection._followups:
+            return answer  # what it announces must not overtake it
 
         async def send() -> None:
             await pause(_BEHIND)
