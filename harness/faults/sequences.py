@@ -61,11 +61,12 @@ def _peer_of(role: Role, original: Any, arguments: tuple[Any, ...]) -> Any:
 
 
 def _one_id_for_both(role: Role) -> Seams:
-    """One place for "the id of the open CALL", whoever sent it."""
+    """One place for "the id of the open CALL", whoever sent it; only CALLs of one action are that careless."""
+    careless = {Role.CSMS: "TriggerMessage", Role.STATION: "Heartbeat"}[role]
 
     def reply(original: Any, *arguments: Any) -> Any:
         answer, own = original(*arguments), _peer_of(role, original, arguments).open_call
-        if own is None or not isinstance(answer, CallResult):
+        if own is None or own.action != careless or not isinstance(answer, CallResult):
             return answer
         return CallResult(own.message_id, answer.payload)
 

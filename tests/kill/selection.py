@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 
-from ocpp_conformance.harness.faults import FAULTS
+from ocpp_conformance.harness.faults import FAULTS, sequences
 
 from . import expected
 
@@ -14,6 +14,8 @@ WHOLE = 40
 """How many cases a whole bad system meets in the complete run."""
 FUZZED = {"FRAME": ("encode", "reply", "malformed_reply"), "TOKEN": ("rest.authorize", "rest.broken_rule")}
 """A generated case runs hundreds of examples: it meets only faults with these seams, and no whole systems."""
+ORDERED = {fault.name for fault in sequences.FAULTS}
+"""A generated sequence meets only the faults that an order of messages brings out."""
 
 
 def reaches(name, case):
@@ -21,6 +23,8 @@ def reaches(name, case):
     fault = FAULTS[name]
     if not case.startswith("FUZZ-"):
         return True
+    if "-SEQUENCE-" in case:
+        return name in ORDERED
     return not fault.whole and not set(FUZZED[case.split("-")[2]]).isdisjoint(fault.seams)
 
 
