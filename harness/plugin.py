@@ -30,7 +30,8 @@ from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, Suite
 from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
 from ocpp_conformance.reports import terminal  # noqa: E402
 
-pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in ("suite", "operator", "rest", "fuzz")]
+_FIXTURES = ("suite", "operator", "rest", "fuzz", "station_sequences", "csms_sequences")
+pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in _FIXTURES]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -14,7 +14,7 @@ TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04
 # how the CSMS is started, how the run is
 MANNERS = {
     "plain": (KNOWN, (*KNOWN, "--identity", "CS{n:03}", "-n", "2")),
-    "silent": ((), ("--identity", "CS{n:03}", "-n", "2", "-k", "not FUZZ")),
+    "silent": ((), ("--identity", "CS{n:03}", "-n", "2", "-k", "not FUZZ or SEQUENCE")),
     "loud": ((*KNOWN, "--double", "refuse"), (*KNOWN, "--identity", "CS007")),
 }
 

@@ -18,13 +18,14 @@ def boot_answer(status):
     return [3, "b", {"currentTime": NOW, "interval": 10, "status": status}]
 
 
-def event(seq_no, message_id, transaction="t"):
+def event(seq_no, message_id, transaction="t", **more):
     payload = {
         "eventType": "Updated",
         "timestamp": NOW,
         "triggerReason": "Trigger",
         "seqNo": seq_no,
         "transactionInfo": {"transactionId": transaction},
+        **more,
     }
     return [2, message_id, "TransactionEvent", payload]
 
@@ -101,6 +102,7 @@ CS, CP = Role.CSMS, Role.STATION
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(1, "2"))], set()),
         (CP, [(CP, event(7, "1")), (CS, [3, "1", {}]), (CP, event(8, "2"))], set()),
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(2, "2"))], {"MON-SEQNO"}),
+        (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(0, "2", offline=True))], set()),
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(0, "2", "u"))], set()),
         (CS, [(CP, [2, "1", "Heartbeat", {}]), (CS, [3, "1", {"currentTime": "2026-01-01T00:00:00+01:00"}])], set()),
         (

@@ -15,6 +15,7 @@ from ocpp_conformance.harness.faults import (
     framing,
     payloads,
     rest,
+    sequences,
     station_calls,
     station_order,
     station_reconnect,
@@ -42,6 +43,7 @@ _DECLARED: tuple[Fault, ...] = (
     *station_reconnect.FAULTS,
     *tls.FAULTS,
     *rest.FAULTS,
+    *sequences.FAULTS,
     *whole_systems.FAULTS,
 )
 

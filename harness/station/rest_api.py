@@ -9,6 +9,7 @@ from typing import Any, Self
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from ocpp_conformance.harness.station.openapi import document
 from ocpp_conformance.harness.station.problems import Problem, from_aiohttp
 from ocpp_conformance.harness.station.rest_body import BODY_LIMIT
 from ocpp_conformance.harness.station.rest_decisions import NOT_ASKED
@@ -46,6 +47,7 @@ class RestApi:
         app.router.add_post("/authorize_rfid", self._authorize_rfid)
         app.router.add_get("/status", self._status)
         app.router.add_get("/healthz", self._healthz)
+        app.router.add_get("/openapi.json", self._openapi)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False, logger=QUIET)
         await runner.setup()
         try:
@@ -139,6 +141,9 @@ class RestApi:
             "transactions": running,
         }
         return web.json_response(station.rest.status(body))
+
+    async def _openapi(self, _request: web.Request) -> web.Response:
+        return web.json_response(document())
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         healthy = self._station.rest.healthy()

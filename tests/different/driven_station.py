@@ -20,7 +20,7 @@ from ocpp_conformance.harness.transport import Secret
 
 
 async def main(url, port):
-    config = StationConfig(csms_url=url, identity="CS001", password=Secret("open-conformance-demo"))
+    config = StationConfig(parking_bays=True, csms_url=url, identity="CS001", password=Secret("open-conformance-demo"))
     station = Station(config)
     station.retry_wait = lambda _attempt: 0.2  # it is switched on before anybody listens for it
     async with station, driven(lambda _: BundledStationDriver(station), port) as driver:

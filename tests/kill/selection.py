@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 
-from ocpp_conformance.harness.faults import FAULTS
+from ocpp_conformance.harness.faults import FAULTS, sequences
 
 from . import expected
 
@@ -14,6 +14,8 @@ ENOUGH = 40
 """After so many red cases in a row it is clear that a system can't be spoken to, or is bad as a whole."""
 FUZZED = {"FRAME": ("encode", "reply", "malformed_reply"), "TOKEN": ("rest.authorize", "rest.broken_rule")}
 """A generated case runs hundreds of examples: it meets only faults with these seams, and no whole systems."""
+ORDERED = {fault.name for fault in sequences.FAULTS}
+"""A generated sequence meets only the faults that an order of messages brings out."""
 
 
 def reaches(name, case):
@@ -21,6 +23,8 @@ def reaches(name, case):
     fault = FAULTS[name]
     if not case.startswith("FUZZ-"):
         return True
+    if "-SEQUENCE-" in case:
+        return name in ORDERED
     return not fault.whole and not set(FUZZED[case.split("-")[2]]).isdisjoint(fault.seams)
 
 
