@@ -2,6 +2,7 @@
 
 python -m tests.kill             every fault on every case of its role; writes reports/out/kill-matrix.json, .html
 python -m tests.kill --update    the same, and writes what was found as the new expectations, for review
+python -m tests.kill --new       only what is new, faults and cases, and adds what was found to the expectations
 python -m tests.kill --quick     what tests/test_kill_matrix.py runs
 python -m tests.kill NAME …      these faults on every case, with what each case says
 """
@@ -26,6 +27,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("faults", nargs="*", metavar="NAME", help="only these faults, nothing is written")
     parser.add_argument("--update", action="store_true", help="write the expectations anew")
+    parser.add_argument("--new", action="store_true", help="run and write what is new")
     parser.add_argument("--quick", action="store_true", help="run a sample")
     options = parser.parse_args()
     table, began = expected.load(), time.monotonic()
@@ -36,15 +38,17 @@ def main():
         jobs = selection.complete(cases, table)
         if options.quick:
             jobs = selection.quick(jobs, table, speakers.load()["speakers"])
+        if options.new:
+            jobs = selection.new(jobs, table)
         answers = matrix.look(jobs, pool, table, _tell)
     seconds = time.monotonic() - began
-    if options.update:
-        table = _update(answers)
+    if options.update or options.new:
+        table = _update(table if options.new else {}, answers)
     lines = [line for answer in answers for line in matrix.differences(answer, table)]
     lines += matrix.gaps(cases, table, answers)
     print("\n".join(lines))
     print(f"{len(FAULTS)} faults, {len(cases)} cases, {seconds:.0f} s, {len(lines)} differences")
-    if not options.quick:
+    if not options.quick and not options.new:
         write_kill_matrix(_record(cases, table, answers, seconds), ROOT / "reports" / "out")
     return 1 if lines else 0
 
@@ -64,11 +68,14 @@ def _tell(answer):
     print(f"{answer['seconds']:7.1f} s  {answer['fault'] or 'honest ' + answer['role']}: {found}", flush=True)
 
 
-def _update(answers):
+def _update(table, answers):
     found = {answer["fault"]: expected.outcome(answer) for answer in answers if answer["fault"]}
-    table = {name: lists for name, lists in found.items() if not FAULTS[name].whole}
+    for name, lists in found.items():
+        if not FAULTS[name].whole:
+            table[name] = expected.added(table.get(name, {}), lists)
+    table = {name: lists for name, lists in table.items() if name in FAULTS}
     expected.dump(table)
-    speakers.dump(answers, speakers.load()["silent"])
+    speakers.dump(answers, speakers.load())
     kills.FILE.write_text(kills.text(selection.detected(table)))
     return table
 

@@ -31,6 +31,12 @@ def outcome(answer):
     return {key: names for key, names in found.items() if names}
 
 
+def added(lists, more):
+    """The lists of one fault with those of another run of it."""
+    keys = [key for key in (*KINDS, "monitors") if key in lists or key in more]
+    return {key: sorted({*lists.get(key, ()), *more.get(key, ())}) for key in keys}
+
+
 def dump(table, path=FILE):
     """Write the file, one name a line, so that a change shows as one line in review."""
     lines = ["# Written by `python -m tests.kill --update`; a change shows in review."]

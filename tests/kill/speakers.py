@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FILE = Path(__file__).with_suffix(".toml")
 ROOMS = ("harness/probes", "conformance", "fixtures")
+MANY = 10**6
 SPEAKING = ("judge", "give_up")
 
 
@@ -50,9 +51,14 @@ def monitor_rules():
     return {f"monitor {rule.__name__}" for rule in RULES}
 
 
-def dump(answers, silent):
-    """Write for each place the fault and the case that make it speak: the fault that turns the fewest cases red."""
-    found = {}
+def dump(answers, before):
+    """Write for each place the fault and the case that make it speak: the fault that turns the fewest cases red.
+
+    `before` is what `load` gave: places that spoke in an earlier run and not in this one stay, `silent` stays.
+    """
+    found = {
+        place: [(MANY, *pair)] for place, pair in before["speakers"].items() if place in places() | monitor_rules()
+    }
     for answer in (answer for answer in answers if answer["fault"] is not None):
         reds = sum(verdict != "passed" for verdict in answer["verdicts"].values())
         for place, cases in answer["spoke"].items():
@@ -60,5 +66,5 @@ def dump(answers, silent):
             found.setdefault(place, []).append((reds, answer["fault"], min(plain)))
     lines = ["# Written by `python -m tests.kill --update`, but for the reasons under `silent`.", "", "[speakers]"]
     lines += [f'"{place}" = ["{min(pairs)[1]}", "{min(pairs)[2]}"]' for place, pairs in sorted(found.items())]
-    lines += ["", "[silent]", *(f'"{place}" = "{why}"' for place, why in silent.items())]
+    lines += ["", "[silent]", *(f'"{place}" = "{why}"' for place, why in before["silent"].items())]
     FILE.write_text("\n".join(lines) + "\n")
