@@ -34,7 +34,8 @@ def outcome(answer):
 def added(lists, more):
     """The lists of one fault with those of another run of it."""
     keys = [key for key in (*KINDS, "monitors") if key in lists or key in more]
-    return {key: sorted({*lists.get(key, ()), *more.get(key, ())}) for key in keys}
+    both = {key: {*lists.get(key, ()), *more.get(key, ())} for key in keys}
+    return {key: [MOST] if MOST in names else sorted(names) for key, names in both.items()}
 
 
 def dump(table, path=FILE):
