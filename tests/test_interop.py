@@ -31,7 +31,8 @@ def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
 
 def test_each_system_was_reviewed_and_is_on_the_page():
     assert names() == sorted(SYSTEMS)
-    assert README.read_text() == render(), "python tests/interop/matrix.py"
+    assert README.read_text() == render(), "python -m tests.interop.matrix"
+    assert FRONT.read_text() == front(), "python -m tests.interop.matrix"
 
 
 def judge(system, folder):

@@ -12,7 +12,7 @@ from .kill import expected, matrix, selection, speakers
 from .kill.pool import Pool
 
 TABLE = expected.load()
-WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "8"))
+WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
 
 
 def test_every_case_and_every_fault_turns_red_as_reviewed_and_every_verb_speaks():

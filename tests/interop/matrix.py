@@ -1,4 +1,5 @@
-"""Reviewed verdicts on third-party systems: `python tests/interop/matrix.py` writes examples/README.md from them."""
+"""Reviewed verdicts on third-party systems: `python -m tests.interop.matrix` writes examples/README.md and the
+table of README.md from them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ from typing import Any
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "examples/README.md"
+FRONT = HERE.parents[1] / "README.md"
+BEGIN, END = "<!-- written by tests/interop/matrix.py -->\n", "<!-- end -->\n"
 COLUMNS = ("passed", "advisory", "failed", "inconclusive", "not run")
 GRADES = {"must": "failed", "should": "advisory", "info": "information"}
 CAUSES = {
@@ -61,11 +64,21 @@ def counts(system: Expectation) -> Counter[str]:
 def render() -> str:
     """The page."""
     systems = [expected(name) for name in names()]
-    rows = [f"| system | {' | '.join(COLUMNS)} | red monitors |", f"|---|{'---:|' * len(COLUMNS)}---|"]
-    rows += [_row(system) for system in systems]
     sections = ["\n".join([f"## {s['title']}", "", s["about"], "", *_findings(s)]) for s in systems]
     causes = "\n".join(f"- *{cause}*: {text}" for cause, text in CAUSES.items())
-    return "\n".join([HEAD, *rows, "", "Why a verdict is not *passed*:", "", causes, "", "\n\n".join(sections), ""])
+    return "\n".join([HEAD, *rows(), "", "Why a verdict is not *passed*:", "", causes, "", "\n\n".join(sections), ""])
+
+
+def rows() -> list[str]:
+    """The table."""
+    head = [f"| system | {' | '.join(COLUMNS)} | red monitors |", f"|---|{'---:|' * len(COLUMNS)}---|"]
+    return [*head, *(_row(expected(name)) for name in names())]
+
+
+def front() -> str:
+    """The README with the table as it should be."""
+    before, _, rest = FRONT.read_text().partition(BEGIN)
+    return before + BEGIN + "\n".join([*rows(), ""]) + END + rest.partition(END)[2]
 
 
 def _row(system: Expectation) -> str:
@@ -87,3 +100,4 @@ def _line(entry: Expectation) -> str:
 
 if __name__ == "__main__":
     README.write_text(render())
+    FRONT.write_text(front())

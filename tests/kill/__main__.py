@@ -20,7 +20,7 @@ from . import expected, matrix, selection, speakers
 from .pool import Pool
 
 ROOT = Path(__file__).parents[2]
-WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "8"))
+WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
 
 
 def main():
