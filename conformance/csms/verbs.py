@@ -6,10 +6,8 @@ then makes the case inconclusive.
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import TracebackType
@@ -19,8 +17,9 @@ from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe,
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, NotRun, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import now
-from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallError, ErrorCode, Payload
+from ocpp_conformance.harness.sut.intents import GOALS
 
 ACCEPTED = {"status": "Accepted"}
 PULLED: Mapping[str, Any] = {"stopped": "EVDisconnected", "ended": True}
@@ -190,23 +189,26 @@ async def ev_disconnected(session: Session, source: Source | None = None, **more
     _judge(ended, source)
 
 
-@asynccontextmanager
-async def driven(csms_driver: DriverHand, goal: str, **arguments: Any) -> AsyncIterator[None]:
-    """The owner of the CSMS wants this; inside is what happens meanwhile.
+async def asked(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    source: Source,
+    goal: str,
+    answer: Payload = ACCEPTED,
+    *,
+    where: dict[str, object] | None = None,
+    **arguments: Any,
+) -> ReceivedCall:
+    """The CSMS is asked for a goal and must send its CALL, with the fields `where`; the station gives this answer.
 
-    Ends when the driver has given its receipt. One that was not carried out comes before what was missed inside.
+    The CALL is awaited once the driver is back, so that a driver which is a person may take its time.
     """
-    wish = asyncio.create_task(csms_driver.intend(goal, **arguments))
-    try:
-        yield
-        await wish
-    except Exception:
-        if wish.done() and isinstance(wish.exception(), NotRun | Inconclusive):
-            wish.result()
-        raise
-    finally:
-        wish.cancel()
-        await asyncio.gather(wish, return_exceptions=True)
+    action = GOALS[goal].action
+    assert action is not None, f"no CALL shows that {goal} was done"
+    station.answers(action, answer)
+    since = station.mark
+    await csms_driver.intend(goal, **arguments)
+    return await station.must_send(source, action, since=since, where=where)
 
 
 async def reconnected(station: StationProbe) -> None:

@@ -8,8 +8,8 @@ from ocpp_conformance.conformance.csms.verbs import (
     A_STATUS,
     PULLED,
     Session,
+    asked,
     booted,
-    driven,
     energy_transfer_started,
     energy_transfer_suspended,
     ev_connected_post_session,
@@ -91,11 +91,7 @@ async def test_cable_pulled_out_of_a_waiting_car_ends_the_transaction(session: S
 async def test_csms_ends_the_transaction(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
     await energy_transfer_started(session)
-    session.station.answers("RequestStopTransaction", {"status": "Accepted"})
-    since = session.station.mark
-
-    async with driven(csms_driver, "remote_stop", transaction_id=session.running):
-        stop = await session.station.must_send(step(1), "RequestStopTransaction", since=since)
+    stop = await asked(session.station, csms_driver, step(1), "remote_stop", transaction_id=session.running)
     stop.meets("F03.FR.01", transactionId=ignoring_case(session.running))
     ended = await session.event("RemoteStop", stopped="Remote", ended=True)
     ended.meets(step(4))

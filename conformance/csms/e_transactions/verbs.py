@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, DriverHand, absent_or, ignoring_case, meter_value
-from ocpp_conformance.conformance.csms.verbs import A_STATUS, ACCEPTED, Session, driven, reconnected
+from ocpp_conformance.conformance.case import NOTHING, DriverHand, ignoring_case, meter_value
+from ocpp_conformance.conformance.csms.verbs import A_STATUS, ACCEPTED, Session, asked, reconnected
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.probes.received import ReceivedReply
@@ -23,8 +23,10 @@ async def card_accepted(session: Session, source: Source) -> Payload:
 
 def accepts_card(reply: ReceivedReply, source: Source, known: Payload) -> None:
     """Check that a TransactionEventResponse accepts the card, and names the group of which Authorize told (`known`)."""
-    group = known.get("groupIdToken")
-    reply.meets("E01.FR.12", idTokenInfo={**A_STATUS, "groupIdToken": absent_or(PRESENT) if group is None else group})
+    info: dict[str, object] = {**A_STATUS}
+    if group := known.get("groupIdToken"):
+        info["groupIdToken"] = {"idToken": ignoring_case(group["idToken"]), "type": group["type"]}
+    reply.meets("E01.FR.12", idTokenInfo=info)
     reply.meets(source, idTokenInfo=ACCEPTED)
 
 
@@ -47,12 +49,9 @@ async def asked_for_status(
     session: Session, csms_driver: DriverHand, source: Source, answer: Payload, transaction: str | None = None
 ) -> None:
     """The CSMS asks for the status of this transaction or, without one, whether messages are queued at all."""
-    session.station.answers("GetTransactionStatus", answer)
-    since = session.station.mark
     which = {} if transaction is None else {"transaction_id": transaction}
-    async with driven(csms_driver, "transaction_status", **which):
-        asked = await session.station.must_send(source, "GetTransactionStatus", since=since)
-    asked.meets(source, transactionId=NOTHING if transaction is None else ignoring_case(transaction))
+    call = await asked(session.station, csms_driver, source, "transaction_status", answer, **which)
+    call.meets(source, transactionId=NOTHING if transaction is None else ignoring_case(transaction))
 
 
 async def queued_reading(session: Session, source: Source, at: str) -> None:
