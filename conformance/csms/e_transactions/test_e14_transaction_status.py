@@ -14,8 +14,8 @@ async def test_status_of_a_transaction_with_queued_messages(session: Session, cs
     await energy_transfer_started(session)
     queued = await outage(session)
 
-    asked = {**GOES_ON, **QUEUED}
-    await asked_for_status(session, csms_driver, step(3), asked, session.running)
+    answer = {**GOES_ON, **QUEUED}
+    await asked_for_status(session, csms_driver, step(3), answer, session.running)
     await queued_reading(session, step(6), queued)
 
 
