@@ -20,6 +20,7 @@ from ocpp_conformance.harness.probes.payloads import (
     booting,
     connector_status,
     id_token,
+    meter_value,
     transaction_event,
     variable,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "connector_status",
     "id_token",
     "ignoring_case",
+    "meter_value",
     "one_of",
     "step",
     "text_like",

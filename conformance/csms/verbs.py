@@ -7,17 +7,22 @@ then makes the case inconclusive.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from ocpp_conformance.conformance.case import PRESENT, StationProbe, connector_status, transaction_event
+from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, connector_status, transaction_event
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, NotRun, Source
 from ocpp_conformance.harness.peer import CallFailedError
-from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallError, ErrorCode, Payload
+from ocpp_conformance.harness.sut.intents import GOALS
 
 ACCEPTED = {"status": "Accepted"}
+PULLED: Mapping[str, Any] = {"stopped": "EVDisconnected", "ended": True}
 A_STATUS = {"status": PRESENT}
 """An idTokenInfo that says how things are; the schema allows only values of AuthorizationStatusEnumType."""
 
@@ -28,7 +33,8 @@ class Session:
 
     `token` is the id token of the driver. `transaction` is the id of the running transaction and `states` holds the
     reusable states that it went through; `seq_no` is the number of its next event, `occupied` tells that the cable is
-    plugged in. Leaving `async with` ends in the CSMS what still runs.
+    plugged in. Its timestamps lie `ago` in the past, so that a transaction can have lasted a while. Leaving
+    `async with` ends in the CSMS what still runs.
     """
 
     station: StationProbe
@@ -38,6 +44,7 @@ class Session:
     transaction: str | None = None
     seq_no: int = 0
     occupied: bool = False
+    ago: timedelta = timedelta()
     states: set[str] = field(default_factory=set)
 
     @property
@@ -46,14 +53,22 @@ class Session:
         assert self.token is not None, "the case lacks Need.TOKEN_ACCEPTED"
         return self.token
 
+    @property
+    def running(self) -> str:
+        """The id of the running transaction."""
+        assert self.transaction is not None, "no transaction runs"
+        return self.transaction
+
     async def status(self, status: str, **more: Any) -> ReceivedReply:
         """Report the state of the connector."""
         self.occupied = status == "Occupied"
+        more = {"timestamp": now(self.ago), **more}
         payload = connector_status(status, evse=self.evse, connector=self.connector, **more)
         return await self.station.call("StatusNotification", payload)
 
     async def event(self, trigger: str, *, ended: bool = False, **more: Any) -> ReceivedReply:
-        """Send the next TransactionEvent; the first of a transaction is its Started. `more` is for the payload."""
+        """Send the next TransactionEvent; the first of a transaction is its Started. `more` is for the payload, with
+        `evse=None` while the EVSE is not known."""
         return await self.station.call("TransactionEvent", self._next_event(trigger, ended, more))
 
     async def __aenter__(self) -> Self:
@@ -76,9 +91,8 @@ class Session:
         kind = "Ended" if ended else "Updated"
         if self.transaction is None:
             kind, self.transaction, self.seq_no = "Started", str(uuid.uuid4()), 0
-        payload = transaction_event(
-            kind, trigger, self.transaction, self.seq_no, evse=self.evse, connector=self.connector, **more
-        )
+        more = {"evse": self.evse, "connector": self.connector, "timestamp": now(self.ago), **more}
+        payload = transaction_event(kind, trigger, self.transaction, self.seq_no, **more)
         self.seq_no += 1
         if ended:
             self.transaction, self.states = None, set()
@@ -104,22 +118,23 @@ async def booted(session: Session) -> None:
     status.expects()
 
 
-async def ev_connected_pre_session(session: Session, source: Source | None = None) -> None:
-    """EVConnectedPreSession: the cable is plugged in."""
+async def ev_connected_pre_session(session: Session, source: Source | None = None, **more: Any) -> None:
+    """EVConnectedPreSession: the cable is plugged in; `more` is for the TransactionEvent."""
     status = await session.status("Occupied")
     _judge(status, source)
-    connected = await session.event("CablePluggedIn", state="EVConnected")
+    connected = await session.event("CablePluggedIn", state="EVConnected", **more)
     _judge(connected, source)
 
 
-async def authorized(session: Session, source: Source | None = None, told: Source | None = None) -> None:
-    """Authorized: the driver presents an accepted card; `told` demands the status in the TransactionEventResponse."""
+async def authorized(session: Session, source: Source | None = None, told: Source | None = None, **more: Any) -> None:
+    """Authorized: the driver presents an accepted card; `told` demands the status in the TransactionEventResponse,
+    `more` is for the TransactionEvent."""
     authorize = await session.station.call("Authorize", {"idToken": session.card})
     if source is not None:
         authorize.meets("C01.FR.07", idTokenInfo=A_STATUS)
     _judge(authorize, source, idTokenInfo=ACCEPTED)
 
-    event = await session.event("Authorized", token=session.card)
+    event = await session.event("Authorized", token=session.card, **more)
     if told is not None:
         event.meets(told, idTokenInfo=A_STATUS)
     _judge(event, source, idTokenInfo=ACCEPTED)
@@ -135,6 +150,15 @@ async def energy_transfer_started(session: Session, source: Source | None = None
     charging = await session.event("ChargingStateChanged", state="Charging")
     _judge(charging, source)
     session.states.add("EnergyTransferStarted")
+
+
+async def energy_transfer_suspended(session: Session, source: Source | None = None) -> None:
+    """EnergyTransferSuspended: the EV takes no energy for now."""
+    if "EnergyTransferStarted" not in session.states:
+        await energy_transfer_started(session, source)
+    suspended = await session.event("ChargingStateChanged", state="SuspendedEV")
+    _judge(suspended, source)
+    session.states.add("EnergyTransferSuspended")
 
 
 async def stop_authorized(session: Session, source: Source | None = None) -> None:
@@ -155,14 +179,36 @@ async def ev_connected_post_session(session: Session, source: Source | None = No
     session.states.add("EVConnectedPostSession")
 
 
-async def ev_disconnected(session: Session, source: Source | None = None) -> None:
-    """EVDisconnected: the cable is pulled, which ends the transaction."""
+async def ev_disconnected(session: Session, source: Source | None = None, **more: Any) -> None:
+    """EVDisconnected: the cable is pulled, which ends the transaction; `more` is for the TransactionEvent."""
     if "EVConnectedPostSession" not in session.states:
         await ev_connected_post_session(session, source)
     status = await session.status("Available")
     _judge(status, source)
-    ended = await session.event("EVCommunicationLost", state="Idle", stopped="EVDisconnected", ended=True)
+    ended = await session.event("EVCommunicationLost", state="Idle", **{**PULLED, **more})
     _judge(ended, source)
+
+
+async def asked(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    source: Source,
+    goal: str,
+    answer: Payload = ACCEPTED,
+    *,
+    where: dict[str, object] | None = None,
+    **arguments: Any,
+) -> ReceivedCall:
+    """The CSMS is asked for a goal and must send its CALL, with the fields `where`; the station gives this answer.
+
+    The CALL is awaited once the driver is back, so that a driver which is a person may take its time.
+    """
+    action = GOALS[goal].action
+    assert action is not None, f"no CALL shows that {goal} was done"
+    station.answers(action, answer)
+    since = station.mark
+    await csms_driver.intend(goal, **arguments)
+    return await station.must_send(source, action, since=since, where=where)
 
 
 async def reconnected(station: StationProbe) -> None:

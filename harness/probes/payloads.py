@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -69,6 +70,19 @@ def transaction_event(
     if evse is not None:
         payload["evse"] = {"id": evse, "connectorId": connector}
     return payload
+
+
+def meter_value(energy: float, context: str, *, at: str | None = None, signed: bool = False) -> dict[str, Any]:
+    """A MeterValueType: the register of imported energy in Wh, in this ReadingContext, read now or at `at`."""
+    sampled: dict[str, Any] = {"value": energy, "context": context, "measurand": "Energy.Active.Import.Register"}
+    if signed:
+        sampled["signedMeterValue"] = {
+            "signedMeterData": base64.b64encode(f"{energy} Wh".encode()).decode(),
+            "signingMethod": "ECDSAP256SHA256",
+            "encodingMethod": "OCMF",
+            "publicKey": "",
+        }
+    return {"timestamp": at or now(), "sampledValue": [sampled]}
 
 
 def boot_answer(status: str = "Accepted", interval: int = 300) -> Payload:

@@ -1,0 +1,19 @@
+"""E10: the cable is pulled out of the car, and the transaction waits for it."""
+
+from ocpp_conformance.conformance.case import Need, case, step
+from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_suspended
+
+
+@case("TC_E_26_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
+async def test_transaction_waits_for_the_car(session: Session) -> None:
+    await booted(session)
+    await energy_transfer_suspended(session)
+
+    gone = await session.event("EVCommunicationLost", state="Idle")
+    gone.meets(step(2))
+    status = await session.status("Available")
+    status.meets(step(4))
+    back = await session.event("CablePluggedIn", state="EVConnected")
+    back.meets(step(6))
+    charging = await session.event("ChargingStateChanged", state="Charging")
+    charging.meets(step(8))

@@ -1,0 +1,66 @@
+"""E14: the CSMS asks how a transaction goes on, and whether messages are still to come."""
+
+from ocpp_conformance.conformance.case import DriverHand, Need, case, step, transaction_event
+from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, outage, queued_reading
+from ocpp_conformance.conformance.csms.verbs import A_STATUS, Session, booted, energy_transfer_started
+
+QUEUED, NOTHING_QUEUED = {"messagesInQueue": True}, {"messagesInQueue": False}
+GOES_ON, IS_OVER = {"ongoingIndicator": True}, {"ongoingIndicator": False}
+
+
+@case("TC_E_29_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
+async def test_status_of_a_transaction_with_queued_messages(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    await energy_transfer_started(session)
+    queued = await outage(session)
+
+    answer = {**GOES_ON, **QUEUED}
+    await asked_for_status(session, csms_driver, step(3), answer, session.running)
+    await queued_reading(session, step(6), queued)
+
+
+@case("TC_E_30_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
+async def test_status_of_a_transaction_that_goes_on(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    await energy_transfer_started(session)
+
+    answer = {**GOES_ON, **NOTHING_QUEUED}
+    await asked_for_status(session, csms_driver, step(1), answer, session.running)
+
+
+@case("TC_E_31_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
+async def test_queued_messages_follow_the_end_of_the_transaction(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    await energy_transfer_started(session)
+    over, late = session.running, session.seq_no
+    offline = {"offline": True, "timestamp": await outage(session)}
+    status = await session.status("Available")
+    status.meets(step(4))
+    session.seq_no += 2
+    ended = await session.event("EVCommunicationLost", state="Idle", ended=True, **offline)
+    ended.meets(step(6))
+
+    await asked_for_status(session, csms_driver, step(7), {**IS_OVER, **QUEUED}, over)
+    stop = transaction_event("Updated", "StopAuthorized", over, late, token=session.card, **offline)
+    stopped = await session.station.call("TransactionEvent", stop)
+    stopped.meets("E01.FR.12", idTokenInfo=A_STATUS)
+    stopped.meets(step(10))
+    idle = transaction_event("Updated", "ChargingStateChanged", over, late + 1, state="EVConnected", **offline)
+    suspended = await session.station.call("TransactionEvent", idle)
+    suspended.meets(step(12))
+
+
+@case("TC_E_33_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
+async def test_messages_of_any_transaction_are_queued(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    await energy_transfer_started(session)
+    queued = await outage(session)
+
+    await asked_for_status(session, csms_driver, step(3), QUEUED)
+    await queued_reading(session, step(6), queued)
+
+
+@case("TC_E_34_CSMS", topics=("transactions",), intents=("transaction_status",))
+async def test_no_messages_are_queued(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    await asked_for_status(session, csms_driver, step(1), NOTHING_QUEUED)
