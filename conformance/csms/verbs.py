@@ -211,6 +211,12 @@ async def asked_for(
         return await station.must_send(source, action, since=since, where=where)
 
 
+async def still_served(station: StationProbe) -> None:
+    """Check that the CSMS goes on to serve the station, whatever this has answered before."""
+    heartbeat = await station.call("Heartbeat", {})
+    heartbeat.meets("G02.FR.03", currentTime=PRESENT)
+
+
 async def reconnected(station: StationProbe) -> None:
     """A new connection without a boot; the pause is for servers that a reconnect in the same millisecond confuses."""
     await station.disconnect()
