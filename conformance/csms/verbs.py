@@ -218,10 +218,15 @@ async def still_served(station: StationProbe) -> None:
 
 
 async def reconnected(station: StationProbe) -> None:
-    """A new connection without a boot; the pause is for servers that a reconnect in the same millisecond confuses."""
+    """A new connection without a boot."""
+    await away(station)
+    await station.connect()
+
+
+async def away(station: StationProbe) -> None:
+    """Disconnect, to connect again; the pause is for servers that a reconnect in the same millisecond confuses."""
     await station.disconnect()
     await station.listen(station.patience.quiet)
-    await station.connect()
 
 
 def served_or_refused(reply: ReceivedReply, source: Source) -> None:

@@ -1,7 +1,7 @@
 """B06: the CSMS reads variables."""
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, case, step
-from ocpp_conformance.conformance.csms.b_provisioning.verbs import ON_ACTUAL, all_read, named
+from ocpp_conformance.conformance.csms.configuration import ON_ACTUAL, all_read, named
 from ocpp_conformance.conformance.csms.verbs import asked_for, still_served
 
 THRESHOLD = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}

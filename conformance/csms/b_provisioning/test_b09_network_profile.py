@@ -1,7 +1,7 @@
 """B09: the CSMS gives the station another way to connect."""
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
-from ocpp_conformance.conformance.csms.b_provisioning.verbs import network_profile, profile_in_use
+from ocpp_conformance.conformance.csms.configuration import network_profile, profile_in_use
 from ocpp_conformance.conformance.csms.verbs import asked_for, still_served
 
 SLOT = 2
