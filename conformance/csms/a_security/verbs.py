@@ -41,14 +41,18 @@ async def renewed_certificate(
         signed = await station.next_call("CertificateSigned", since=since)
     else:
         signed = await station.must_send(sent, "CertificateSigned", since=since)
-        _is_for(request, signed, sent)
+        # to name the type is recommended only, to name another one is not
+        signed.meets(sent, certificateType=absent_or(OF_STATION))
+        signed.meets("A02.FR.14", certificateType=OF_STATION)
+    _is_for(request, signed, sent)
     return certificates.client_of(request, signed["certificateChain"])
 
 
-def _is_for(request: SigningRequest, signed: ReceivedCall, source: Source) -> None:
-    """Check that what was sent is a certificate for the key in the request; to name its type is recommended only."""
-    signed.meets(source, certificateType=absent_or(OF_STATION))
-    signed.meets("A02.FR.14", certificateType=OF_STATION)
+def _is_for(request: SigningRequest, signed: ReceivedCall, source: Source | None) -> None:
+    """Check that what was sent is a certificate for the key in the request."""
     problem = problem_of(request, signed["certificateChain"])
+    if source is None and problem is not None:
+        raise signed.docket.give_up(f"precondition not reached: {problem}", frame=signed.frame)
     misses = () if problem is None else (Miss("/certificateChain", "a certificate for the CSR", problem),)
-    signed.docket.judge(source, misses, frame=signed.frame)
+    if source is not None:
+        signed.docket.judge(source, misses, frame=signed.frame)
