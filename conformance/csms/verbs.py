@@ -6,10 +6,7 @@ then makes the case inconclusive.
 
 from __future__ import annotations
 
-import asyncio
 import uuid
-from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
@@ -17,6 +14,7 @@ from typing import Any, Self
 from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, connector_status, transaction_event
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, NotRun, Source
 from ocpp_conformance.harness.peer import CallFailedError
+from ocpp_conformance.harness.probes.probe import Answer
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallError, ErrorCode, Payload
 from ocpp_conformance.harness.sut.intents import GOALS
@@ -169,46 +167,26 @@ async def ev_disconnected(session: Session, source: Source | None = None) -> Non
     _judge(ended, source)
 
 
-@asynccontextmanager
-async def beside(*wishes: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
-    """The owner of the CSMS wants these things of a driver, all at once; inside is what happens meanwhile.
-
-    Ends when the driver has given its receipts. One that was not carried out comes before what was missed inside.
-    """
-    tasks = [asyncio.create_task(wish) for wish in wishes]
-    try:
-        yield
-        await asyncio.gather(*tasks)
-    except Exception:
-        for task in tasks:
-            if task.done() and isinstance(task.exception(), NotRun | Inconclusive):
-                task.result()
-        raise
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-
-async def asked_for(
+async def asked(
     station: StationProbe,
     csms_driver: DriverHand,
-    source: Source | None,
+    source: Source,
     goal: str,
+    answer: Answer = ACCEPTED,
     *,
     where: dict[str, object] | None = None,
     **arguments: Any,
 ) -> ReceivedCall:
-    """The CALL that the CSMS makes of a goal when its owner asks for it; `where` tells it from others of its action.
+    """The CSMS is asked for a goal and must send its CALL, with the fields `where`; the station gives this answer.
 
-    Where none comes that is a `Violation` of the source, without one `Inconclusive`.
+    The CALL is awaited once the driver is back, so that a driver which is a person may take its time.
     """
-    action, since = GOALS[goal].action, station.mark
-    assert action is not None, f"{goal} shows in no CALL"
-    async with beside(csms_driver.intend(goal, **arguments)):
-        if source is None:
-            return await station.next_call(action, since=since, where=where)
-        return await station.must_send(source, action, since=since, where=where)
+    action = GOALS[goal].action
+    assert action is not None, f"no CALL shows that {goal} was done"
+    station.answers(action, answer)
+    since = station.mark
+    await csms_driver.intend(goal, **arguments)
+    return await station.must_send(source, action, since=since, where=where)
 
 
 async def still_served(station: StationProbe) -> None:

@@ -1,5 +1,6 @@
 """A01: the CSMS gives a station a new password."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ocpp_conformance.conformance.case import (
@@ -13,10 +14,13 @@ from ocpp_conformance.conformance.case import (
     step,
 )
 from ocpp_conformance.conformance.csms.configuration import all_written, named, none_written
-from ocpp_conformance.conformance.csms.verbs import asked_for, away
+from ocpp_conformance.conformance.csms.verbs import asked, away
+from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport import Secret
 
 NEW = Secret("open-conformance-new-01")
+ABOUT_IT: dict[str, object] = {"setVariableData": a_list_with(named("SecurityCtrlr", "BasicAuthPassword"))}
+"""Tells the CALL from what a CSMS may write of its own accord."""
 
 
 @case("TC_A_09_CSMS", needs=(Need.PASSWORD,), intents=("change_password", "setup"))
@@ -27,8 +31,7 @@ async def test_new_password_replaces_the_old_one(station: StationProbe, csms_dri
     await csms_driver.setup(password=old)  # where nobody can bring it back, the case doesn't begin
     try:
         await station.booted()
-        station.answers("SetVariables", all_written)
-        await _changed(station, csms_driver)
+        await _changed(station, csms_driver, all_written)
 
         (await station.attempt(password=old)).turned_away("A01.FR.03", with_status=(401,))
         station.address = replace(station.address, password=NEW)
@@ -46,8 +49,7 @@ async def test_old_password_stays_where_the_new_one_was_rejected(
     station: StationProbe, csms_driver: DriverHand
 ) -> None:
     await station.booted()
-    station.answers("SetVariables", none_written)
-    await _changed(station, csms_driver)
+    await _changed(station, csms_driver, none_written)
 
     await station.connect("A01.FR.04")
     boot = await station.boot()
@@ -57,11 +59,9 @@ async def test_old_password_stays_where_the_new_one_was_rejected(
         status.meets(step(8))
 
 
-async def _changed(station: StationProbe, csms_driver: DriverHand) -> None:
+async def _changed(station: StationProbe, csms_driver: DriverHand, answer: Callable[[Call], Payload]) -> None:
     """Step 1: the CSMS sends the new password; then the station goes away, to come back with one of the two."""
-    item = a_list_with(named("SecurityCtrlr", "BasicAuthPassword"))
-    where: dict[str, object] = {"setVariableData": item}
     new = NEW.reveal()
-    change = await asked_for(station, csms_driver, "A01.FR.02", "change_password", where=where, password=new)
+    change = await asked(station, csms_driver, "A01.FR.02", "change_password", answer, where=ABOUT_IT, password=new)
     change.meets(step(1), setVariableData=a_list_with(named("SecurityCtrlr", "BasicAuthPassword", attributeValue=new)))
     await away(station)

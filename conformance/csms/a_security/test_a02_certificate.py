@@ -14,7 +14,7 @@ async def test_certificate_is_renewed(
 ) -> None:
     await station.booted()
     tls = await renewed_certificate(
-        station, csms_driver, certificates, asked="F06.FR.01", accepted="A02.FR.11", sent=step(1)
+        station, csms_driver, certificates, triggered="F06.FR.01", accepted="A02.FR.11", sent=step(1)
     )
 
     await away(station)
@@ -29,7 +29,7 @@ async def test_rejected_certificate_leaves_the_old_one(
 ) -> None:
     await station.booted()
     await renewed_certificate(
-        station, csms_driver, certificates, "Rejected", asked=step(1), accepted=step(4), sent=step(5)
+        station, csms_driver, certificates, "Rejected", triggered=step(1), accepted=step(4), sent=step(5)
     )
     await still_served(station)
 

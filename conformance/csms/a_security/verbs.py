@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, absent_or
-from ocpp_conformance.conformance.csms.verbs import asked_for
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import ReceivedCall
 from ocpp_conformance.harness.sut.certificates import Certificates
@@ -20,16 +20,19 @@ async def renewed_certificate(
     certificates: Certificates,
     answer: str = "Accepted",
     *,
-    asked: Source | None = None,
+    triggered: Source | None = None,
     accepted: Source | None = None,
     sent: Source | None = None,
 ) -> ClientTls:
     """RenewChargingStationCertificate: the CSMS asks for it, accepts the CSR, and sends a certificate, which gets this
     answer; each is judged under its source, without one it is a precondition. Returns how to sign in with it."""
-    station.answers("TriggerMessage", {"status": "Accepted"})
     station.answers("CertificateSigned", {"status": answer})
-    where: dict[str, object] = {"requestedMessage": SIGN}
-    await asked_for(station, csms_driver, asked, "trigger", where=where, requested_message=SIGN)
+    if triggered is None:
+        station.answers("TriggerMessage", {"status": "Accepted"})
+        await csms_driver.intend("trigger", requested_message=SIGN)
+    else:
+        where: dict[str, object] = {"requestedMessage": SIGN}
+        await asked(station, csms_driver, triggered, "trigger", where=where, requested_message=SIGN)
 
     request, since = certificates.request(), station.mark
     sign = await station.call("SignCertificate", {"csr": request.csr, "certificateType": OF_STATION})

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, case, step
 from ocpp_conformance.conformance.csms.configuration import ON_ACTUAL, all_written, each_item_once, named
-from ocpp_conformance.conformance.csms.verbs import asked_for, still_served
+from ocpp_conformance.conformance.csms.verbs import asked, still_served
 
 THRESHOLD = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold", "value": "123"}
 REMOTE_START = {"component": "AuthCtrlr", "variable": "AuthorizeRemoteStart", "value": "false"}
@@ -19,8 +19,9 @@ ABOUT_IT: dict[str, object] = {"setVariableData": a_list_with(named("OCPPCommCtr
 @case("TC_B_09_CSMS", intents=("write_variables",))
 async def test_one_variable_is_written(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
-    station.answers("SetVariables", all_written)
-    written = await asked_for(station, csms_driver, step(1), "write_variables", where=ABOUT_IT, variables=[THRESHOLD])
+    written = await asked(
+        station, csms_driver, step(1), "write_variables", all_written, where=ABOUT_IT, variables=[THRESHOLD]
+    )
     written.meets(step(1), setVariableData=THRESHOLD_WRITTEN)
     each_item_once(written, "B05.FR.13")
     await still_served(station)
@@ -29,9 +30,8 @@ async def test_one_variable_is_written(station: StationProbe, csms_driver: Drive
 @case("TC_B_10_CSMS", intents=("write_variables",))
 async def test_two_variables_are_written_at_once(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
-    station.answers("SetVariables", all_written)
     both = [THRESHOLD, REMOTE_START]
-    written = await asked_for(station, csms_driver, step(1), "write_variables", where=ABOUT_IT, variables=both)
+    written = await asked(station, csms_driver, step(1), "write_variables", all_written, where=ABOUT_IT, variables=both)
     written.meets(step(1), setVariableData=THRESHOLD_WRITTEN)
     written.meets(step(1), setVariableData=REMOTE_START_WRITTEN)
     each_item_once(written, "B05.FR.13")

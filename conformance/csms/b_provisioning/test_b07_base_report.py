@@ -1,7 +1,7 @@
 """B07: the CSMS asks for a base report and takes it in chunks."""
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, at_least, case, step
-from ocpp_conformance.conformance.csms.verbs import asked_for
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.rpc import Payload
 
@@ -30,14 +30,13 @@ async def test_full_inventory_is_asked_for(station: StationProbe, csms_driver: D
 async def _reports(station: StationProbe, csms_driver: DriverHand, kind: str) -> None:
     """Both cases, to the end of the report that they want to be received."""
     await station.booted()
-    station.answers("GetBaseReport", {"status": "Accepted"})
     where: dict[str, object] = {"reportBase": kind}
-    asked = await asked_for(station, csms_driver, step(1), "base_report", where=where, kind=kind)
-    asked.meets(step(1), reportBase=kind, requestId=at_least(0))
+    report = await asked(station, csms_driver, step(1), "base_report", where=where, kind=kind)
+    report.meets(step(1), reportBase=kind, requestId=at_least(0))
 
-    first = await station.call("NotifyReport", _chunk(asked["requestId"], 0, SETTABLE, tbc=True))
+    first = await station.call("NotifyReport", _chunk(report["requestId"], 0, SETTABLE, tbc=True))
     first.meets(step(2))
-    last = await station.call("NotifyReport", _chunk(asked["requestId"], 1, READ_ONLY))
+    last = await station.call("NotifyReport", _chunk(report["requestId"], 1, READ_ONLY))
     last.meets(step(2))
 
 

@@ -2,14 +2,13 @@
 
 from ocpp_conformance.conformance.case import DriverHand, case, step
 from ocpp_conformance.conformance.csms.b_provisioning.verbs import WHOLE_STATION, rebooted
-from ocpp_conformance.conformance.csms.verbs import Session, asked_for, booted, still_served
+from ocpp_conformance.conformance.csms.verbs import Session, asked, booted, still_served
 
 
 @case("TC_B_20_CSMS", intents=("reset",))
 async def test_idle_station_is_reset(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
-    session.station.answers("Reset", {"status": "Accepted"})
-    reset = await asked_for(session.station, csms_driver, step(1), "reset", kind="OnIdle")
+    reset = await asked(session.station, csms_driver, step(1), "reset", kind="OnIdle")
     reset.meets(step(1), type="OnIdle", evseId=WHOLE_STATION)
     await rebooted(session, "RemoteReset", "Available", boot=4, status=6)
 
@@ -17,7 +16,6 @@ async def test_idle_station_is_reset(session: Session, csms_driver: DriverHand) 
 @case("TC_B_25_CSMS", intents=("reset",))
 async def test_idle_evse_is_reset(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
-    session.station.answers("Reset", {"status": "Accepted"})
-    reset = await asked_for(session.station, csms_driver, step(1), "reset", kind="OnIdle", evse=session.evse)
+    reset = await asked(session.station, csms_driver, step(1), "reset", kind="OnIdle", evse=session.evse)
     reset.meets(step(1), type="OnIdle", evseId=session.evse)
     await still_served(session.station)

@@ -2,13 +2,15 @@
 
 from ocpp_conformance.conformance.case import PRESENT, DriverHand, Need, case, step
 from ocpp_conformance.conformance.csms.b_provisioning.verbs import WHOLE_STATION, rebooted
-from ocpp_conformance.conformance.csms.verbs import Session, asked_for, booted, energy_transfer_started
+from ocpp_conformance.conformance.csms.verbs import Session, asked, booted, energy_transfer_started
+
+SCHEDULED = {"status": "Scheduled"}
 
 
 @case("TC_B_21_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("reset",))
 async def test_station_is_reset_after_its_transaction(session: Session, csms_driver: DriverHand) -> None:
-    await _charging(session, answer="Scheduled")
-    reset = await asked_for(session.station, csms_driver, step(1), "reset", kind="OnIdle")
+    await _charging(session)
+    reset = await asked(session.station, csms_driver, step(1), "reset", SCHEDULED, kind="OnIdle")
     reset.meets(step(1), type="OnIdle", evseId=WHOLE_STATION)
     await _driver_leaves(session)
     await rebooted(session, "ScheduledReset", "Available", boot=8, status=10)
@@ -16,8 +18,8 @@ async def test_station_is_reset_after_its_transaction(session: Session, csms_dri
 
 @case("TC_B_22_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("reset",))
 async def test_station_is_reset_in_spite_of_its_transaction(session: Session, csms_driver: DriverHand) -> None:
-    await _charging(session, answer="Accepted")
-    reset = await asked_for(session.station, csms_driver, step(1), "reset", kind="Immediate")
+    await _charging(session)
+    reset = await asked(session.station, csms_driver, step(1), "reset", kind="Immediate")
     reset.meets(step(1), type="Immediate", evseId=WHOLE_STATION)
     await _cut_off(session)
     await rebooted(session, "RemoteReset", "Occupied", boot=6, status=8)
@@ -25,25 +27,24 @@ async def test_station_is_reset_in_spite_of_its_transaction(session: Session, cs
 
 @case("TC_B_26_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("reset",))
 async def test_evse_is_reset_after_its_transaction(session: Session, csms_driver: DriverHand) -> None:
-    await _charging(session, answer="Scheduled")
-    reset = await asked_for(session.station, csms_driver, step(1), "reset", kind="OnIdle", evse=session.evse)
+    await _charging(session)
+    reset = await asked(session.station, csms_driver, step(1), "reset", SCHEDULED, kind="OnIdle", evse=session.evse)
     reset.meets(step(1), type="OnIdle", evseId=session.evse)
     await _driver_leaves(session)
 
 
 @case("TC_B_27_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("reset",))
 async def test_evse_is_reset_in_spite_of_its_transaction(session: Session, csms_driver: DriverHand) -> None:
-    await _charging(session, answer="Accepted")
-    reset = await asked_for(session.station, csms_driver, step(1), "reset", kind="Immediate", evse=session.evse)
+    await _charging(session)
+    reset = await asked(session.station, csms_driver, step(1), "reset", kind="Immediate", evse=session.evse)
     reset.meets(step(1), type="Immediate", evseId=session.evse)
     await _cut_off(session)
 
 
-async def _charging(session: Session, *, answer: str) -> None:
-    """The state in which all of them begin; a Reset will be answered so."""
+async def _charging(session: Session) -> None:
+    """The state in which all of them begin."""
     await booted(session)
     await energy_transfer_started(session)
-    session.station.answers("Reset", {"status": answer})
 
 
 async def _driver_leaves(session: Session) -> None:
