@@ -199,5 +199,5 @@ FAULTS = (
         "J-4.1.7-01",
         **_sends("ClearCache", lambda _: {"idToken": "04A2B3C4"}),
     ),
-    of_csms("hangs-up-when-refused", "drops a station that refuses what it asks for", "J-4.1.1-02", call=_hangs_up),
+    of_csms("hangs-up-when-refused", "drops a station that refuses what it asks for", "J-4.1.7-01", call=_hangs_up),
 )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Elements, always, own_calls, system_of
+from ocpp_conformance.harness.faults.departures import (
+    Elements,
+    always,
+    answers_to,
+    own_calls,
+    system_of,
+    with_fields,
+)
 from ocpp_conformance.harness.faults.fault import Departure, of_csms
 from ocpp_conformance.harness.rpc import Call, CallResult, Role
 
@@ -54,9 +61,7 @@ FAULTS = (
         "csr-rejected",
         "rejects every certificate signing request",
         "A02.FR.11",
-        handle=lambda original, station, call: (
-            {"status": "Rejected"} if call.action == "SignCertificate" else original(station, call)
-        ),
+        **answers_to("SignCertificate", with_fields(status="Rejected")),
     ),
     of_csms(
         "certificate-never-sent",

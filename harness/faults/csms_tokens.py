@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Silence, always, refuses, replies, system_of
+from ocpp_conformance.harness.faults.departures import (
+    Silence,
+    always,
+    answers_to,
+    refuses,
+    replies,
+    system_of,
+    with_fields,
+)
 from ocpp_conformance.harness.faults.fault import Departure, of_csms
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
@@ -226,16 +234,12 @@ FAULTS = (
         "vendor-data-accepted",
         "accepts data of any vendor",
         "P02.FR.06",
-        handle=lambda original, station, call: (
-            {"status": "Accepted"} if call.action == "DataTransfer" else original(station, call)
-        ),
+        **answers_to("DataTransfer", with_fields(status="Accepted")),
     ),
     of_csms(
         "vendor-data-rejected",
         "rejects data of an unknown vendor without saying why",
         "P02.FR.06",
-        handle=lambda original, station, call: (
-            {"status": "Rejected"} if call.action == "DataTransfer" else original(station, call)
-        ),
+        **answers_to("DataTransfer", with_fields(status="Rejected")),
     ),
 )
