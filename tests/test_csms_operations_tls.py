@@ -21,7 +21,7 @@ from ocpp_conformance.harness.sut.certificates import certificates_for
 from ocpp_conformance.harness.sut.csms_under_test import csms_under_test
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import Credentials, Dial, RefusedError, Secret, dial
-from ocpp_conformance.harness.transport.pki import new_pki
+from ocpp_conformance.harness.transport.pki import new_pki, problem_of, subject_of
 
 PASSWORD, SERIAL = Secret("a-good-password-of-CS001"), "SN-7"
 BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V", "serialNumber": SERIAL}}
@@ -150,6 +150,22 @@ def test_second_endpoint_is_of_a_higher_profile(pki):
 def test_there_is_no_second_endpoint_unless_asked_for(pki):
     with pytest.raises(ValueError, match="give it a higher_tls"):
         _ = csms_with(pki, higher_tls=None).higher_url
+
+
+def test_request_to_an_external_csms_is_for_the_subject_that_it_knows(pki):
+    given = pki.client("the station of a customer")
+    with certificates_for(Description(endpoint="wss://csms.example/ocpp", tls=given), 3) as certificates:
+        request = x509.load_pem_x509_csr(certificates.request().csr.encode())
+
+    assert request.subject == subject_of(given.certificate)
+
+
+def test_what_is_no_certificate_for_a_request_is_told(pki):
+    request, other = pki.request(SERIAL), pki.request(SERIAL)
+
+    assert problem_of(request, pki.sign(request.csr, SERIAL)) is None
+    assert problem_of(request, pki.sign(other.csr, SERIAL)) == "a certificate for another key"
+    assert "(PEM)" in problem_of(request, "MIIB")
 
 
 @pytest.mark.asyncio

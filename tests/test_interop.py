@@ -10,7 +10,7 @@ import pytest
 from ocpp_conformance.harness.evidence.results import read_lines
 
 from .different.processes import Program, free_port, ours
-from .interop.matrix import README, counts, expected, names, render, reviewed
+from .interop.matrix import FRONT, README, counts, expected, front, names, render, reviewed
 from .interop.systems import SYSTEMS
 
 LIMIT = 400.0

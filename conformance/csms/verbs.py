@@ -17,6 +17,7 @@ from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe,
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, NotRun, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.probes.probe import Answer
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallError, ErrorCode, Payload
 from ocpp_conformance.harness.sut.intents import GOALS
@@ -194,7 +195,7 @@ async def asked(
     csms_driver: DriverHand,
     source: Source,
     goal: str,
-    answer: Payload = ACCEPTED,
+    answer: Answer = ACCEPTED,
     *,
     where: dict[str, object] | None = None,
     **arguments: Any,
@@ -211,11 +212,22 @@ async def asked(
     return await station.must_send(source, action, since=since, where=where)
 
 
+async def still_served(station: StationProbe) -> None:
+    """Check that the CSMS goes on to serve the station, whatever this has answered before."""
+    heartbeat = await station.call("Heartbeat", {})
+    heartbeat.meets("G02.FR.03", currentTime=PRESENT)
+
+
 async def reconnected(station: StationProbe) -> None:
-    """A new connection without a boot; the pause is for servers that a reconnect in the same millisecond confuses."""
+    """A new connection without a boot."""
+    await away(station)
+    await station.connect()
+
+
+async def away(station: StationProbe) -> None:
+    """Disconnect, to connect again; the pause is for servers that a reconnect in the same millisecond confuses."""
     await station.disconnect()
     await station.listen(station.patience.quiet)
-    await station.connect()
 
 
 def served_or_refused(reply: ReceivedReply, source: Source) -> None:

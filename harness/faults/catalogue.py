@@ -9,7 +9,9 @@ from types import MappingProxyType
 from ocpp_conformance.harness.faults import (
     answers,
     csms_calls,
+    csms_configuration,
     csms_order,
+    csms_renewal,
     csms_security,
     csms_tokens,
     csms_transactions,
@@ -37,6 +39,8 @@ _DECLARED: tuple[Fault, ...] = (
     *csms_calls.FAULTS,
     *csms_tokens.FAULTS,
     *csms_transactions.FAULTS,
+    *csms_configuration.FAULTS,
+    *csms_renewal.FAULTS,
     *station_upgrade.FAULTS,
     *station_calls.FAULTS,
     *station_order.FAULTS,

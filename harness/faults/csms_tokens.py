@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Silence, always, refuses, replies, system_of
+from ocpp_conformance.harness.faults.departures import (
+    Silence,
+    always,
+    answers_to,
+    refuses,
+    replies,
+    system_of,
+    with_fields,
+)
 from ocpp_conformance.harness.faults.fault import Departure, of_csms
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
@@ -69,6 +77,27 @@ def _hangs_up(original: Any, station: Any, call: Call) -> Any:
 
 def _starts_again_from_0(station: Any, call: Call) -> bool:
     return _is_event(call, "Started") and call.payload["seqNo"] == 0 and len(station.transactions) > 0
+
+
+def _accepted(answer: Payload) -> Payload:
+    return {name: {**info, "status": "Accepted"} for name, info in answer.items()}
+
+
+def _without_group(answer: Payload) -> Payload:
+    return {name: {part: info[part] for part in info if part != "groupIdToken"} for name, info in answer.items()}
+
+
+def _only_by(change: Callable[[Payload], Payload], kind: str) -> Departure:
+    """For `handle`: another answer where a transaction is stopped by another token than it was started with."""
+
+    def handle(original: Any, station: Any, call: Call) -> Any:
+        transaction = station.transactions.get(call.payload.get("transactionInfo", {}).get("transactionId"))
+        before = None if transaction is None else transaction.id_token
+        answer = original(station, call)
+        stops = _is_event(call, kind) and call.payload["triggerReason"] == "StopAuthorized"
+        return change(answer) if stops and before != call.payload.get("idToken") else answer
+
+    return handle
 
 
 FAULTS = (
@@ -164,5 +193,53 @@ FAULTS = (
         "never answers a Started",
         "J-4.1.7-01",
         reply=replies(lambda call: _is_event(call, "Started"), lambda _: Silence()),
+    ),
+    of_csms(
+        "cached-token-unchecked",
+        "believes a station that a token in a TransactionEvent is accepted",
+        "C12.FR.03",
+        handle=_event_answer(_accepted),
+    ),
+    of_csms(
+        "group-never-told",
+        "never says that a token belongs to a group",
+        "C01.FR.06",
+        token_info=lambda original, id_token: {"status": original(id_token)["status"]},
+    ),
+    of_csms(
+        "group-told-once",
+        "leaves the group of a token out of its answers to TransactionEvents",
+        "C09.FR.12",
+        handle=_event_answer(_without_group),
+    ),
+    of_csms(
+        "group-of-its-own",
+        "names as group of a token the token itself",
+        "C09.FR.02",
+        token_info=lambda original, id_token: {**original(id_token), "groupIdToken": id_token},
+    ),
+    of_csms(
+        "group-can-not-stop",
+        "lets nobody stop a transaction but who started it",
+        "C09.FR.03",
+        handle=_only_by(_invalid, "Updated"),
+    ),
+    of_csms(
+        "master-pass-can-not-stop",
+        "finds a token invalid that ends the transaction of another",
+        "E01.FR.11",
+        handle=_only_by(_invalid, "Ended"),
+    ),
+    of_csms(
+        "vendor-data-accepted",
+        "accepts data of any vendor",
+        "P02.FR.06",
+        **answers_to("DataTransfer", with_fields(status="Accepted")),
+    ),
+    of_csms(
+        "vendor-data-rejected",
+        "rejects data of an unknown vendor without saying why",
+        "P02.FR.06",
+        **answers_to("DataTransfer", with_fields(status="Rejected")),
     ),
 )

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
-from ocpp_conformance.harness.transport.pki import Flaw, Pki, SigningRequest, new_pki
+from ocpp_conformance.harness.transport.pki import Flaw, Pki, SigningRequest, new_pki, subject_of
 
 SERIAL_NUMBER = "SN-0001"
 """What the certificate of the station is made for, in front of the bundled systems."""
@@ -34,9 +34,11 @@ class Certificates:
         """TLS of a station; in profile 3 it has a certificate. Without a profile that of the case."""
         return self._facing(self.pki.client(SERIAL_NUMBER if (profile or self.profile) == 3 else None, flaw))
 
-    def request(self, common_name: str = SERIAL_NUMBER) -> SigningRequest:
-        """What a station has the CSMS sign, with a new key; the bundled CSMS takes no other common name."""
-        return self.pki.request(common_name)
+    def request(self) -> SigningRequest:
+        """What a station has the CSMS sign, with a new key: for the subject of the certificate that was given for an
+        external CSMS, else for the common name that the bundled one knows."""
+        given = None if self._sut.embedded or self._sut.tls is None else self._sut.tls.certificate
+        return self.pki.request(SERIAL_NUMBER if given is None else subject_of(given))
 
     def client_of(self, request: SigningRequest, chain: str) -> ClientTls:
         """TLS of a station with the certificate chain (PEM) that it got for its request."""

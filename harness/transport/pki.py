@@ -101,10 +101,11 @@ class Pki:
         """TLS as a station with this certificate does it."""
         return ClientTls(self.root, certificate.chain, certificate.key)
 
-    def request(self, common_name: str) -> SigningRequest:
-        """What a station asks a CSMS to sign: a CSR for this common name, with a new key of its own."""
+    def request(self, subject: str | x509.Name) -> SigningRequest:
+        """What a station asks a CSMS to sign: a CSR for this subject (a text: common name), with a new key."""
         key = ec.generate_private_key(ec.SECP256R1())
-        subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+        if isinstance(subject, str):
+            subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, subject)])
         csr = x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256())
         path = self._next().key
         pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
@@ -173,6 +174,23 @@ class Pki:
         """Names for the files of another certificate."""
         self._made += 1
         return Certificate(self._folder / f"{self._made}.pem", self._folder / f"{self._made}.key")
+
+
+def subject_of(certificate: Path) -> x509.Name:
+    """The subject of the first certificate in a file of PEM. Raises `OSError` and `ValueError`."""
+    return x509.load_pem_x509_certificate(certificate.read_bytes()).subject
+
+
+def problem_of(request: SigningRequest, chain: str) -> str | None:
+    """Why a chain (PEM) doesn't begin with a certificate for the request; None when it does."""
+    try:
+        certificate = x509.load_pem_x509_certificate(chain.encode())
+    except ValueError:
+        return "a text that doesn't begin with a certificate (PEM)"
+    der, form = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    asked = x509.load_pem_x509_csr(request.csr.encode()).public_key()
+    same = certificate.public_key().public_bytes(der, form) == asked.public_bytes(der, form)
+    return None if same else "a certificate for another key"
 
 
 @contextmanager

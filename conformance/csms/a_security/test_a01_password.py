@@ -1,0 +1,67 @@
+"""A01: the CSMS gives a station a new password."""
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from ocpp_conformance.conformance.case import (
+    DriverHand,
+    Need,
+    StationProbe,
+    a_list_with,
+    case,
+    connector_status,
+    one_of,
+    step,
+)
+from ocpp_conformance.conformance.csms.configuration import all_written, named, none_written
+from ocpp_conformance.conformance.csms.verbs import asked, away
+from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.transport import Secret
+
+NEW = Secret("open-conformance-new-01")
+ABOUT_IT: dict[str, object] = {"setVariableData": a_list_with(named("SecurityCtrlr", "BasicAuthPassword"))}
+"""Tells the CALL from what a CSMS may write of its own accord."""
+
+
+@case("TC_A_09_CSMS", needs=(Need.PASSWORD,), intents=("change_password", "setup"))
+async def test_new_password_replaces_the_old_one(station: StationProbe, csms_driver: DriverHand) -> None:
+    known = station.address.password
+    assert known is not None
+    old = known.reveal()
+    await csms_driver.setup(password=old)  # where nobody can bring it back, the case doesn't begin
+    try:
+        await station.booted()
+        await _changed(station, csms_driver, all_written)
+
+        (await station.attempt(password=old)).turned_away("A01.FR.03", with_status=(401,))
+        station.address = replace(station.address, password=NEW)
+        await station.connect(step(4))
+        boot = await station.boot()
+        boot.meets(step(6), status="Accepted")
+        status = await station.call("StatusNotification", connector_status())
+        status.meets(step(8))
+    finally:
+        await csms_driver.setup(password=old)
+
+
+@case("TC_A_10_CSMS", needs=(Need.PASSWORD,), intents=("change_password",))
+async def test_old_password_stays_where_the_new_one_was_rejected(
+    station: StationProbe, csms_driver: DriverHand
+) -> None:
+    await station.booted()
+    await _changed(station, csms_driver, none_written)
+
+    await station.connect("A01.FR.04")
+    boot = await station.boot()
+    boot.meets(step(6), status=one_of("Accepted", "Pending"))  # Pending by A01.FR.05
+    if boot["status"] == "Accepted":
+        status = await station.call("StatusNotification", connector_status())
+        status.meets(step(8))
+
+
+async def _changed(station: StationProbe, csms_driver: DriverHand, answer: Callable[[Call], Payload]) -> None:
+    """Step 1: the CSMS sends the new password; then the station goes away, to come back with one of the two."""
+    new = NEW.reveal()
+    change = await asked(station, csms_driver, "A01.FR.02", "change_password", answer, where=ABOUT_IT, password=new)
+    change.meets(step(1), setVariableData=a_list_with(named("SecurityCtrlr", "BasicAuthPassword", attributeValue=new)))
+    await away(station)

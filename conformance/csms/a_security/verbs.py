@@ -1,0 +1,61 @@
+"""What cases of security share: the certificate of a station is renewed."""
+
+from __future__ import annotations
+
+from ocpp_conformance.conformance.case import DriverHand, StationProbe, absent_or
+from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes import ReceivedCall
+from ocpp_conformance.harness.sut.certificates import Certificates
+from ocpp_conformance.harness.transport import ClientTls
+from ocpp_conformance.harness.transport.pki import SigningRequest, problem_of
+
+SIGN = "SignChargingStationCertificate"
+OF_STATION = "ChargingStationCertificate"
+
+
+async def renewed_certificate(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    certificates: Certificates,
+    answer: str = "Accepted",
+    *,
+    triggered: Source | None = None,
+    accepted: Source | None = None,
+    sent: Source | None = None,
+) -> ClientTls:
+    """RenewChargingStationCertificate: the CSMS asks for it, accepts the CSR, and sends a certificate, which gets this
+    answer; each is judged under its source, without one it is a precondition. Returns how to sign in with it."""
+    station.answers("CertificateSigned", {"status": answer})
+    if triggered is None:
+        station.answers("TriggerMessage", {"status": "Accepted"})
+        await csms_driver.intend("trigger", requested_message=SIGN)
+    else:
+        where: dict[str, object] = {"requestedMessage": SIGN}
+        await asked(station, csms_driver, triggered, "trigger", where=where, requested_message=SIGN)
+
+    request, since = certificates.request(), station.mark
+    sign = await station.call("SignCertificate", {"csr": request.csr, "certificateType": OF_STATION})
+    if accepted is None:
+        sign.expects(status="Accepted")
+    else:
+        sign.meets(accepted, status="Accepted")
+    if sent is None:
+        signed = await station.next_call("CertificateSigned", since=since)
+    else:
+        signed = await station.must_send(sent, "CertificateSigned", since=since)
+        # to name the type is recommended only, to name another one is not
+        signed.meets(sent, certificateType=absent_or(OF_STATION))
+        signed.meets("A02.FR.14", certificateType=OF_STATION)
+    _is_for(request, signed, sent)
+    return certificates.client_of(request, signed["certificateChain"])
+
+
+def _is_for(request: SigningRequest, signed: ReceivedCall, source: Source | None) -> None:
+    """Check that what was sent is a certificate for the key in the request."""
+    problem = problem_of(request, signed["certificateChain"])
+    if source is None and problem is not None:
+        raise signed.docket.give_up(f"precondition not reached: {problem}", frame=signed.frame)
+    misses = () if problem is None else (Miss("/certificateChain", "a certificate for the CSR", problem),)
+    if source is not None:
+        signed.docket.judge(source, misses, frame=signed.frame)

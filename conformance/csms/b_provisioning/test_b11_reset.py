@@ -1,0 +1,21 @@
+"""B11: the CSMS resets a station, or one EVSE, on which no transaction runs."""
+
+from ocpp_conformance.conformance.case import DriverHand, case, step
+from ocpp_conformance.conformance.csms.b_provisioning.verbs import WHOLE_STATION, rebooted
+from ocpp_conformance.conformance.csms.verbs import Session, asked, booted, still_served
+
+
+@case("TC_B_20_CSMS", intents=("reset",))
+async def test_idle_station_is_reset(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    reset = await asked(session.station, csms_driver, step(1), "reset", kind="OnIdle")
+    reset.meets(step(1), type="OnIdle", evseId=WHOLE_STATION)
+    await rebooted(session, "RemoteReset", "Available", boot=4, status=6)
+
+
+@case("TC_B_25_CSMS", intents=("reset",))
+async def test_idle_evse_is_reset(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    reset = await asked(session.station, csms_driver, step(1), "reset", kind="OnIdle", evse=session.evse)
+    reset.meets(step(1), type="OnIdle", evseId=session.evse)
+    await still_served(session.station)

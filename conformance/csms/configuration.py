@@ -1,0 +1,94 @@
+"""What a CSMS writes into a station and reads from it: variables and network profiles, demanded and answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, at_least, ignoring_case, one_of
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes import CsmsAddress, ReceivedCall
+from ocpp_conformance.harness.rpc import Call, Payload
+
+ON_ACTUAL = one_of(None, "Actual")
+"""The `attributeType` of what is read or written where nothing else was asked for."""
+
+
+def named(component: str, name: str, **more: object) -> dict[str, object]:
+    """A demand on one item of GetVariables or SetVariables, of the variable without an instance or an EVSE; names are
+    identifierStrings, which ignore letter case (Part 2, 2.1)."""
+    return {
+        "component": {"name": ignoring_case(component), "instance": NOTHING, "evse": NOTHING},
+        "variable": {"name": ignoring_case(name), "instance": NOTHING},
+        **more,
+    }
+
+
+def each_item_once(call: ReceivedCall, source: Source) -> None:
+    """Check that no combination of component, variable and attribute stands in a SetVariablesRequest twice."""
+    items = [_key(item) for item in call.payload.get("setVariableData", [])]
+    misses = tuple(
+        Miss(f"/setVariableData/{place}", "a combination not named before", repr(item))
+        for place, item in enumerate(items)
+        if item in items[:place]
+    )
+    call.docket.judge(source, misses, frame=call.frame)
+
+
+def all_written(call: Call) -> Payload:
+    """A SetVariablesResponse that accepts everything."""
+    return _results(call, "setVariable", lambda _: {"attributeStatus": "Accepted"})
+
+
+def none_written(call: Call) -> Payload:
+    """A SetVariablesResponse that rejects everything."""
+    return _results(call, "setVariable", lambda _: {"attributeStatus": "Rejected"})
+
+
+def all_read(**values: str) -> Callable[[Call], Payload]:
+    """Makes the GetVariablesResponse: these values by name of the variable, for whatever attribute was asked."""
+    by_name = {name.casefold(): value for name, value in values.items()}
+
+    def read(item: Payload) -> Payload:
+        value = by_name.get(item["variable"]["name"].casefold())
+        found = {"attributeStatus": "Accepted", "attributeValue": value}
+        return found if value is not None else {"attributeStatus": "UnknownVariable"}
+
+    return lambda call: _results(call, "getVariable", read)
+
+
+def profile_in_use(address: CsmsAddress, slot: int) -> dict[str, Any]:
+    """The arguments of the goal `set_network_profile` for the way in which the station connects already."""
+    profile = 3 if address.tls is not None and address.tls.certificate is not None else 2
+    return {
+        "slot": slot,
+        "url": address.endpoint,
+        "security_profile": profile if address.endpoint.startswith("wss:") else 1,
+    }
+
+
+def network_profile(wanted: Payload) -> dict[str, object]:
+    """A demand on the SetNetworkProfileRequest for these arguments; time-out and interface are the CSMS's to choose."""
+    connection = {
+        "ocppVersion": "OCPP20",
+        "ocppTransport": "JSON",
+        "ocppCsmsUrl": wanted["url"],
+        "securityProfile": wanted["security_profile"],
+        "messageTimeout": at_least(1),
+        "ocppInterface": PRESENT,
+    }
+    return {"configurationSlot": wanted["slot"], "connectionData": connection}
+
+
+def _results(call: Call, what: str, result: Callable[[Payload], Payload]) -> Payload:
+    echoed = ("component", "variable", "attributeType")
+    return {
+        f"{what}Result": [
+            {name: item[name] for name in echoed if name in item} | result(item) for item in call.payload[f"{what}Data"]
+        ]
+    }
+
+
+def _key(item: Payload) -> tuple[str, str, str]:
+    component, variable = repr(item["component"]).casefold(), repr(item["variable"]).casefold()
+    return component, variable, item.get("attributeType", "Actual")

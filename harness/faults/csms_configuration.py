@@ -1,0 +1,203 @@
+"""What a CSMS asks of stations, asked wrongly: variables, reports, resets, network profiles, caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import Elements, own_calls, refuses, system_of
+from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
+from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role
+
+Items = list[dict[str, Any]]
+
+
+def _sends(action: str, change: Callable[[dict[str, Any]], Payload]) -> Seams:
+    """Its CALLs of this action leave with the changed payload."""
+
+    def changed(frame: Elements) -> Elements:
+        return [*frame[:3], change(frame[3])]
+
+    return own_calls(Role.CSMS, changed, action)
+
+
+def _reads(change: Callable[[Items], Items]) -> Seams:
+    """Its GetVariables leave with the changed items."""
+    return _sends("GetVariables", lambda payload: {"getVariableData": change(payload["getVariableData"])})
+
+
+def _writes(change: Callable[[Items], Items]) -> Seams:
+    """Its SetVariables leave with the changed items."""
+    return _sends("SetVariables", lambda payload: {"setVariableData": change(payload["setVariableData"])})
+
+
+def _of_target(items: Items) -> Items:
+    return [{**item, "attributeType": "Target"} for item in items]
+
+
+def _profile(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Seams:
+    """Its network profiles leave with the changed fields of the connection."""
+
+    def changed(payload: dict[str, Any]) -> Payload:
+        connection = payload["connectionData"]
+        return {**payload, "connectionData": {**connection, **change(connection)}}
+
+    return _sends("SetNetworkProfile", changed)
+
+
+def _boots_pending(*reasons: str) -> Departure:
+    """For `handle`: boots for these reasons are answered Pending."""
+
+    def handle(original: Any, station: Any, call: Call) -> Any:
+        answer = original(station, call)
+        if call.action == "BootNotification" and call.payload["reason"] in reasons:
+            answer["status"] = station.registration = "Pending"
+        return answer
+
+    return handle
+
+
+async def _hangs_up(original: Any, identity: str, action: str, payload: Any) -> Any:
+    """For `call`: a station that refuses something loses its connection."""
+    peer = system_of(original).stations[identity].peer
+    reply = await original(identity, action, payload)
+    if isinstance(reply, CallResult) and reply.payload.get("status") in ("Rejected", "Failed"):
+        peer.socket.abort()
+    return reply
+
+
+def _is_later_chunk(_: Any, call: Call) -> bool:
+    return call.action == "NotifyReport" and call.payload["seqNo"] > 0
+
+
+def _ends_for_reset(_: Any, call: Call) -> bool:
+    return bool(call.payload.get("transactionInfo", {}).get("stoppedReason") == "ImmediateReset")
+
+
+FAULTS = (
+    of_csms("reads-target", "reads the attribute Target where the value is wanted", "B06.FR.11", **_reads(_of_target)),
+    of_csms(
+        "reads-first-only",
+        "reads the first of several variables only",
+        "B06.FR.01",
+        **_reads(lambda items: items[:1]),
+    ),
+    of_csms(
+        "writes-target", "writes the attribute Target where the value is meant", "B05.FR.12", **_writes(_of_target)
+    ),
+    of_csms(
+        "writes-first-only",
+        "writes the first of several variables only",
+        "B05.FR.01",
+        **_writes(lambda items: items[:1]),
+    ),
+    of_csms(
+        "writes-twice",
+        "names each variable that it writes twice in one request",
+        "B05.FR.13",
+        **_writes(lambda items: [*items, *items]),
+    ),
+    of_csms(
+        "writes-quoted",
+        "puts the values that it writes into quotation marks",
+        "B05.FR.10",
+        **_writes(lambda items: [{**item, "attributeValue": f'"{item["attributeValue"]}"'} for item in items]),
+    ),
+    of_csms(
+        "writes-cut",
+        "cuts the values that it writes after 16 characters",
+        "A01.FR.02",
+        **_writes(lambda items: [{**item, "attributeValue": item["attributeValue"][:16]} for item in items]),
+    ),
+    of_csms(
+        "report-of-negative-id",
+        "asks for base reports by an id below 0",
+        "B07.FR.04",
+        **_sends("GetBaseReport", lambda payload: {**payload, "requestId": -payload["requestId"]}),
+    ),
+    of_csms(
+        "report-always-full",
+        "asks for the full inventory whatever is wanted",
+        "B07.FR.07",
+        **_sends("GetBaseReport", lambda payload: {**payload, "reportBase": "FullInventory"}),
+    ),
+    of_csms(
+        "report-always-configuration",
+        "asks for the configuration inventory whatever is wanted",
+        "B07.FR.08",
+        **_sends("GetBaseReport", lambda payload: {**payload, "reportBase": "ConfigurationInventory"}),
+    ),
+    of_csms(
+        "report-of-one-chunk",
+        "refuses all chunks of a report but the first",
+        "J-4.1.7-01",
+        handle=refuses(_is_later_chunk),
+    ),
+    of_csms(
+        "reset-always-immediate",
+        "resets at once what should be reset when it is idle",
+        "B12.FR.03",
+        **_sends("Reset", lambda payload: {**payload, "type": "Immediate"}),
+    ),
+    of_csms(
+        "reset-always-on-idle",
+        "waits for idleness where it should reset at once",
+        "B12.FR.02",
+        **_sends("Reset", lambda payload: {**payload, "type": "OnIdle"}),
+    ),
+    of_csms(
+        "reset-without-evse",
+        "resets the whole station for one EVSE",
+        "B12.FR.07",
+        **_sends("Reset", lambda payload: {"type": payload["type"]}),
+    ),
+    of_csms(
+        "reset-of-one-evse",
+        "resets one EVSE for the whole station",
+        "B11.FR.04",
+        **_sends("Reset", lambda payload: {"evseId": 1, **payload}),
+    ),
+    of_csms(
+        "reset-ends-refused",
+        "refuses the Ended of a transaction that a reset has ended",
+        "J-4.1.7-01",
+        handle=refuses(_ends_for_reset),
+    ),
+    of_csms(
+        "reset-ends-pending",
+        "answers Pending to a station that comes back from a reset",
+        "B11.FR.04",
+        handle=_boots_pending("RemoteReset", "ScheduledReset"),
+    ),
+    of_csms(
+        "availability-event-refused",
+        "refuses the event by which a station tells the state of a connector",
+        "N07.FR.03",
+        handle=refuses(lambda _, call: call.action == "NotifyEvent"),
+    ),
+    of_csms(
+        "profile-soap",
+        "sends network profiles for SOAP",
+        "B09.FR.01",
+        **_profile(lambda _: {"ocppTransport": "SOAP"}),
+    ),
+    of_csms(
+        "profile-url-with-identity",
+        "puts an identity into the URL of a network profile",
+        "B09.FR.01",
+        **_profile(lambda connection: {"ocppCsmsUrl": f"{connection['ocppCsmsUrl']}/CS001"}),
+    ),
+    of_csms(
+        "profile-of-slot-0",
+        "sends network profiles for slot 0 whatever is wanted",
+        "B09.FR.01",
+        **_sends("SetNetworkProfile", lambda payload: {**payload, "configurationSlot": 0}),
+    ),
+    of_csms(
+        "clear-cache-of-a-token",
+        "names a token in ClearCache",
+        "J-4.1.7-01",
+        **_sends("ClearCache", lambda _: {"idToken": "04A2B3C4"}),
+    ),
+    of_csms("hangs-up-when-refused", "drops a station that refuses what it asks for", "J-4.1.7-01", call=_hangs_up),
+)
