@@ -20,6 +20,8 @@ from ocpp_conformance.harness.probes.payloads import (
     booting,
     connector_status,
     id_token,
+    meter_value,
+    notify_event,
     transaction_event,
     variable,
 )
@@ -47,6 +49,8 @@ __all__ = [
     "connector_status",
     "id_token",
     "ignoring_case",
+    "meter_value",
+    "notify_event",
     "one_of",
     "step",
     "text_like",

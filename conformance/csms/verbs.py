@@ -11,11 +11,19 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
-from ocpp_conformance.conformance.case import PRESENT, StationProbe, connector_status, transaction_event
+from ocpp_conformance.conformance.case import (
+    PRESENT,
+    DriverHand,
+    StationProbe,
+    connector_status,
+    notify_event,
+    transaction_event,
+)
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, NotRun, Source
 from ocpp_conformance.harness.peer import CallFailedError
-from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import CallError, ErrorCode, Payload
+from ocpp_conformance.harness.sut.intents import GOALS
 
 ACCEPTED = {"status": "Accepted"}
 A_STATUS = {"status": PRESENT}
@@ -27,8 +35,8 @@ class Session:
     """What happens at one connector of our station: one EV after the other, one transaction each.
 
     `token` is the id token of the driver. `transaction` is the id of the running transaction and `states` holds the
-    reusable states that it went through; `seq_no` is the number of its next event, `occupied` tells that the cable is
-    plugged in. Leaving `async with` ends in the CSMS what still runs.
+    reusable states that it went through; `seq_no` is the number of its next event, `reported` is the last state of the
+    connector that the CSMS was told. Leaving `async with` ends in the CSMS what still runs.
     """
 
     station: StationProbe
@@ -37,7 +45,7 @@ class Session:
     connector: int = 1
     transaction: str | None = None
     seq_no: int = 0
-    occupied: bool = False
+    reported: str = "Available"
     states: set[str] = field(default_factory=set)
 
     @property
@@ -46,9 +54,14 @@ class Session:
         assert self.token is not None, "the case lacks Need.TOKEN_ACCEPTED"
         return self.token
 
+    @property
+    def occupied(self) -> bool:
+        """Whether the cable is plugged in."""
+        return self.reported == "Occupied"
+
     async def status(self, status: str, **more: Any) -> ReceivedReply:
         """Report the state of the connector."""
-        self.occupied = status == "Occupied"
+        self.reported = status
         payload = connector_status(status, evse=self.evse, connector=self.connector, **more)
         return await self.station.call("StatusNotification", payload)
 
@@ -68,9 +81,10 @@ class Session:
             await self._park(
                 "TransactionEvent", self._next_event("AbnormalCondition", True, {"stopped": "Other"}), left
             )
-        if self.occupied:
+        if self.reported != "Available":
             place = connector_status("Available", evse=self.evse, connector=self.connector)
-            await self._park("StatusNotification", place, f"connector {self.connector} of EVSE {self.evse} occupied")
+            left = f"connector {self.connector} of EVSE {self.evse} {self.reported}"
+            await self._park("StatusNotification", place, left)
 
     def _next_event(self, trigger: str, ended: bool, more: dict[str, Any]) -> Payload:
         kind = "Ended" if ended else "Updated"
@@ -163,6 +177,37 @@ async def ev_disconnected(session: Session, source: Source | None = None) -> Non
     _judge(status, source)
     ended = await session.event("EVCommunicationLost", state="Idle", stopped="EVDisconnected", ended=True)
     _judge(ended, source)
+
+
+async def told(session: Session, status: str, source: Source | None = None) -> None:
+    """The CSMS is told the state of the connector in both ways that a station may choose from (G01.FR.07)."""
+    by_status = await session.status(status)
+    _judge(by_status, source)
+    changed = notify_event("Connector", "AvailabilityState", status, evse=session.evse, connector=session.connector)
+    by_event = await session.station.call("NotifyEvent", changed)
+    _judge(by_event, source)
+
+
+async def asked(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    source: Source,
+    goal: str,
+    answer: Payload = ACCEPTED,
+    *,
+    where: dict[str, object] | None = None,
+    **arguments: Any,
+) -> ReceivedCall:
+    """The CSMS is asked for a goal and must send its CALL, with the fields `where`; the station gives this answer.
+
+    The CALL is awaited once the driver is back, so that a driver which is a person may take its time.
+    """
+    action = GOALS[goal].action
+    assert action is not None, f"no CALL shows that {goal} was done"
+    station.answers(action, answer)
+    since = station.mark
+    await csms_driver.intend(goal, **arguments)
+    return await station.must_send(source, action, since=since, where=where)
 
 
 async def reconnected(station: StationProbe) -> None:

@@ -71,6 +71,27 @@ def transaction_event(
     return payload
 
 
+def notify_event(component: str, variable: str, value: str, *, evse: int = 1, connector: int = 1) -> Payload:
+    """A NotifyEventRequest: one variable of a component at this connector has changed to this value."""
+    event = {
+        "eventId": 1,
+        "timestamp": now(),
+        "trigger": "Delta",
+        "actualValue": value,
+        "eventNotificationType": "HardWiredNotification",
+        "component": {"name": component, "evse": {"id": evse, "connectorId": connector}},
+        "variable": {"name": variable},
+    }
+    return {"generatedAt": now(), "seqNo": 0, "eventData": [event]}
+
+
+def meter_value(context: str, value: float = 1.5) -> dict[str, Any]:
+    """A MeterValueType of one sample: the energy taken so far, in kWh; `context` is a ReadingContextEnumType."""
+    unit = {"unit": "kWh"}
+    sample = {"value": value, "context": context, "measurand": "Energy.Active.Import.Register", "unitOfMeasure": unit}
+    return {"timestamp": now(), "sampledValue": [sample]}
+
+
 def boot_answer(status: str = "Accepted", interval: int = 300) -> Payload:
     """A BootNotificationResponse."""
     return {"currentTime": now(), "interval": interval, "status": status}
