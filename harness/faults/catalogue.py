@@ -8,8 +8,10 @@ from types import MappingProxyType
 
 from ocpp_conformance.harness.faults import (
     answers,
+    csms_availability,
     csms_calls,
     csms_order,
+    csms_remote_control,
     csms_security,
     csms_tokens,
     framing,
@@ -34,6 +36,8 @@ _DECLARED: tuple[Fault, ...] = (
     *csms_order.FAULTS,
     *csms_calls.FAULTS,
     *csms_tokens.FAULTS,
+    *csms_remote_control.FAULTS,
+    *csms_availability.FAULTS,
     *station_upgrade.FAULTS,
     *station_calls.FAULTS,
     *station_order.FAULTS,
