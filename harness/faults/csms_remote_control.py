@@ -154,7 +154,7 @@ FAULTS = (
     of_csms(
         "trigger-without-evse",
         "leaves the EVSE out of TriggerMessage",
-        "F06.FR.02",
+        "F06.FR.01",
         **_trigger(_without_evse),
     ),
     of_csms(
@@ -163,7 +163,7 @@ FAULTS = (
         "F06.FR.13",
         **_trigger(_without_connector),
     ),
-    of_csms("trigger-one-evse", "asks for one EVSE where all are wanted", "F06.FR.02", **_trigger(_with_evse)),
+    of_csms("trigger-one-evse", "asks for one EVSE where all are wanted", "F06.FR.01", **_trigger(_with_evse)),
     of_csms("meter-values-refused", "refuses MeterValues", "J01.FR.18", handle=refuses(_is("MeterValues"))),
     of_csms(
         "triggered-event-refused",
