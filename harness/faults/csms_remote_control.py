@@ -60,6 +60,11 @@ def _with_evse(payload: Payload) -> Payload:
     return {"evse": {"id": 1}, **payload}
 
 
+def _boot_for_heartbeat(payload: Payload) -> Payload:
+    wanted = payload["requestedMessage"]
+    return {**payload, "requestedMessage": "BootNotification" if wanted == "Heartbeat" else wanted}
+
+
 def _is(action: str, **fields: Any) -> Callable[..., bool]:
     """A CALL of this action with these fields in its payload."""
     return lambda _, call: call.action == action and fields.items() <= call.payload.items()
@@ -164,6 +169,12 @@ FAULTS = (
         **_trigger(_without_connector),
     ),
     of_csms("trigger-one-evse", "asks for one EVSE where all are wanted", "F06.FR.01", **_trigger(_with_evse)),
+    of_csms(
+        "trigger-boot-for-heartbeat",
+        "asks for a BootNotification where a Heartbeat is wanted",
+        "F06.FR.01",
+        **_trigger(_boot_for_heartbeat),
+    ),
     of_csms("meter-values-refused", "refuses MeterValues", "J01.FR.18", handle=refuses(_is("MeterValues"))),
     of_csms(
         "triggered-event-refused",
