@@ -74,7 +74,7 @@ def transaction_event(
 def notify_event(component: str, variable: str, value: str, *, evse: int = 1, connector: int = 1) -> Payload:
     """A NotifyEventRequest: one variable of a component at this connector has changed to this value."""
     event = {
-        "eventId": 1,
+        "eventId": secrets.randbelow(2**31),
         "timestamp": now(),
         "trigger": "Delta",
         "actualValue": value,
