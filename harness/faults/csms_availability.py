@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.csms_remote_control import asks_for
+from ocpp_conformance.harness.faults.csms_remote_control import asks_for, hangs_up_at
 from ocpp_conformance.harness.faults.departures import refuses
 from ocpp_conformance.harness.faults.fault import Seams, of_csms
-from ocpp_conformance.harness.rpc import Call, CallResult, Payload
+from ocpp_conformance.harness.rpc import Call, Payload
 
 _TURNED = {"Operative": "Inoperative", "Inoperative": "Operative"}
 
@@ -32,14 +32,6 @@ def _event_of(component: str) -> Callable[..., bool]:
         return any(event["component"]["name"] == component for event in events)
 
     return fits
-
-
-async def _impatient(original: Any, identity: str, action: str, payload: Payload) -> Any:
-    """Drop the connection of a station that wants to wait for the end of a transaction."""
-    reply = await original(identity, action, payload)
-    if isinstance(reply, CallResult) and reply.payload.get("status") == "Scheduled":
-        original.__self__.stations[identity].peer.socket.abort()
-    return reply
 
 
 FAULTS = (
@@ -85,7 +77,7 @@ FAULTS = (
         "G04.FR.01",
         **_changes(lambda payload: {"evse": {"id": 1}, **payload}),
     ),
-    of_csms("scheduled-hang-up", "drops a station that answers Scheduled", "J-4.1.7-01", call=_impatient),
+    of_csms("scheduled-hang-up", "drops a station that answers Scheduled", "J-4.1.7-01", call=hangs_up_at("Scheduled")),
     of_csms(
         "unavailable-refused",
         "refuses the connectorStatus Unavailable",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import own_calls, refuses
-from ocpp_conformance.harness.faults.fault import Seams, of_csms
+from ocpp_conformance.harness.faults.departures import own_calls, refuses, system_of
+from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role
 
 Other = Callable[[Payload], Payload]
@@ -85,12 +85,16 @@ def _doubts_remote_starts(original: Any, station: Any, call: Call) -> Any:
     return {"idTokenInfo": {"status": "Invalid"}} if call.action == "Authorize" and not station.transactions else answer
 
 
-async def _offended(original: Any, identity: str, action: str, payload: Payload) -> Any:
-    """Drop the connection of a station that doesn't implement what it is asked for."""
-    reply = await original(identity, action, payload)
-    if isinstance(reply, CallResult) and reply.payload.get("status") == "NotImplemented":
-        original.__self__.stations[identity].peer.socket.abort()
-    return reply
+def hangs_up_at(status: str) -> Departure:
+    """For `call`: drop the connection of a station that answers with this status."""
+
+    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
+        reply = await original(identity, action, payload)
+        if isinstance(reply, CallResult) and reply.payload.get("status") == status:
+            system_of(original).stations[identity].peer.socket.abort()
+        return reply
+
+    return call
 
 
 FAULTS = (
@@ -200,5 +204,10 @@ FAULTS = (
         "J-4.1.7-01",
         handle=refuses(_is("StatusNotification", connectorStatus="Occupied")),
     ),
-    of_csms("not-implemented-hang-up", "drops a station that answers NotImplemented", "J-4.1.7-01", call=_offended),
+    of_csms(
+        "not-implemented-hang-up",
+        "drops a station that answers NotImplemented",
+        "J-4.1.7-01",
+        call=hangs_up_at("NotImplemented"),
+    ),
 )

@@ -1,16 +1,8 @@
 """G03: the CSMS changes the availability of an EVSE or a connector."""
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability
-from ocpp_conformance.conformance.csms.verbs import (
-    Session,
-    booted,
-    energy_transfer_started,
-    ev_connected_post_session,
-    ev_disconnected,
-    stop_authorized,
-    told,
-)
+from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability, transaction_over
+from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_started, told
 
 
 @case("TC_G_03_CSMS", intents=("change_availability",))
@@ -53,9 +45,7 @@ async def test_evse_is_made_inoperative_after_its_transaction(session: Session, 
     await energy_transfer_started(session)
     async with Availability(session, csms_driver, evse=1) as evse:
         await evse.made_inoperative(SCHEDULED)
-        await stop_authorized(session, step(3))
-        await ev_connected_post_session(session, step(4))
-        await ev_disconnected(session, step(5))
+        await transaction_over(session, 3)
         await told(session, "Unavailable", step(7))
 
 
@@ -65,8 +55,6 @@ async def test_connector_is_made_inoperative_after_its_transaction(session: Sess
     await energy_transfer_started(session)
     async with Availability(session, csms_driver, evse=1, connector=1) as connector:
         await connector.made_inoperative(SCHEDULED)
-        await stop_authorized(session, step(3))
-        await ev_connected_post_session(session, step(4))
-        await ev_disconnected(session, step(5))
+        await transaction_over(session, 3)
         status = await session.status("Unavailable")
         status.meets(step(7))

@@ -1,16 +1,8 @@
 """G04: the CSMS changes the availability of the whole station."""
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability
-from ocpp_conformance.conformance.csms.verbs import (
-    Session,
-    booted,
-    energy_transfer_started,
-    ev_connected_post_session,
-    ev_disconnected,
-    stop_authorized,
-    told,
-)
+from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability, transaction_over
+from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_started, told
 
 
 @case("TC_G_05_CSMS", intents=("change_availability",))
@@ -38,8 +30,6 @@ async def test_station_is_made_inoperative_after_its_transaction(session: Sessio
         await whole.made_inoperative(SCHEDULED)
         others = await unoccupied.status("Unavailable")
         others.meets(step(4))
-        await stop_authorized(session, step(5))
-        await ev_connected_post_session(session, step(6))
-        await ev_disconnected(session, step(7))
+        await transaction_over(session, 5)
         status = await session.status("Unavailable")
         status.meets(step(9))

@@ -7,7 +7,15 @@ from types import TracebackType
 from typing import Self
 
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, step
-from ocpp_conformance.conformance.csms.verbs import ACCEPTED, Session, asked, told
+from ocpp_conformance.conformance.csms.verbs import (
+    ACCEPTED,
+    Session,
+    asked,
+    ev_connected_post_session,
+    ev_disconnected,
+    stop_authorized,
+    told,
+)
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun
 from ocpp_conformance.harness.rpc import Payload
 
@@ -76,3 +84,10 @@ class Availability:
         request = await asked(self.session.station, self.csms_driver, step(1), "change_availability", answer, **wish)
         place = NOTHING if self.evse is None else {"id": self.evse, "connectorId": self.connector or NOTHING}
         request.meets(step(1), operationalStatus=status, evse=place)
+
+
+async def transaction_over(session: Session, first: int) -> None:
+    """The driver ends the transaction and pulls the cable: three reusable states, of which `first` is the step."""
+    await stop_authorized(session, step(first))
+    await ev_connected_post_session(session, step(first + 1))
+    await ev_disconnected(session, step(first + 2))
