@@ -21,6 +21,7 @@ from ocpp_conformance.harness.probes.payloads import (
     connector_status,
     id_token,
     meter_value,
+    notify_event,
     transaction_event,
     variable,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "id_token",
     "ignoring_case",
     "meter_value",
+    "notify_event",
     "one_of",
     "step",
     "text_like",

@@ -50,6 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{topic}: {text}")
     options.check_sources(config.getoption("--requirement"))
     options.check_blocks(config.getoption("--block"))
+    options.check_profiles(config.getoption("--profile"))
     sut = options.describe(config)
     folder = config.invocation_params.dir / config.getoption("--output")
     if not config.option.collectonly:

@@ -9,6 +9,7 @@ FILE = Path(__file__).with_suffix(".toml")
 ROOT = Path(__file__).parent.parent
 SELECTIONS = ("-k boot", "-k status", "-k ordering", "-k auth", "-k rfid", "-k TC_B_01", "-k B01.FR.02")
 SELECTIONS += ("-m boot", "-m status", "-m ordering", "-m auth", "-m rfid", "--block G", "--requirement C01.FR.07")
+SELECTIONS += ("--profile advanced-security", "--profile core --mandatory --block P", "--mandatory --block A")
 
 _COLLECT = """
 import sys

@@ -14,6 +14,7 @@ from jsonschema import Draft202012Validator
 from ocpp_conformance.conformance.catalogue import CatalogueError, Level, catalogue
 from ocpp_conformance.conformance.catalogue import loader as loader_module
 from ocpp_conformance.harness.rpc.role import Role
+from ocpp_conformance.harness.suite.case import PROFILES
 
 FOLDER = Path(loader_module.__file__).parent
 SCHEMAS = Path(__file__).parents[1] / "schemas" / "own"
@@ -302,3 +303,7 @@ def test_files_are_read_on_first_use(tmp_path):
 
 def test_one_catalogue_a_process():
     assert catalogue() is catalogue()
+
+
+def test_every_profile_with_cases_can_be_selected():
+    assert set(PROFILES.values()) == {entry.profile for entry in catalogue().cases()}

@@ -42,6 +42,7 @@ def described(*arguments):
     config = Config(*arguments)
     options.check_sources(config.getoption("--requirement"))
     options.check_blocks(config.getoption("--block"))
+    options.check_profiles(config.getoption("--profile"))
     options.known_failures(config)
     return options.describe(config)
 
@@ -129,6 +130,8 @@ WRONG = [
     (("--requirement", "B01.FR.99"), ("--requirement B01.FR.99", "B01.FR.99")),
     (("--requirement", "b01"), ("--requirement b01", "b01")),
     (("--block", "Z"), ("--block Z", "known are A")),
+    (("--profile", "gold"), ("--profile gold", "known are core, advanced-security")),
+    (("--profile", "Core"), ("--profile Core", "known are core, advanced-security")),
     (("-n", 2, "--listen", "127.0.0.1:0"), ("-n with --listen", "leave out -n")),
     (("-n", 2, "--csms", URL), ("-n 2", "--identity CS001", "CS{n:03}")),
     (("-n", 2, "--csms", URL, "--identity", "BOX"), ("-n 2", "--identity BOX", "CS{n:03}")),

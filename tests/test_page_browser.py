@@ -152,6 +152,26 @@ async def test_a_folded_case_unfolds_at_its_link(tab, real):
     assert await page.locator(f"#{case} .checks tbody tr").count() > 0
 
 
+async def test_the_certification_list_leads_to_cases(tab, real):
+    path, lines = real
+    page = await tab.open(path, "#certification")
+    verdicts = {line["case"]: line["verdict"] for line in lines if line["line"] == "verdict"}
+    core = page.locator("details[data-profile='csms Core']")
+    assert not await core.locator("table").is_visible()
+    await core.locator("summary").click()
+    cells = await core.locator("tbody tr").evaluate_all("rows => rows.map(row => [...row.cells].map(c => c.innerText))")
+    said = {id: verdict.split(maxsplit=1)[-1] for id, _, _, verdict in cells if verdict != "not in this run"}
+    assert said == {id: said for id, said in verdicts.items() if id.startswith("TC_") and id.endswith("_CSMS")}
+    await core.locator("a[href='#TC_B_01_CSMS']").click()
+    await page.locator("#TC_B_01_CSMS .seq").wait_for()
+
+
+async def test_the_filter_of_requirements_leaves_the_certification_list_alone(tab, real):
+    page = await tab.open(real[0], "#requirements?rv=failed")
+    assert await page.locator("#certification details").count() == 4
+    assert await page.locator("#certification details[open], #certification details[hidden]").count() == 0
+
+
 async def test_back_returns_to_where_the_reader_was(tab, real):
     page = await tab.open(real[0], "#cases?v=failed")
     await page.click("#case-table tbody tr:visible a")
@@ -179,7 +199,7 @@ async def test_without_javascript_summary_and_table_are_there(tab, real):
 
 
 @pytest.mark.parametrize("tab", [{"viewport": {"width": 400, "height": 800}}], indirect=True)
-@pytest.mark.parametrize("hash", ["", "#TC_B_01_CSMS", "#requirements?rb=B"])
+@pytest.mark.parametrize("hash", ["", "#TC_B_01_CSMS", "#requirements?rb=B", "#certification"])
 async def test_a_phone_needs_no_sideways_scrolling(tab, real, hash):
     page = await tab.open(real[0], hash)
     assert await page.evaluate("document.documentElement.scrollWidth") <= 400

@@ -11,6 +11,7 @@ import pytest
 from ocpp_conformance.conformance.catalogue import catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page import ResultsError, write_comparison, write_page
+from ocpp_conformance.reports.page.certification import certification
 from ocpp_conformance.reports.page.compare import changes
 from ocpp_conformance.reports.page.diagram import draw
 from ocpp_conformance.reports.page.evidence import SHOWN
@@ -425,3 +426,49 @@ def test_the_comparison_has_a_column_a_file(results, tmp_path):
     assert '<span data-kind="new red">1 new red</span>' in html
     write_comparison(files, tmp_path / "both.html", diff=False)
     assert "data-kind" not in (tmp_path / "both.html").read_text()
+
+
+# -- the certification list --------------------------------------------------------------------------------------------
+
+
+def test_every_published_case_of_a_judged_role_is_listed_once(results):
+    lists = certification(read(results(header={**HEADER, "roles": ["csms", "station"]})))
+    listed = [case.id for each in lists for case in each.cases]
+    assert sorted(listed) == sorted(entry.id for entry in catalogue().cases())
+    assert {(each.role, each.profile) for each in lists} == {
+        (role, profile) for role in ("csms", "station") for profile in ("Core", "Advanced Security")
+    }
+
+
+def test_a_listed_case_has_its_verdict_or_none(results):
+    core, _ = certification(read(results(*one_case("TC_B_01_CSMS"), *one_case("TC_F_06_CSMS", verdict="failed"))))
+    found = {case.id: (case.status, case.verdict) for case in core.cases}
+    assert found["TC_B_01_CSMS"] == ("mandatory", "passed")
+    assert found["TC_F_06_CSMS"] == ("conditional", "failed")
+    assert found["TC_B_02_CSMS"] == ("conditional", "")
+    assert core.counts["conditional"] == {
+        "failed": 1,
+        "": sum(status == "conditional" for status, _ in found.values()) - 1,
+    }
+
+
+def test_a_conditional_case_says_its_condition(results):
+    core, _ = certification(read(results()))
+    condition = {case.id: case.condition for case in core.cases}
+    assert condition["TC_F_06_CSMS"].endswith(": C-11")
+    assert condition["TC_B_01_CSMS"] == ""
+
+
+def test_a_withdrawn_case_is_due_nowhere(results):
+    lists = certification(read(results(header={**HEADER, "roles": ["station"]})))
+    withdrawn = [case for each in lists for case in each.cases if case.status == "withdrawn"]
+    assert [case.id for case in withdrawn] == [entry.id for entry in catalogue().cases() if entry.status == "removed"]
+    assert {status for each in lists for status in each.counts} == {"mandatory", "conditional"}
+
+
+def test_the_page_links_listed_cases_that_are_in_the_run(page):
+    html = page(*one_case("TC_B_01_CSMS"))
+    section = html[html.index('<section id="certification"') : html.index('<section id="requirements"')]
+    assert '<a class="id" href="#TC_B_01_CSMS">TC_B_01_CSMS</a>' in section
+    assert '<span class="id">TC_B_02_CSMS</span>' in section
+    assert "mandatory: 1 passed, " in section

@@ -1,4 +1,4 @@
-"""`-k`, `-m`, `--block` and `--requirement` pick the cases that one expects, id by id."""
+"""`-k`, `-m`, `--block`, `--requirement`, `--profile` and `--mandatory` pick the cases that one expects, id by id."""
 
 import subprocess
 import sys

@@ -13,7 +13,14 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, connector_status, transaction_event
+from ocpp_conformance.conformance.case import (
+    PRESENT,
+    DriverHand,
+    StationProbe,
+    connector_status,
+    notify_event,
+    transaction_event,
+)
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, NotRun, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import now
@@ -33,9 +40,9 @@ class Session:
     """What happens at one connector of our station: one EV after the other, one transaction each.
 
     `token` is the id token of the driver. `transaction` is the id of the running transaction and `states` holds the
-    reusable states that it went through; `seq_no` is the number of its next event, `occupied` tells that the cable is
-    plugged in. Its timestamps lie `ago` in the past, so that a transaction can have lasted a while. Leaving
-    `async with` ends in the CSMS what still runs.
+    reusable states that it went through; `seq_no` is the number of its next event, `reported` is the last state of the
+    connector that the CSMS was told. Its timestamps lie `ago` in the past, so that a transaction can have lasted a
+    while. Leaving `async with` ends in the CSMS what still runs.
     """
 
     station: StationProbe
@@ -44,7 +51,7 @@ class Session:
     connector: int = 1
     transaction: str | None = None
     seq_no: int = 0
-    occupied: bool = False
+    reported: str = "Available"
     ago: timedelta = timedelta()
     states: set[str] = field(default_factory=set)
 
@@ -60,9 +67,14 @@ class Session:
         assert self.transaction is not None, "no transaction runs"
         return self.transaction
 
+    @property
+    def occupied(self) -> bool:
+        """Whether the cable is plugged in."""
+        return self.reported == "Occupied"
+
     async def status(self, status: str, **more: Any) -> ReceivedReply:
         """Report the state of the connector."""
-        self.occupied = status == "Occupied"
+        self.reported = status
         more = {"timestamp": now(self.ago), **more}
         payload = connector_status(status, evse=self.evse, connector=self.connector, **more)
         return await self.station.call("StatusNotification", payload)
@@ -84,9 +96,10 @@ class Session:
             await self._park(
                 "TransactionEvent", self._next_event("AbnormalCondition", True, {"stopped": "Other"}), left
             )
-        if self.occupied:
+        if self.reported != "Available":
             place = connector_status("Available", evse=self.evse, connector=self.connector)
-            await self._park("StatusNotification", place, f"connector {self.connector} of EVSE {self.evse} occupied")
+            left = f"connector {self.connector} of EVSE {self.evse} {self.reported}"
+            await self._park("StatusNotification", place, left)
 
     def _next_event(self, trigger: str, ended: bool, more: dict[str, Any]) -> Payload:
         kind = "Ended" if ended else "Updated"
@@ -188,6 +201,15 @@ async def ev_disconnected(session: Session, source: Source | None = None, **more
     _judge(status, source)
     ended = await session.event("EVCommunicationLost", state="Idle", **{**PULLED, **more})
     _judge(ended, source)
+
+
+async def told(session: Session, status: str, source: Source | None = None) -> None:
+    """The CSMS is told the state of the connector in both ways that a station may choose from (G01.FR.07)."""
+    by_status = await session.status(status)
+    _judge(by_status, source)
+    changed = notify_event("Connector", "AvailabilityState", status, evse=session.evse, connector=session.connector)
+    by_event = await session.station.call("NotifyEvent", changed)
+    _judge(by_event, source)
 
 
 async def asked(

@@ -8,9 +8,11 @@ from types import MappingProxyType
 
 from ocpp_conformance.harness.faults import (
     answers,
+    csms_availability,
     csms_calls,
     csms_configuration,
     csms_order,
+    csms_remote_control,
     csms_renewal,
     csms_security,
     csms_tokens,
@@ -41,6 +43,8 @@ _DECLARED: tuple[Fault, ...] = (
     *csms_transactions.FAULTS,
     *csms_configuration.FAULTS,
     *csms_renewal.FAULTS,
+    *csms_remote_control.FAULTS,
+    *csms_availability.FAULTS,
     *station_upgrade.FAULTS,
     *station_calls.FAULTS,
     *station_order.FAULTS,

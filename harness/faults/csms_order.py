@@ -65,12 +65,13 @@ def _calls(status: str) -> Departure:
     return handle
 
 
-async def _no_trigger(_original: Any, *_arguments: Any, **_more: Any) -> None:
-    return None
+async def _no_trigger(original: Any, identity: str, goal: str, **arguments: Any) -> Any:
+    return None if goal == "trigger" else await original(identity, goal, **arguments)
 
 
-async def _another_trigger(original: Any, identity: str, requested_message: str, evse: Any = None) -> Any:
-    return await original(identity, "FirmwareStatusNotification")
+async def _another_trigger(original: Any, identity: str, goal: str, **arguments: Any) -> Any:
+    wish = {"requested_message": "FirmwareStatusNotification"} if goal == "trigger" else arguments
+    return await original(identity, goal, **wish)
 
 
 FAULTS = (
@@ -132,7 +133,7 @@ FAULTS = (
         may_serve=_refused_while("Pending", "StatusNotification"),
     ),
     of_csms(
-        "trigger-not-sent", "says that it sent TriggerMessage, and sends nothing", "F06.FR.01", trigger=_no_trigger
+        "trigger-not-sent", "says that it sent TriggerMessage, and sends nothing", "F06.FR.01", operate=_no_trigger
     ),
-    of_csms("trigger-wrong-message", "asks for another message than was wanted", "F06.FR.01", trigger=_another_trigger),
+    of_csms("trigger-wrong-message", "asks for another message than was wanted", "F06.FR.01", operate=_another_trigger),
 )

@@ -85,6 +85,20 @@ def meter_value(energy: float, context: str, *, at: str | None = None, signed: b
     return {"timestamp": at or now(), "sampledValue": [sampled]}
 
 
+def notify_event(component: str, variable: str, value: str, *, evse: int = 1, connector: int = 1) -> Payload:
+    """A NotifyEventRequest: one variable of a component at this connector has changed to this value."""
+    event = {
+        "eventId": secrets.randbelow(2**31),
+        "timestamp": now(),
+        "trigger": "Delta",
+        "actualValue": value,
+        "eventNotificationType": "HardWiredNotification",
+        "component": {"name": component, "evse": {"id": evse, "connectorId": connector}},
+        "variable": {"name": variable},
+    }
+    return {"generatedAt": now(), "seqNo": 0, "eventData": [event]}
+
+
 def boot_answer(status: str = "Accepted", interval: int = 300) -> Payload:
     """A BootNotificationResponse."""
     return {"currentTime": now(), "interval": interval, "status": status}

@@ -175,7 +175,8 @@ class Probe:
         found = await self._find(actions, since, limit, where)
         if found is None:
             fields = f" with {where}" if where else ""
-            miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", "none")
+            others = [f"{call.action} {dict(call.payload)}" for call in self.received(*actions, since=since)]
+            miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", ", ".join(others[:3]) or "none")
             self.docket.judge(source, (miss,))
             raise self.docket.give_up(f"{' or '.join(actions)} did not come")
         self.docket.judge(source, (), frame=found.frame)

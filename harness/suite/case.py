@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -30,6 +30,9 @@ TOPICS = {
     "variables": "the device model: variables and reports",
 }
 """The topics of cases; each is a mark (`-m boot`) and a keyword (`-k boot`)."""
+
+PROFILES: Mapping[str, str] = {"core": "Core", "advanced-security": "Advanced Security"}
+"""The certification profiles of Part 5 that have cases: how `--profile` names them, and how Part 5 does."""
 
 _IN_CATALOGUE = {"authorization": "auth"}
 _OWN_ID = re.compile(r"(RPC|RFID|FUZZ|TLS|TOKEN)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
@@ -89,7 +92,8 @@ class CaseError(ValueError):
 class Case:
     """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
 
-    `intents` are the goals that it asks a driver for, by the names of `harness/sut/intents.py`.
+    `intents` are the goals that it asks a driver for, by the names of `harness/sut/intents.py`. `profile` is the
+    certification profile of a published case.
     """
 
     id: str
@@ -101,6 +105,7 @@ class Case:
     intents: tuple[str, ...]
     published: bool
     mandatory: bool
+    profile: str | None = None
 
     @property
     def order(self) -> tuple[str, int, str, str]:
@@ -152,7 +157,7 @@ def _published(id: str) -> Case:
     except CatalogueError as error:
         raise CaseError(str(error)) from None
     topics = tuple(_IN_CATALOGUE.get(topic, topic) for topic in entry.topics)
-    return Case(id, entry.title, entry.role, entry.block, topics, (), (), True, entry.status == "M")
+    return Case(id, entry.title, entry.role, entry.block, topics, (), (), True, entry.status == "M", entry.profile)
 
 
 def _own(id: str, title: str | None, topics: tuple[str, ...]) -> Case:

@@ -9,6 +9,7 @@ import importlib
 import inspect
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -17,7 +18,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.places import suite_folder
-from ocpp_conformance.harness.suite.case import ATTRIBUTE, Case
+from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case
 from ocpp_conformance.harness.suite.sources import binding_of, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
 from ocpp_conformance.harness.sut.description import Description
@@ -101,29 +102,55 @@ def _bounded(function: Callable[..., Awaitable[None]], sut: Description) -> Call
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:
-    ids: set[str] = set(config.getoption("--case"))
-    requirements: set[str] = set(config.getoption("--requirement"))
-    blocks: set[str] = set(config.getoption("--block"))
-    _check_ids(ids, config.stash[SUITE].case_ids)
+    wanted = Selection.of(config)
+    _check_ids(wanted.ids, config.stash[SUITE].case_ids)
     chosen: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
         case = item.stash.get(CASE, None)
-        if case is None:
-            fits = not (ids or requirements or blocks)
-        else:
-            cited = item.stash[SOURCES]
-            fits = case.role in roles
-            fits = fits and (not ids or case.id in ids)
-            fits = fits and (not requirements or any(source in requirements for source in cited))
-            fits = fits and (not blocks or case.block in blocks)
+        fits = not wanted if case is None else case.role in roles and wanted.holds(case, item.stash[SOURCES])
         (chosen if fits else dropped).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
 
 
-def _check_ids(ids: set[str], known: frozenset[str]) -> None:
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which cases the options pick; an option that is not given picks all."""
+
+    ids: frozenset[str]
+    requirements: frozenset[str]
+    blocks: frozenset[str]
+    profiles: frozenset[str]
+    mandatory: bool
+
+    @classmethod
+    def of(cls, config: pytest.Config) -> Selection:
+        """What the options of a run pick. A profile is held by its name in Part 5."""
+        return cls(
+            ids=frozenset(config.getoption("--case")),
+            requirements=frozenset(config.getoption("--requirement")),
+            blocks=frozenset(config.getoption("--block")),
+            profiles=frozenset(PROFILES[name] for name in config.getoption("--profile")),
+            mandatory=config.getoption("--mandatory"),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.ids or self.requirements or self.blocks or self.profiles or self.mandatory)
+
+    def holds(self, case: Case, cited: tuple[str, ...]) -> bool:
+        """Whether the case, which cites these sources, is picked."""
+        return (
+            (not self.ids or case.id in self.ids)
+            and (not self.requirements or not self.requirements.isdisjoint(cited))
+            and (not self.blocks or case.block in self.blocks)
+            and (not self.profiles or case.profile in self.profiles)
+            and (not self.mandatory or case.mandatory)
+        )
+
+
+def _check_ids(ids: frozenset[str], known: frozenset[str]) -> None:
     for id in sorted(ids - known):
         near = difflib.get_close_matches(id, known, cutoff=0.5)
         hint = f"near it are {', '.join(near)}" if near else "`ocpp-conformance list` shows them all"

@@ -19,6 +19,7 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.case import PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, restart_of
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
@@ -93,6 +94,14 @@ def add_options(parser: pytest.Parser) -> None:
     select.addoption("--case", metavar="ID", action="append", default=[], help="only the case of exactly this id")
     select.addoption("--requirement", metavar="ID", action="append", default=[], help="only cases that cite this id")
     select.addoption("--block", metavar="LETTER", action="append", default=[], help="only cases of this block")
+    select.addoption(
+        "--profile",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help=f"only published cases of this certification profile of Part 5: {' or '.join(PROFILES)}",
+    )
+    select.addoption("--mandatory", action="store_true", help="only published cases that every system has to pass")
     select.addoption("--known", metavar="FILE", help="TOML file of known failures, each with its reason")
     select.addoption("--known-update", action="store_true", help="write the failures of this run to the --known file")
     select.addoption("--fail-on-advisory", action="store_true", help="an advisory ends the run with 1")
@@ -162,6 +171,13 @@ def check_blocks(blocks: Iterable[str]) -> None:
     for block in blocks:
         if block not in known:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
+
+
+def check_profiles(profiles: Iterable[str]) -> None:
+    """Raise `pytest.UsageError` for a `--profile` that has no published cases."""
+    for profile in profiles:
+        if profile not in PROFILES:
+            raise pytest.UsageError(f"--profile {profile}: there is no such profile; known are {', '.join(PROFILES)}")
 
 
 def redactor(sut: Description) -> Redactor:

@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from ocpp_conformance.reports.page import words
+from ocpp_conformance.reports.page.certification import certification
 from ocpp_conformance.reports.page.evidence import Evidence, Piece, evidence_of
 from ocpp_conformance.reports.page.frames import Viewer
 from ocpp_conformance.reports.page.matrix import STATES, matrix, totals
@@ -40,6 +41,7 @@ def write_page(results: Path, target: Path) -> None:
         summary=summarise(run),
         groups=groups,
         totals=totals(groups),
+        certification=certification(run),
         states=STATES,
         bodies=bodies.by_case,
         budget=bodies.budget,

@@ -1,0 +1,36 @@
+"""F02: the CSMS starts a transaction, then the cable is plugged in, or never."""
+
+from ocpp_conformance.conformance.case import DriverHand, Need, case, step
+from ocpp_conformance.conformance.csms.f_remote_control.verbs import remote_start_told, start_first
+from ocpp_conformance.conformance.csms.verbs import A_STATUS, ACCEPTED, Session, booted, energy_transfer_started
+
+
+@case("TC_F_02_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
+async def test_remote_start_is_authorized_by_the_station(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    request = await start_first(session, csms_driver)
+
+    authorize = await session.station.call("Authorize", {"idToken": session.card})
+    authorize.meets("C01.FR.07", idTokenInfo=A_STATUS)
+    authorize.meets(step(4), idTokenInfo=ACCEPTED)
+
+    await remote_start_told(session, request, step(6), "E03.FR.02")
+    await energy_transfer_started(session, step(7))
+
+
+@case("TC_F_03_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
+async def test_remote_start_without_an_authorize(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    request = await start_first(session, csms_driver)
+    await remote_start_told(session, request, step(4), "E03.FR.02")
+    await energy_transfer_started(session, step(5))
+
+
+@case("TC_F_04_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
+async def test_cable_is_not_plugged_in_after_a_remote_start(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    request = await start_first(session, csms_driver)
+    await remote_start_told(session, request, step(4), "E03.FR.02")
+
+    timed_out = await session.event("EVConnectTimeout")
+    timed_out.meets(step(6))

@@ -1,0 +1,14 @@
+"""F05: the CSMS unlocks a connector."""
+
+from ocpp_conformance.conformance.case import DriverHand, case, step
+from ocpp_conformance.conformance.csms.verbs import Session, asked, booted
+
+UNLOCKED = {"status": "Unlocked"}
+
+
+@case("TC_F_06_CSMS", intents=("unlock",))
+async def test_connector_is_unlocked_from_afar(session: Session, csms_driver: DriverHand) -> None:
+    await booted(session)
+    place = {"evse": session.evse, "connector": session.connector}
+    unlock = await asked(session.station, csms_driver, step(1), "unlock", UNLOCKED, **place)
+    unlock.meets(step(1), evseId=session.evse, connectorId=session.connector)

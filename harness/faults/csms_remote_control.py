@@ -1,0 +1,213 @@
+"""Block F: what the CSMS asks of a station is not what was wanted, or what comes of it is not served."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import own_calls, refuses, system_of
+from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
+from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role
+
+Other = Callable[[Payload], Payload]
+
+
+def asks_for(action: str, other: Other) -> Seams:
+    """The requests of this action leave with another payload."""
+    return own_calls(Role.CSMS, lambda frame: [*frame[:3], other(frame[3])], action)
+
+
+def _start(other: Other) -> Seams:
+    return asks_for("RequestStartTransaction", other)
+
+
+def _trigger(other: Other) -> Seams:
+    return asks_for("TriggerMessage", other)
+
+
+def _with_profile(purpose: str, **more: Any) -> Other:
+    period = [{"startPeriod": 0, "limit": 16.0}]
+    schedule = [{"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": period}]
+    about = {"id": 1, "stackLevel": 0, "chargingProfilePurpose": purpose, "chargingProfileKind": "Relative"}
+    return lambda payload: {**payload, "chargingProfile": {**about, "chargingSchedule": schedule, **more}}
+
+
+def _elsewhere(payload: Payload) -> Payload:
+    return {**payload, "evseId": payload.get("evseId", 0) + 1}
+
+
+def _another_token(payload: Payload) -> Payload:
+    return {**payload, "idToken": {**payload["idToken"], "idToken": "04FFFFFF"}}
+
+
+def _another_type(payload: Payload) -> Payload:
+    return {**payload, "idToken": {**payload["idToken"], "type": "Central"}}
+
+
+def _next_connector(payload: Payload) -> Payload:
+    return {**payload, "connectorId": payload["connectorId"] + 1}
+
+
+def _without_evse(payload: Payload) -> Payload:
+    return {name: value for name, value in payload.items() if name != "evse"}
+
+
+def _without_connector(payload: Payload) -> Payload:
+    return {**payload, "evse": {"id": payload["evse"]["id"]}} if "evse" in payload else payload
+
+
+def _with_evse(payload: Payload) -> Payload:
+    return {"evse": {"id": 1}, **payload}
+
+
+def _boot_for_heartbeat(payload: Payload) -> Payload:
+    wanted = payload["requestedMessage"]
+    return {**payload, "requestedMessage": "BootNotification" if wanted == "Heartbeat" else wanted}
+
+
+def _is(action: str, **fields: Any) -> Callable[..., bool]:
+    """A CALL of this action with these fields in its payload."""
+    return lambda _, call: call.action == action and fields.items() <= call.payload.items()
+
+
+def _refused_remote_start(kind: str) -> Callable[..., bool]:
+    return _is("TransactionEvent", triggerReason="RemoteStart", eventType=kind)
+
+
+def _without_info(original: Any, station: Any, call: Call) -> Any:
+    started = call.action == "TransactionEvent" and call.payload["triggerReason"] == "RemoteStart"
+    return {} if started else original(station, call)
+
+
+def _doubts_remote_starts(original: Any, station: Any, call: Call) -> Any:
+    """Refuse an Authorize of a station that has not yet begun what was asked of it."""
+    answer = original(station, call)
+    return {"idTokenInfo": {"status": "Invalid"}} if call.action == "Authorize" and not station.transactions else answer
+
+
+def hangs_up_at(status: str) -> Departure:
+    """For `call`: drop the connection of a station that answers with this status."""
+
+    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
+        reply = await original(identity, action, payload)
+        if isinstance(reply, CallResult) and reply.payload.get("status") == status:
+            system_of(original).stations[identity].peer.socket.abort()
+        return reply
+
+    return call
+
+
+FAULTS = (
+    of_csms(
+        "remote-start-another-token",
+        "asks for a start with another id token than was wanted",
+        "F02.FR.12",
+        **_start(_another_token),
+    ),
+    of_csms(
+        "remote-start-another-type",
+        "asks for a start with another type of the id token",
+        "F02.FR.12",
+        **_start(_another_type),
+    ),
+    of_csms("remote-start-elsewhere", "asks for a start at another EVSE", "F02.FR.12", **_start(_elsewhere)),
+    of_csms(
+        "remote-start-default-profile",
+        "puts a TxDefaultProfile into a remote start",
+        "F02.FR.17",
+        **_start(_with_profile("TxDefaultProfile")),
+    ),
+    of_csms(
+        "remote-start-profile-with-transaction",
+        "names a transaction in the charging profile of a remote start",
+        "F02.FR.19",
+        **_start(_with_profile("TxProfile", transactionId="T")),
+    ),
+    of_csms(
+        "remote-start-authorize-invalid",
+        "finds a token invalid that it has just asked to start with",
+        "C01.FR.07",
+        handle=_doubts_remote_starts,
+    ),
+    of_csms(
+        "remote-started-refused",
+        "refuses the Started of a remote start",
+        "J-4.1.7-01",
+        handle=refuses(_refused_remote_start("Started")),
+    ),
+    of_csms(
+        "remote-start-updated-refused",
+        "refuses the RemoteStart of a transaction that the cable has begun",
+        "J-4.1.7-01",
+        handle=refuses(_refused_remote_start("Updated")),
+    ),
+    of_csms(
+        "remote-start-without-token-info",
+        "leaves idTokenInfo out of the answer to a RemoteStart",
+        "E03.FR.02",
+        handle=_without_info,
+    ),
+    of_csms(
+        "connect-timeout-refused",
+        "refuses the event that no cable was plugged in",
+        "J-4.1.7-01",
+        handle=refuses(_is("TransactionEvent", triggerReason="EVConnectTimeout")),
+    ),
+    of_csms(
+        "unlock-next-connector",
+        "unlocks the connector beside the wanted one",
+        "F05.FR.01",
+        **asks_for("UnlockConnector", _next_connector),
+    ),
+    of_csms("unlock-wrong-evse", "unlocks at another EVSE", "F05.FR.01", **asks_for("UnlockConnector", _elsewhere)),
+    of_csms(
+        "trigger-without-evse",
+        "leaves the EVSE out of TriggerMessage",
+        "F06.FR.01",
+        **_trigger(_without_evse),
+    ),
+    of_csms(
+        "trigger-without-connector",
+        "leaves the connector out of TriggerMessage",
+        "F06.FR.13",
+        **_trigger(_without_connector),
+    ),
+    of_csms("trigger-one-evse", "asks for one EVSE where all are wanted", "F06.FR.01", **_trigger(_with_evse)),
+    of_csms(
+        "trigger-boot-for-heartbeat",
+        "asks for a BootNotification where a Heartbeat is wanted",
+        "F06.FR.01",
+        **_trigger(_boot_for_heartbeat),
+    ),
+    of_csms("meter-values-refused", "refuses MeterValues", "J01.FR.18", handle=refuses(_is("MeterValues"))),
+    of_csms(
+        "triggered-event-refused",
+        "refuses the TransactionEvent that it asked for",
+        "J-4.1.7-01",
+        handle=refuses(_is("TransactionEvent", triggerReason="Trigger")),
+    ),
+    of_csms(
+        "idle-log-refused",
+        "refuses a LogStatusNotification without an upload",
+        "J-4.1.7-01",
+        handle=refuses(_is("LogStatusNotification", status="Idle")),
+    ),
+    of_csms(
+        "idle-firmware-refused",
+        "refuses a FirmwareStatusNotification without an update",
+        "J-4.1.7-01",
+        handle=refuses(_is("FirmwareStatusNotification", status="Idle")),
+    ),
+    of_csms(
+        "occupied-refused",
+        "refuses the connectorStatus Occupied",
+        "J-4.1.7-01",
+        handle=refuses(_is("StatusNotification", connectorStatus="Occupied")),
+    ),
+    of_csms(
+        "not-implemented-hang-up",
+        "drops a station that answers NotImplemented",
+        "J-4.1.7-01",
+        call=hangs_up_at("NotImplemented"),
+    ),
+)
