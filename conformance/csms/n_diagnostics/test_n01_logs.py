@@ -1,0 +1,44 @@
+"""N01: the CSMS asks for a log of the station."""
+
+from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
+from ocpp_conformance.conformance.csms.demands import other_than
+from ocpp_conformance.conformance.csms.n_diagnostics.verbs import log_asked, uploads
+from ocpp_conformance.conformance.csms.wishes import goes_on
+
+
+@case("TC_N_25_CSMS", intents=("log",))
+async def test_diagnostics_log_is_uploaded(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    request = await log_asked(station, csms_driver, step(1), "DiagnosticsLog")
+    request.meets(step(1), logType="DiagnosticsLog")
+    await uploads(station, request, 4, "Uploading")
+    await uploads(station, request, 6, "Uploaded")
+
+
+@case("TC_N_34_CSMS", intents=("log",))
+async def test_log_is_refused(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    await log_asked(station, csms_driver, step(1), "DiagnosticsLog", "Rejected")
+    await goes_on(station, step(2))
+
+
+@case("TC_N_35_CSMS", topics=("security",), intents=("log",))
+async def test_security_log_is_uploaded(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    request = await log_asked(station, csms_driver, step(1), "SecurityLog")
+    request.meets(step(1), logType="SecurityLog")
+    await uploads(station, request, 4, "Uploading")
+    await uploads(station, request, 6, "Uploaded")
+
+
+@case("TC_N_36_CSMS", intents=("log",))
+async def test_second_log_cancels_the_first(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    first = await log_asked(station, csms_driver, step(1), "DiagnosticsLog")
+    await uploads(station, first, 4, "Uploading")
+
+    second = await log_asked(station, csms_driver, step(5), "DiagnosticsLog", "AcceptedCanceled")
+    second.meets(step(5), requestId=other_than(first["requestId"]))
+    await uploads(station, first, 8, "AcceptedCanceled")
+    await uploads(station, second, 10, "Uploading")
+    await uploads(station, second, 12, "Uploaded")

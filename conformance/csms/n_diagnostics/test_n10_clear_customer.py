@@ -1,0 +1,38 @@
+"""N10: the CSMS has the station clear what it keeps of a customer."""
+
+from collections.abc import Mapping
+
+from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case
+from ocpp_conformance.conformance.csms.n_diagnostics.verbs import IDENTIFIER, NO_DATA, customer_asked, customer_told
+from ocpp_conformance.harness.rpc import Payload
+
+Tokens = Mapping[str, Payload]
+
+
+@case("TC_N_30_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
+async def test_customer_is_reported_and_cleared(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+    await station.booted()
+    request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], clear=True)
+    await customer_told(station, request, "cache: Accepted; ", "transactions: none")
+
+
+@case("TC_N_31_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
+async def test_there_is_nothing_to_clear(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+    await station.booted()
+    request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], clear=True)
+    await customer_told(station, request, NO_DATA)
+
+
+@case("TC_N_32_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
+async def test_customer_is_cleared_only(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+    await station.booted()
+    request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], report=False, clear=True)
+    await customer_told(station, request, "Data cleared")
+
+
+@case("TC_N_62_CSMS", intents=("customer_information",))
+async def test_customer_is_cleared_by_identifier(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    customer = {"customerIdentifier": IDENTIFIER}
+    request = await customer_asked(station, csms_driver, "N10.FR.08", customer, clear=True)
+    await customer_told(station, request, "identifier: OpenChargeAlliance")
