@@ -21,6 +21,7 @@ async def test_signing_certificate_is_revoked(station: StationProbe, csms_driver
 async def test_signing_certificate_is_invalid(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
     await update_asked(station, csms_driver, step(1), "InvalidCertificate")
+    await goes_on(station, step(2))
     await security_event(station, "InvalidFirmwareSigningCertificate", step(4))
 
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, absent_or
-from ocpp_conformance.conformance.csms.demands import same_pem
+from ocpp_conformance.conformance.csms.demands import ignoring_space
 from ocpp_conformance.conformance.csms.wishes import wished
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.rpc import Payload
@@ -39,7 +39,7 @@ async def certificate_installed(
     if source is None:
         install.expects(certificateType=kind)
     else:
-        install.meets(source, certificateType=kind, certificate=same_pem(root(kind)))
+        install.meets(source, certificateType=kind, certificate=ignoring_space(root(kind)))
 
 
 async def certificates_listed(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case
+from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.n_diagnostics.verbs import IDENTIFIER, NO_DATA, customer_asked, customer_told
 from ocpp_conformance.harness.rpc import Payload
 
@@ -13,6 +13,7 @@ Tokens = Mapping[str, Payload]
 async def test_customer_is_reported_and_cleared(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], clear=True)
+    request.meets(step(1), report=True, clear=True)
     await customer_told(station, request, "cache: Accepted; ", "transactions: none")
 
 
@@ -20,6 +21,7 @@ async def test_customer_is_reported_and_cleared(station: StationProbe, csms_driv
 async def test_there_is_nothing_to_clear(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], clear=True)
+    request.meets(step(1), report=True, clear=True)
     await customer_told(station, request, NO_DATA)
 
 
@@ -27,6 +29,7 @@ async def test_there_is_nothing_to_clear(station: StationProbe, csms_driver: Dri
 async def test_customer_is_cleared_only(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], report=False, clear=True)
+    request.meets(step(1), report=False, clear=True)
     await customer_told(station, request, "Data cleared")
 
 
@@ -35,4 +38,5 @@ async def test_customer_is_cleared_by_identifier(station: StationProbe, csms_dri
     await station.booted()
     customer = {"customerIdentifier": IDENTIFIER}
     request = await customer_asked(station, csms_driver, "N10.FR.08", customer, clear=True)
+    request.meets(step(1), report=True, clear=True)
     await customer_told(station, request, "identifier: OpenChargeAlliance")

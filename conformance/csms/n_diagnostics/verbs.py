@@ -50,7 +50,7 @@ async def customer_asked(
     wish = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
     request = await wished(station, csms_driver, step(1), "customer_information", **wish)
     request.meets(reference, **(_NOT_NAMED | _on_the_wire(customer, PRESENT)))
-    request.meets(step(1), report=report, clear=clear, **_on_the_wire(customer))
+    request.meets(step(1), **_on_the_wire(customer))
     return request
 
 
