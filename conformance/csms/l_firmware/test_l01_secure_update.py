@@ -1,7 +1,7 @@
 """L01: a secure update of the firmware that goes well, at once or later."""
 
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
-from ocpp_conformance.conformance.csms.demands import in_an_hour, in_the_future, ignoring_space
+from ocpp_conformance.conformance.csms.demands import ignoring_space, in_an_hour, in_the_future
 from ocpp_conformance.conformance.csms.l_firmware.verbs import (
     back_with_new_firmware,
     connector_is,
