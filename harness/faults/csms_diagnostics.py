@@ -29,6 +29,11 @@ def _by_identifier(payload: Payload) -> Payload:
     return {**without("customerIdentifier")(payload), "idToken": payload.get("idToken", token)}
 
 
+def _listed_anew(payload: Payload) -> Payload:
+    entries = payload.get("localAuthorizationList", [])
+    return {**payload, "localAuthorizationList": [{**each, "idTokenInfo": {"status": "Accepted"}} for each in entries]}
+
+
 def _customer(change: Callable[[Payload], Payload]) -> Departure:
     return asks("CustomerInformation", change)
 
@@ -126,5 +131,23 @@ FAULTS = (
         "refuses a report on a customer that comes in one part",
         "N09.FR.06",
         handle=_hears("NotifyCustomerInformation", lambda payload: payload["seqNo"] == 0 and "tbc" not in payload),
+    ),
+    of_csms(
+        "cleared-customer-stays-listed",
+        "leaves a customer who was cleared on the local list",
+        "N10.FR.02",
+        call=never_asks("SendLocalList", lambda _station: True),
+    ),
+    of_csms(
+        "cleared-customer-listed-anew",
+        "puts a customer who was cleared on the local list once more",
+        "N10.FR.02",
+        call=asks("SendLocalList", _listed_anew),
+    ),
+    of_csms(
+        "local-list-version-stays",
+        "changes the local list and keeps its version",
+        "N10.FR.02",
+        call=asks("SendLocalList", having(versionNumber=1)),
     ),
 )

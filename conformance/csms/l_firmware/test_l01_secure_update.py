@@ -3,8 +3,8 @@
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.demands import ignoring_space, in_an_hour, in_the_future
 from ocpp_conformance.conformance.csms.l_firmware.verbs import (
-    back_with_new_firmware,
     connector_is,
+    installs,
     signed,
     tells,
     update_asked,
@@ -26,9 +26,8 @@ async def test_firmware_is_updated(station: StationProbe, csms_driver: DriverHan
     update.meets(step(1), firmware={"signingCertificate": ignoring_space(signed()["signing_certificate"])})
     update.meets(step(1), firmware={"signature": ignoring_space(signed()["signature"])})
 
-    await tells(station, update, 4, "Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallRebooting")
-    await back_with_new_firmware(station, 14)
-    await tells(station, update, 18, "Installed")
+    await tells(station, update, 4, "Downloading", "Downloaded", "SignatureVerified")
+    await installs(station, update, 10)
 
 
 @case("TC_L_02_CSMS", intents=("firmware",))
@@ -38,9 +37,7 @@ async def test_installation_is_planned(station: StationProbe, csms_driver: Drive
     update.meets(step(1), firmware={"installDateTime": in_the_future()})
 
     await tells(station, update, 4, "Downloading", "Downloaded", "SignatureVerified", "InstallScheduled")
-    await tells(station, update, 12, "Installing", "InstallRebooting")
-    await back_with_new_firmware(station, 16)
-    await tells(station, update, 20, "Installed")
+    await installs(station, update, 12)
 
 
 @case("TC_L_03_CSMS", intents=("firmware",))
@@ -50,9 +47,7 @@ async def test_download_is_planned(station: StationProbe, csms_driver: DriverHan
     update.meets(step(1), firmware={"retrieveDateTime": in_the_future()})
 
     await tells(station, update, 4, "DownloadScheduled", "Downloading", "Downloaded", "SignatureVerified")
-    await tells(station, update, 12, "Installing", "InstallRebooting")
-    await back_with_new_firmware(station, 16)
-    await tells(station, update, 20, "Installed")
+    await installs(station, update, 12)
 
 
 @case("TC_L_13_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("firmware",))
@@ -69,7 +64,5 @@ async def test_update_waits_for_the_end_of_a_transaction(session: Session, csms_
     await ev_connected_post_session(session, step(8))
     await ev_disconnected(session, step(9))
 
-    await tells(station, update, 11, "Downloading", "Downloaded", "SignatureVerified", "Installing", "InstallRebooting")
-    await back_with_new_firmware(station, 21)
-    await connector_is(station, "Available", step(23), evse=2)
-    await tells(station, update, 25, "Installed")
+    await tells(station, update, 11, "Downloading", "Downloaded", "SignatureVerified")
+    await installs(station, update, 17, evses=(1, 2))

@@ -69,15 +69,22 @@ async def tells(station: StationProbe, update: ReceivedCall, first: int, *status
         told.meets(step(first + 2 * behind))
 
 
-async def back_with_new_firmware(station: StationProbe, first: int) -> None:
-    """The station comes back from a reboot that the update made; the CSMS answers the boot in the step `first`, what
-    the station tells of its connector two steps later."""
+async def installs(
+    station: StationProbe, update: ReceivedCall, first: int, result: str = "Installed", evses: tuple[int, ...] = (1,)
+) -> None:
+    """The station installs the firmware, reboots, tells how its connectors are and what came of it.
+
+    The CSMS answers in the step `first` and each second one after it.
+    """
+    await tells(station, update, first, "Installing", "InstallRebooting")
     await station.disconnect()
     await station.listen(station.patience.scaled(REBOOT))
     await station.connect()
     boot = await station.boot("FirmwareUpdate")
-    boot.meets(step(first), status="Accepted")
-    await connector_is(station, "Available", step(first + 2))
+    boot.meets(step(first + 4), status="Accepted")
+    for evse in evses:
+        await connector_is(station, "Available", step(first + 6), evse=evse)
+    await tells(station, update, first + 8, result)
 
 
 async def connector_is(station: StationProbe, state: str, source: Source, *, evse: int = 1) -> None:

@@ -2,17 +2,14 @@
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
 from ocpp_conformance.conformance.csms.demands import other_than
-from ocpp_conformance.conformance.csms.n_diagnostics.verbs import log_asked, uploads
+from ocpp_conformance.conformance.csms.n_diagnostics.verbs import log_asked, log_uploaded, uploads
 from ocpp_conformance.conformance.csms.wishes import goes_on
 
 
 @case("TC_N_25_CSMS", intents=("log",))
 async def test_diagnostics_log_is_uploaded(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
-    request = await log_asked(station, csms_driver, step(1), "DiagnosticsLog")
-    request.meets(step(1), logType="DiagnosticsLog")
-    await uploads(station, request, 4, "Uploading")
-    await uploads(station, request, 6, "Uploaded")
+    await log_uploaded(station, csms_driver, "DiagnosticsLog")
 
 
 @case("TC_N_34_CSMS", intents=("log",))
@@ -25,10 +22,7 @@ async def test_log_is_refused(station: StationProbe, csms_driver: DriverHand) ->
 @case("TC_N_35_CSMS", topics=("security",), intents=("log",))
 async def test_security_log_is_uploaded(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
-    request = await log_asked(station, csms_driver, step(1), "SecurityLog")
-    request.meets(step(1), logType="SecurityLog")
-    await uploads(station, request, 4, "Uploading")
-    await uploads(station, request, 6, "Uploaded")
+    await log_uploaded(station, csms_driver, "SecurityLog")
 
 
 @case("TC_N_36_CSMS", intents=("log",))

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, DriverHand, StationProbe, ignoring_case, step
+from typing import Any
+
+from ocpp_conformance.conformance.case import (
+    NOTHING,
+    PRESENT,
+    DriverHand,
+    StationProbe,
+    at_least,
+    ignoring_case,
+    step,
+)
 from ocpp_conformance.conformance.csms.wishes import wished
 from ocpp_conformance.harness.evidence import Source
-from ocpp_conformance.harness.probes import ReceivedCall, now
+from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches, now
 from ocpp_conformance.harness.rpc import Payload
 
 LOCATION = "https://logs.invalid/upload"
@@ -24,6 +34,14 @@ async def log_asked(
     request = await wished(station, csms_driver, source, "log", kind=kind, location=LOCATION)
     request.meets(source, requestId=PRESENT, log={"remoteLocation": PRESENT})
     return request
+
+
+async def log_uploaded(station: StationProbe, csms_driver: DriverHand, kind: str) -> None:
+    """The CSMS asks for a log of this kind, and the station uploads it."""
+    request = await log_asked(station, csms_driver, step(1), kind)
+    request.meets(step(1), logType=kind)
+    await uploads(station, request, 4, "Uploading")
+    await uploads(station, request, 6, "Uploaded")
 
 
 async def uploads(station: StationProbe, request: ReceivedCall, answered: int, status: str) -> None:
@@ -52,6 +70,26 @@ async def customer_asked(
     request.meets(reference, **(_NOT_NAMED | _on_the_wire(customer, PRESENT)))
     request.meets(step(1), **_on_the_wire(customer))
     return request
+
+
+async def leaves_local_list(station: StationProbe, customer: Payload, version: int, since: int) -> None:
+    """From this bookmark on the CSMS takes this IdTokenType off the local authorization list of this version: it sends
+    all of the list without him, or a newer version of which he is the entry to take out, without idTokenInfo."""
+
+    def of(entries: Any) -> list[Payload]:
+        return [each for each in entries or [] if not mismatches(_on_the_wire(customer), each)]
+
+    update = await station.must_send("N10.FR.02", "SendLocalList", since=since)
+    if update["updateType"] == "Full":
+        update.meets(
+            "N10.FR.02", localAuthorizationList=Matcher("a list without the customer", lambda entries: not of(entries))
+        )
+        return
+    removed = Matcher(
+        "one entry of the customer, without idTokenInfo",
+        lambda entries: [each.get("idTokenInfo") for each in of(entries)] == [None],
+    )
+    update.meets("N10.FR.02", versionNumber=at_least(version + 1), localAuthorizationList=removed)
 
 
 async def customer_told(station: StationProbe, request: ReceivedCall, *chunks: str) -> None:
