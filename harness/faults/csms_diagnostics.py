@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import refuses
-from ocpp_conformance.harness.faults.fault import Departure, of_csms
+from ocpp_conformance.harness.faults.fault import Departure, Fault, of_csms
 from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, never_asks, without
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.rpc import Call, Payload, Role
 
 
 def _uploading(station: Any) -> bool:
@@ -27,6 +27,10 @@ def _hears(action: str, when: Callable[[Payload], bool]) -> Departure:
 def _by_identifier(payload: Payload) -> Payload:
     token = {"idToken": payload.get("customerIdentifier"), "type": "Central"}
     return {**without("customerIdentifier")(payload), "idToken": payload.get("idToken", token)}
+
+
+def _only(taken: str) -> Departure:
+    return lambda _original, method: method == taken
 
 
 def _listed_anew(payload: Payload) -> Payload:
@@ -78,6 +82,8 @@ FAULTS = (
         "N01.FR.20",
         handle=_hears("LogStatusNotification", lambda payload: payload["status"] == "AcceptedCanceled"),
     ),
+    Fault("upload-post-refused", Role.CSMS, "takes logs by PUT alone", "N01.FR.18", {"uploads.takes": _only("PUT")}),
+    Fault("upload-put-refused", Role.CSMS, "takes logs by POST alone", "N01.FR.18", {"uploads.takes": _only("POST")}),
     of_csms(
         "customer-report-forgotten",
         "asks for data of a customer without the flag report",

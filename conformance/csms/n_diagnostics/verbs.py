@@ -14,11 +14,11 @@ from ocpp_conformance.conformance.case import (
     step,
 )
 from ocpp_conformance.conformance.csms.wishes import wished
-from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches, now
+from ocpp_conformance.harness.probes.upload import upload
 from ocpp_conformance.harness.rpc import Payload
 
-LOCATION = "https://logs.invalid/upload"
 IDENTIFIER = "OpenChargeAlliance"
 """The customerIdentifier that Part 6 names."""
 NO_DATA = "No data found"
@@ -26,28 +26,38 @@ NO_DATA = "No data found"
 
 
 async def log_asked(
-    station: StationProbe, csms_driver: DriverHand, source: Source, kind: str, answer: str = "Accepted"
+    station: StationProbe, csms_driver: DriverHand, source: Source, kind: str, url: str, answer: str = "Accepted"
 ) -> ReceivedCall:
-    """The CSMS asks for a log of this kind, which the station answers with this status."""
+    """The CSMS asks for a log of this kind, to be sent to the URL; the station answers with this status."""
     refused = answer == "Rejected"
     station.answers("GetLog", {"status": answer} if refused else {"status": answer, "filename": f"{kind}.txt"})
-    request = await wished(station, csms_driver, source, "log", kind=kind, location=LOCATION)
+    request = await wished(station, csms_driver, source, "log", kind=kind, location=url)
     request.meets(source, requestId=PRESENT, log={"remoteLocation": PRESENT})
     return request
 
 
-async def log_uploaded(station: StationProbe, csms_driver: DriverHand, kind: str) -> None:
-    """The CSMS asks for a log of this kind, and the station uploads it."""
-    request = await log_asked(station, csms_driver, step(1), kind)
+async def log_uploaded(station: StationProbe, csms_driver: DriverHand, kind: str, url: str, method: str) -> None:
+    """The CSMS asks for a log of this kind, and the station uploads it by this HTTP method to where the CSMS says.
+
+    Where that is no HTTP server that can be reached, the station says that it has uploaded it and nothing is judged.
+    """
+    request = await log_asked(station, csms_driver, step(1), kind, url)
     request.meets(step(1), logType=kind)
-    await uploads(station, request, 4, "Uploading")
-    await uploads(station, request, 6, "Uploaded")
+    await told(station, request, 4, "Uploading")
+    location = request["log"]["remoteLocation"]
+    status = await upload(location, method, f"{kind}.txt", b"a line of a log\n", station.patience.reply)
+    if isinstance(status, str):
+        station.recording.note(status)
+    else:
+        misses = () if 200 <= status < 300 else (Miss("", f"a log to be taken by {method}", f"HTTP status {status}"),)
+        station.docket.judge("N01.FR.18", misses)
+    await told(station, request, 6, "Uploaded")
 
 
-async def uploads(station: StationProbe, request: ReceivedCall, answered: int, status: str) -> None:
+async def told(station: StationProbe, request: ReceivedCall, answered: int, status: str) -> None:
     """The station tells how the upload goes on; the CSMS answers in this step."""
-    told = await station.call("LogStatusNotification", {"requestId": request["requestId"], "status": status})
-    told.meets(step(answered))
+    reply = await station.call("LogStatusNotification", {"requestId": request["requestId"], "status": status})
+    reply.meets(step(answered))
 
 
 async def customer_asked(
@@ -97,8 +107,8 @@ async def customer_told(station: StationProbe, request: ReceivedCall, *chunks: s
     for seq_no, data in enumerate(chunks):
         more = {"tbc": True} if seq_no + 1 < len(chunks) else {}
         payload = {"data": data, "seqNo": seq_no, "generatedAt": now(), "requestId": request["requestId"], **more}
-        told = await station.call("NotifyCustomerInformation", payload)
-        told.meets(step(4))
+        reply = await station.call("NotifyCustomerInformation", payload)
+        reply.meets(step(4))
 
 
 _NOT_NAMED = {"idToken": NOTHING, "customerCertificate": NOTHING, "customerIdentifier": NOTHING}
