@@ -35,6 +35,7 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--tls-cert", metavar="FILE", help="certificate chain (PEM): speak wss://, security profile 2")
 @click.option("--tls-key", metavar="FILE", help="its private key (PEM)")
 @click.option("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: profile 3")
+@click.option("--upload-port", type=click.IntRange(0, 65535), help="take logs of stations over HTTP, of anybody")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
 def csms(
     host: str,
@@ -46,6 +47,7 @@ def csms(
     tls_cert: str | None,
     tls_key: str | None,
     client_ca: str | None,
+    upload_port: int | None,
     fault: str | None,
 ) -> None:
     """Run the bundled CSMS until it is interrupted."""
@@ -63,6 +65,7 @@ def csms(
             interval=interval,
             log=click.echo,
             tls=server_tls(tls_cert, tls_key, client_ca),
+            upload_port=upload_port,
         )
     except TlsSettingError as error:
         raise click.UsageError(f"--tls-cert, --tls-key, --client-ca: {error}") from None

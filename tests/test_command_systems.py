@@ -101,6 +101,11 @@ def test_a_signal_stops_the_station(number):
         assert (station.stop(number), station.lines[-1]) == (0, "stopped")
 
 
+def test_the_csms_tells_where_logs_can_be_uploaded_to():
+    with ours("csms", "--port", "0", "--upload-port", "0") as csms:
+        assert csms.line_with("taking uploads at").endswith("/logs/")
+
+
 def test_a_signal_stops_a_csms_with_a_station():
     with ours("csms", "--port", "0") as csms:
         port = port_in(csms.line_with("listening"))
@@ -109,7 +114,9 @@ def test_a_signal_stops_a_csms_with_a_station():
             assert csms.stop() == 0
 
 
-@pytest.mark.parametrize("command", [("csms", "--port"), ("station", "--api-port")])
+@pytest.mark.parametrize(
+    "command", [("csms", "--port"), ("csms", "--port", "0", "--upload-port"), ("station", "--api-port")]
+)
 def test_a_taken_port_is_one_clear_message(tmp_path, command):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -159,6 +166,7 @@ WRONG = [
     ("csms", "--registration", "Perhaps", "Pending"),
     ("csms", "--interval", "-1", "-1"),
     ("csms", "--port", "65536", "65535"),
+    ("csms", "--upload-port", "65536", "65535"),
     ("csms", "--fault", "no-such-fault", "ocpp-conformance faults"),
     ("station", "--csms", "http://127.0.0.1:9000", "ws://"),
     ("station", "--identity", "CS:1", "':'"),

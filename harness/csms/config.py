@@ -52,6 +52,7 @@ class CsmsConfig:
     security profile, for stations that are upgraded (A05). `groups` maps (idToken, type) to the groupIdToken, likewise
     (idToken, type). `cache_lifetime` is how many real seconds a station may cache what it is told of a token; None
     leaves that to it. `ca` signs the certificates of stations; without one SignCertificate is rejected.
+    `upload_port` opens an HTTP server beside it, where stations upload logs to (`Csms.uploads`; 0 takes a free port).
     `message_timeout` (seconds) and `ocpp_interface` go into network profiles. `log` takes one line at a time, without a
     line end.
     """
@@ -71,6 +72,7 @@ class CsmsConfig:
     higher_tls: ServerTls | None = None
     serial_numbers: Mapping[str, str] = field(default_factory=dict)
     ca: CertificateAuthority | None = None
+    upload_port: int | None = None
     message_timeout: int = 30
     ocpp_interface: str = "Wired0"
     log: Callable[[str], None] | None = None

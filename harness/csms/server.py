@@ -24,6 +24,7 @@ from ocpp_conformance.harness.csms.errors import (
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
 from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
 from ocpp_conformance.harness.csms.stations import KEPT, StationRecord
+from ocpp_conformance.harness.csms.uploads import Uploads
 from ocpp_conformance.harness.peer import CallFailedError, NoAnswerError, Peer, Refusal, error_for, reply_to
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Malformed, Payload, Reply, Role
 from ocpp_conformance.harness.transport import (
@@ -32,6 +33,7 @@ from ocpp_conformance.harness.transport import (
     Decision,
     Handshake,
     Listener,
+    PortTakenError,
     Secret,
     ServerTls,
     Socket,
@@ -45,7 +47,8 @@ class Csms:
     """A CSMS for OCPP 2.0.1 over WebSocket: `async with Csms(config) as csms`, or `start()` and `stop()`.
 
     Raises `PortTakenError` on entry. What it knows of the stations survives a `stop()`, and so does a port that was
-    chosen for it. `errors` holds exceptions of our own code that ended a connection with 1011.
+    chosen for it. `uploads` is where stations upload logs to. `errors` holds exceptions of our own code that ended a
+    connection with 1011.
     """
 
     def __init__(self, config: CsmsConfig) -> None:
@@ -58,6 +61,7 @@ class Csms:
         self._listener: Listener | None = None
         self._higher: Listener | None = None
         self._port = config.port
+        self.uploads = Uploads(config.host, config.upload_port or 0)
         # the time, so that a restarted CSMS gives no id twice; fewer than one id a second are used in the long run
         self._ids = itertools.count(int(time.time()))
         self._closing: set[asyncio.Task[None]] = set()
@@ -136,6 +140,13 @@ class Csms:
             self._higher = self._endpoint(profile, partial(self._decide, profile), self.config.higher_tls, 0)
             await self._higher.start()
             self._say(f"listening on {self.higher_url}, security profile {profile}")
+        if self.config.upload_port is not None:
+            try:
+                await self.uploads.start()
+            except PortTakenError:
+                await self.stop()
+                raise
+            self._say(f"taking uploads at {self.uploads.url}")
 
     async def stop(self, *, abort: bool = False) -> None:
         """Close every connection, with 1001 or without a word, and wait until all has ended."""
@@ -145,6 +156,7 @@ class Csms:
         self._listener = self._higher = None
         for listener in listeners:
             await listener.stop(abort=abort)
+        await self.uploads.stop()
         await asyncio.gather(*self._closing, return_exceptions=True)
 
     async def __aenter__(self) -> Self:

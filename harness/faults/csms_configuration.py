@@ -170,12 +170,6 @@ FAULTS = (
         handle=_boots_pending("RemoteReset", "ScheduledReset"),
     ),
     of_csms(
-        "availability-event-refused",
-        "refuses the event by which a station tells the state of a connector",
-        "N07.FR.03",
-        handle=refuses(lambda _, call: call.action == "NotifyEvent"),
-    ),
-    of_csms(
         "profile-soap",
         "sends network profiles for SOAP",
         "B09.FR.01",

@@ -49,13 +49,14 @@ class CsmsUnderTest:
     """How a case reaches the CSMS; `other` is a second known station where there is one, `driver` drives its side.
 
     `higher` is where the same station connects with the next security profile; only where the case runs on profile 2
-    and the CSMS is the bundled one.
+    and the CSMS is the bundled one. `uploads` is where the bundled one takes files, when it was asked to.
     """
 
     address: CsmsAddress
     driver: Driver | None
     other: CsmsAddress | None
     higher: CsmsAddress | None = None
+    uploads: str | None = None
 
 
 def _tokens(csms: Csms, _: str, tokens: list[Mapping[str, Any]]) -> None:
@@ -119,7 +120,12 @@ def _key(name: str) -> tuple[str, str]:
 
 @asynccontextmanager
 async def csms_under_test(
-    sut: Description, n: int, certificates: Certificates | None = None, carrier: Carrier | None = None
+    sut: Description,
+    n: int,
+    certificates: Certificates | None = None,
+    carrier: Carrier | None = None,
+    *,
+    uploads: bool = False,
 ) -> AsyncIterator[CsmsUnderTest]:
     """The CSMS for the n-th case, with an identity that it knows; the bundled one speaks TLS with certificates.
 
@@ -142,6 +148,7 @@ async def csms_under_test(
         higher_tls=None if certificates is None or higher is None else certificates.server(profile=higher),
         serial_numbers=dict.fromkeys((identity, other), SERIAL_NUMBER),
         ca=None if certificates is None else certificates.pki,
+        upload_port=0 if uploads else None,
     )
     csms = Csms(config)
     break_it(csms, sut.csms_fault)
@@ -155,6 +162,7 @@ async def csms_under_test(
             BundledCsmsDriver(csms, identity),
             CsmsAddress(csms.url, other, OTHER_PASSWORD, tls=tls),
             above,
+            csms.uploads.url if uploads else None,
         )
     if csms.errors and sut.csms_fault is None:
         raise HarnessError(f"the bundled CSMS failed: {csms.errors[0]!r}")

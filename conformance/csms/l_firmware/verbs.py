@@ -1,0 +1,115 @@
+"""How a station of ours goes through a secure update of its firmware."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, connector_status, step
+from ocpp_conformance.conformance.csms.wishes import wished
+from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes import ReceivedCall, now
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.transport.pki import new_pki
+
+LOCATION, OTHER_LOCATION = "https://firmware.invalid/2.0.bin", "https://firmware.invalid/2.1.bin"
+REBOOT = 1
+"""Seconds that the reboot of our station takes; the clock of the bundled systems scales them."""
+
+
+@cache
+def signed() -> Mapping[str, str]:
+    """The arguments of the goal `firmware` that make an update a secure one: certificate (PEM) and signature."""
+    with new_pki() as pki:
+        made = pki.station("Firmware Signing")
+        key = serialization.load_pem_private_key(made.key.read_bytes(), None)
+        certificate = x509.load_pem_x509_certificate(made.chain.read_bytes())
+    assert isinstance(key, ec.EllipticCurvePrivateKey)
+    signature = key.sign(b"the firmware", ec.ECDSA(hashes.SHA256()))
+    return MappingProxyType(
+        {
+            "signing_certificate": certificate.public_bytes(serialization.Encoding.PEM).decode(),
+            "signature": base64.b64encode(signature).decode(),
+        }
+    )
+
+
+async def update_asked(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    source: Source,
+    answer: str = "Accepted",
+    *,
+    location: str = LOCATION,
+    **moments: str,
+) -> ReceivedCall:
+    """The CSMS asks for a secure update, which the station answers with this status. `moments` are `retrieve_at` and
+    `install_at`, RFC 3339."""
+    station.answers("UpdateFirmware", {"status": answer})
+    update = await wished(station, csms_driver, source, "firmware", location=location, **signed(), **moments)
+    update.meets("L01.FR.11", firmware={"signingCertificate": PRESENT})
+    update.meets("L01.FR.09", firmware={"signature": PRESENT})
+    return update
+
+
+async def tells(station: StationProbe, update: ReceivedCall, first: int, *statuses: str) -> None:
+    """The station tells how the update goes on; the CSMS answers in the step `first` and each second one after it.
+
+    The CSMS sees no moments in these messages, so the station does not wait for those of a planned update.
+    """
+    for behind, status in enumerate(statuses):
+        payload = {"requestId": update["requestId"], "status": status}
+        told = await station.call("FirmwareStatusNotification", payload)
+        told.meets(step(first + 2 * behind))
+
+
+async def installs(
+    station: StationProbe, update: ReceivedCall, first: int, result: str = "Installed", evses: tuple[int, ...] = (1,)
+) -> None:
+    """The station installs the firmware, reboots, tells how its connectors are and what came of it.
+
+    The CSMS answers in the step `first` and each second one after it.
+    """
+    await tells(station, update, first, "Installing", "InstallRebooting")
+    await station.disconnect()
+    await station.listen(station.patience.scaled(REBOOT))
+    await station.connect()
+    boot = await station.boot("FirmwareUpdate")
+    boot.meets(step(first + 4), status="Accepted")
+    for evse in evses:
+        await connector_is(station, "Available", step(first + 6), evse=evse)
+    await tells(station, update, first + 8, result)
+
+
+async def connector_is(station: StationProbe, state: str, source: Source, *, evse: int = 1) -> None:
+    """The station tells the state of connector 1 of an EVSE, as Part 6 wants it: in both messages there are."""
+    status = await station.call("StatusNotification", connector_status(state, evse=evse))
+    status.meets(source)
+    event = await station.call("NotifyEvent", _availability(state, evse))
+    event.meets(source)
+
+
+async def security_event(station: StationProbe, kind: str, source: Source) -> None:
+    """The station tells a security event."""
+    event = await station.call("SecurityEventNotification", {"type": kind, "timestamp": now()})
+    event.meets("A04.FR.03")
+    event.meets(source)
+
+
+def _availability(state: str, evse: int) -> Payload:
+    event = {
+        "eventId": evse,
+        "timestamp": now(),
+        "trigger": "Delta",
+        "actualValue": state,
+        "eventNotificationType": "HardWiredNotification",
+        "component": {"name": "Connector", "evse": {"id": evse, "connectorId": 1}},
+        "variable": {"name": "AvailabilityState"},
+    }
+    return {"generatedAt": now(), "seqNo": 0, "eventData": [event]}

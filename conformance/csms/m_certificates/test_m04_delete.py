@@ -1,0 +1,32 @@
+"""M04: a certificate is deleted from the station, by the hash that the station told of it."""
+
+from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
+from ocpp_conformance.conformance.csms.m_certificates.verbs import (
+    CSMS_ROOT,
+    certificate_deleted,
+    certificate_installed,
+)
+from ocpp_conformance.conformance.csms.wishes import goes_on
+
+INTENTS = ("install_certificate", "list_certificates", "delete_certificate")
+
+
+@case("TC_M_20_CSMS", intents=INTENTS)
+async def test_certificate_is_deleted_by_each_hash_algorithm(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    await certificate_installed(station, csms_driver, CSMS_ROOT, step(1))
+    await certificate_deleted(station, csms_driver, step(2), step(4), "SHA256", "Accepted")
+
+    await certificate_installed(station, csms_driver, CSMS_ROOT, step(1))
+    await certificate_deleted(station, csms_driver, step(2), step(4), "SHA384", "Accepted")
+
+    await certificate_installed(station, csms_driver, CSMS_ROOT, step(1))
+    await certificate_deleted(station, csms_driver, step(2), step(4), "SHA512", "Accepted")
+
+
+@case("TC_M_21_CSMS", intents=INTENTS)
+async def test_deletion_of_a_certificate_fails(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    await certificate_installed(station, csms_driver, CSMS_ROOT, None)
+    await certificate_deleted(station, csms_driver, step(1), step(3), "SHA256", "Failed")
+    await goes_on(station, step(4))

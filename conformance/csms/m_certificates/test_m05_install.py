@@ -1,0 +1,28 @@
+"""M05: a root certificate is installed in the station."""
+
+from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
+from ocpp_conformance.conformance.csms.m_certificates.verbs import (
+    CSMS_ROOT,
+    MANUFACTURER_ROOT,
+    certificate_installed,
+)
+from ocpp_conformance.conformance.csms.wishes import goes_on
+
+
+@case("TC_M_01_CSMS", intents=("install_certificate",))
+async def test_root_of_the_csms_is_installed(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    await certificate_installed(station, csms_driver, CSMS_ROOT, step(1))
+
+
+@case("TC_M_02_CSMS", intents=("install_certificate",))
+async def test_root_of_the_manufacturer_is_installed(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    await certificate_installed(station, csms_driver, MANUFACTURER_ROOT, step(1))
+
+
+@case("TC_M_05_CSMS", intents=("install_certificate",))
+async def test_installation_of_a_certificate_fails(station: StationProbe, csms_driver: DriverHand) -> None:
+    await station.booted()
+    await certificate_installed(station, csms_driver, CSMS_ROOT, step(1), "Failed")
+    await goes_on(station, step(2))

@@ -1,0 +1,126 @@
+"""How a station of ours uploads logs and tells what it keeps of a customer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocpp_conformance.conformance.case import (
+    NOTHING,
+    PRESENT,
+    DriverHand,
+    StationProbe,
+    at_least,
+    ignoring_case,
+    step,
+)
+from ocpp_conformance.conformance.csms.wishes import wished
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches, now
+from ocpp_conformance.harness.probes.upload import upload
+from ocpp_conformance.harness.rpc import Payload
+
+IDENTIFIER = "OpenChargeAlliance"
+"""The customerIdentifier that Part 6 names."""
+NO_DATA = "No data found"
+"""What a station may say that knows nothing of a customer (N09.FR.06, N10.FR.04); the text is its own."""
+
+
+async def log_asked(
+    station: StationProbe, csms_driver: DriverHand, source: Source, kind: str, url: str, answer: str = "Accepted"
+) -> ReceivedCall:
+    """The CSMS asks for a log of this kind, to be sent to the URL; the station answers with this status."""
+    refused = answer == "Rejected"
+    station.answers("GetLog", {"status": answer} if refused else {"status": answer, "filename": f"{kind}.txt"})
+    request = await wished(station, csms_driver, source, "log", kind=kind, location=url)
+    request.meets(source, requestId=PRESENT, log={"remoteLocation": PRESENT})
+    return request
+
+
+async def log_uploaded(station: StationProbe, csms_driver: DriverHand, kind: str, url: str, method: str) -> None:
+    """The CSMS asks for a log of this kind, and the station uploads it by this HTTP method to where the CSMS says.
+
+    Where that is no HTTP server that can be reached, the station says that it has uploaded it and nothing is judged.
+    """
+    request = await log_asked(station, csms_driver, step(1), kind, url)
+    request.meets(step(1), logType=kind)
+    await told(station, request, 4, "Uploading")
+    location = request["log"]["remoteLocation"]
+    status = await upload(location, method, f"{kind}.txt", b"a line of a log\n", station.patience.reply)
+    if isinstance(status, str):
+        station.recording.note(status)
+    else:
+        misses = () if 200 <= status < 300 else (Miss("", f"a log to be taken by {method}", f"HTTP status {status}"),)
+        station.docket.judge("N01.FR.18", misses)
+    await told(station, request, 6, "Uploaded")
+
+
+async def told(station: StationProbe, request: ReceivedCall, answered: int, status: str) -> None:
+    """The station tells how the upload goes on; the CSMS answers in this step."""
+    reply = await station.call("LogStatusNotification", {"requestId": request["requestId"], "status": status})
+    reply.meets(step(answered))
+
+
+async def customer_asked(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    reference: Source,
+    customer: Payload,
+    *,
+    report: bool = True,
+    clear: bool = False,
+    answer: str = "Accepted",
+) -> ReceivedCall:
+    """The CSMS asks what the station keeps of a customer, or has it cleared, or both; the station answers with this
+    status. The customer is an IdTokenType or has a customerIdentifier; `reference` demands that he is named so, and in
+    no second way.
+    """
+    station.answers("CustomerInformation", {"status": answer})
+    wish = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
+    request = await wished(station, csms_driver, step(1), "customer_information", **wish)
+    request.meets(reference, **(_NOT_NAMED | _on_the_wire(customer, PRESENT)))
+    request.meets(step(1), **_on_the_wire(customer))
+    return request
+
+
+async def leaves_local_list(station: StationProbe, customer: Payload, version: int, since: int) -> None:
+    """From this bookmark on the CSMS takes this IdTokenType off the local authorization list of this version: it sends
+    all of the list without him, or a newer version of which he is the entry to take out, without idTokenInfo."""
+
+    def of(entries: Any) -> list[Payload]:
+        return [each for each in entries or [] if not mismatches(_on_the_wire(customer), each)]
+
+    update = await station.must_send("N10.FR.02", "SendLocalList", since=since)
+    if update["updateType"] == "Full":
+        update.meets(
+            "N10.FR.02", localAuthorizationList=Matcher("a list without the customer", lambda entries: not of(entries))
+        )
+        return
+    removed = Matcher(
+        "one entry of the customer, without idTokenInfo",
+        lambda entries: [each.get("idTokenInfo") for each in of(entries)] == [None],
+    )
+    update.meets("N10.FR.02", versionNumber=at_least(version + 1), localAuthorizationList=removed)
+
+
+async def customer_told(station: StationProbe, request: ReceivedCall, *chunks: str) -> None:
+    """The station sends what it keeps of the customer, in so many messages; each is answered in step 4."""
+    for seq_no, data in enumerate(chunks):
+        more = {"tbc": True} if seq_no + 1 < len(chunks) else {}
+        payload = {"data": data, "seqNo": seq_no, "generatedAt": now(), "requestId": request["requestId"], **more}
+        reply = await station.call("NotifyCustomerInformation", payload)
+        reply.meets(step(4))
+
+
+_NOT_NAMED = {"idToken": NOTHING, "customerCertificate": NOTHING, "customerIdentifier": NOTHING}
+
+
+def _in_the_wish(customer: Payload) -> Payload:
+    if "customerIdentifier" in customer:
+        return {"identifier": customer["customerIdentifier"]}
+    return {"id_token": customer["idToken"], "type": customer["type"]}
+
+
+def _on_the_wire(customer: Payload, demand: object = None) -> dict[str, object]:
+    if "customerIdentifier" in customer:
+        return {"customerIdentifier": demand or customer["customerIdentifier"]}
+    return {"idToken": demand or {"idToken": ignoring_case(customer["idToken"]), "type": customer["type"]}}

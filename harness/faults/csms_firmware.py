@@ -1,0 +1,130 @@
+"""Block L: how a CSMS asks for updates of firmware, and what it makes of how they go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import NOW, refuses
+from ocpp_conformance.harness.faults.fault import of_csms
+from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, inside, never_asks, without
+from ocpp_conformance.harness.rpc import Call
+
+_ENDED = ("DownloadFailed", "InstallVerificationFailed", "InstallationFailed", "InvalidSignature", "Installed")
+_AFTER_BOOT = ("Installed", "InstallationFailed")
+
+
+def _updating(station: Any) -> bool:
+    return any(told.answer == "Accepted" and not set(told.statuses) & set(_ENDED) for told in station.updates.values())
+
+
+def _charging(station: Any) -> bool:
+    return any(each.started and not each.ended for each in station.transactions.values())
+
+
+def _is_event(_station: Any, call: Call) -> bool:
+    return call.action == "SecurityEventNotification" and call.payload["type"].startswith("InvalidFirmware")
+
+
+def _tells(*statuses: str) -> Any:
+    def refused(_station: Any, call: Call) -> bool:
+        return call.action == "FirmwareStatusNotification" and call.payload["status"] in statuses
+
+    return refuses(refused)
+
+
+def _boot_rejected(original: Any, station: Any, call: Call) -> Any:
+    answer = original(station, call)
+    after_update = call.action == "BootNotification" and call.payload["reason"] == "FirmwareUpdate"
+    return {**answer, "status": "Rejected"} if after_update else answer
+
+
+def _firmware(change: Any) -> Any:
+    return asks("UpdateFirmware", inside("firmware", change))
+
+
+FAULTS = (
+    of_csms(
+        "update-unsigned",
+        "asks for a secure update without certificate and signature",
+        "L01.FR.11",
+        call=_firmware(without("signingCertificate", "signature")),
+    ),
+    of_csms(
+        "update-signature-lost",
+        "sends the certificate of a secure update and forgets the signature",
+        "L01.FR.09",
+        call=_firmware(without("signature")),
+    ),
+    of_csms(
+        "update-signed-by-another",
+        "sends another signing certificate than the configured one",
+        "L01.FR.11",
+        call=_firmware(having(signingCertificate="-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n")),
+    ),
+    of_csms(
+        "update-installs-at-once",
+        "forgets when an update is to be installed",
+        "L01.FR.16",
+        call=_firmware(without("installDateTime")),
+    ),
+    of_csms(
+        "update-retrieves-at-once",
+        "sends a moment in the past for the download of an update",
+        "L01.FR.13",
+        call=_firmware(having(retrieveDateTime=NOW)),
+    ),
+    of_csms(
+        "update-id-constant",
+        "gives all its updates the same requestId",
+        "L01.FR.10",
+        call=asks("UpdateFirmware", having(requestId=1)),
+    ),
+    of_csms(
+        "update-once",
+        "asks for no second update while one runs",
+        "L01.FR.24",
+        call=never_asks("UpdateFirmware", _updating),
+    ),
+    of_csms(
+        "update-not-while-charging",
+        "asks for no update while a transaction runs",
+        "L01.FR.06",
+        call=never_asks("UpdateFirmware", _charging),
+    ),
+    of_csms(
+        "update-refusal-fatal",
+        "closes the connection when a station refuses a signing certificate",
+        "L01.FR.22",
+        call=falls_over("UpdateFirmware", "RevokedCertificate", "InvalidCertificate"),
+    ),
+    of_csms(
+        "firmware-event-refused",
+        "refuses security events about firmware",
+        "A04.FR.03",
+        handle=refuses(_is_event),
+    ),
+    of_csms(
+        "download-failure-refused",
+        "refuses to hear that a download failed",
+        "L01.FR.30",
+        handle=_tells("DownloadFailed"),
+    ),
+    of_csms(
+        "verification-failure-refused",
+        "refuses to hear that the verification of firmware failed",
+        "L01.FR.29",
+        handle=_tells("InstallVerificationFailed", "InvalidSignature"),
+    ),
+    of_csms(
+        "installation-result-refused",
+        "refuses to hear how an installation ended",
+        "L01.FR.28",
+        handle=_tells(*_AFTER_BOOT),
+    ),
+    of_csms(
+        "boot-after-update-rejected",
+        "rejects a station that boots after an update of its firmware",
+        "B01.FR.02",
+        handle=_boot_rejected,
+    ),
+)

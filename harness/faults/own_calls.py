@@ -1,0 +1,57 @@
+"""The departures that faults of a CSMS's own CALLs are made of; all are for `call`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import system_of
+from ocpp_conformance.harness.faults.fault import Departure
+from ocpp_conformance.harness.rpc import CallResult, Payload
+
+
+def asks(action: str, change: Callable[[Payload], Payload]) -> Departure:
+    """CALLs of this action leave with the changed payload."""
+
+    async def call(original: Any, identity: str, asked: str, payload: Payload) -> Any:
+        return await original(identity, asked, change(payload) if asked == action else payload)
+
+    return call
+
+
+def never_asks(action: str, when: Callable[[Any], bool]) -> Departure:
+    """CALLs of this action are not sent while this holds of what is known of the station."""
+
+    async def call(original: Any, identity: str, asked: str, payload: Payload) -> Any:
+        if asked == action and when(system_of(original).stations[identity]):
+            return CallResult("", {"status": "Rejected"})
+        return await original(identity, asked, payload)
+
+    return call
+
+
+def falls_over(action: str, *statuses: str) -> Departure:
+    """The connection is closed when a CALL of this action is answered with one of these statuses."""
+
+    async def call(original: Any, identity: str, asked: str, payload: Payload) -> Any:
+        reply = await original(identity, asked, payload)
+        if asked == action and isinstance(reply, CallResult) and reply.payload.get("status") in statuses:
+            await system_of(original).stations[identity].peer.socket.close(1011, "an exception that nobody caught")
+        return reply
+
+    return call
+
+
+def without(*names: str) -> Callable[[Payload], Payload]:
+    """A change: these fields are left out."""
+    return lambda payload: {name: value for name, value in payload.items() if name not in names}
+
+
+def having(**fields: object) -> Callable[[Payload], Payload]:
+    """A change: these fields have these values."""
+    return lambda payload: {**payload, **fields}
+
+
+def inside(name: str, change: Callable[[Payload], Payload]) -> Callable[[Payload], Payload]:
+    """A change in the object that this field holds, where it holds one."""
+    return lambda payload: {**payload, name: change(payload[name])} if name in payload else payload
