@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -32,7 +33,8 @@ class DialIn:
         )
 
     async def start(self) -> None:
-        """Listen. Raises `PortTakenError`."""
+        """Listen, on the loop that runs. Raises `PortTakenError`."""
+        self.loop = asyncio.get_running_loop()
         await self._probe.start()
 
     async def stop(self) -> None:
