@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ocpp_conformance.harness.cli_fuzz import fuzz, replay
 from ocpp_conformance.harness.cli_systems import csms, station
+from ocpp_conformance.harness.launch import run_pytest
 
 if TYPE_CHECKING:
     from ocpp_conformance.reports.listing import Collected
@@ -39,7 +39,7 @@ def run(arguments: tuple[str, ...]) -> None:
     ocpp-conformance run --csms ws://host:9000/ocpp             a CSMS
     ocpp-conformance run --listen 0.0.0.0:9000                  a charging station
     """
-    sys.exit(_pytest(list(arguments)))
+    sys.exit(run_pytest(list(arguments)))
 
 
 @main.command("list", context_settings={"ignore_unknown_options": True})
@@ -82,7 +82,7 @@ def doctor(arguments: tuple[str, ...]) -> None:
     from ocpp_conformance.harness.suite.doctor import Doctor
 
     sys.exit(
-        _pytest(["-p", "no:terminal", *arguments], plugins=("pytest_asyncio.plugin",), extra=(Doctor(click.echo),))
+        run_pytest(["-p", "no:terminal", *arguments], plugins=("pytest_asyncio.plugin",), extra=(Doctor(click.echo),))
     )
 
 
@@ -165,26 +165,10 @@ def trace(file: Path, case_id: str) -> None:
         raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
 
 
+main.add_command(fuzz)
+main.add_command(replay)
 main.add_command(csms)
 main.add_command(station)
-
-
-PLUGINS = ("pytest_asyncio.plugin", "xdist.plugin", "pytest_html.plugin", "pytest_metadata.plugin")
-"""The plugins that a run loads beside ours; what else is installed stays out."""
-
-
-def _pytest(arguments: list[str], *, plugins: Sequence[str] = PLUGINS, extra: Sequence[object] = ()) -> int:
-    """Run pytest with our configuration alone: no foreign plugins, no cache, catalogue order."""
-    import pytest
-
-    from ocpp_conformance.harness.places import suite_folder
-
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    own = ["-c", str(Path(__file__).with_name("run.ini")), f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider"]
-    for plugin in (*plugins, "ocpp_conformance.harness.plugin"):
-        own += ["-p", plugin]
-    given = [] if any(argument.startswith(str(suite_folder())) for argument in arguments) else [str(suite_folder())]
-    return int(pytest.main([*own, *given, *arguments], plugins=list(extra)))
 
 
 def collect(arguments: list[str]) -> tuple[int, Collected | None]:
@@ -193,7 +177,7 @@ def collect(arguments: list[str]) -> tuple[int, Collected | None]:
 
     found = Collected()
     quiet = ["--collect-only", "-p", "no:terminal"]
-    code = _pytest([*quiet, *arguments], plugins=("pytest_asyncio.plugin",), extra=(found,))
+    code = run_pytest([*quiet, *arguments], plugins=("pytest_asyncio.plugin",), extra=(found,))
     return (code, None) if code else (0, found)
 
 

@@ -16,6 +16,8 @@ FOLDERS = ("harness", "conformance", "fixtures", "schemas", "reports")
 
 ORDER = (
     "cli",
+    "cli_fuzz",
+    "launch",
     "cli_systems",
     "plugin",
     "suite",
@@ -55,6 +57,8 @@ OUTSIDE = {
     "suite": {"schemas", "conformance", "reports"},
     "plugin": {"reports"},
     "cli_systems": set(),
+    "launch": set(),
+    "cli_fuzz": {"fixtures"},
     "cli": {"reports"},
 }
 """Which of the other top-level folders a room of the harness may use."""

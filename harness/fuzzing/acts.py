@@ -80,14 +80,15 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An upgrade request, in Latin-1; `{host}`, `{path}`, `{key}` and `{authorization}` stand for what the system wants."""
+    """An upgrade request, in Latin-1; `{host}`, `{path}`, `{endpoint}` (the path without the identity), `{key}` and
+    `{authorization}` (the whole line) stand for what the system wants."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer to an upgrade request of a station, in Latin-1; `{accept}` stands for the right Sec-WebSocket-Accept."""
+    """An answer to an upgrade request of a station, in Latin-1; `{accept}` is the right Sec-WebSocket-Accept."""
 
     text: str
 

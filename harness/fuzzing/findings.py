@@ -6,15 +6,17 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from ocpp_conformance.harness.evidence import Violation
-from ocpp_conformance.harness.fuzzing.acts import Act, from_json, to_json
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.fuzzing.acts import Act, Message, from_json, to_json
+from ocpp_conformance.harness.rpc import Call, Role, parse
+from ocpp_conformance.harness.rpc.actions import ACTIONS
+from ocpp_conformance.harness.validation import validator
 from ocpp_conformance.schemas.files import own_schema
 
 FORMAT = 1
@@ -34,6 +36,13 @@ class FindingFileError(Exception):
 
     def __str__(self) -> str:
         return f"{self.path}: no finding ({self.problem}); `ocpp-conformance fuzz` writes such files"
+
+
+class Found(Violation):
+    """The first finding of a case; its text tells of all of them."""
+
+    def __str__(self) -> str:
+        return "\n".join((self.headline, *self.tail))
 
 
 @dataclass
@@ -117,7 +126,7 @@ def load_all(folder: Path) -> list[Finding]:
 
 def cause_of(violation: Violation) -> str:
     """What findings of one cause have in common: ids, numbers and quoted values are left out."""
-    return _IDS.sub("…", violation.headline)
+    return f"{violation.source}: {_IDS.sub('…', '; '.join(map(str, violation.misses)))}"
 
 
 def fewest(acts: Sequence[Act], shows: Callable[[Sequence[Act]], bool], may_go_on: Callable[[], bool]) -> list[Act]:
@@ -137,6 +146,59 @@ def fewest(acts: Sequence[Act], shows: Callable[[Sequence[Act]], bool], may_go_o
                 return left
             size = max(size // 2, 1)
     return left
+
+
+def smallest(act: Act, shows: Callable[[Act], bool], may_go_on: Callable[[], bool]) -> Act:
+    """The act without the members of its payload that are not needed to show a finding; what is wrong with it stays
+    what it was."""
+    call = parse(act.doing.raw) if isinstance(act.doing, Message) else None
+    if not isinstance(call, Call) or not isinstance(act.doing, Message) or call.text() != act.doing.raw:
+        return act  # no CALL, or one whose writing may be what matters
+    payload: Any = dict(call.payload)
+    wrong = _wrongs(call.action, payload)
+    tried: set[_Path] = set()
+    while may_go_on():
+        path = next((path for path in sorted(_members(payload), key=len) if path not in tried), None)
+        if path is None:
+            break
+        tried.add(path)
+        fewer = _without(payload, path)
+        smaller = replace(act, doing=Message(Call(call.message_id, call.action, fewer).text()))
+        if _wrongs(call.action, fewer) == wrong and shows(smaller):
+            payload, act = fewer, smaller
+    return act
+
+
+_Path = tuple[str | int, ...]
+
+
+def _wrongs(action: str, payload: Any) -> set[tuple[str, str]] | None:
+    if action not in ACTIONS:
+        return None
+    return {(each.keyword, each.pointer) for each in validator().findings(action, "Request", payload)}
+
+
+def _members(value: Any, path: _Path = ()) -> Iterator[_Path]:
+    """The places of all members of objects, and of all items but the first of lists."""
+    if isinstance(value, Mapping):
+        for name, each in value.items():
+            yield (*path, name)
+            yield from _members(each, (*path, name))
+    elif isinstance(value, list):
+        for index, each in enumerate(value):
+            if index:
+                yield (*path, index)
+            yield from _members(each, (*path, index))
+
+
+def _without(value: Any, path: _Path) -> Any:
+    """A copy without the member at the path."""
+    copy = value.copy()
+    if len(path) == 1:
+        del copy[path[0]]
+    else:
+        copy[path[0]] = _without(value[path[0]], path[1:])
+    return copy
 
 
 def _cut(text: str) -> str:

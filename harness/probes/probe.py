@@ -128,9 +128,10 @@ class Probe:
 
     async def disturb(self, stream: bytes) -> Closed | None:
         """Put bytes on the stream that break RFC 6455, and see whether the other end closes the connection within the
-        quiet window; where it does not, drop it. Returns its close, None where the end was ours."""
+        quiet window; where it does not, drop it. Returns its close, None where the end was ours. The recording has the
+        bytes as one binary message."""
         peer = self.live
-        self.recording.note(f"wrote {len(stream)} bytes past the WebSocket library: {stream[:60]!r}")
+        self.wire.frame(self.role, stream, True)
         peer.socket.write(stream)
         try:
             async with asyncio.timeout(self.patience.quiet):

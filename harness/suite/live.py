@@ -19,7 +19,9 @@ _SAVE, _RESTORE, _CLEAR = "\x1b7", "\x1b8", "\x1b[K"
 
 
 def text(run: CaseRun, now: float) -> str:
-    """The line for a case at a moment; empty while nothing has been waited for long enough."""
+    """The line for a case at a moment; empty while nothing has been waited for long enough and it tells nothing."""
+    if run.progress:
+        return run.progress
     wait = run.recording.wait
     if wait is None or now - wait.since < PATIENCE:
         return ""

@@ -1,0 +1,24 @@
+"""Start pytest with our configuration alone."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+PLUGINS = ("pytest_asyncio.plugin", "xdist.plugin", "pytest_html.plugin", "pytest_metadata.plugin")
+"""The plugins that a run loads beside ours; what else is installed stays out."""
+
+
+def run_pytest(arguments: list[str], *, plugins: Sequence[str] = PLUGINS, extra: Sequence[object] = ()) -> int:
+    """Run pytest with our configuration alone: no foreign plugins, no cache, catalogue order."""
+    import pytest
+
+    from ocpp_conformance.harness.places import suite_folder
+
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    own = ["-c", str(Path(__file__).with_name("run.ini")), f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider"]
+    for plugin in (*plugins, "ocpp_conformance.harness.plugin"):
+        own += ["-p", plugin]
+    given = [] if any(argument.startswith(str(suite_folder())) for argument in arguments) else [str(suite_folder())]
+    return int(pytest.main([*own, *given, *arguments], plugins=list(extra)))
