@@ -101,7 +101,7 @@ def test_the_report_names_the_acts_and_the_line_that_replays_them(tmp_path):
 
 
 def test_the_same_seed_makes_the_same_examples(tmp_path):
-    given = ("--seed", "7", "--profile", "dev", cases("csms", "payloads"), "-k", "TOKEN")
+    given = ("--seed", "7", "--profile", "ci", cases("csms", "payloads"), "-k", "TOKEN")
     seen = []
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
@@ -115,7 +115,8 @@ def test_a_signal_ends_a_soak_with_its_report(tmp_path):
     with ours("fuzz", "--time", "10m", cases("csms", "frames"), cwd=tmp_path) as soak:
         soak.line_with("collected")
         assert soak.stop(signal.SIGTERM) == 0, soak.output
-    assert {notes["stopped"] for notes in notes_of(tmp_path)} == {"SIGTERM"}
+        assert "stopped by SIGTERM" in soak.output
+    assert (tmp_path / "reports/out/index.html").exists()
 
 
 def test_a_file_that_holds_no_finding_is_named(tmp_path):
