@@ -1,4 +1,4 @@
-"""What an example on a live connection costs beside making it: generation alone, a reused connection, a new one each."""
+"""What a generated example costs beside making it: on a connection that stays, on a new one each."""
 
 from __future__ import annotations
 

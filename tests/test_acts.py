@@ -1,4 +1,4 @@
-"""Acts: their labels are true, they come back from a file as they were, and their frames are as RFC 6455 lays them out."""
+"""Acts: their labels are true, files keep them as they were, their frames are as RFC 6455 lays them out."""
 
 from __future__ import annotations
 

@@ -12,7 +12,15 @@ TOLD, OTHERS = 6, 5
 """How many of the cases that it turns red, and of the others, a fault meets in the quick run."""
 WHOLE = 40
 """How many cases a whole bad system meets in the complete run."""
-FUZZED = {"FRAME": ("encode", "reply", "malformed_reply"), "TOKEN": ("rest.authorize", "rest.broken_rule")}
+_FRAMES = ("encode", "reply", "malformed_reply")
+FUZZED = {
+    "FRAME": _FRAMES,
+    "PAYLOAD": _FRAMES,
+    "REGRESSION": (),
+    "SOCKET": (),
+    "TOKEN": ("rest.authorize", "rest.broken_rule"),
+    "UPGRADE": ("decide", "password_matches", "admit"),
+}
 """A generated case runs hundreds of examples: it meets only faults with these seams, and no whole systems."""
 
 
@@ -21,7 +29,7 @@ def reaches(name, case):
     fault = FAULTS[name]
     if not case.startswith("FUZZ-"):
         return True
-    return not fault.whole and not set(FUZZED[case.split("-")[2]]).isdisjoint(fault.seams)
+    return not fault.whole and not set(FUZZED.get(case.split("-")[2], ())).isdisjoint(fault.seams)
 
 
 def complete(cases):

@@ -15,4 +15,4 @@ def test_socket_frames_are_survived(csms_exploration: Exploration) -> None:
 @case("FUZZ-CSMS-UPGRADE-01", "Bad upgrade requests are survived, and good ones served", topics=("fuzz", "handshake"))
 def test_upgrade_requests_are_survived(csms_exploration: Exploration, sut: Description) -> None:
     known = sut.embedded or sut.password is not None
-    csms_exploration.run("J-3.2-01", request_boundaries(password=known), request_acts())
+    csms_exploration.run("J-3.2-01", request_boundaries(password=known), request_acts(), costly=not sut.embedded)
