@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import replace
 
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, Miss, Source
@@ -11,7 +9,7 @@ from ocpp_conformance.harness.fuzzing.acts import Act, Expect, Message, Request,
 from ocpp_conformance.harness.fuzzing.upgrades import Answered, accept_of, request
 from ocpp_conformance.harness.probes import CsmsProbe, Outcome, Probe, StationProbe
 from ocpp_conformance.harness.probes.outcome import INTERNAL_ERROR
-from ocpp_conformance.harness.rpc import ANSWERS, Call, parse
+from ocpp_conformance.harness.rpc import ANSWERS, Call, parse, probable_id
 from ocpp_conformance.harness.transport import Closed
 
 
@@ -55,20 +53,8 @@ def _judge(act: Act, outcome: Outcome, source: Source, raw: str | bytes) -> str:
     elif ended:
         outcome.docket.judge(source, (), seen=outcome.seen)
     else:
-        replace(outcome, message_id=outcome.message_id or _loose_id(raw)).either_way(source)
+        replace(outcome, message_id=outcome.message_id or probable_id(raw)).either_way(source)
     return outcome.seen
-
-
-_ID = re.compile(r'\s*\[\s*2\s*,\s*("(?:[^"\\]|\\.)*")')
-
-
-def _loose_id(raw: str | bytes) -> str | None:
-    """The message id that a reader finds who takes more for JSON than ours does."""
-    found = _ID.match(raw.removeprefix("\ufeff")) if isinstance(raw, str) else None
-    try:
-        return None if found is None else str(json.loads(found[1]))
-    except ValueError:
-        return None
 
 
 def _judge_close(probe: Probe, closed: Closed | None, source: Source) -> str:
