@@ -11,7 +11,7 @@ from ocpp_conformance.harness.evidence.results import read_lines
 from ocpp_conformance.harness.fuzzing.findings import FindingFileError, fewest, load
 from ocpp_conformance.harness.places import suite_folder
 
-from .different.processes import ours, run
+from .different.processes import free_port, ours, run
 
 FOUND = {
     "limit-off-by-one": ("csms", "payloads", "text as long as maxLength allows"),
@@ -117,6 +117,27 @@ def test_a_signal_ends_a_soak_with_its_report(tmp_path):
         assert soak.stop(signal.SIGTERM) == 0, soak.output
         assert "stopped by SIGTERM" in soak.output
     assert (tmp_path / "reports/out/index.html").exists()
+
+
+def test_a_station_that_dials_in_is_fuzzed(tmp_path):
+    port = free_port()
+    given = ("--profile", "ci", "--listen", f"127.0.0.1:{port}", cases("station", "frames"), "-k", "FRAME-01")
+    with ours("fuzz", *given, cwd=tmp_path) as fuzz:
+        fuzz.line_with("waiting up to")
+        with ours("station", "--csms", f"ws://127.0.0.1:{port}/ocpp", "--api-port", "0"):
+            assert fuzz.wait(120) == 0, fuzz.output
+    assert [notes["examples"] for notes in notes_of(tmp_path)] == [100]
+
+
+def test_a_csms_elsewhere_is_fuzzed_and_a_finding_replayed(tmp_path):
+    with ours("csms", "--port", "0", "--fault", "surrogate-crash") as csms:
+        url = csms.line_with("listening on").split()[-1]
+        given = ("--csms", url, "--password", "open-conformance-demo")
+        done = run("fuzz", "--profile", "ci", *given, cases("csms", "frames"), "-k", "FRAME-03", cwd=tmp_path)
+        (file,) = (tmp_path / "reports/out/findings").iterdir()
+        again = run("replay", str(file), *given, cwd=tmp_path)
+    assert (done.code, again.code) == (1, 1), done.output
+    assert "STILL" in again.output, again.output
 
 
 def test_a_file_that_holds_no_finding_is_named(tmp_path):
