@@ -74,5 +74,10 @@ def _told(notes: Mapping[str, Any]) -> str:
 
 def _finding(line: Mapping[str, Any]) -> FindingView:
     again = "" if line["reproduced"] else "; it did not show again on a fresh connection"
-    headline = f"{line['text']} (seen {line['times']} times, shown by {len(line['acts'])} acts{again})"
+    times, acts = _count(line["times"], "time"), _count(len(line["acts"]), "act")
+    headline = f"{line['text']} (seen {times}, shown by {acts}{again})"
     return FindingView(headline, tuple(line["acts"]), line.get("replay", ""))
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
