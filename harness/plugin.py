@@ -136,7 +136,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         raise lacking
 
 
-@pytest.hookimpl(wrapper=True)
+@pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
     out = item.config.pluginmanager.get_plugin("terminalreporter")
     if RUN in item.stash and out is not None and out.isatty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from types import TracebackType
@@ -40,6 +41,8 @@ class LiveLine:
         self._thread = threading.Thread(target=self._show, name="live line", daemon=True)
 
     def __enter__(self) -> Self:
+        # A copy of the terminal, taken while pytest does not capture: what is written during a case never gets there
+        self._file = os.fdopen(os.dup(self._out._tw._file.fileno()), "w", encoding="utf-8")
         self._thread.start()
         return self
 
@@ -48,6 +51,7 @@ class LiveLine:
     ) -> None:
         self._over.set()
         self._thread.join()
+        self._file.close()
 
     def _show(self) -> None:
         writer, shown = self._out._tw, False
@@ -61,6 +65,5 @@ class LiveLine:
             self._write(_CLEAR)
 
     def _write(self, code: str) -> None:
-        file = self._out._tw._file
-        file.write(code)
-        file.flush()
+        self._file.write(code)
+        self._file.flush()
