@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ocpp_conformance.harness.cli_driver import driver
+from ocpp_conformance.harness.cli_fuzz import fuzz, replay
 from ocpp_conformance.harness.cli_systems import csms, station
 from ocpp_conformance.harness.launch import launch
 
@@ -163,6 +164,8 @@ def trace(file: Path, case_id: str) -> None:
         raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
 
 
+main.add_command(fuzz)
+main.add_command(replay)
 main.add_command(csms)
 main.add_command(driver)
 main.add_command(station)

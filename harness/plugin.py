@@ -17,7 +17,7 @@ pytest.register_assert_rewrite("ocpp_conformance.conformance", "ocpp_conformance
 
 from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E402 - rewriting comes first
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
-from ocpp_conformance.harness.suite import collection, options, outcome  # noqa: E402
+from ocpp_conformance.harness.suite import collection, fuzz_options, options, outcome  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
@@ -26,16 +26,17 @@ from ocpp_conformance.harness.suite.liveness import look_after  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
 from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # noqa: E402
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
-from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
+from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SCHEDULE, SUITE, SuiteState  # noqa: E402
 from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
 from ocpp_conformance.reports import terminal  # noqa: E402
 
-_FIXTURES = ("suite", "operator", "rest", "fuzz", "station_sequences", "csms_sequences")
+_FIXTURES = ("suite", "operator", "rest", "fuzz", "exploration", "station_sequences", "csms_sequences")
 pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in _FIXTURES]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     options.add_options(parser)
+    fuzz_options.add_options(parser)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -57,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         options.make_writable(folder, config.getoption("--output"))
     state = SuiteState(sut, folder, options.redactor(sut), options.known_failures(config))
     config.stash[SUITE] = state
+    config.stash[SCHEDULE] = fuzz_options.schedule(config, folder)
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(folder / ".hypothesis"))  # not in the user's folder
     worker = getattr(config, "workerinput", None)
     if worker is None:

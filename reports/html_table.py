@@ -12,6 +12,7 @@ from ocpp_conformance.harness.places import is_suite, suite_folder
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.verdict import Verdict
 from ocpp_conformance.reports import terminal
+from ocpp_conformance.reports.generated import generated_of
 from ocpp_conformance.reports.tally import Tally
 
 CUT = 2000
@@ -82,6 +83,8 @@ def extra(data: list[str], report: dict[str, Any] | None) -> None:
         seen = f" (seen: {check['seen']})" if check["seen"] else ""
         misses = f": {'; '.join(check['misses'])}" if check["misses"] else ""
         lines.append(f"{check['outcome']} {check['source']}{misses}{seen}")
+    generated = generated_of(report["line"]["notes"])
+    lines += ["", *generated.lines()] if generated is not None else []
     lines += ["", *report["wire"]]
     data[:] = ["\n".join(_safe(line if len(line) <= CUT else f"{line[:CUT]}…") for line in lines)]
 

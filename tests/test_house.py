@@ -17,10 +17,12 @@ FOLDERS = ("harness", "conformance", "fixtures", "schemas", "reports")
 ORDER = (
     "cli",
     "cli_driver",
+    "cli_fuzz",
     "cli_systems",
     "launch",
     "plugin",
     "suite",
+    "fuzzing",
     "sut",
     "csms",
     "station",
@@ -52,11 +54,13 @@ OUTSIDE = {
     "station": {"schemas"},
     "csms": {"schemas"},
     "sut": {"schemas"},
+    "fuzzing": {"schemas"},
     "suite": {"schemas", "conformance", "reports"},
     "plugin": {"reports"},
     "launch": set(),
     "cli_systems": set(),
     "cli_driver": {"reports"},
+    "cli_fuzz": {"fixtures"},
     "cli": {"reports"},
 }
 """Which of the other top-level folders a room of the harness may use."""

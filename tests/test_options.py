@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.suite import fuzz_options, options
 from ocpp_conformance.harness.sut.description import OperatorPlace
 from ocpp_conformance.harness.transport import Secret
 
@@ -27,10 +29,12 @@ class Config:
     """As much of pytest's config as the options look at."""
 
     pluginmanager = pytest.PytestPluginManager()
+    invocation_params = SimpleNamespace(dir=Path())
 
     def __init__(self, *arguments):
         parser = Parser(allow_abbrev=False)
         options.add_options(parser)
+        fuzz_options.add_options(parser)
         parser.add_argument("-n", dest="numprocesses", type=int)
         self.option = parser.parse_args([str(argument) for argument in arguments])
 
@@ -44,6 +48,7 @@ def described(*arguments):
     options.check_blocks(config.getoption("--block"))
     options.check_profiles(config.getoption("--profile"))
     options.known_failures(config)
+    fuzz_options.schedule(config, Path())
     return options.describe(config)
 
 
@@ -132,6 +137,13 @@ WRONG = [
     (("--block", "Z"), ("--block Z", "known are A")),
     (("--profile", "gold"), ("--profile gold", "known are core, advanced-security")),
     (("--profile", "Core"), ("--profile Core", "known are core, advanced-security")),
+    (("--fuzz-profile", "fast"), ("--fuzz-profile fast", "ci, dev, soak")),
+    (("--fuzz-profile", "soak"), ("--fuzz-profile soak", "--fuzz-time")),
+    (("--fuzz-profile", "ci", "--fuzz-time", "1m"), ("--fuzz-profile ci", "--fuzz-time")),
+    (("--fuzz-time", "soon"), ("--fuzz-time soon", "90s, 10m or 1h")),
+    (("--fuzz-time", "0"), ("--fuzz-time 0", "90s, 10m or 1h")),
+    (("--fuzz-seed", "-1"), ("--fuzz-seed -1", "whole number")),
+    (("--regressions", "/no/such"), ("--regressions /no/such", "no such folder")),
     (("-n", 2, "--listen", "127.0.0.1:0"), ("-n with --listen", "leave out -n")),
     (("-n", 2, "--csms", URL), ("-n 2", "--identity CS001", "CS{n:03}")),
     (("-n", 2, "--csms", URL, "--identity", "BOX"), ("-n 2", "--identity BOX", "CS{n:03}")),
@@ -147,9 +159,11 @@ def test_a_wrong_value_is_refused_with_option_value_and_rule(arguments, said):
 
 
 def test_every_option_with_a_value_is_in_the_table():
-    free = {"--output", "--password", "--case"}  # judged by the file system, nobody, and the collection
+    # judged by the file system (two), nobody, and the collection
+    free = {"--output", "--save-regressions", "--password", "--case"}
     parser = Parser(add_help=False)
     options.add_options(parser)
+    fuzz_options.add_options(parser)
     wanted = {name for action in parser._actions if action.nargs != 0 for name in action.option_strings} - free
     assert wanted - {argument for arguments, _ in WRONG for argument in arguments} == set()
 

@@ -18,6 +18,7 @@ from ocpp_conformance.harness.rpc import (
     CallResult,
     ErrorCode,
     Role,
+    probable_id,
 )
 from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
 
@@ -159,7 +160,8 @@ def _had_time(exchange: Exchange, wire: Wire, scene: Scene) -> bool:
 def strays(scene: Scene) -> Found:
     """Every reply of the system carries the id of a CALL of ours; "-1" may follow an unreadable one (J-4.1.4-02)."""
     for wire in scene.wires:
-        ours = {malformed.message_id for entry, malformed in wire.malformed if entry.sender is not scene.sut}
+        unread = [malformed for entry, malformed in wire.malformed if entry.sender is not scene.sut]
+        ours = {malformed.message_id or probable_id(malformed.raw) for malformed in unread}
         for entry, reply in wire.strays:
             if entry.sender is not scene.sut or reply.message_id in ours:
                 continue

@@ -6,7 +6,7 @@ import asyncio
 import itertools
 import math
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Protocol
 
@@ -71,6 +71,9 @@ class Peer:
         self._waiting: asyncio.Future[_Outcome] | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._closed: Closed | None = None
+        self._over = asyncio.Event()
+        self.when_over: Callable[[], object] = lambda: None
+        """Called once `run()` has ended."""
 
     @property
     def open_call(self) -> Call | None:
@@ -100,6 +103,12 @@ class Peer:
             self._session.abandon()
             self._settle(DisconnectedError(self._closed))
             self._stop_timer()
+            self._over.set()
+            self.when_over()
+
+    async def wait_over(self) -> None:
+        """Wait until `run()` has ended."""
+        await self._over.wait()
 
     async def call(
         self, action: str, payload: Payload, *, timeout: float | None = None, message_id: str | None = None

@@ -231,6 +231,40 @@ class CsmsProbe(Probe):
         finally:
             await self._listen_anew(compression=True)
 
+    async def answers_upgrade(self, make: Callable[[str], bytes], within: float) -> None:
+        """Drop the connection, answer the next upgrade request (its head is given) with these bytes and a close, then
+        be as before and wait for the station. Raises `Inconclusive` where it does not come, either time."""
+        listener, caught = self._listener, asyncio.Event()
+
+        async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            try:
+                async with asyncio.timeout(self.patience.reply):
+                    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                    writer.write(make(head))
+                    await writer.drain()
+                    self.recording.note(f"answered the upgrade request {head.splitlines()[0]!r} with bytes of our own")
+            except (TimeoutError, ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError) as error:
+                self.recording.note(f"the upgrade request could not be answered: {error!r}")
+            finally:
+                writer.close()
+                caught.set()
+
+        await listener.stop()
+        tls = None if listener.tls is None else listener.tls.context()
+        server = await asyncio.start_server(answer, listener.host, listener.port, ssl=tls)
+        try:
+            with self.recording.waiting("an upgrade request", within):
+                async with asyncio.timeout(within):
+                    await caught.wait()
+        except TimeoutError:
+            raise self.docket.give_up(f"the station did not connect within {within:.1f} s") from None
+        finally:
+            server.close()
+            await server.wait_closed()
+            since = time.monotonic()
+            await listener.start()
+        await self.wait_connected(within, after=since)
+
     def silent_since(self, source: Source, since: int, *allowed: str, until: int | None = None) -> None:
         """Check that the station sent no CALL between two bookmarks, except of the allowed actions."""
         calls = [call for call in self.received(since=since, until=until) if call.action not in allowed]

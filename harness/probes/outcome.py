@@ -9,6 +9,7 @@ from ocpp_conformance.harness.probes.matchers import mismatches, one_of
 from ocpp_conformance.harness.rpc import (
     ANSWERS,
     UNREADABLE_ID,
+    Call,
     CallError,
     CallResult,
     ErrorCode,
@@ -18,6 +19,7 @@ from ocpp_conformance.harness.rpc import (
     Wrong,
 )
 from ocpp_conformance.harness.transport import Closed
+from ocpp_conformance.harness.validation import judge_reply
 
 INTERNAL_ERROR = 1011
 """WebSocket close code of a server that met an unexpected condition (RFC 6455, 7.4.1): an exception got out."""
@@ -89,6 +91,29 @@ class Outcome:
         self.docket.judge(source, misses, frame=self.frame, seen=self.seen)
         self._survives(source)
 
+    def is_answered(self, source: Source, call: Call, *, strict: bool, may_close: bool = False) -> None:
+        """Check that a valid CALL got an answer: a valid CALLRESULT, or a CALLERROR that says not supported. Any other
+        CALLERROR of the table is an advisory, because values may mean nothing to the system; with `strict`, where they
+        are harmless, it is a miss. `may_close` lets the system close the connection afterwards."""
+        misses: tuple[Miss, ...] = ()
+        mild = False
+        match self.answer:
+            case None | Malformed():
+                misses = (Miss("", "a CALLRESULT", self.seen),)
+                mild = may_close and self.closed is not None
+            case CallError(code=code):
+                self._right_id(source, self.answer)
+                if code not in (ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED):
+                    misses, mild = (Miss("", "a CALLRESULT", self.seen),), not strict or code not in set(ErrorCode)
+            case CallResult() as result:
+                misses = mismatches({"message id": call.message_id}, {"message id": result.message_id})
+                judgement = judge_reply(call, result)
+                if judgement is not None:
+                    misses = (*misses, Miss("", f"a valid {call.action}Response", judgement.text))
+        self.docket.judge(source, misses, frame=self.frame, mild=mild, seen=self.seen)
+        if not (may_close and self.closed is not None and self.closed.code != INTERNAL_ERROR):
+            self._survives(source)
+
     def refused(self, source: Source, *, lenient: bool = False, **parts: object) -> None:
         """Check that there was no CALLRESULT (`lenient`: an advisory) and that a CALLERROR, if one came, is well formed
         and has these parts: `message_id`, `code`, `description`, `details`. Silence passes."""
@@ -132,7 +157,7 @@ class Outcome:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
             self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)
 
-    def _right_id(self, source: Source, answer: CallError, *, unread: bool) -> None:
+    def _right_id(self, source: Source, answer: CallError, *, unread: bool = False) -> None:
         """Check the id of a CALLERROR; with `unread`, "-1" is an advisory where the id could be read."""
         wanted = UNREADABLE_ID if self.message_id is None else self.message_id
         if answer.message_id == wanted:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import partial
 from typing import ClassVar
 
 from ocpp_conformance.harness.evidence import Docket, HarnessError, Miss, Recording, Source, Wait
@@ -23,7 +24,7 @@ from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
-from ocpp_conformance.harness.transport import Socket, SocketClosedError
+from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
 ANSWERED = "J-4.1.7-01"
@@ -55,7 +56,7 @@ class Probe:
         self.wire = Wire(self, 0)
         self._answers: dict[str, list[Answer]] = {}
         self._arrived = asyncio.Event()
-        self._provoked: asyncio.Future[tuple[int, Frame]] | None = None
+        self._provoked: asyncio.Future[tuple[int, Frame] | None] | None = None
         self._last_received = (0, 0.0, 0)
 
     # -- our CALLs -------------------------------------------------------------------------------------------------
@@ -90,24 +91,29 @@ class Probe:
         """Send a message as it is, marked as deliberate. Raises `SocketClosedError`."""
         await self.live.send(raw, deliberate=True)
 
-    async def provoke(self, raw: str | bytes) -> Outcome:
+    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Outcome:
         """Send a message that is wrong on purpose, wait for what comes of it, then send the fence.
 
         An answer is anything with the id of the provoking message, or with an id that none of our CALLs has. Where
         nothing comes within the quiet window (an own time-out is free, J-4.1.1-04) the fence decides: silence is
-        believed when it is answered.
+        believed when it is answered. `quiet` is another length of that window; `stream` are the bytes that make up the
+        message where it shall not go out as one frame.
         """
         message_id = _readable_id(raw)
-        self._provoked = asyncio.get_running_loop().create_future()
-        answer: Frame | None = None
-        frame: int | None = None
-        fence_error: str | None = None
         peer = self.live
+        provoked: asyncio.Future[tuple[int, Frame] | None] = asyncio.get_running_loop().create_future()
+        self._provoked = provoked
+        peer.when_over = partial(_settle, provoked)
+        fence_error: str | None = None
         try:
-            await self.send(raw)
+            if stream is None:
+                await self.send(raw)
+            else:
+                self.wire.frame(self.role, raw, True)
+                peer.socket.write(stream)
             try:
-                async with asyncio.timeout(self.patience.quiet):
-                    frame, answer = await asyncio.shield(self._provoked)
+                async with asyncio.timeout(self.patience.quiet if quiet is None else quiet):
+                    await asyncio.shield(provoked)
             except TimeoutError:
                 pass
             try:
@@ -116,10 +122,25 @@ class Probe:
                 fence_error = str(error)
         except SocketClosedError:
             pass
-        if answer is None and self._provoked.done():
-            frame, answer = self._provoked.result()
         self._provoked = None
+        frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
         return Outcome(self.docket, message_id, answer, frame, peer.closed, fence_error)
+
+    async def disturb(self, stream: bytes) -> Closed | None:
+        """Put bytes on the stream that break RFC 6455, and see whether the other end closes the connection within the
+        quiet window; where it does not, drop it. Returns its close, None where the end was ours. The recording has the
+        bytes as one binary message."""
+        peer = self.live
+        self.wire.frame(self.role, stream, True)
+        peer.socket.write(stream)
+        try:
+            async with asyncio.timeout(self.patience.quiet):
+                await peer.wait_over()
+        except TimeoutError:
+            peer.socket.abort()
+            await peer.wait_over()
+            return None
+        return peer.closed
 
     @property
     def live(self) -> Peer:
@@ -286,6 +307,11 @@ class Wire:
 
     def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None:
         self.probe.took(self.connection, sender, raw, deliberate)
+
+
+def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:
+    if not provoked.done():
+        provoked.set_result(None)
 
 
 def _readable_id(raw: str | bytes) -> str | None:

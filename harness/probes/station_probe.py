@@ -190,8 +190,8 @@ class StationProbe(Probe):
             raise self.docket.give_up(f"precondition not reached: boot answered {seen}", frame=boot.frame)
         return boot
 
-    async def provoke(self, raw: str | bytes) -> Outcome:
-        outcome = await super().provoke(raw)
+    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Outcome:
+        outcome = await super().provoke(raw, quiet=quiet, stream=stream)
         if outcome.fence_error is None or not await self._is_closed() or self.peer is None:
             return outcome
         return replace(outcome, closed=self.peer.closed)  # the fence can fail before our reader has seen the close

@@ -11,6 +11,7 @@ from ocpp_conformance.harness.rpc.frames import (
     Payload,
     Reply,
     parse,
+    probable_id,
 )
 from ocpp_conformance.harness.rpc.role import Role
 
@@ -31,4 +32,5 @@ __all__ = [
     "Role",
     "Wrong",
     "parse",
+    "probable_id",
 ]

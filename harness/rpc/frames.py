@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -107,6 +109,20 @@ def parse(raw: str | bytes) -> Frame:
     if kind == CALLRESULT:
         return CallResult(message_id, value[2] or {})
     return CallError(message_id, value[2], value[3] or "", value[4])
+
+
+_ID = re.compile(r'\ufeff?\s*\[\s*2[^,]{0,3},\s*("(?:[^"\\]|\\.)*")')
+
+
+def probable_id(raw: str | bytes) -> str | None:
+    """The message id that a reader may find in a text that `parse` refuses: one who takes a binary message, a byte
+    order mark, huge numbers or lone surrogates. None where no CALL can be seen in it."""
+    text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
+    found = _ID.match(text)
+    try:
+        return None if found is None else str(json.loads(found[1]))
+    except ValueError:
+        return None
 
 
 def _structure(kind: int, value: list[Any]) -> tuple[Wrong, str] | None:

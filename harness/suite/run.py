@@ -28,6 +28,7 @@ class CaseRun:
     command: str = "ocpp-conformance run"
     started: float = field(default_factory=time.monotonic)
     notes: dict[str, Any] = field(default_factory=dict)
+    progress: str = ""
 
     def __post_init__(self) -> None:
         role = self.case.role

@@ -11,6 +11,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.results import ResultsWriter
+from ocpp_conformance.harness.fuzzing.schedule import Schedule
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.known import KnownFailures
 from ocpp_conformance.harness.suite.run import CaseRun
@@ -64,3 +65,4 @@ NUMBER = pytest.StashKey[int]()
 SOURCES = pytest.StashKey[tuple[str, ...]]()
 ERROR = pytest.StashKey[BaseException]()
 RUN = pytest.StashKey[CaseRun]()
+SCHEDULE = pytest.StashKey[Schedule]()

@@ -41,7 +41,8 @@ class DialIn:
         )
 
     async def start(self) -> None:
-        """Listen. Raises `PortTakenError`."""
+        """Listen, on the loop that runs. Raises `PortTakenError`."""
+        self.loop = asyncio.get_running_loop()
         await self._probe.start()
 
     async def stop(self) -> None:

@@ -88,6 +88,10 @@ class Socket:
         except ConnectionClosed:
             raise SocketClosedError(self._how_it_closed()) from None
 
+    def write(self, data: bytes) -> None:
+        """Put bytes on the stream past the WebSocket library: for frames that it refuses to make."""
+        self._connection.transport.write(data)
+
     async def ping(self) -> Awaitable[float]:
         """Send a ping; the awaitable it returns ends with the pong. Raises `SocketClosedError`."""
         try:

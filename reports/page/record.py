@@ -49,6 +49,7 @@ class CaseRecord:
     findings: list[Line] = field(default_factory=list)
     entries: list[Line] = field(default_factory=list)
     frames: int = 0
+    notes: Line = field(default_factory=dict)
 
     @property
     def deviating(self) -> frozenset[int]:
@@ -139,6 +140,7 @@ def _add(case: CaseRecord, line: Line, finished: Callable[[CaseRecord], None]) -
     elif kind == "verdict":
         for name in ("title", "block", "verdict", "message", "frame", "duration", "mandatory", "rerun"):
             setattr(case, name, line.get(name, getattr(case, name)))
+        case.notes = line.get("notes") or {}
         case.topics, case.sources = tuple(line.get("topics", ())), tuple(line.get("sources", ()))
         finished(case)
 

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from ocpp_conformance.reports.generated import generated_of
 from ocpp_conformance.reports.page import words
 from ocpp_conformance.reports.page.certification import certification
 from ocpp_conformance.reports.page.evidence import Evidence, Piece, evidence_of
@@ -107,7 +108,7 @@ def _body(evidence: Evidence) -> str:
 
 def vars_of(evidence: Evidence) -> Mapping[str, Any]:
     """The names that the template of a case uses."""
-    return {"evidence": evidence, "case": evidence.case}
+    return {"evidence": evidence, "case": evidence.case, "generated": generated_of(evidence.case.notes)}
 
 
 def _fold_piece(piece: Piece, case: CaseRecord) -> str:

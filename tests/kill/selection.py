@@ -12,7 +12,15 @@ TOLD, OTHERS = 6, 5
 """How many of the cases that it turns red, and of the others, a fault meets in the quick run."""
 ENOUGH = 40
 """After so many red cases in a row it is clear that a system can't be spoken to, or is bad as a whole."""
-FUZZED = {"FRAME": ("encode", "reply", "malformed_reply"), "TOKEN": ("rest.authorize", "rest.broken_rule")}
+_FRAMES = ("encode", "reply", "malformed_reply")
+FUZZED = {
+    "FRAME": _FRAMES,
+    "PAYLOAD": _FRAMES,
+    "REGRESSION": (),
+    "SOCKET": (),
+    "TOKEN": ("rest.authorize", "rest.broken_rule"),
+    "UPGRADE": ("decide", "password_matches", "admit"),
+}
 """A generated case runs hundreds of examples: it meets only faults with these seams, and no whole systems."""
 ORDERED = {fault.name for fault in sequences.FAULTS}
 """A generated sequence meets only the faults that an order of messages brings out."""
@@ -25,7 +33,7 @@ def reaches(name, case):
         return True
     if "-SEQUENCE-" in case:
         return name in ORDERED
-    return not fault.whole and not set(FUZZED[case.split("-")[2]]).isdisjoint(fault.seams)
+    return not fault.whole and not set(FUZZED.get(case.split("-")[2], ())).isdisjoint(fault.seams)
 
 
 def complete(cases, table):

@@ -1,19 +1,26 @@
 """Generated frames that are wrong in one way: the station answers as the error table allows, and goes on serving."""
 
-from hypothesis import given
-
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.frames import WrongFrame, wrong_frames
-from ocpp_conformance.fixtures.fuzz import EXAMPLES, FuzzedStation
+from ocpp_conformance.fixtures.exploration import Exploration
+from ocpp_conformance.fixtures.provocations import broken_acts, broken_boundaries, frame_acts
+from ocpp_conformance.fixtures.texts import text_acts, text_boundaries
 from ocpp_conformance.harness.rpc import Role
 
+TOPICS = ("framing", "fuzz", "rpc")
 
-@case("FUZZ-CS-FRAME-01", "Wrong frames get an allowed answer, and service goes on", topics=("framing", "fuzz", "rpc"))
-def test_wrong_frames_are_survived(fuzzed_station: FuzzedStation) -> None:
-    @EXAMPLES
-    @given(wrong_frames(Role.CSMS))
-    def each(frame: WrongFrame) -> None:
-        with fuzzed_station.example(frame.wrong, frame.raw):
-            fuzzed_station.provoke(frame.raw).earns("J-4.1.2-02", frame.wrong, lenient=frame.free)
 
-    each()
+@case("FUZZ-CS-FRAME-01", "Wrong frames get an allowed answer, and service goes on", topics=TOPICS)
+def test_wrong_frames_are_survived(station_exploration: Exploration) -> None:
+    station_exploration.run("J-4.1.2-02", (), frame_acts(Role.CSMS))
+
+
+@case("FUZZ-CS-FRAME-02", "Payloads that break their schema get an allowed answer", topics=("fuzz", "rpc", "schema"))
+def test_broken_payloads_are_survived(station_exploration: Exploration) -> None:
+    every_place = station_exploration.schedule.profile.every_place
+    boundaries = broken_boundaries(Role.CSMS, every_place=every_place)
+    station_exploration.run("J-4.1.2-02", boundaries, broken_acts(Role.CSMS))
+
+
+@case("FUZZ-CS-FRAME-03", "JSON at its limits is read or refused, and service goes on", topics=TOPICS)
+def test_odd_json_is_survived(station_exploration: Exploration) -> None:
+    station_exploration.run("J-4.1.2-02", text_boundaries(Role.CSMS), text_acts(Role.CSMS))

@@ -1,0 +1,71 @@
+"""What a generated example costs beside making it: on a connection that stays, on a new one each."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from benchmarks.rounds import Row, ratio
+from ocpp_conformance.fixtures.fuzz import FuzzedCsms, OwnLoop
+from ocpp_conformance.fixtures.provocations import broken_acts
+from ocpp_conformance.harness.fuzzing import Act
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.case import Case
+from ocpp_conformance.harness.suite.run import CaseRun
+from ocpp_conformance.harness.sut.description import Description
+
+EXAMPLES = 200
+"""Examples a round."""
+SOURCE = "J-4.1.2-02"
+
+
+def ratios(rounds: int) -> list[Row]:
+    """CALLs of all actions with a broken payload, sent to the bundled CSMS and judged, beside making them."""
+    case = Case("FUZZ-CSMS-BENCHMARK-01", "a benchmark", Role.CSMS, "FUZZ", ("fuzz",), (), False, False)
+    taken: dict[str, list[float]] = {"made": [], "reused": [], "new": []}
+    with OwnLoop() as loop, FuzzedCsms(loop, CaseRun(case, lambda line: None), Description()) as fuzz:
+
+        def reused(act: Act) -> None:
+            fuzz.do(SOURCE, (act,))
+
+        def new(act: Act) -> None:
+            fuzz.fresh()
+            fuzz.do(SOURCE, (act,))
+
+        acts: dict[str, Callable[[Act], object]] = {"made": lambda act: None, "reused": reused, "new": new}
+        for number in range(rounds + 1):
+            for name, do in acts.items():
+                microseconds = _time(do, number)
+                if number:  # the first round warms up
+                    taken[name].append(microseconds)
+    made = median(taken["made"])
+    return [
+        Row(
+            f"generated example on a {name} / generation alone",
+            ratio(taken[kind], taken["made"]),
+            f"{median(taken[kind]):.0f} µs beside {made:.0f} µs",
+            at_most=at_most,
+        )
+        for kind, name, at_most in (("reused", "connection that stays", 1.6), ("new", "new connection each", 3))
+    ]
+
+
+def _time(do: Callable[[Act], object], number: int) -> float:
+    @seed(number)
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(broken_acts(Role.STATION))
+    def each(act: Act) -> None:
+        do(act)
+
+    started = time.process_time()
+    each()
+    return (time.process_time() - started) / EXAMPLES * 1e6

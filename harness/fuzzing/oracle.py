@@ -1,0 +1,104 @@
+"""Do an act to a system and judge what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, Miss, Source
+from ocpp_conformance.harness.fuzzing.acts import Act, Expect, Message, Request, Response, Stream
+from ocpp_conformance.harness.fuzzing.upgrades import Answered, accept_of, request
+from ocpp_conformance.harness.probes import CsmsProbe, Outcome, Probe, StationProbe
+from ocpp_conformance.harness.probes.outcome import INTERNAL_ERROR
+from ocpp_conformance.harness.rpc import ANSWERS, Call, parse, probable_id
+from ocpp_conformance.harness.transport import Closed
+
+
+async def play(probe: Probe, act: Act, source: Source) -> str:
+    """Do it, book what came of it under the source, and say it in a few words.
+
+    Raises `Violation` where the system breaks what the act expects, `Inconclusive` where it was not reached.
+    """
+    match act.doing:
+        case Message(raw=raw):
+            return _judge(act, await probe.provoke(raw, quiet=_quiet(act, probe)), source, raw)
+        case Stream(message=str(message)) as stream:
+            written = stream.encoded(probe.role)
+            outcome = await probe.provoke(message, quiet=_quiet(act, probe), stream=written)
+            return _judge(act, outcome, source, message)
+        case Stream() as stream:
+            return _judge_close(probe, await probe.disturb(stream.encoded(probe.role)), source)
+        case Request(text=text):
+            return await _ask(probe, act, text, source)
+        case Response(text=text):
+            return await _respond(probe, text, source)
+
+
+def _quiet(act: Act, probe: Probe) -> float | None:
+    """How long to wait for an answer before the fence: not at all where none may come, and as long as answers may take
+    where one must."""
+    if act.wrong is not None and ANSWERS[act.wrong].code is None:
+        return 0
+    return probe.patience.reply if act.expect in (Expect.SERVED, Expect.ANSWERED) else None
+
+
+def _judge(act: Act, outcome: Outcome, source: Source, raw: str | bytes) -> str:
+    ended = act.ends and outcome.closed is not None and outcome.closed.code != INTERNAL_ERROR
+    call = parse(raw)
+    if act.wrong is not None and not ended:
+        outcome.earns(source, act.wrong, lenient=act.free)
+    elif act.expect in (Expect.SERVED, Expect.ANSWERED):
+        if not isinstance(call, Call):
+            raise HarnessError(f"the act {act.label!r} calls this a valid CALL: {act.quoted[:200]}")
+        outcome.is_answered(source, call, strict=act.expect is Expect.SERVED, may_close=act.ends)
+    elif ended:
+        outcome.docket.judge(source, (), seen=outcome.seen)
+    else:
+        replace(outcome, message_id=outcome.message_id or probable_id(raw)).either_way(source)
+    return outcome.seen
+
+
+def _judge_close(probe: Probe, closed: Closed | None, source: Source) -> str:
+    seen = "the connection stayed open" if closed is None else str(closed)
+    misses: tuple[Miss, ...] = ()
+    if closed is not None and closed.code == INTERNAL_ERROR:
+        misses = (Miss("", "another close code than 1011", seen),)
+    probe.docket.judge(source, misses, seen=seen)
+    return seen
+
+
+async def _ask(probe: Probe, act: Act, text: str, source: Source) -> str:
+    if not isinstance(probe, StationProbe):
+        raise HarnessError(f"the act {act.label!r} is an upgrade request, and our side is a CSMS")
+    quiet = probe.patience.reply if act.expect is Expect.OPENED else probe.patience.quiet
+    answered = await request(probe.address, text, probe.patience.connect, quiet)
+    probe.recording.note(f"upgrade request by hand, answered by {answered}: {text[:300]!r}")
+    probe.docket.judge(source, _missed(act, answered), mild=answered.status == 500, seen=str(answered))
+    return str(answered)
+
+
+def _missed(act: Act, answered: Answered) -> tuple[Miss, ...]:
+    seen = str(answered)
+    if not answered.reached:
+        return (Miss("", "a server that takes connections", seen),)
+    if act.expect is Expect.OPENED and answered.status != 101:
+        return (Miss("", "HTTP status 101", seen),)
+    if act.expect is Expect.TURNED_AWAY and answered.served:
+        return (Miss("", "no service", seen),)
+    if answered.status == 500:
+        return (Miss("", "another HTTP status than 500", seen),)
+    return ()
+
+
+async def _respond(probe: Probe, text: str, source: Source) -> str:
+    """Give the next upgrade request of the station this answer; then it has to come back."""
+    if not isinstance(probe, CsmsProbe):
+        raise HarnessError("an answer to an upgrade request is our CSMS's to give")
+    again = probe.patience.too_late(60)
+    try:
+        await probe.answers_upgrade(lambda head: text.replace("{accept}", accept_of(head)).encode("latin-1"), again)
+    except Inconclusive as error:
+        miss = Miss("", f"a connection within {again:.1f} s of a failed upgrade", error.what)
+        probe.docket.judge(source, (miss,), seen="it did not come back")
+        raise
+    probe.docket.judge(source, (), seen="it came back")
+    return "it came back"

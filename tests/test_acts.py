@@ -1,0 +1,122 @@
+"""Acts: their labels are true, files keep them as they were, their frames are as RFC 6455 lays them out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from websockets.frames import Frame, Opcode
+
+from ocpp_conformance.fixtures.provocations import (
+    actions_of,
+    broken_acts,
+    broken_boundaries,
+    frame_acts,
+    token_acts,
+    token_boundaries,
+    valid_acts,
+    valid_boundaries,
+)
+from ocpp_conformance.fixtures.texts import text_acts, text_boundaries
+from ocpp_conformance.fixtures.wire import (
+    request_acts,
+    request_boundaries,
+    response_acts,
+    response_boundaries,
+    socket_acts,
+    socket_boundaries,
+)
+from ocpp_conformance.harness.fuzzing import Expect, Message, Piece, Stream, from_json, to_json
+from ocpp_conformance.harness.fuzzing.schedule import seconds_of
+from ocpp_conformance.harness.rpc import Call, Role, parse
+from ocpp_conformance.harness.validation import judge_call
+from ocpp_conformance.schemas.files import own_schema
+
+ACT = Draft202012Validator(
+    {"$ref": "#/$defs/act", "$defs": own_schema("finding-1")["$defs"]}  # one act of a finding's file
+)
+SENDER = pytest.mark.parametrize("sender", Role)
+VALID = {Expect.SERVED, Expect.ANSWERED}
+
+
+def boundaries(sender):
+    yield from valid_boundaries(sender)
+    yield from broken_boundaries(sender)
+    yield from text_boundaries(sender)
+    yield from socket_boundaries(sender)
+    yield from token_boundaries() if sender is Role.STATION else response_boundaries()
+    yield from request_boundaries(password=True)
+
+
+@SENDER
+def test_acts_come_back_from_a_file(sender):
+    acts = list(boundaries(sender))
+    assert [act for act in acts if from_json(json.loads(json.dumps(to_json(act)))) != act] == []
+
+
+@SENDER
+def test_acts_are_written_as_the_schema_says(sender):
+    assert [act.label for act in boundaries(sender) if not ACT.is_valid(to_json(act))] == []
+
+
+@SENDER
+def test_random_acts_come_back_too(sender):
+    strategies = (valid_acts, broken_acts, frame_acts, text_acts, socket_acts)
+    some = [make(sender) for make in strategies] + [token_acts(), request_acts(), response_acts()]
+
+    @settings(max_examples=200, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(st.one_of(some))
+    def look(act):
+        line = to_json(act)
+        assert ACT.is_valid(line)
+        assert from_json(line) == act
+
+    look()
+
+
+@SENDER
+def test_what_must_be_answered_is_a_valid_call_of_the_sender(sender):
+    for act in boundaries(sender):
+        if act.expect in VALID:
+            text = act.doing.raw if isinstance(act.doing, Message) else act.doing.message
+            call = parse(text)
+            assert isinstance(call, Call), act
+            assert judge_call(call, sender) is None, act
+
+
+@SENDER
+def test_fragments_make_up_the_message_that_they_name(sender):
+    for act in socket_boundaries(sender):
+        if isinstance(act.doing, Stream) and act.doing.message is not None:
+            data = b"".join(piece.data for piece in act.doing.pieces if piece.opcode < 8)
+            assert data.decode() == act.doing.message
+
+
+@SENDER
+def test_every_action_of_a_sender_is_among_the_valid_ones(sender):
+    seen = {parse(act.doing.raw).action for act in valid_boundaries(sender)}
+    assert seen == set(actions_of(sender))
+
+
+@SENDER
+def test_no_harm_is_done_where_care_is_asked_for(sender):
+    seen = {parse(act.doing.raw).action for act in valid_boundaries(sender, careful=True)}
+    assert seen & {"Reset", "UpdateFirmware", "SetNetworkProfile", "InstallCertificate"} == set()
+
+
+@pytest.mark.parametrize("length", [0, 125, 126, 65535, 65536])
+@SENDER
+def test_a_piece_is_encoded_as_websockets_does_it(sender, length):
+    data, mask = b"x" * length, sender is Role.STATION
+    theirs = Frame(Opcode.TEXT, data).serialize(mask=mask, extensions=[])
+    head = len(theirs) - length - (4 if mask else 0)
+    assert Piece(1, data).encoded(sender)[:head] == theirs[:head]
+    assert len(Piece(1, data).encoded(sender)) == len(theirs)
+
+
+@pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("90s", 90), ("10m", 600), ("1h", 3600), ("0.5m", 30)])
+def test_durations_are_read(text, seconds):
+    assert seconds_of(text) == seconds

@@ -1,0 +1,151 @@
+"""Seeded mistakes are found by generated inputs, shrunk to a few acts, kept in files, and told fixed when they are."""
+
+from __future__ import annotations
+
+import json
+import signal
+
+import pytest
+
+from ocpp_conformance.harness.evidence.results import read_lines
+from ocpp_conformance.harness.fuzzing.findings import FindingFileError, fewest, load
+from ocpp_conformance.harness.places import suite_folder
+
+from .different.processes import free_port, ours, run
+
+FOUND = {
+    "limit-off-by-one": ("csms", "payloads", "text as long as maxLength allows"),
+    "surrogate-crash": ("csms", "frames", "lone surrogate in a value"),
+    "id-cut": ("csms", "frames", "message id of 37 characters"),
+    "station-limit-off-by-one": ("station", "payloads", "text as long as maxLength allows"),
+    "station-surrogate-crash": ("station", "frames", "lone surrogate in a value"),
+    "station-id-cut": ("station", "frames", "message id of 37 characters"),
+}
+"""By fault: the role, the file of the cases that find it, and a label that it shows itself by."""
+
+
+def cases(role, name):
+    return str(suite_folder() / role / "fuzz" / f"test_{name}.py")
+
+
+def notes_of(folder):
+    lines = read_lines(folder / "reports/out/results.jsonl")
+    return [line["notes"] for line in lines if line["line"] == "verdict"]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    """Runs the cases that find a fault, once for all tests: the folder, and the findings that were kept."""
+    done = {}
+
+    def find(fault):
+        if fault not in done:
+            role, name, _ = FOUND[fault]
+            folder = tmp_path_factory.mktemp(fault)
+            broken = (f"--{role}-fault", fault, "--reply-timeout", "2")
+            run("run", cases(role, name), *broken, "--save-regressions", "kept", cwd=folder)
+            done[fault] = folder, [load(path) for path in sorted((folder / "kept").glob("*.json"))]
+        return done[fault]
+
+    return find
+
+
+@pytest.mark.parametrize("fault", FOUND)
+def test_a_seeded_mistake_is_found_by_the_label_that_fits(fault, found):
+    _, findings = found(fault)
+    assert FOUND[fault][2] in {label for finding in findings for label in finding.labels}
+
+
+@pytest.mark.parametrize("fault", FOUND)
+def test_a_finding_is_shrunk_to_at_most_five_acts_that_show_it_again(fault, found):
+    _, findings = found(fault)
+    assert [(len(finding.acts) <= 5, finding.reproduced) for finding in findings] == [(True, True)] * len(findings)
+
+
+@pytest.mark.parametrize("fault", FOUND)
+def test_findings_of_one_cause_are_one(fault, found):
+    _, findings = found(fault)
+    assert len({finding.cause for finding in findings}) == len(findings) <= 2
+
+
+def test_a_finding_is_told_fixed_still_there_or_changed(found):
+    folder, findings = found("surrogate-crash")
+    file = str(findings[0].file)
+    words = []
+    for fault in ((), ("--csms-fault", "surrogate-crash"), ("--csms-fault", "id-null")):
+        done = run("replay", file, *fault, cwd=folder)
+        words.append((done.code, [line.split()[0] for line in done.output.splitlines() if line[:1].isalpha()][-1]))
+    assert words == [(0, "FIXED"), (1, "STILL"), (1, "CHANGED")]
+
+
+def test_a_station_is_replayed_too(found):
+    folder, findings = found("station-surrogate-crash")
+    done = run("replay", str(findings[0].file), "--station-fault", "station-surrogate-crash", cwd=folder)
+    assert (done.code, "STILL" in done.output) == (1, True), done.output
+
+
+def test_kept_findings_are_run_as_regressions(found):
+    folder, _ = found("surrogate-crash")
+    regressions = cases("csms", "regressions")
+    fixed = run("run", regressions, "--regressions", "kept", cwd=folder)
+    still = run("run", regressions, "--regressions", "kept", "--csms-fault", "surrogate-crash", cwd=folder)
+    assert (fixed.code, still.code) == (0, 1), fixed.output + still.output
+
+
+def test_the_report_names_the_acts_and_the_line_that_replays_them(tmp_path):
+    done = run("run", cases("csms", "frames"), "--csms-fault", "surrogate-crash", "--reply-timeout", "2", cwd=tmp_path)
+    page = (tmp_path / "reports/out/index.html").read_text()
+    assert "ocpp-conformance replay" in done.output
+    assert "lone surrogate in a value" in page
+    assert "ocpp-conformance replay" in page
+
+
+def test_the_same_seed_makes_the_same_examples(tmp_path):
+    given = ("--seed", "7", "--profile", "ci", cases("csms", "payloads"), "-k", "TOKEN")
+    seen = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        done = run("fuzz", *given, cwd=tmp_path / name)
+        assert done.code == 0, done.output
+        seen.append([notes["outcomes"] for notes in notes_of(tmp_path / name)])
+    assert seen[0] == seen[1]
+
+
+def test_a_signal_ends_a_soak_with_its_report(tmp_path):
+    with ours("fuzz", "--time", "10m", cases("csms", "frames"), cwd=tmp_path) as soak:
+        soak.line_with("collected")
+        assert soak.stop(signal.SIGTERM) == 0, soak.output
+        assert "stopped by SIGTERM" in soak.output
+    assert (tmp_path / "reports/out/index.html").exists()
+
+
+def test_a_station_that_dials_in_is_fuzzed(tmp_path):
+    port = free_port()
+    given = ("--profile", "ci", "--listen", f"127.0.0.1:{port}", cases("station", "frames"), "-k", "FRAME-01")
+    with ours("fuzz", *given, cwd=tmp_path) as fuzz:
+        fuzz.line_with("waiting up to")
+        with ours("station", "--csms", f"ws://127.0.0.1:{port}/ocpp", "--api-port", "0"):
+            assert fuzz.wait(120) == 0, fuzz.output
+    assert [notes["examples"] for notes in notes_of(tmp_path)] == [100]
+
+
+def test_a_csms_elsewhere_is_fuzzed_and_a_finding_replayed(tmp_path):
+    with ours("csms", "--port", "0", "--fault", "surrogate-crash") as csms:
+        url = csms.line_with("listening on").split()[-1]
+        given = ("--csms", url, "--password", "open-conformance-demo")
+        done = run("fuzz", "--profile", "ci", *given, cases("csms", "frames"), "-k", "FRAME-03", cwd=tmp_path)
+        (file,) = (tmp_path / "reports/out/findings").iterdir()
+        again = run("replay", str(file), *given, cwd=tmp_path)
+    assert (done.code, again.code) == (1, 1), done.output
+    assert "STILL" in again.output, again.output
+
+
+def test_a_file_that_holds_no_finding_is_named(tmp_path):
+    file = tmp_path / "finding.json"
+    file.write_text(json.dumps({"format": 1}))
+    with pytest.raises(FindingFileError, match=r"finding\.json"):
+        load(file)
+
+
+def test_the_fewest_are_found_among_many():
+    assert fewest(range(100), lambda some: {3, 77} <= set(some), lambda: True) == [3, 77]
