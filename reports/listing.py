@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -10,7 +12,7 @@ import pytest
 from ocpp_conformance.conformance.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.faults import faults_detected_by
-from ocpp_conformance.harness.suite.case import Case, near_ids
+from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.gains import conditional, gains
 from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
@@ -73,7 +75,8 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     assert found.config is not None
     by_id = {item.stash[CASE].id: item for item in found.items}
     if case_id not in by_id:
-        near = near_ids(case_id, by_id)
+        two_digits = re.sub(r"_(\d)(?=_|$)", r"_0\1", case_id)  # as the number of every published id
+        near = difflib.get_close_matches(two_digits, by_id, cutoff=0.5)
         hint = f"; near it are {', '.join(near)}" if near else "; `ocpp-conformance list` shows all"
         return Explanation(False, [f"there is no case {case_id!r}{hint}"])
     item = by_id[case_id]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -143,11 +142,6 @@ def case(
         return function
 
     return mark
-
-
-def near_ids(id: str, known: Iterable[str]) -> list[str]:
-    """At most three ids that look like this one; the number of a published one has two digits, whatever was typed."""
-    return get_close_matches(re.sub(r"_(\d)(?=_|$)", r"_0\1", id), known, cutoff=0.5)
 
 
 def _published(id: str) -> Case:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import functools
 import importlib
 import inspect
@@ -16,7 +17,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.places import suite_folder
-from ocpp_conformance.harness.suite.case import ATTRIBUTE, Case, near_ids
+from ocpp_conformance.harness.suite.case import ATTRIBUTE, Case
 from ocpp_conformance.harness.suite.sources import binding_of, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
 from ocpp_conformance.harness.sut.description import Description
@@ -117,6 +118,6 @@ def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[obj
 
 def _check_ids(ids: set[str], known: frozenset[str]) -> None:
     for id in sorted(ids - known):
-        near = near_ids(id, known)
+        near = difflib.get_close_matches(id, known, cutoff=0.5)
         hint = f"near it are {', '.join(near)}" if near else "`ocpp-conformance list` shows them all"
         raise pytest.UsageError(f"--case {id}: there is no such case; {hint}")
