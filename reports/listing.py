@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -77,7 +78,8 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     assert found.config is not None
     by_id = {item.stash[CASE].id: item for item in found.items}
     if case_id not in by_id:
-        near = difflib.get_close_matches(case_id, by_id, cutoff=0.5)
+        two_digits = re.sub(r"_(\d)(?=_|$)", r"_0\1", case_id)  # as the number of every published id
+        near = difflib.get_close_matches(two_digits, by_id, cutoff=0.5)
         hint = f"; near it are {', '.join(near)}" if near else "; `ocpp-conformance list` shows all"
         return Explanation(False, [f"there is no case {case_id!r}{hint}"])
     item = by_id[case_id]
