@@ -4,7 +4,7 @@ python -m tests.kill             every fault on every case of its role; writes r
 python -m tests.kill --update    the same, and writes what was found as the new expectations, for review
 python -m tests.kill --new       only what is new, faults and cases, and adds what was found to the expectations
 python -m tests.kill --quick     what tests/test_kill_matrix.py runs
-python -m tests.kill NAME …      these faults on every case, with what each case says
+python -m tests.kill NAME …      these faults on every case, with what each case says; --update writes it for them
 """
 
 import argparse
@@ -33,22 +33,25 @@ def main():
     table, began = expected.load(), time.monotonic()
     with Pool(WORKERS) as pool:
         cases = pool.cases
-        if options.faults:
+        if options.faults and not options.update:
             return _explain(options.faults, pool, table)
         jobs = selection.complete(cases, table)
         if options.quick:
             jobs = selection.quick(jobs, table, speakers.load()["speakers"])
         if options.new:
             jobs = selection.new(jobs, table)
+        if options.faults:
+            jobs = [job for job in jobs if job["fault"] in (None, *options.faults)]
         answers = matrix.look(jobs, pool, table, _tell)
     seconds = time.monotonic() - began
     if options.update or options.new:
-        table = _update(table if options.new else {}, answers)
+        kept = {name: lists for name, lists in table.items() if options.new or name not in options.faults}
+        table = _update(kept if options.new or options.faults else {}, answers)
     lines = [line for answer in answers for line in matrix.differences(answer, table)]
     lines += matrix.gaps(cases, table, answers)
     print("\n".join(lines))
     print(f"{len(FAULTS)} faults, {len(cases)} cases, {seconds:.0f} s, {len(lines)} differences")
-    if not options.quick and not options.new:
+    if not (options.quick or options.new or options.faults):
         write_kill_matrix(_record(cases, table, answers, seconds), ROOT / "reports" / "out")
     return 1 if lines else 0
 
