@@ -105,12 +105,6 @@ FAULTS = (
         "G02.FR.03",
         decide=_forgets,
     ),
-    of_csms(
-        "accepts-always",
-        "answers every boot with Accepted, whatever was decided",
-        "B02.FR.09",
-        boot_status=always("Accepted"),
-    ),
     of_csms("rejects-always", "answers every boot with Rejected", "B01.FR.02", boot_status=always("Rejected")),
     of_csms(
         "pending-for-ever",

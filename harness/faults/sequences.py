@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import Silence, memory_of, system_of
-from ocpp_conformance.harness.faults.fault import Seams, of_both, of_csms, of_station
+from ocpp_conformance.harness.faults.fault import Departure, Seams, of_both, of_csms, of_station
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes.patience import pause
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Role
@@ -96,6 +97,37 @@ def _newest_id(role: Role) -> Seams:
     return {"reply": reply}
 
 
+def _parts(role: Role) -> Seams:
+    """The connection is closed a moment after such a CALL was answered."""
+    last = {Role.CSMS: "Authorize", Role.STATION: "SetVariables"}[role]
+
+    def reply(original: Any, *arguments: Any) -> Any:
+        peer, system = _peer_of(role, original, arguments), system_of(original)
+
+        async def close() -> None:
+            await pause(_BEHIND)
+            await peer.socket.close(1000)
+
+        if arguments[-1].action == last:
+            if role is Role.CSMS:
+                system._own(close())
+            else:
+                system.tasks.start(close(), "close")
+        return original(*arguments)
+
+    return {"reply": reply}
+
+
+def _with_info(change: Callable[[Any], Any]) -> Departure:
+    """TransactionEvents whose transactionInfo has these fields, made from those that it has."""
+
+    def departure(original: Any, payload: Any) -> Any:
+        info = payload["transactionInfo"]
+        return original({**payload, "transactionInfo": {**info, **change(info)}})
+
+    return departure
+
+
 FAULTS = (
     of_csms(
         "late-event-takes-place",
@@ -110,6 +142,19 @@ FAULTS = (
         get_variable=_reads_from_cache,
         set_variable=_notes_setting,
     ),
+    of_station(
+        "transaction-id-constant",
+        "gives every transaction the same id",
+        "E01.FR.08",
+        transaction_event=_with_info(lambda info: {"transactionId": "the one and only"}),
+    ),
+    of_station(
+        "remote-start-id-invented",
+        "tells of remote starts with ids that nobody gave",
+        "F01.FR.25",
+        transaction_event=_with_info(lambda info: {"remoteStartId": 1 + info.get("remoteStartId", 6)}),
+    ),
     *of_both("crossed-id", "answers with the id of its own open CALL", "J-4.1.4-02", _one_id_for_both),
+    *of_both("parts-after-answer", "closes the connection a moment after an answer", "J-3.1-02", _parts),
     *of_both("newest-id", "answers two CALLs at once with the id of the second", "J-4.1.4-02", _newest_id),
 )

@@ -17,10 +17,13 @@ FUZZED = {
     *("answers-binary", "subprotocol-none-served", "authorize-without-info"),
     *("station-limit-off-by-one", "station-surrogate-crash", "station-id-cut", "station-not-json-crash"),
     *("station-payload-any-served", "station-ascii-only", "station-answers-binary"),
-    *("rest-lower-case-refused", "rest-token-cut"),
+    *("rest-lower-case-refused", "rest-token-cut", "reconnects-never", "crash-after-boot"),
 }
 """A generated case runs hundreds of examples: it meets only these faults."""
-ORDERED = {fault.name for fault in sequences.FAULTS}
+ORDERED = {
+    *(fault.name for fault in sequences.FAULTS),
+    *("status-answer-full", "event-answer-cost-text"),
+}
 """A generated sequence meets only the faults that an order of messages brings out."""
 
 

@@ -53,7 +53,8 @@ async def renewed_certificate(
 
 def _is_for(request: SigningRequest, signed: ReceivedCall, source: Source | None) -> None:
     """Check that what was sent is a certificate for the key in the request."""
-    problem = problem_of(request, signed["certificateChain"])
+    chain = signed["certificateChain"]
+    problem = problem_of(request, chain) if isinstance(chain, str) else "no certificateChain"
     if source is None and problem is not None:
         raise signed.docket.give_up(f"precondition not reached: {problem}", frame=signed.frame)
     misses = () if problem is None else (Miss("/certificateChain", "a certificate for the CSR", problem),)
