@@ -24,9 +24,9 @@ TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04
 PATIENCE = ("--reply-timeout", "5")
 RESTART = """\
 version = 1
-role = "csms"
+role = "{role}"
 [hooks]
-restart = ["true"]  # it is started again anyway; this has us wait for it
+restart = ["sh", "-c", "kill $(cat pid); true"]  # `Kept` starts it again; it may just be dead
 """
 LIVES = 30
 """How many times it is started at most."""
@@ -52,10 +52,10 @@ class System:
 
     def options(self, port: int, folder: Path) -> list[str]:
         """The options of `ocpp-conformance run` that judge it; what has no option is in a file in the folder."""
-        if self.role == "station":
-            return ["--listen", f"127.0.0.1:{port}", *PATIENCE]
         described = folder / "sut.toml"
-        described.write_text(RESTART)
+        described.write_text(RESTART.format(role=self.role))
+        if self.role == "station":
+            return ["--sut", str(described), "--listen", f"127.0.0.1:{port}", *PATIENCE]
         known = [word for token in TOKENS for word in ("--token", token)]
         identity = ["--identity", "CS{n:03}", "--password", "a-password-of-its-own"]
         return ["--sut", str(described), "--csms", f"ws://127.0.0.1:{port}", *identity, *known, *PATIENCE]
@@ -139,6 +139,7 @@ class Kept:
 
     def _start(self) -> None:
         self._runs.append(Program(self._command, cwd=self._folder).__enter__())
+        (self._folder / "pid").write_text(str(self._runs[-1].pid))
 
     def _keep(self) -> None:
         while not self._over.wait(LOOK):
