@@ -251,6 +251,24 @@ def test_list_says_what_would_run_and_leaves_nothing_behind(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+URL = ("--csms", "ws://127.0.0.1:9000", "--identity", "CS001", "--password", "a-password-of-its-own")
+ENOUGH = {
+    "a URL": (URL, 60, 12),
+    "a URL and a token": ((*URL, "--token", "accepted=04A2B3C4:ISO14443"), 60, 30),
+    "a port": (("--listen", "127.0.0.1:9000"), 30, 0),
+}
+"""What is given, how many cases that runs at least, and how many of them are published ones."""
+
+
+@pytest.mark.parametrize("given", ENOUGH)
+def test_little_is_enough_to_start(given, tmp_path):
+    options, least, published = ENOUGH[given]
+    listed = [line.split()[:3] for line in run("list", *options, cwd=tmp_path).output.split("\n")]
+    runs = [row[0] for row in listed if row[1:] in (["csms", "yes"], ["station", "yes"])]
+    assert len(runs) >= least
+    assert len([name for name in runs if name.startswith("TC_")]) >= published
+
+
 def test_explain_tells_what_a_case_proves(tmp_path):
     done = run("explain", "TC_B_01_CSMS", cwd=tmp_path)
     assert done.code == 0

@@ -3,6 +3,7 @@
 import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Docket, Outcome, Recording, Violation
+from ocpp_conformance.harness.fuzzing.oracle import row_of
 from ocpp_conformance.harness.probes.outcome import Outcome as Provoked
 from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Role, Wrong
 from ocpp_conformance.harness.transport import Closed
@@ -47,6 +48,24 @@ def test_what_passes(docket, answer, wrong, booked):
 def test_what_fails(docket, answer, wrong):
     with pytest.raises(Violation):
         outcome(docket, answer).earns("J-4.1.7-02", wrong)
+
+
+@pytest.mark.parametrize("code", ["NotSupported", "NotImplemented"])
+@pytest.mark.parametrize("wrong", [Wrong.OCCURRENCE, Wrong.UNKNOWN_PROPERTY, Wrong.TYPE, Wrong.VALUE])
+def test_a_payload_that_nobody_looks_at_may_be_broken(docket, wrong, code):
+    provoked = outcome(docket, CallError("1", code))
+    provoked.earns("J-4.1.7-02", row_of(wrong, provoked))
+    assert docket.checks[-1].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("answer", [CallError("1", "FormatViolation"), CallResult("1", {}), None])
+def test_any_other_answer_is_about_the_payload(docket, answer):
+    assert row_of(Wrong.TYPE, outcome(docket, answer)) is Wrong.TYPE
+
+
+@pytest.mark.parametrize("wrong", [Wrong.UNKNOWN_ACTION, Wrong.NOT_JSON])
+def test_an_action_that_nobody_knows_is_another_matter(docket, wrong):
+    assert row_of(wrong, outcome(docket, CallError("1", "NotSupported"))) is wrong
 
 
 def test_an_unreadable_id_is_answered_with_minus_one(docket):

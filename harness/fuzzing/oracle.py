@@ -9,8 +9,11 @@ from ocpp_conformance.harness.fuzzing.acts import Act, Expect, Message, Request,
 from ocpp_conformance.harness.fuzzing.upgrades import Answered, accept_of, request
 from ocpp_conformance.harness.probes import CsmsProbe, Outcome, Probe, StationProbe
 from ocpp_conformance.harness.probes.outcome import INTERNAL_ERROR
-from ocpp_conformance.harness.rpc import ANSWERS, Call, parse, probable_id
+from ocpp_conformance.harness.rpc import ANSWERS, Call, CallError, Wrong, parse, probable_id
 from ocpp_conformance.harness.transport import Closed
+
+_PAYLOAD = {Wrong.OCCURRENCE, Wrong.UNKNOWN_PROPERTY, Wrong.TYPE, Wrong.VALUE}
+_UNSUPPORTED = ANSWERS[Wrong.UNSUPPORTED_ACTION].allowed
 
 
 async def play(probe: Probe, act: Act, source: Source) -> str:
@@ -45,7 +48,7 @@ def _judge(act: Act, outcome: Outcome, source: Source, raw: str | bytes) -> str:
     ended = act.ends and outcome.closed is not None and outcome.closed.code != INTERNAL_ERROR
     call = parse(raw)
     if act.wrong is not None and not ended:
-        outcome.earns(source, act.wrong, lenient=act.free)
+        outcome.earns(source, row_of(act.wrong, outcome), lenient=act.free)
     elif act.expect in (Expect.SERVED, Expect.ANSWERED):
         if not isinstance(call, Call):
             raise HarnessError(f"the act {act.label!r} calls this a valid CALL: {act.quoted[:200]}")
@@ -55,6 +58,12 @@ def _judge(act: Act, outcome: Outcome, source: Source, raw: str | bytes) -> str:
     else:
         replace(outcome, message_id=outcome.message_id or probable_id(raw)).either_way(source)
     return outcome.seen
+
+
+def row_of(wrong: Wrong, outcome: Outcome) -> Wrong:
+    """The row of the error table that counts: whoever does not support an action need not look at its payload."""
+    unsupported = isinstance(outcome.answer, CallError) and outcome.answer.code in _UNSUPPORTED
+    return Wrong.UNSUPPORTED_ACTION if wrong in _PAYLOAD and unsupported else wrong
 
 
 def _judge_close(probe: Probe, closed: Closed | None, source: Source) -> str:

@@ -106,6 +106,11 @@ class Program:
         return self._process.pid
 
     @property
+    def ended(self) -> bool:
+        """Whether it no longer runs."""
+        return self._process.poll() is not None
+
+    @property
     def output(self) -> str:
         """What it has printed so far."""
         return "\n".join(self.lines)

@@ -9,14 +9,29 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 import pytest
+
+from tests.different.processes import Program
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04E1E2E3:ISO14443")
 PATIENCE = ("--reply-timeout", "5")
+RESTART = """\
+version = 1
+role = "{role}"
+[hooks]
+restart = ["sh", "-c", "kill $(cat pid); true"]  # `Kept` starts it again; it may just be dead
+"""
+LIVES = 30
+"""How many times it is started at most."""
+LOOK = 0.2
+"""Real seconds after which we look whether it lives."""
 _OFFLINE = ("ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")
 
 
@@ -35,13 +50,15 @@ class System:
         given = {"url": f"ws://127.0.0.1:{port}/ocpp", "port": port, "here": place, "python": sys.executable}
         return [word.format(**given) for word in self.words]
 
-    def options(self, port: int) -> list[str]:
-        """The options of `ocpp-conformance run` that judge it."""
+    def options(self, port: int, folder: Path) -> list[str]:
+        """The options of `ocpp-conformance run` that judge it; what has no option is in a file in the folder."""
+        described = folder / "sut.toml"
+        described.write_text(RESTART.format(role=self.role))
         if self.role == "station":
-            return ["--listen", f"127.0.0.1:{port}", *PATIENCE]
+            return ["--sut", str(described), "--listen", f"127.0.0.1:{port}", *PATIENCE]
         known = [word for token in TOKENS for word in ("--token", token)]
         identity = ["--identity", "CS{n:03}", "--password", "a-password-of-its-own"]
-        return ["--csms", f"ws://127.0.0.1:{port}", *identity, *known, *PATIENCE]
+        return ["--sut", str(described), "--csms", f"ws://127.0.0.1:{port}", *identity, *known, *PATIENCE]
 
 
 _SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
@@ -89,3 +106,42 @@ def _install(place: Path) -> None:
     if code is not None and code[1] in _OFFLINE:
         pytest.skip(f"the npm registry can't be reached ({code[1]})")
     assert ended.returncode == 0, ended.stderr
+
+
+class Kept:
+    """A system that is started again whenever it ends, as a supervisor of services would: `with Kept(…) as system`."""
+
+    def __init__(self, command: list[str], folder: Path) -> None:
+        self._command, self._folder = command, folder
+        self._over, self._runs = threading.Event(), list[Program]()
+        self._watch = threading.Thread(target=self._keep)
+
+    def __enter__(self) -> Self:
+        self._start()
+        self._watch.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._watch.join()
+        self._runs[-1].__exit__(kind, error, trace)
+
+    @property
+    def output(self) -> str:
+        """What it has printed in all its lives."""
+        return "\n".join(run.output for run in self._runs)
+
+    def line_with(self, *words: str) -> str:
+        """The first line that holds all these words, waited for."""
+        return self._runs[0].line_with(*words)
+
+    def _start(self) -> None:
+        self._runs.append(Program(self._command, cwd=self._folder).__enter__())
+        (self._folder / "pid").write_text(str(self._runs[-1].pid))
+
+    def _keep(self) -> None:
+        while not self._over.wait(LOOK):
+            if self._runs[-1].ended and len(self._runs) < LIVES:
+                self._start()
