@@ -1,4 +1,4 @@
-"""One value that was given for a run, read or refused: each raises `pytest.UsageError`, with an example of a right one."""
+"""One value that was given for a run, read or refused: each raises `pytest.UsageError`, with an example to follow."""
 
 from __future__ import annotations
 
