@@ -30,7 +30,7 @@ from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SCHEDULE, SU
 from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
 from ocpp_conformance.reports import terminal  # noqa: E402
 
-_FIXTURES = ("suite", "operator", "rest", "fuzz", "exploration", "station_sequences", "csms_sequences")
+_FIXTURES = ("suite", "operator", "rest", "fuzzed_systems", "exploration", "station_sequences", "csms_sequences")
 pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in _FIXTURES]
 
 

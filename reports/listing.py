@@ -95,7 +95,9 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     needs = [*case.needs, *(f"the intent {name}" for name in case.intents)]
     lines.append(f"needs: {', '.join(needs) or 'nothing but the system'}")
     lines.append(f"runs as described: {'yes' if lacking is None else f'no: {lacking}'}")
-    lines += ["code:", *(f"  {line}" for line in inspect.getsource(item.function).rstrip().split("\n"))]  # type: ignore[attr-defined]
+    file, line, _ = item.location
+    code = inspect.getsource(item.function).rstrip()  # type: ignore[attr-defined]
+    lines += [f"code, {file}:{(line or 0) + 1}:", *(f"  {line}" for line in code.split("\n"))]
     return Explanation(True, lines)
 
 

@@ -4,8 +4,6 @@ import json
 import re
 import runpy
 import shutil
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
@@ -13,6 +11,8 @@ import pytest
 import pytest_asyncio
 
 from ocpp_conformance.reports.page import write_comparison, write_page
+
+from .different.processes import suite
 
 ROOT = Path(__file__).parent.parent
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -77,10 +77,9 @@ async def tab(browser, request):
 def real(tmp_path_factory):
     """The page of a real run of one block against a broken CSMS, and its results."""
     folder = tmp_path_factory.mktemp("real")
-    command = [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
-    command += ["--block", "B", "--csms-fault", "interval-soon", "--output", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert done.returncode == 1, done.stdout
+    broken = ("--block", "B", "--csms-fault", "interval-soon")
+    done = suite("conformance", *broken, "--output", str(folder))
+    assert done.code == 1, done.output
     write_page(folder / "results.jsonl", folder / "page.html")
     return folder / "page.html", [json.loads(line) for line in (folder / "results.jsonl").read_text().splitlines()]
 

@@ -13,17 +13,16 @@ import pytest
 
 from ocpp_conformance.schemas.files import own_schema
 
+from .different import processes
+from .different.processes import suite
+
 PASSWORD = "tell-no-one-this-password"
 TOKEN = "5EC2E7AB"
 
 
 def run(folder, *arguments):
-    command = [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:randomly", "-p", "no:cacheprovider"]
-    root = Path(__file__).parent.parent
-    done = subprocess.run(
-        [*command, "--output", str(folder), *arguments], capture_output=True, text=True, check=False, cwd=root
-    )
-    return done.returncode, done.stdout + done.stderr
+    done = suite("conformance", "--output", str(folder), *arguments)
+    return done.code, done.output
 
 
 def lines(folder):
@@ -82,9 +81,8 @@ def test_a_red_case_names_its_frame_and_the_line_that_repeats_it(broken_run):
 
 
 def test_a_trace_holds_the_messages_of_a_case(broken_run):
-    command = [sys.executable, "-m", "ocpp_conformance.harness.cli", "trace", str(broken_run / "results.jsonl")]
-    done = subprocess.run([*command, "--case", "TC_B_01_CSMS"], capture_output=True, text=True, check=True)
-    messages = [json.loads(text) for text in done.stdout.splitlines()]
+    done = processes.run("trace", str(broken_run / "results.jsonl"), "--case", "TC_B_01_CSMS", cwd=broken_run)
+    messages = [json.loads(text) for text in done.output.splitlines()]
     for message in messages:
         jsonschema.validate(message, own_schema("trace-1.1"), jsonschema.Draft202012Validator)
     assert [message["messageType"] for message in messages[:2]] == ["CALL", "CALLRESULT"]
@@ -95,8 +93,7 @@ def test_a_trace_holds_the_messages_of_a_case(broken_run):
 def test_a_file_that_was_cut_still_makes_a_report(broken_run, tmp_path):
     whole = (broken_run / "results.jsonl").read_bytes()
     (tmp_path / "results.jsonl").write_bytes(whole[: len(whole) // 2])
-    command = [sys.executable, "-m", "ocpp_conformance.harness.cli", "report", str(tmp_path / "results.jsonl")]
-    subprocess.run(command, capture_output=True, check=True)
+    assert processes.run("report", "results.jsonl", cwd=tmp_path).code == 0
     assert "was cut" in (tmp_path / "index.html").read_text()
     assert "was cut" in (tmp_path / "summary.md").read_text()
 
@@ -105,8 +102,7 @@ def test_what_killed_workers_leave_is_rescued(broken_run, tmp_path):
     found = (broken_run / "results.jsonl").read_text().splitlines(keepends=True)
     (tmp_path / "results.jsonl").write_text(found[0])
     (tmp_path / "results-gw0.part.jsonl").write_text("".join(found[1:-1]) + '{"line":"fra')
-    command = [sys.executable, "-m", "ocpp_conformance.harness.cli", "report", str(tmp_path / "results.jsonl")]
-    subprocess.run(command, capture_output=True, check=True)
+    assert processes.run("report", "results.jsonl", cwd=tmp_path).code == 0
     assert lines(tmp_path) == lines(broken_run)[:-1]
     assert "was cut" in (tmp_path / "index.html").read_text()
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import settings
 
 from ocpp_conformance.fixtures.csms_sequences import CsmsSequence, SequencedStation
-from ocpp_conformance.fixtures.fuzz import EXAMPLES, OwnLoop
-from ocpp_conformance.fixtures.sequences import SequenceViolation, frames_after_boot, story, written
+from ocpp_conformance.fixtures.fuzz import EXAMPLES
+from ocpp_conformance.fixtures.loops import OwnLoop
+from ocpp_conformance.fixtures.sequences import SequenceViolation, story, written
 from ocpp_conformance.fixtures.station_sequences import SequencedCsms, StationSequence
 from ocpp_conformance.harness.monitors import MUST
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc import CallError, CallResult, Role, parse
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
@@ -40,7 +41,7 @@ FAULTS = (
 def hunted(role: Role, fault: str | None, seed: int | None) -> tuple[CaseRun, SequenceViolation | None]:
     """What became of the plans for a bundled system; one that stays silent is not waited for as long."""
     id, kind, machine = PARTS[role]
-    case_run = CaseRun(Case(id, "a hunt", role, "FUZZ", ("fuzz",), (), False, False), lambda line: None)
+    case_run = CaseRun(Case(id, "a hunt", role, "FUZZ", ("fuzz",), (), (), False, False), lambda line: None)
     sut = Description(**{f"{role}_fault": fault} if fault else {}).quicker(reply=2.0)
     try:
         with OwnLoop() as loop, kind(loop, case_run, sut) as sequences:
@@ -48,6 +49,18 @@ def hunted(role: Role, fault: str | None, seed: int | None) -> tuple[CaseRun, Se
     except SequenceViolation as violation:
         return case_run, violation
     return case_run, None
+
+
+def frames_after_boot(recording):
+    """How many frames our probe sent from the first answered BootNotification on, without its answers."""
+    count, booted = 0, False
+    for entry in recording.frames():
+        frame = parse(entry.raw)
+        answer = isinstance(frame, CallResult | CallError)
+        if entry.sender is recording.ours and booted and (entry.deliberate or not answer):
+            count += 1
+        booted = booted or (isinstance(frame, CallResult) and "interval" in frame.payload)
+    return count
 
 
 @pytest.mark.parametrize("role", Role)

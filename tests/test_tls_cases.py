@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +10,8 @@ import pytest
 from ocpp_conformance.harness.faults import FAULTS
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import ClientTls
+
+from .different.processes import suite
 
 ROOT = Path(__file__).parents[1]
 
@@ -55,9 +55,8 @@ KILLS = {
 def test_a_fault_turns_its_cases_red_and_no_other(fault, tmp_path):
     role = str(FAULTS[fault].role)
     folder = ROOT / "conformance" / role / "a_security"
-    suite = [str(folder / name) for name in ("test_a00_tls.py", "test_a00_cipher_suites.py")]
-    command = [sys.executable, "-m", "pytest", *suite, f"--{role}-fault", fault, "--output", str(tmp_path), "-q"]
-    subprocess.run([*command, "-p", "no:randomly"], cwd=ROOT, capture_output=True, check=False, timeout=120)
+    files = [str(folder / name) for name in ("test_a00_tls.py", "test_a00_cipher_suites.py")]
+    suite(*files, f"--{role}-fault", fault, "--output", str(tmp_path))
     lines = [json.loads(line) for line in (tmp_path / "results.jsonl").read_text().splitlines()]
     red = {line["case"] for line in lines if line["line"] == "verdict" and line["verdict"] != "passed"}
     assert red == KILLS[fault]

@@ -1,17 +1,15 @@
 """What OCPP 2.0.1 asks: certification cases, requirements, rules of Part 4, features, and reviewed levels."""
 
-from ocpp_conformance.conformance.catalogue.loader import (
-    EDITION,
+from ocpp_conformance.conformance.catalogue.entries import (
     CaseEntry,
-    Catalogue,
     CatalogueError,
     Conflict,
     Feature,
     Level,
     Source,
     Step,
-    catalogue,
 )
+from ocpp_conformance.conformance.catalogue.loader import EDITION, Catalogue, catalogue
 
 __all__ = [
     "EDITION",

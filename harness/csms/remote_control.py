@@ -8,7 +8,8 @@ from types import MappingProxyType
 from ocpp_conformance.harness.csms.authorization import in_group
 from ocpp_conformance.harness.csms.decisions import Decisions, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
-from ocpp_conformance.harness.csms.stations import Asked, StationRecord, evse_of
+from ocpp_conformance.harness.csms.stations import KEPT, Asked, StationRecord, evse_of
+from ocpp_conformance.harness.peer import CallFailedError, NoAnswerError, Peer
 from ocpp_conformance.harness.rpc import CallResult, Payload, Reply
 
 _SIGN = "SignCertificate"
@@ -46,7 +47,27 @@ async def unlock(csms: Decisions, station: StationRecord, evse: int, connector: 
     return await csms.call(station.identity, "UnlockConnector", {"evseId": evse, "connectorId": connector})
 
 
-def asked_by(action: str, payload: Payload) -> Asked | None:
+async def ask(station: StationRecord, peer: Peer, action: str, payload: Payload) -> Reply:
+    """Send a valid CALL; what it asks the station to send is served before acceptance too. Raises `CallFailedError`."""
+    asked = _asked_by(action, payload)
+    if asked is None:
+        return await peer.call(action, payload)
+    if asked.request_id is not None:
+        station.reports.pop(asked.request_id, None)
+    station.asked = [*station.asked, asked][-KEPT:]
+    try:
+        reply = await peer.call(action, payload)
+    except NoAnswerError:
+        raise  # the station may still do what it was asked for
+    except CallFailedError:
+        station.withdraw(asked)
+        raise
+    if not (isinstance(reply, CallResult) and reply.payload.get("status") == "Accepted"):
+        station.withdraw(asked)
+    return reply
+
+
+def _asked_by(action: str, payload: Payload) -> Asked | None:
     """What a valid CALL of ours asks the station to send (B01.FR.10)."""
     if action == "TriggerMessage":
         message = payload["requestedMessage"]
@@ -54,11 +75,6 @@ def asked_by(action: str, payload: Payload) -> Asked | None:
     if action in ("GetBaseReport", "GetReport"):
         return Asked("NotifyReport", request_id=payload["requestId"])
     return None
-
-
-def will_come(reply: Reply) -> bool:
-    """Whether the station said that it will send what it was asked for."""
-    return isinstance(reply, CallResult) and reply.payload.get("status") == "Accepted"
 
 
 OPERATIONS: Mapping[str, Operation] = {

@@ -23,9 +23,9 @@ from ocpp_conformance.harness.csms.errors import (
 )
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
 from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
-from ocpp_conformance.harness.csms.stations import KEPT, StationRecord
+from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.csms.uploads import Uploads
-from ocpp_conformance.harness.peer import CallFailedError, NoAnswerError, Peer, Refusal, error_for, reply_to
+from ocpp_conformance.harness.peer import CallFailedError, Peer, Refusal, error_for, reply_to
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Malformed, Payload, Reply, Role
 from ocpp_conformance.harness.transport import (
     Accept,
@@ -181,7 +181,7 @@ class Csms:
         station, peer = self._callable(identity, action)
         async with station.line:
             self._callable(identity, action)  # may have been rejected while this CALL waited (B03.FR.03)
-            reply = await self._ask(station, peer, action, payload)
+            reply = await remote_control.ask(station, peer, action, payload)
         self._learn(station, Call(reply.message_id, action, payload), reply)
         return reply
 
@@ -353,24 +353,6 @@ class Csms:
         if station.registration == "Rejected":
             raise StationRejectedError(identity, action)
         return station, station.peer
-
-    async def _ask(self, station: StationRecord, peer: Peer, action: str, payload: Payload) -> Reply:
-        asked = remote_control.asked_by(action, payload)
-        if asked is None:
-            return await peer.call(action, payload)
-        if asked.request_id is not None:
-            station.reports.pop(asked.request_id, None)
-        station.asked = [*station.asked, asked][-KEPT:]
-        try:
-            reply = await peer.call(action, payload)
-        except NoAnswerError:
-            raise  # the station may still do what it was asked for
-        except CallFailedError:
-            station.withdraw(asked)
-            raise
-        if not remote_control.will_come(reply):
-            station.withdraw(asked)
-        return reply
 
     def _learn(self, station: StationRecord, call: Call, reply: Reply) -> None:
         learn = LEARNERS.get(call.action)

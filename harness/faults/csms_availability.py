@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.csms_remote_control import asks_for, hangs_up_at
+from ocpp_conformance.harness.faults.csms_remote_control import hangs_up_at
 from ocpp_conformance.harness.faults.departures import refuses
 from ocpp_conformance.harness.faults.fault import Seams, of_csms
+from ocpp_conformance.harness.faults.own_calls import having, writes
 from ocpp_conformance.harness.rpc import Call, Payload
 
 _TURNED = {"Operative": "Inoperative", "Inoperative": "Operative"}
 
 
 def _changes(other: Callable[[Payload], Payload]) -> Seams:
-    return asks_for("ChangeAvailability", other)
+    return writes("ChangeAvailability", other)
 
 
 def _of_a_place(other: Callable[[Payload], Payload]) -> Seams:
@@ -45,7 +46,7 @@ FAULTS = (
         "never-operative",
         "can't make anything operative again",
         "G03.FR.02",
-        **_changes(lambda payload: {**payload, "operationalStatus": "Inoperative"}),
+        **_changes(having(operationalStatus="Inoperative")),
     ),
     of_csms(
         "availability-of-evse",

@@ -5,44 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Elements, own_calls, refuses, system_of
+from ocpp_conformance.harness.faults.departures import refuses, system_of
 from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
-from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role
+from ocpp_conformance.harness.faults.own_calls import having, writes
+from ocpp_conformance.harness.rpc import Call, CallResult, Payload
 
 Items = list[dict[str, Any]]
 
 
-def _sends(action: str, change: Callable[[dict[str, Any]], Payload]) -> Seams:
-    """Its CALLs of this action leave with the changed payload."""
-
-    def changed(frame: Elements) -> Elements:
-        return [*frame[:3], change(frame[3])]
-
-    return own_calls(Role.CSMS, changed, action)
-
-
 def _reads(change: Callable[[Items], Items]) -> Seams:
     """Its GetVariables leave with the changed items."""
-    return _sends("GetVariables", lambda payload: {"getVariableData": change(payload["getVariableData"])})
+    return writes("GetVariables", lambda payload: {"getVariableData": change(payload["getVariableData"])})
 
 
 def _writes(change: Callable[[Items], Items]) -> Seams:
     """Its SetVariables leave with the changed items."""
-    return _sends("SetVariables", lambda payload: {"setVariableData": change(payload["setVariableData"])})
+    return writes("SetVariables", lambda payload: {"setVariableData": change(payload["setVariableData"])})
 
 
 def _of_target(items: Items) -> Items:
     return [{**item, "attributeType": "Target"} for item in items]
 
 
-def _profile(change: Callable[[dict[str, Any]], dict[str, Any]]) -> Seams:
+def _profile(change: Callable[[Payload], dict[str, Any]]) -> Seams:
     """Its network profiles leave with the changed fields of the connection."""
 
-    def changed(payload: dict[str, Any]) -> Payload:
+    def changed(payload: Payload) -> Payload:
         connection = payload["connectionData"]
         return {**payload, "connectionData": {**connection, **change(connection)}}
 
-    return _sends("SetNetworkProfile", changed)
+    return writes("SetNetworkProfile", changed)
 
 
 def _boots_pending(*reasons: str) -> Departure:
@@ -113,19 +105,19 @@ FAULTS = (
         "report-of-negative-id",
         "asks for base reports by an id below 0",
         "B07.FR.04",
-        **_sends("GetBaseReport", lambda payload: {**payload, "requestId": -payload["requestId"]}),
+        **writes("GetBaseReport", lambda payload: {**payload, "requestId": -payload["requestId"]}),
     ),
     of_csms(
         "report-always-full",
         "asks for the full inventory whatever is wanted",
         "B07.FR.07",
-        **_sends("GetBaseReport", lambda payload: {**payload, "reportBase": "FullInventory"}),
+        **writes("GetBaseReport", having(reportBase="FullInventory")),
     ),
     of_csms(
         "report-always-configuration",
         "asks for the configuration inventory whatever is wanted",
         "B07.FR.08",
-        **_sends("GetBaseReport", lambda payload: {**payload, "reportBase": "ConfigurationInventory"}),
+        **writes("GetBaseReport", having(reportBase="ConfigurationInventory")),
     ),
     of_csms(
         "report-of-one-chunk",
@@ -137,25 +129,25 @@ FAULTS = (
         "reset-always-immediate",
         "resets at once what should be reset when it is idle",
         "B12.FR.03",
-        **_sends("Reset", lambda payload: {**payload, "type": "Immediate"}),
+        **writes("Reset", having(type="Immediate")),
     ),
     of_csms(
         "reset-always-on-idle",
         "waits for idleness where it should reset at once",
         "B12.FR.02",
-        **_sends("Reset", lambda payload: {**payload, "type": "OnIdle"}),
+        **writes("Reset", having(type="OnIdle")),
     ),
     of_csms(
         "reset-without-evse",
         "resets the whole station for one EVSE",
         "B12.FR.07",
-        **_sends("Reset", lambda payload: {"type": payload["type"]}),
+        **writes("Reset", lambda payload: {"type": payload["type"]}),
     ),
     of_csms(
         "reset-of-one-evse",
         "resets one EVSE for the whole station",
         "B11.FR.04",
-        **_sends("Reset", lambda payload: {"evseId": 1, **payload}),
+        **writes("Reset", lambda payload: {"evseId": 1, **payload}),
     ),
     of_csms(
         "reset-ends-refused",
@@ -185,13 +177,13 @@ FAULTS = (
         "profile-of-slot-0",
         "sends network profiles for slot 0 whatever is wanted",
         "B09.FR.01",
-        **_sends("SetNetworkProfile", lambda payload: {**payload, "configurationSlot": 0}),
+        **writes("SetNetworkProfile", having(configurationSlot=0)),
     ),
     of_csms(
         "clear-cache-of-a-token",
         "names a token in ClearCache",
         "J-4.1.7-01",
-        **_sends("ClearCache", lambda _: {"idToken": "04A2B3C4"}),
+        **writes("ClearCache", lambda _: {"idToken": "04A2B3C4"}),
     ),
     of_csms("hangs-up-when-refused", "drops a station that refuses what it asks for", "J-4.1.7-01", call=_hangs_up),
 )

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import own_calls, refuses, system_of
+from ocpp_conformance.harness.faults.departures import refuses, system_of
 from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
-from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role
+from ocpp_conformance.harness.faults.own_calls import without, writes
+from ocpp_conformance.harness.rpc import Call, CallResult, Payload
 
 Other = Callable[[Payload], Payload]
 
 
-def asks_for(action: str, other: Other) -> Seams:
-    """The requests of this action leave with another payload."""
-    return own_calls(Role.CSMS, lambda frame: [*frame[:3], other(frame[3])], action)
-
-
 def _start(other: Other) -> Seams:
-    return asks_for("RequestStartTransaction", other)
+    return writes("RequestStartTransaction", other)
 
 
 def _trigger(other: Other) -> Seams:
-    return asks_for("TriggerMessage", other)
+    return writes("TriggerMessage", other)
 
 
 def _with_profile(purpose: str, **more: Any) -> Other:
@@ -46,10 +42,6 @@ def _another_type(payload: Payload) -> Payload:
 
 def _next_connector(payload: Payload) -> Payload:
     return {**payload, "connectorId": payload["connectorId"] + 1}
-
-
-def _without_evse(payload: Payload) -> Payload:
-    return {name: value for name, value in payload.items() if name != "evse"}
 
 
 def _without_connector(payload: Payload) -> Payload:
@@ -157,14 +149,14 @@ FAULTS = (
         "unlock-next-connector",
         "unlocks the connector beside the wanted one",
         "F05.FR.01",
-        **asks_for("UnlockConnector", _next_connector),
+        **writes("UnlockConnector", _next_connector),
     ),
-    of_csms("unlock-wrong-evse", "unlocks at another EVSE", "F05.FR.01", **asks_for("UnlockConnector", _elsewhere)),
+    of_csms("unlock-wrong-evse", "unlocks at another EVSE", "F05.FR.01", **writes("UnlockConnector", _elsewhere)),
     of_csms(
         "trigger-without-evse",
         "leaves the EVSE out of TriggerMessage",
         "F06.FR.01",
-        **_trigger(_without_evse),
+        **_trigger(without("evse")),
     ),
     of_csms(
         "trigger-without-connector",

@@ -7,6 +7,7 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import errs, refuses
 from ocpp_conformance.harness.faults.fault import Departure, Fault, of_csms
+from ocpp_conformance.harness.faults.own_calls import asks
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
 
 About = Callable[[Any, Payload], bool]
@@ -66,15 +67,6 @@ def _without_group(answer: Payload) -> Payload:
 
 def _accepting(answer: Payload) -> Payload:
     return {"idTokenInfo": {**answer["idTokenInfo"], "status": "Accepted"}} if "idTokenInfo" in answer else answer
-
-
-def _calls(wanted: str, change: Callable[[Payload], Payload]) -> Departure:
-    """For `call`: CALLs of this action have another payload."""
-
-    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
-        return await original(identity, action, change(payload) if action == wanted else payload)
-
-    return call
 
 
 def _unsent(*actions: str) -> Departure:
@@ -234,7 +226,7 @@ FAULTS = (
         "remote-stop-wrong-transaction",
         "stops another transaction than was wanted",
         "F03.FR.01",
-        call=_calls("RequestStopTransaction", lambda _: {"transactionId": "another"}),
+        call=asks("RequestStopTransaction", lambda _: {"transactionId": "another"}),
     ),
     of_csms(
         "remote-stop-not-sent", "stops no transaction from afar", "F03.FR.01", call=_unsent("RequestStopTransaction")
@@ -243,13 +235,13 @@ FAULTS = (
         "status-of-any-transaction",
         "asks for queued messages where the status of a transaction is wanted",
         "E14.FR.02",
-        call=_calls("GetTransactionStatus", lambda _: {}),
+        call=asks("GetTransactionStatus", lambda _: {}),
     ),
     of_csms(
         "status-of-no-transaction",
         "asks for the status of a transaction where any queued messages are wanted",
         "E14.FR.06",
-        call=_calls("GetTransactionStatus", lambda payload: {"transactionId": "none", **payload}),
+        call=asks("GetTransactionStatus", lambda payload: {"transactionId": "none", **payload}),
     ),
     of_csms(
         "status-not-asked", "asks for no status of transactions", "E14.FR.02", call=_unsent("GetTransactionStatus")

@@ -1,13 +1,13 @@
-"""The departures that faults of a CSMS's own CALLs are made of; all are for `call`."""
+"""The departures that faults of a CSMS's own CALLs are made of; all but `writes` are for `call`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import system_of
-from ocpp_conformance.harness.faults.fault import Departure
-from ocpp_conformance.harness.rpc import CallResult, Payload
+from ocpp_conformance.harness.faults.departures import own_calls, system_of
+from ocpp_conformance.harness.faults.fault import Departure, Seams
+from ocpp_conformance.harness.rpc import CallResult, Payload, Role
 
 
 def asks(action: str, change: Callable[[Payload], Payload]) -> Departure:
@@ -17,6 +17,11 @@ def asks(action: str, change: Callable[[Payload], Payload]) -> Departure:
         return await original(identity, asked, change(payload) if asked == action else payload)
 
     return call
+
+
+def writes(action: str, change: Callable[[Payload], Payload]) -> Seams:
+    """As `asks`, but behind the CSMS's own look at what it sends."""
+    return own_calls(Role.CSMS, lambda frame: [*frame[:3], change(frame[3])], action)
 
 
 def never_asks(action: str, when: Callable[[Any], bool]) -> Departure:

@@ -11,7 +11,7 @@ from ocpp_conformance.harness.station.errors import (
 )
 from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.station import HANDLERS, Station
-from ocpp_conformance.harness.station.transactions import Transaction
+from ocpp_conformance.harness.station.transaction_events import Transaction
 
 __all__ = [
     "HANDLERS",

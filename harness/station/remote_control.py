@@ -13,7 +13,7 @@ from ocpp_conformance.harness.station.outbox import Item
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.station import Station
-    from ocpp_conformance.harness.station.transactions import Transaction
+    from ocpp_conformance.harness.station.transaction_events import Transaction
 
 
 def request_start(station: Station, request: Payload) -> Payload:

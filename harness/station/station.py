@@ -32,7 +32,8 @@ from ocpp_conformance.harness.station.provisioning import DEFAULT_RETRY_WAIT, Pr
 from ocpp_conformance.harness.station.reconnect import back_off
 from ocpp_conformance.harness.station.rest_decisions import RestDecisions
 from ocpp_conformance.harness.station.tasks import Tasks
-from ocpp_conformance.harness.station.transactions import Transaction, Transactions
+from ocpp_conformance.harness.station.transaction_events import Transaction
+from ocpp_conformance.harness.station.transactions import Transactions
 from ocpp_conformance.harness.transport import ClientTls, Credentials, Secret
 from ocpp_conformance.harness.validation import judge_reply
 

@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-import uuid
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.availability import Connector
-from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.inventory import PARKING_BAY
 from ocpp_conformance.harness.station.metering import Meter
 from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.station.transaction_events import Transaction, TransactionEvents
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.station import Station
-
-
-@dataclass(eq=False)
-class Transaction:
-    """A charging session; it is a transaction once `started` has been told.
-
-    `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
-    event. `promised` says that a remote start was accepted for it and is being looked into. `stopped_reason` is why it
-    will end, when that is decided before the end.
-    """
-
-    evse: int | None
-    connector: int | None = None
-    id: str = field(default_factory=lambda: str(uuid.uuid4()))
-    state: str = "Idle"
-    authorized: bool = False
-    token: IdToken | None = None
-    group: IdToken | None = None
-    started: bool = False
-    ended: bool = False
-    promised: bool = False
-    seq_no: int = 0
-    stopped_reason: str | None = None
-    begin_metered: bool = False
-    untold_token: IdToken | None = None
-    untold_remote_start: int | None = None
-    untold_place: bool = True
-    plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
-    sampling: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Transactions:
@@ -57,6 +25,7 @@ class Transactions:
         self._parked: set[int] = set()
         station.model.watch("SampledDataCtrlr", "TxUpdatedInterval", self._resample)
         self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+        self._events = TransactionEvents(station, self.meters, self._start_point_reached, self._refused)
 
     def ongoing(self) -> list[Transaction]:
         """The transactions that the CSMS has been told of, or will be."""
@@ -113,7 +82,7 @@ class Transactions:
         session.evse, session.connector = connector.evse, connector.id
         session.untold_place = True  # E01.FR.16
         session.plugged_or_ended.set()
-        return self._tell(session, "CablePluggedIn", state="EVConnected") + self._supply(session)
+        return self._events.tell(session, "CablePluggedIn", state="EVConnected") + self._supply(session)
 
     def authorize(
         self, session: Transaction, token: IdToken, group: IdToken | None, trigger: str, remote_start: int | None = None
@@ -123,7 +92,7 @@ class Transactions:
         session.untold_token, session.untold_remote_start = token, remote_start
         if session.connector is None:
             self._station.tasks.start(self._time_out(session), "EVConnectionTimeOut")
-        return self._tell(session, trigger) + self._supply(session)
+        return self._events.tell(session, trigger) + self._supply(session)
 
     def stop(self, session: Transaction, token: IdToken) -> list[Item]:
         """The driver ends the authorization (E07.FR.02)."""
@@ -151,7 +120,7 @@ class Transactions:
         session = self.on(evse)
         if session is None and self._station.accepted and self._starts_on(PARKING_BAY):
             session = self._open(evse)
-        return [] if session is None else self._tell(session, "EVDetected")
+        return [] if session is None else self._events.tell(session, "EVDetected")
 
     def left(self, evse: int) -> list[Item]:
         """The car is gone from the bay of an EVSE (E06.FR.01). Raises `ValueError` where none was."""
@@ -164,7 +133,7 @@ class Transactions:
         if self._ends_on(PARKING_BAY):
             self._cut(session)
             return self._end(session, "EVDeparted", session.stopped_reason or "EVDisconnected", state="Idle")
-        return self._tell(session, "EVDeparted")
+        return self._events.tell(session, "EVDeparted")
 
     def broken(self, connector: Connector) -> list[Item]:
         """A connector that is in use broke down: no energy flows."""
@@ -172,7 +141,7 @@ class Transactions:
         if session is None or session.connector != connector.id or session.state != "Charging":
             return []
         self._cut(session)
-        return self._tell(session, "ChargingStateChanged", state="SuspendedEVSE")
+        return self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
 
     def mended(self, connector: Connector) -> list[Item]:
         """A connector works again: the energy that its session is authorized for flows."""
@@ -201,7 +170,7 @@ class Transactions:
             # sequence of E07 with TxStopPoint EVConnected; a cable pulled without any is EVDisconnected (E06.FR.08)
             reason = session.stopped_reason or "EVDisconnected"
             return self._end(session, "EVCommunicationLost", reason, state="Idle")
-        items = self._tell(session, "EVCommunicationLost", state="Idle")
+        items = self._events.tell(session, "EVCommunicationLost", state="Idle")
         if self._stays(session):
             return items
         self._station.tasks.start(self._time_out(session, "EVCommunicationLost", "EVDisconnected"), "E10.FR.02")
@@ -209,7 +178,7 @@ class Transactions:
 
     def trigger(self, session: Transaction) -> list[Item]:
         """The CSMS wants to know how a transaction stands (F06.FR.07)."""
-        return self._tell(session, "Trigger", state=session.state)
+        return self._events.tell(session, "Trigger", state=session.state)
 
     def end_all(self, trigger: str, stopped_reason: str) -> list[Item]:
         """End every session at once, as a reset does."""
@@ -234,7 +203,7 @@ class Transactions:
         if not self._station.availability.usable(self._station.availability.connector(session.evse, session.connector)):
             return []
         self.meters[session.evse].close()
-        return self._tell(session, "ChargingStateChanged", state="Charging")
+        return self._events.tell(session, "ChargingStateChanged", state="Charging")
 
     def _cut(self, session: Transaction) -> None:
         if session.evse is not None:
@@ -249,12 +218,12 @@ class Transactions:
         endless = session.connector is None and not self._stays(session)
         if self._ends_on("Authorized", "PowerPathClosed") or endless:  # E06.FR.03, E06.FR.06
             return self._end(session, trigger, reason, state=state)
-        items = self._tell(session, trigger)
+        items = self._events.tell(session, trigger)
         if not charging:
             return items
         if self._ends_on("EnergyTransfer"):  # E06.FR.07
             return items + self._end(session, "ChargingStateChanged", reason, state=state)
-        return items + self._tell(session, "ChargingStateChanged", state=state)
+        return items + self._events.tell(session, "ChargingStateChanged", state=state)
 
     def _refused(self, session: Transaction) -> list[Item]:
         """The CSMS does not accept the token of an event (E05)."""
@@ -264,12 +233,12 @@ class Transactions:
                 return []
             if self._ends_on("EnergyTransfer"):
                 return self._end(session, "ChargingStateChanged", "DeAuthorized", state="SuspendedEVSE")
-            return self._tell(session, "ChargingStateChanged", state="SuspendedEVSE")
+            return self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
         session.authorized, session.stopped_reason = False, "DeAuthorized"
         state = "EVConnected" if session.connector is not None else "Idle"
         if self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):  # E05.FR.10, E06.FR.04
             return self._end(session, "Deauthorized", "DeAuthorized", state=state)
-        return self._tell(session, "Deauthorized", state=state)  # E05.FR.09
+        return self._events.tell(session, "Deauthorized", state=state)  # E05.FR.09
 
     def _starts_on(self, *points: str) -> bool:
         return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStartPoint")))
@@ -298,12 +267,12 @@ class Transactions:
             session.sampling.clear()
             if await clock.wait(session.sampling, interval if ticking else None) or session.ended:
                 continue
-            self._tell(session, "MeterValuePeriodic")  # E02.FR.10
+            self._events.tell(session, "MeterValuePeriodic")  # E02.FR.10
 
     def _end(self, session: Transaction, trigger: str, reason: str, *, state: str) -> list[Item]:
         if session.ended:
             return []
-        items = self._tell(session, trigger, state=state, stopped_reason=reason) if session.started else []
+        items = self._events.tell(session, trigger, state=state, stopped_reason=reason) if session.started else []
         session.ended = True
         session.plugged_or_ended.set()
         session.sampling.set()
@@ -311,66 +280,6 @@ class Transactions:
         self._station.availability.transaction_ended()
         self._station.provisioning.reset_when_idle()
         return items
-
-    def _tell(
-        self, session: Transaction, trigger: str, *, state: str | None = None, stopped_reason: str | None = None
-    ) -> list[Item]:
-        starts = state == "Charging" and session.state != "Charging"
-        session.state = state or session.state
-        if session.ended or not (session.started or self._start_point_reached(session)):
-            return []
-        kind = "Ended" if stopped_reason else "Updated" if session.started else "Started"
-        if session.untold_remote_start is not None and not stopped_reason:
-            trigger = "RemoteStart"  # F01.FR.19, F02.FR.21
-        info: dict[str, Any] = {"transactionId": session.id}
-        if state is not None or kind == "Started":
-            info["chargingState"] = session.state
-        if stopped_reason is not None:
-            info["stoppedReason"] = stopped_reason
-        if session.untold_remote_start is not None:
-            info["remoteStartId"] = session.untold_remote_start  # C05.FR.03, F01.FR.25
-        payload: dict[str, Any] = {
-            "eventType": kind,
-            "timestamp": timestamp(),
-            "triggerReason": trigger,
-            "seqNo": self._station.next_seq_no(session),
-            "transactionInfo": info,
-        }
-        self._add_details(session, payload, kind, starts)
-        if not self._station.connected:
-            payload["offline"] = True  # E04.FR.03
-        session.started = True
-        if kind == "Started":
-            session.sampling.set()
-        return [self._post(session, payload)]
-
-    def _add_details(self, session: Transaction, payload: dict[str, Any], kind: str, starts: bool) -> None:
-        if session.untold_place and session.evse is not None:
-            plug = {} if session.connector is None else {"connectorId": session.connector}
-            payload["evse"] = {"id": session.evse} | plug
-            session.untold_place = False
-        if session.untold_token is not None:
-            payload["idToken"] = session.untold_token.payload()
-        session.untold_token = session.untold_remote_start = None
-        if starts:
-            payload["numberOfPhasesUsed"] = 3  # E02.FR.18
-        values = self._meter_values(session, kind, payload["triggerReason"], starts)
-        if values:
-            payload["meterValue"] = values
-
-    def _meter_values(self, session: Transaction, kind: str, trigger: str, starts: bool) -> list[dict[str, Any]]:
-        if session.evse is None or not self._station.model.boolean("SampledDataCtrlr", "Enabled"):
-            return []
-        if kind == "Ended":
-            variable, context = "TxEndedMeasurands", "Transaction.End"  # E06.FR.11
-        elif kind == "Started" or (starts and not session.begin_metered):
-            variable, context = "TxStartedMeasurands", "Transaction.Begin"  # E01.FR.09, E01.FR.17
-            session.begin_metered = True
-        elif trigger in ("MeterValuePeriodic", "Trigger"):
-            variable, context = "TxUpdatedMeasurands", "Trigger" if trigger == "Trigger" else "Sample.Periodic"
-        else:
-            return []
-        return self.meters[session.evse].read(self._station.model.members("SampledDataCtrlr", variable), context)
 
     def _start_point_reached(self, session: Transaction) -> bool:
         plugged, authorized = session.connector is not None, session.authorized
@@ -381,16 +290,6 @@ class Transactions:
             # E01.FR.05, E01.FR.06: energy flows as soon as the path is closed
             or (plugged and authorized and self._starts_on("PowerPathClosed", "EnergyTransfer"))
         )
-
-    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
-        def answered(answer: Payload) -> None:
-            info = answer.get("idTokenInfo")
-            ongoing = session.authorized and not session.ended
-            if info is not None and info["status"] != "Accepted" and ongoing and "idToken" in payload:
-                self._refused(session)
-
-        item = Item("TransactionEvent", payload, durable=True, transaction=session.id, answered=answered)
-        return self._station.outbox.post(item)
 
 
 def get_transaction_status(station: Station, request: Payload) -> Payload:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-import string
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -19,6 +16,7 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite import values
 from ocpp_conformance.harness.suite.case import PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, restart_of
@@ -35,7 +33,6 @@ from ocpp_conformance.harness.sut.description import (
 )
 from ocpp_conformance.harness.sut.intents import names as known_intents
 from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, TlsSettingError, client_tls, server_tls
-from ocpp_conformance.schemas.messages import message_schemas
 
 REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
@@ -113,7 +110,7 @@ def describe(config: pytest.Config) -> Description:
     """The description that options, environment and `sut.toml` make. Raises `pytest.UsageError` for a wrong value."""
     option, settings = config.getoption, Settings(config)
     roles = {Role.CSMS: settings.given("endpoint"), Role.STATION: settings.given("listen")}
-    endpoint, listen = _endpoint(roles[Role.CSMS]), _listen(roles[Role.STATION])
+    endpoint, listen = values.endpoint(roles[Role.CSMS]), values.listen(roles[Role.STATION])
     external = endpoint is not None or listen is not None
     _check_one_system(settings, roles)
     identity, identities = _identities(settings)
@@ -138,7 +135,7 @@ def describe(config: pytest.Config) -> Description:
         password=settings.password(),
         tls=_client_tls(config, endpoint),
         server_tls=_server_tls(config, listen),
-        headers=tuple(_header(given) for given in settings.headers()),
+        headers=tuple(values.header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,
         features=settings.features(role),
@@ -229,24 +226,6 @@ def _check_one_system(settings: Settings, roles: Mapping[Role, Given | None]) ->
         )
 
 
-def _endpoint(given: Given | None) -> str | None:
-    if given is None:
-        return None
-    where, url = given.label, given.text
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises for a port that is none
-    except ValueError as error:
-        raise pytest.UsageError(f"{where} {url}: not a URL ({error}); it looks like ws://host:9000/ocpp") from None
-    if parts.scheme not in ("ws", "wss") or not parts.hostname:
-        raise pytest.UsageError(f"{where} {url}: the URL must start with ws:// or wss:// and name a host")
-    if parts.username or parts.password:
-        raise pytest.UsageError(f"{where}: leave user and password out of the URL; give --identity and --password")
-    if parts.query or parts.fragment:
-        raise pytest.UsageError(f"{where} {url}: an OCPP-J endpoint has no query and no fragment (Part 4, 3.1.1)")
-    return url
-
-
 def _client_tls(config: pytest.Config, endpoint: str | None) -> ClientTls | None:
     ca, certificate, key, insecure = (config.getoption(f"--{name}") for name in _CLIENT_TLS)
     try:
@@ -285,7 +264,7 @@ def _operator(
     where, equals, text = given.partition("=")
     if where not in ("none", "terminal", "page") or (equals and where != "page"):
         raise pytest.UsageError(f"--operator {given}: give none, terminal, page or page=HOST:PORT")
-    address = _listen(Given(text, "--operator page", COMMAND_LINE)) if equals else None
+    address = values.listen(Given(text, "--operator page", COMMAND_LINE)) if equals else None
     if where == "none":
         return None
     if endpoint is None and listen is None:
@@ -297,22 +276,6 @@ def _operator(
     return OperatorPlace(where == "page", *(address or ()))
 
 
-def _listen(given: Given | None) -> tuple[str, int] | None:
-    if given is None:
-        return None
-    where, address = given.label, given.text
-    host, colon, port = address.rpartition(":")
-    if not colon or not port.isdecimal() or not 0 <= int(port) <= 65535:
-        raise pytest.UsageError(f"{where} {address}: give HOST:PORT, for example 0.0.0.0:9000")
-    host = host.strip("[]") or "127.0.0.1"
-    if host != "localhost":
-        try:
-            ipaddress.ip_address(host)
-        except ValueError:
-            raise pytest.UsageError(f"{where} {address}: {host!r} is no address of this machine") from None
-    return host, int(port)
-
-
 def _identities(settings: Settings) -> tuple[str, tuple[str, ...]]:
     """The identity or its pattern, and the list of the file where nobody gives one."""
     given, listed = settings.given("identity"), settings.file.get("identities")
@@ -321,32 +284,7 @@ def _identities(settings: Settings) -> tuple[str, tuple[str, ...]]:
         return listed[0], tuple(listed)
     given = given or Given("CS001", "--identity", DEFAULT)
     settings.keep("identity", given.text, given.origin)
-    return _identity(given), ()
-
-
-def _identity(given: Given) -> str:
-    where, pattern = given.label, given.text
-    try:
-        names = [name for _, name, _, _ in string.Formatter().parse(pattern) if name is not None]
-        sample = pattern.format(n=1)
-    except (ValueError, KeyError, IndexError):
-        names, sample = ["?"], ""
-    if any(name != "n" for name in names):
-        raise pytest.UsageError(f"{where} {pattern}: only {{n}} is filled in, for example CS{{n:03}}")
-    if not 1 <= len(sample) <= 48:
-        raise pytest.UsageError(f"{where} {pattern}: {len(sample)} characters; 1 to 48 are allowed (Part 4, 3.1.1)")
-    if ":" in sample:
-        raise pytest.UsageError(f"{where} {pattern}: no colon, it is the user name too (Part 4, 3.1.1)")
-    return pattern
-
-
-def _header(given: Given) -> tuple[str, str]:
-    name, colon, value = given.text.partition(":")
-    token = set(string.ascii_letters + string.digits + "!#$%&'*+-.^_`|~")
-    if not colon or not name or set(name) - token or any(c in value for c in "\r\n"):
-        shown = " ".join(given.text.split()) if given.origin == COMMAND_LINE else name
-        raise pytest.UsageError(f"{given.label} {shown}: give NAME:VALUE, for example X-Tenant:demo")
-    return name, value.strip()
+    return values.identity(given), ()
 
 
 def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]]:
@@ -355,27 +293,11 @@ def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]
     hidden: list[Secret] = []
     for secret in (False, True):
         for given in settings.tokens(secret):
-            status, token = _token(given, secret)
+            status, token = values.token(given, secret)
             found[status] = token
             settings.keep(f"token {status}", HIDDEN if secret else f"{token.text}:{token.kind}", given.origin)
             hidden += [Secret(token.text)] if secret else []
     return MappingProxyType(found), tuple(hidden)
-
-
-def _token(given: Given, secret: bool) -> tuple[str, Token]:
-    text, where = given.text, given.label if secret else f"{given.label} {given.text}"
-    status, equals, rest = text.partition("=")
-    id_token, colon, kind = rest.rpartition(":")
-    if not equals or not colon or not id_token:
-        raise pytest.UsageError(f"{where}: give STATUS=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443")
-    if status not in TOKEN_NAMES:
-        raise pytest.UsageError(f"{where}: status {status!r} is none of {', '.join(TOKEN_NAMES)}")
-    kinds = message_schemas()["Authorize", "Request"]["definitions"]["IdTokenEnumType"]["enum"]
-    if kind not in kinds:
-        raise pytest.UsageError(f"{where}: type {kind!r} is none of {', '.join(kinds)}")
-    if len(id_token) > 36:
-        raise pytest.UsageError(f"{where}: an idToken has at most 36 characters, this one {len(id_token)}")
-    return status, Token(id_token, kind)
 
 
 def _patience(settings: Settings, external: bool) -> Patience:
@@ -384,25 +306,13 @@ def _patience(settings: Settings, external: bool) -> Patience:
         embedded = EMBEDDED_PATIENCE
         return replace(
             embedded,
-            reply=_seconds(wanted["reply"], embedded.reply),
-            connect=_seconds(wanted["connect"], embedded.connect),
+            reply=values.seconds(wanted["reply"], embedded.reply),
+            connect=values.seconds(wanted["connect"], embedded.connect),
         )
     for name, given in wanted.items():
         if given is not None:
             settings.keep(name, f"{given.text} s", given.origin)
-    return Patience(**{name: _seconds(given, _SECONDS[name]) for name, given in wanted.items()})
-
-
-def _seconds(given: Given | None, default: float) -> float:
-    if given is None:
-        return default
-    try:
-        value = float(given.text)
-    except ValueError:
-        value = -1.0
-    if not 0.05 <= value <= 3600:
-        raise pytest.UsageError(f"{given.label} {given.text}: give seconds, 0.05 to 3600")
-    return value
+    return Patience(**{name: values.seconds(given, _SECONDS[name]) for name, given in wanted.items()})
 
 
 def _fault(name: str | None, role: Role, external: bool) -> str | None:

@@ -55,8 +55,12 @@ class Finished:
 
 def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, limit: float = 120.0) -> Finished:
     """Run `ocpp-conformance` with these arguments to its end."""
+    return _finished([*COMMAND, *arguments], cwd, env, limit)
+
+
+def _finished(command: Sequence[str], cwd: Path, env: Mapping[str, str] | None, limit: float) -> Finished:
     done = subprocess.run(
-        [*COMMAND, *arguments],
+        command,
         cwd=cwd,
         env=environment(env),
         stdin=subprocess.DEVNULL,
@@ -67,6 +71,12 @@ def run(*arguments: str, cwd: Path, env: Mapping[str, str] | None = None, limit:
         check=False,
     )
     return Finished(done.returncode, done.stdout)
+
+
+def suite(*arguments: str, limit: float = 120.0) -> Finished:
+    """Run `pytest` with these arguments in the top folder, in the order of the catalogue, to its end."""
+    options = ("-q", "-p", "no:randomly", "-p", "no:cacheprovider")
+    return _finished([sys.executable, "-m", "pytest", *options, *arguments], HERE.parents[1], None, limit)
 
 
 class Program:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, absent_or
 from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.conformance.verbs import awaited, judge
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import ReceivedCall
 from ocpp_conformance.harness.sut.certificates import Certificates
@@ -36,14 +37,9 @@ async def renewed_certificate(
 
     request, since = certificates.request(), station.mark
     sign = await station.call("SignCertificate", {"csr": request.csr, "certificateType": OF_STATION})
-    if accepted is None:
-        sign.expects(status="Accepted")
-    else:
-        sign.meets(accepted, status="Accepted")
-    if sent is None:
-        signed = await station.next_call("CertificateSigned", since=since)
-    else:
-        signed = await station.must_send(sent, "CertificateSigned", since=since)
+    judge(sign, accepted, status="Accepted")
+    signed = await awaited(station, sent, "CertificateSigned", since=since)
+    if sent is not None:
         # to name the type is recommended only, to name another one is not
         signed.meets(sent, certificateType=absent_or(OF_STATION))
         signed.meets("A02.FR.14", certificateType=OF_STATION)

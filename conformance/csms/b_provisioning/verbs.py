@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.conformance.case import absent_or, step
-from ocpp_conformance.conformance.csms.verbs import Session, reconnected
-from ocpp_conformance.harness.probes import now
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.conformance.case import absent_or, notify_event, step
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.verbs import reconnected
 
 WHOLE_STATION = absent_or(0)
 """The `evseId` of a Reset that isn't about one EVSE."""
@@ -19,20 +18,6 @@ async def rebooted(session: Session, reason: str, connector: str, *, boot: int, 
     booted.meets(step(boot), status="Accepted")
     told = await session.status(connector)
     told.meets(step(status))
-    event = await session.station.call("NotifyEvent", _availability(session, connector))
+    changed = notify_event("Connector", "AvailabilityState", connector, evse=session.evse, connector=session.connector)
+    event = await session.station.call("NotifyEvent", changed)
     event.meets("N07.FR.03")
-
-
-def _availability(session: Session, state: str) -> Payload:
-    """A NotifyEventRequest: the AvailabilityState of the connector has changed."""
-    place = {"id": session.evse, "connectorId": session.connector}
-    data = {
-        "eventId": 1,
-        "timestamp": now(),
-        "trigger": "Delta",
-        "actualValue": state,
-        "eventNotificationType": "HardWiredNotification",
-        "component": {"name": "Connector", "evse": place},
-        "variable": {"name": "AvailabilityState"},
-    }
-    return {"generatedAt": now(), "seqNo": 0, "tbc": False, "eventData": [data]}

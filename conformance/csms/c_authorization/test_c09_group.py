@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import Need, case, step
 from ocpp_conformance.conformance.csms.c_authorization.verbs import authorized_in, in_group, told_of
-from ocpp_conformance.conformance.csms.verbs import (
-    Session,
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import (
     booted,
     energy_transfer_started,
     ev_connected_post_session,

@@ -2,7 +2,8 @@
 
 from ocpp_conformance.conformance.case import Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.e_transactions.verbs import accepts_card, card_accepted
-from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_started, ev_disconnected
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_disconnected
 
 
 @case("TC_E_01_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))

@@ -1,8 +1,8 @@
 """E02: the cable is plugged in before the driver presents a card."""
 
 from ocpp_conformance.conformance.case import Need, case, step
-from ocpp_conformance.conformance.csms.verbs import (
-    Session,
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import (
     authorized,
     booted,
     energy_transfer_started,

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, id_token, ignoring_case, one_of, step
 from ocpp_conformance.conformance.csms.e_transactions.verbs import stopped_with_card
-from ocpp_conformance.conformance.csms.verbs import (
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import (
     A_STATUS,
     PULLED,
-    Session,
-    asked,
     booted,
     energy_transfer_started,
     energy_transfer_suspended,
@@ -16,6 +15,7 @@ from ocpp_conformance.conformance.csms.verbs import (
     ev_disconnected,
     stop_authorized,
 )
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import Payload
 

@@ -1,8 +1,10 @@
 """E14: the CSMS asks how a transaction goes on, and whether messages are still to come."""
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step, transaction_event
-from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, outage, queued_reading
-from ocpp_conformance.conformance.csms.verbs import A_STATUS, Session, booted, energy_transfer_started
+from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, queued_reading
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
+from ocpp_conformance.conformance.csms.verbs import reconnected
 
 QUEUED, NOTHING_QUEUED = {"messagesInQueue": True}, {"messagesInQueue": False}
 GOES_ON, IS_OVER = {"ongoingIndicator": True}, {"ongoingIndicator": False}
@@ -12,7 +14,7 @@ GOES_ON, IS_OVER = {"ongoingIndicator": True}, {"ongoingIndicator": False}
 async def test_status_of_a_transaction_with_queued_messages(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
     await energy_transfer_started(session)
-    queued = await outage(session)
+    queued = await reconnected(session.station)
 
     answer = {**GOES_ON, **QUEUED}
     await asked_for_status(session, csms_driver, step(3), answer, session.running)
@@ -33,7 +35,7 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
     await booted(session)
     await energy_transfer_started(session)
     over, late = session.running, session.seq_no
-    offline = {"offline": True, "timestamp": await outage(session)}
+    offline = {"offline": True, "timestamp": await reconnected(session.station)}
     status = await session.status("Available")
     status.meets(step(4))
     session.seq_no += 2
@@ -54,7 +56,7 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
 async def test_messages_of_any_transaction_are_queued(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
     await energy_transfer_started(session)
-    queued = await outage(session)
+    queued = await reconnected(session.station)
 
     await asked_for_status(session, csms_driver, step(3), QUEUED)
     await queued_reading(session, step(6), queued)

@@ -1,13 +1,14 @@
-"""What several cases of block E do: a card is presented, the connection is lost, a status is asked for."""
+"""What several cases of block E do: a card is presented, a status is asked for, readings were queued."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, ignoring_case, meter_value
-from ocpp_conformance.conformance.csms.verbs import A_STATUS, ACCEPTED, Session, asked, reconnected
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import A_STATUS
+from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
 from ocpp_conformance.harness.evidence import Source
-from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
@@ -35,14 +36,6 @@ async def stopped_with_card(session: Session, source: Source) -> None:
     ended = await session.event("StopAuthorized", token=session.card, stopped="Local", ended=True)
     ended.meets("E01.FR.12", idTokenInfo=A_STATUS)
     ended.meets(source)
-
-
-async def outage(session: Session) -> str:
-    """Lose the connection and come back. Returns a time in between, for the events that were queued."""
-    await session.station.disconnect()
-    queued = now()
-    await reconnected(session.station)
-    return queued
 
 
 async def asked_for_status(

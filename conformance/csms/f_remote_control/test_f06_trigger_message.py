@@ -2,7 +2,8 @@
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, DriverHand, Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.f_remote_control.verbs import triggered
-from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_started, told
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
 
 EVSE_1 = {"id": 1}
 CONNECTOR_1 = {"id": 1, "connectorId": 1}

@@ -2,7 +2,8 @@
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
 from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability, transaction_over
-from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_started, told
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
 
 
 @case("TC_G_05_CSMS", intents=("change_availability",))

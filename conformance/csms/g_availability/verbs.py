@@ -7,16 +7,11 @@ from types import TracebackType
 from typing import Self
 
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, step
-from ocpp_conformance.conformance.csms.verbs import (
-    ACCEPTED,
-    Session,
-    asked,
-    ev_connected_post_session,
-    ev_disconnected,
-    stop_authorized,
-    told,
-)
-from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import ev_connected_post_session, ev_disconnected, stop_authorized, told
+from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
+from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun, Source
+from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
 SCHEDULED = {"status": "Scheduled"}
@@ -48,11 +43,8 @@ class Availability:
 
     async def unavailable(self) -> None:
         """The state Unavailable of Part 6, 3.18, as a precondition."""
-        station = self.session.station
-        station.answers("ChangeAvailability", ACCEPTED)
-        since, self.inoperative = station.mark, True
-        await self._intend(operative=False)
-        request = await station.next_call("ChangeAvailability", since=since)
+        self.inoperative = True
+        request = await self._asked(None, operative=False)
         request.expects(operationalStatus="Inoperative")
         await told(self.session, "Unavailable")
 
@@ -67,7 +59,7 @@ class Availability:
         station = self.session.station
         station.answers("ChangeAvailability", ACCEPTED)
         try:
-            await self._intend(operative=True)
+            await self.csms_driver.intend("change_availability", operative=True, **self._arguments)
         except (NotRun, Inconclusive, HarnessError) as failure:
             station.recording.note(f"left behind: {self._arguments or 'the station'} inoperative: {failure}")
 
@@ -76,12 +68,12 @@ class Availability:
         place = {"evse": self.evse, "connector": self.connector}
         return {name: value for name, value in place.items() if value is not None}
 
-    async def _intend(self, *, operative: bool) -> None:
-        await self.csms_driver.intend("change_availability", operative=operative, **self._arguments)
+    async def _asked(self, source: Source | None, answer: Payload = ACCEPTED, *, operative: bool) -> ReceivedCall:
+        wish = {"operative": operative, **self._arguments}
+        return await asked(self.session.station, self.csms_driver, source, "change_availability", answer, **wish)
 
     async def _change(self, status: str, answer: Payload) -> None:
-        wish = {"operative": status == "Operative", **self._arguments}
-        request = await asked(self.session.station, self.csms_driver, step(1), "change_availability", answer, **wish)
+        request = await self._asked(step(1), answer, operative=status == "Operative")
         place = NOTHING if self.evse is None else {"id": self.evse, "connectorId": self.connector or NOTHING}
         request.meets(step(1), operationalStatus=status, evse=place)
 

@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.j_metering.verbs import charging_for_a_minute, readings, samples
-from ocpp_conformance.conformance.csms.verbs import (
-    Session,
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import (
     authorized,
     booted,
     energy_transfer_started,

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ocpp_conformance.conformance.case import StationProbe, meter_value
-from ocpp_conformance.conformance.csms.verbs import Session, booted, energy_transfer_started
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import now
 

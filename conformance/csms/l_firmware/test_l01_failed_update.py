@@ -7,7 +7,7 @@ from ocpp_conformance.conformance.csms.l_firmware.verbs import (
     tells,
     update_asked,
 )
-from ocpp_conformance.conformance.csms.wishes import goes_on
+from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_L_04_CSMS", intents=("firmware",))

@@ -3,19 +3,19 @@
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.demands import ignoring_space, in_an_hour, in_the_future
 from ocpp_conformance.conformance.csms.l_firmware.verbs import (
-    connector_is,
     installs,
     signed,
     tells,
     update_asked,
 )
-from ocpp_conformance.conformance.csms.verbs import (
-    Session,
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import (
     booted,
     energy_transfer_started,
     ev_connected_post_session,
     ev_disconnected,
     stop_authorized,
+    told,
 )
 
 
@@ -59,7 +59,7 @@ async def test_update_waits_for_the_end_of_a_transaction(session: Session, csms_
     update = await update_asked(station, csms_driver, step(1))
     update.meets(step(1), firmware={"signingCertificate": ignoring_space(signed()["signing_certificate"])})
     await tells(station, update, 4, "DownloadScheduled")
-    await connector_is(station, "Unavailable", step(6), evse=2)
+    await told(Session(station, evse=2), "Unavailable", step(6))
     await stop_authorized(session, step(7))
     await ev_connected_post_session(session, step(8))
     await ev_disconnected(session, step(9))

@@ -11,11 +11,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, connector_status, step
-from ocpp_conformance.conformance.csms.wishes import wished
+from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, step
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import told
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import ReceivedCall, now
-from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.transport.pki import new_pki
 
 LOCATION, OTHER_LOCATION = "https://firmware.invalid/2.0.bin", "https://firmware.invalid/2.1.bin"
@@ -51,8 +52,8 @@ async def update_asked(
 ) -> ReceivedCall:
     """The CSMS asks for a secure update, which the station answers with this status. `moments` are `retrieve_at` and
     `install_at`, RFC 3339."""
-    station.answers("UpdateFirmware", {"status": answer})
-    update = await wished(station, csms_driver, source, "firmware", location=location, **signed(), **moments)
+    wish = {"location": location, **signed(), **moments}
+    update = await asked(station, csms_driver, source, "firmware", {"status": answer}, **wish)
     update.meets("L01.FR.11", firmware={"signingCertificate": PRESENT})
     update.meets("L01.FR.09", firmware={"signature": PRESENT})
     return update
@@ -65,8 +66,8 @@ async def tells(station: StationProbe, update: ReceivedCall, first: int, *status
     """
     for behind, status in enumerate(statuses):
         payload = {"requestId": update["requestId"], "status": status}
-        told = await station.call("FirmwareStatusNotification", payload)
-        told.meets(step(first + 2 * behind))
+        reply = await station.call("FirmwareStatusNotification", payload)
+        reply.meets(step(first + 2 * behind))
 
 
 async def installs(
@@ -83,16 +84,8 @@ async def installs(
     boot = await station.boot("FirmwareUpdate")
     boot.meets(step(first + 4), status="Accepted")
     for evse in evses:
-        await connector_is(station, "Available", step(first + 6), evse=evse)
+        await told(Session(station, evse=evse), "Available", step(first + 6))
     await tells(station, update, first + 8, result)
-
-
-async def connector_is(station: StationProbe, state: str, source: Source, *, evse: int = 1) -> None:
-    """The station tells the state of connector 1 of an EVSE, as Part 6 wants it: in both messages there are."""
-    status = await station.call("StatusNotification", connector_status(state, evse=evse))
-    status.meets(source)
-    event = await station.call("NotifyEvent", _availability(state, evse))
-    event.meets(source)
 
 
 async def security_event(station: StationProbe, kind: str, source: Source) -> None:
@@ -100,16 +93,3 @@ async def security_event(station: StationProbe, kind: str, source: Source) -> No
     event = await station.call("SecurityEventNotification", {"type": kind, "timestamp": now()})
     event.meets("A04.FR.03")
     event.meets(source)
-
-
-def _availability(state: str, evse: int) -> Payload:
-    event = {
-        "eventId": evse,
-        "timestamp": now(),
-        "trigger": "Delta",
-        "actualValue": state,
-        "eventNotificationType": "HardWiredNotification",
-        "component": {"name": "Connector", "evse": {"id": evse, "connectorId": 1}},
-        "variable": {"name": "AvailabilityState"},
-    }
-    return {"generatedAt": now(), "seqNo": 0, "eventData": [event]}

@@ -7,7 +7,7 @@ from ocpp_conformance.conformance.csms.m_certificates.verbs import (
     certificates_listed,
     holding,
 )
-from ocpp_conformance.conformance.csms.wishes import goes_on
+from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_M_13_CSMS", intents=("list_certificates",))

@@ -6,7 +6,7 @@ from ocpp_conformance.conformance.csms.m_certificates.verbs import (
     certificate_deleted,
     certificate_installed,
 )
-from ocpp_conformance.conformance.csms.wishes import goes_on
+from ocpp_conformance.conformance.csms.verbs import goes_on
 
 INTENTS = ("install_certificate", "list_certificates", "delete_certificate")
 

@@ -6,7 +6,7 @@ from ocpp_conformance.conformance.csms.m_certificates.verbs import (
     MANUFACTURER_ROOT,
     certificate_installed,
 )
-from ocpp_conformance.conformance.csms.wishes import goes_on
+from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_M_01_CSMS", intents=("install_certificate",))

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, absent_or
 from ocpp_conformance.conformance.csms.demands import ignoring_space
-from ocpp_conformance.conformance.csms.wishes import wished
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.transport.pki import new_pki
@@ -34,8 +34,8 @@ async def certificate_installed(
 
     Without a source it is a precondition.
     """
-    station.answers("InstallCertificate", {"status": answer})
-    install = await wished(station, csms_driver, source, "install_certificate", kind=kind, certificate=root(kind))
+    wish = {"kind": kind, "certificate": root(kind)}
+    install = await asked(station, csms_driver, source, "install_certificate", {"status": answer}, **wish)
     if source is None:
         install.expects(certificateType=kind)
     else:
@@ -43,13 +43,12 @@ async def certificate_installed(
 
 
 async def certificates_listed(
-    station: StationProbe, csms_driver: DriverHand, source: Source, kinds: object, *asked: str, listed: Payload
+    station: StationProbe, csms_driver: DriverHand, source: Source, kinds: object, *wanted: str, listed: Payload
 ) -> None:
-    """The CSMS asks which certificates there are, of all uses or of those that are asked for; the station answers
+    """The CSMS asks which certificates there are, of all uses or of those that are `wanted`; the station answers
     `listed`. `kinds` is the demand on certificateType."""
-    station.answers("GetInstalledCertificateIds", listed)
-    arguments = {"kinds": list(asked)} if asked else {}
-    call = await wished(station, csms_driver, source, "list_certificates", **arguments)
+    arguments = {"kinds": list(wanted)} if wanted else {}
+    call = await asked(station, csms_driver, source, "list_certificates", listed, **arguments)
     call.meets(source, certificateType=kinds)
 
 
@@ -63,8 +62,7 @@ async def certificate_deleted(
     kinds = absent_or(a_list_with(CSMS_ROOT))
     held = hash_of(CSMS_ROOT, algorithm)
     await certificates_listed(station, csms_driver, listing, kinds, CSMS_ROOT, listed=holding(CSMS_ROOT, algorithm))
-    station.answers("DeleteCertificate", {"status": answer})
-    delete = await wished(station, csms_driver, deleting, "delete_certificate", kind=CSMS_ROOT)
+    delete = await asked(station, csms_driver, deleting, "delete_certificate", {"status": answer}, kind=CSMS_ROOT)
     delete.meets("M04.FR.07", certificateHashData={"hashAlgorithm": algorithm})
     delete.meets(deleting, certificateHashData=held)
 

@@ -3,7 +3,7 @@
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
 from ocpp_conformance.conformance.csms.demands import other_than
 from ocpp_conformance.conformance.csms.n_diagnostics.verbs import log_asked, log_uploaded, told
-from ocpp_conformance.conformance.csms.wishes import goes_on
+from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_N_25_CSMS", intents=("log",))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.n_diagnostics.verbs import NO_DATA, customer_asked, customer_told
-from ocpp_conformance.conformance.csms.wishes import goes_on
+from ocpp_conformance.conformance.csms.verbs import goes_on
 from ocpp_conformance.harness.rpc import Payload
 
 Tokens = Mapping[str, Payload]

@@ -13,7 +13,7 @@ from ocpp_conformance.conformance.case import (
     ignoring_case,
     step,
 )
-from ocpp_conformance.conformance.csms.wishes import wished
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches, now
 from ocpp_conformance.harness.probes.upload import upload
@@ -29,9 +29,8 @@ async def log_asked(
     station: StationProbe, csms_driver: DriverHand, source: Source, kind: str, url: str, answer: str = "Accepted"
 ) -> ReceivedCall:
     """The CSMS asks for a log of this kind, to be sent to the URL; the station answers with this status."""
-    refused = answer == "Rejected"
-    station.answers("GetLog", {"status": answer} if refused else {"status": answer, "filename": f"{kind}.txt"})
-    request = await wished(station, csms_driver, source, "log", kind=kind, location=url)
+    reply = {"status": answer} if answer == "Rejected" else {"status": answer, "filename": f"{kind}.txt"}
+    request = await asked(station, csms_driver, source, "log", reply, kind=kind, location=url)
     request.meets(source, requestId=PRESENT, log={"remoteLocation": PRESENT})
     return request
 
@@ -74,9 +73,8 @@ async def customer_asked(
     status. The customer is an IdTokenType or has a customerIdentifier; `reference` demands that he is named so, and in
     no second way.
     """
-    station.answers("CustomerInformation", {"status": answer})
     wish = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
-    request = await wished(station, csms_driver, step(1), "customer_information", **wish)
+    request = await asked(station, csms_driver, step(1), "customer_information", {"status": answer}, **wish)
     request.meets(reference, **(_NOT_NAMED | _on_the_wire(customer, PRESENT)))
     request.meets(step(1), **_on_the_wire(customer))
     return request

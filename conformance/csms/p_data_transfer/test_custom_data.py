@@ -1,7 +1,8 @@
 """CustomData: what a vendor adds to a message is no reason to refuse it."""
 
 from ocpp_conformance.conformance.case import case, step
-from ocpp_conformance.conformance.csms.verbs import Session, booted
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import booted
 
 CUSTOM_DATA = {
     "vendorId": "org.example.conformance",

@@ -1,8 +1,11 @@
 """Part 4, 4.1.4, 4.1.6 and 4.2.1: the CALLs of a CSMS itself."""
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, case
-from ocpp_conformance.conformance.csms.rpc.owner import REFUSED, triggering
-from ocpp_conformance.conformance.csms.verbs import reconnected
+from ocpp_conformance.conformance.csms.verbs import asked, reconnected
+from ocpp_conformance.harness.probes import ReceivedCall
+
+REFUSED = {"status": "Rejected"}
+"""Answers a TriggerMessage in a way that leaves nothing to be done."""
 
 
 @case(
@@ -15,8 +18,8 @@ async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_d
     await station.booted()
     station.answers("TriggerMessage", REFUSED)
     since = station.mark
-    async with triggering(csms_driver, "Heartbeat"):
-        call = await station.must_send("J-4.2.1-01", since=since)
+    await csms_driver.intend("trigger", requested_message="Heartbeat")
+    call = await station.must_send("J-4.2.1-01", since=since)
     call.meets("J-4.1.6-01")
     call.meets("J-4.2.1-01")
 
@@ -29,11 +32,8 @@ async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_d
 )
 async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
-    station.answers("TriggerMessage", REFUSED)
-    async with triggering(csms_driver, "Heartbeat"):
-        first = await station.next_call("TriggerMessage")
-    async with triggering(csms_driver, "BootNotification"):
-        second = await station.next_call("TriggerMessage", since=first.frame + 1)
+    first = await _trigger(station, csms_driver, "Heartbeat")
+    second = await _trigger(station, csms_driver, "BootNotification")
     station.distinct_ids("J-4.1.4-01", first, second)
 
 
@@ -45,10 +45,11 @@ async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: Driv
 )
 async def test_ids_are_not_used_again_after_a_reconnect(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
-    station.answers("TriggerMessage", REFUSED)
-    async with triggering(csms_driver, "Heartbeat"):
-        first = await station.next_call("TriggerMessage")
+    first = await _trigger(station, csms_driver, "Heartbeat")
     await reconnected(station)
-    async with triggering(csms_driver, "BootNotification"):
-        second = await station.next_call("TriggerMessage", since=first.frame + 1)
+    second = await _trigger(station, csms_driver, "BootNotification")
     station.distinct_ids("J-E4.2-01", first, second)
+
+
+async def _trigger(station: StationProbe, csms_driver: DriverHand, message: str) -> ReceivedCall:
+    return await asked(station, csms_driver, None, "trigger", REFUSED, requested_message=message)

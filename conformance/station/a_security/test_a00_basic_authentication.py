@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of
-from ocpp_conformance.conformance.station.verbs import connectors_reported
+from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.harness.evidence import Docket, Miss
 from ocpp_conformance.harness.probes import Upgrade, mismatches
 

@@ -4,7 +4,7 @@ Where Part 6 has the station boot into our refusal, we close its connection inst
 """
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.verbs import connectors_reported
+from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.hello import Forbidden
 

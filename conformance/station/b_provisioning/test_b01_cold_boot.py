@@ -1,7 +1,7 @@
 """B01: a charging station boots and is accepted."""
 
 from ocpp_conformance.conformance.case import NOT_EMPTY, CsmsProbe, Need, case, one_of
-from ocpp_conformance.conformance.station.verbs import connectors_reported
+from ocpp_conformance.conformance.station.connectors import connectors_reported
 
 
 @case("TC_B_01_CS", topics=("status",), needs=(Need.RESET,))

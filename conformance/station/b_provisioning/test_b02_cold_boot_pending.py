@@ -1,13 +1,9 @@
 """B02: the CSMS answers the boot with Pending."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, one_of, step
-from ocpp_conformance.conformance.station.verbs import (
-    CARD,
-    OFFLINE_THRESHOLD,
-    configured,
-    connectors_reported,
-    full_inventory,
-)
+from ocpp_conformance.conformance.station.connectors import connectors_reported
+from ocpp_conformance.conformance.station.session import CARD
+from ocpp_conformance.conformance.station.variables import OFFLINE_THRESHOLD, configured, full_inventory
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 

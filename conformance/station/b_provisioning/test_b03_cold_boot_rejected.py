@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, step
 from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after
-from ocpp_conformance.conformance.station.verbs import connectors_reported
+from ocpp_conformance.conformance.station.connectors import connectors_reported
 
 
 @case("TC_B_03_CS", needs=(Need.RESET, Need.BOOT_SCALE))

@@ -1,7 +1,7 @@
 """B05: the CSMS sets variables."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case, ignoring_case, step
-from ocpp_conformance.conformance.station.verbs import NO_ERROR, OFFLINE_THRESHOLD, configured, value_of
+from ocpp_conformance.conformance.station.variables import NO_ERROR, OFFLINE_THRESHOLD, configured, value_of
 from ocpp_conformance.harness.probes import mismatches
 
 _NAMES = {

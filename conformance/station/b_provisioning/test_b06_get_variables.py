@@ -1,7 +1,7 @@
 """B06: the CSMS reads variables."""
 
 from ocpp_conformance.conformance.case import NOTHING, CsmsProbe, case, ignoring_case, step, variable
-from ocpp_conformance.conformance.station.verbs import NO_ERROR, OFFLINE_THRESHOLD, configured
+from ocpp_conformance.conformance.station.variables import NO_ERROR, OFFLINE_THRESHOLD, configured
 from ocpp_conformance.harness.rpc import Payload
 
 

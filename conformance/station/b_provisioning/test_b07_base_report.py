@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from ocpp_conformance.conformance.case import CsmsProbe, case, step
-from ocpp_conformance.conformance.station.verbs import full_inventory
+from ocpp_conformance.conformance.station.variables import full_inventory
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload

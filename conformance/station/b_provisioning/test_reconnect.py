@@ -4,7 +4,7 @@ import time
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.b_provisioning.verbs import not_before
-from ocpp_conformance.conformance.station.verbs import configured
+from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.harness.rpc import Payload
 
 _WAIT = 10

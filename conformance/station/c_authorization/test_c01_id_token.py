@@ -1,7 +1,8 @@
 """C01: a driver presents an id token that the CSMS doesn't accept."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, id_token, step
-from ocpp_conformance.conformance.station.verbs import PEOPLE, same_token, sends_none, visiting
+from ocpp_conformance.conformance.station.session import PEOPLE, same_token
+from ocpp_conformance.conformance.station.states import sends_none, visiting
 
 _CARD = id_token("04C1C2C3")
 

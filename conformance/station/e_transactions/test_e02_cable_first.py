@@ -2,13 +2,8 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case
 from ocpp_conformance.conformance.station.e_transactions.verbs import names_place, numbered
-from ocpp_conformance.conformance.station.verbs import (
-    PEOPLE,
-    authorized,
-    energy_transfer_started,
-    ev_connected,
-    visiting,
-)
+from ocpp_conformance.conformance.station.session import PEOPLE
+from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
 
 
 @case("TC_E_03_CS", intents=PEOPLE)

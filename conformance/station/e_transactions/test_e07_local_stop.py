@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
 from ocpp_conformance.conformance.station.e_transactions.verbs import numbered
-from ocpp_conformance.conformance.station.verbs import (
-    PEOPLE,
+from ocpp_conformance.conformance.station.session import PEOPLE
+from ocpp_conformance.conformance.station.states import (
     authorized,
     ended_by_driver,
     energy_transfer_started,

@@ -1,6 +1,6 @@
 """What is checked when the TransactionEvents of a session are together (the general rules of Part 6, 2.1)."""
 
-from ocpp_conformance.conformance.station.verbs import CARD, Session, same_token
+from ocpp_conformance.conformance.station.session import CARD, Session, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall

@@ -4,7 +4,8 @@ from hypothesis import given
 
 from ocpp_conformance.conformance.case import Need, case, id_token
 from ocpp_conformance.conformance.station.rfid.verbs import FENCE
-from ocpp_conformance.fixtures.fuzz import EXAMPLES, FuzzedStation
+from ocpp_conformance.fixtures.fuzz import EXAMPLES
+from ocpp_conformance.fixtures.fuzzed_systems import FuzzedStation
 from ocpp_conformance.fixtures.tokens import BadToken, bad_tokens, compliant_tokens, kind_of
 
 TOPICS = ("fuzz", "rfid")

@@ -1,7 +1,9 @@
 """G01: a connector changes its state."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
-from ocpp_conformance.conformance.station.verbs import PEOPLE, connector_reported, ev_connected, visiting
+from ocpp_conformance.conformance.station.connectors import connector_reported
+from ocpp_conformance.conformance.station.session import PEOPLE
+from ocpp_conformance.conformance.station.states import ev_connected, visiting
 
 
 @case("TC_G_01_CS", intents=PEOPLE)

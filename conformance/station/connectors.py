@@ -1,0 +1,75 @@
+"""How a station tells our CSMS the state of its connectors."""
+
+from __future__ import annotations
+
+from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case
+from ocpp_conformance.conformance.station.variables import full_inventory
+from ocpp_conformance.conformance.verbs import awaited, judge
+from ocpp_conformance.harness.evidence import Inconclusive, Source
+from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.probes.received import ReceivedCall
+
+Place = tuple[int, int]
+"""EVSE and connector."""
+
+_AVAILABILITY = {
+    "component": {"name": ignoring_case("Connector")},
+    "variable": {"name": ignoring_case("AvailabilityState")},
+}
+
+
+async def connectors_reported(csms: CsmsProbe, boot: ReceivedCall, source: Source) -> None:
+    """The end of Booted: after the boot every connector of the inventory is reported, and is Available."""
+    places = await connectors(csms)
+    for place in places or (None,):
+        await connector_reported(csms, source, "Available", place, since=boot.frame)
+
+
+async def connector_reported(
+    csms: CsmsProbe, source: Source | None, status: str, place: Place | None = None, *, since: int
+) -> ReceivedCall:
+    """The next report of a connector (any, if no place is given), as StatusNotification or NotifyEvent, says this.
+
+    EVSE 0 and connector 0 are no connector.
+    """
+    while True:
+        report = await awaited(csms, source, "StatusNotification", "NotifyEvent", since=since)
+        found = _places(report)
+        if found and (place is None or place in found):
+            break
+        since = report.frame + 1
+    judge(report, source, **_says(report, place or found[0], status))
+    return report
+
+
+async def connectors(csms: CsmsProbe) -> tuple[Place, ...]:
+    """The connectors that the inventory of the station names; none where it gives no inventory."""
+    try:
+        parts = await full_inventory(csms, 1)
+    except Inconclusive:
+        return ()
+    components = [item["component"] for part in parts for item in part["reportData"] or ()]
+    evses = [each.get("evse", {}) for each in components if each["name"].lower() == "connector"]
+    return tuple(sorted({(evse["id"], evse["connectorId"]) for evse in evses if "connectorId" in evse}))
+
+
+def _places(report: ReceivedCall) -> tuple[Place, ...]:
+    """The connectors that a StatusNotification or NotifyEvent tells the state of; EVSE 0 and connector 0 are none."""
+    if report.judgement is not None:
+        return ()
+    if report.action == "StatusNotification":
+        found = [(report["evseId"], report["connectorId"])]
+    else:
+        data = [item for item in report["eventData"] or () if not mismatches(_AVAILABILITY, item)]
+        evses = [item["component"].get("evse", {}) for item in data]
+        found = [(evse.get("id"), evse.get("connectorId")) for evse in evses]
+    return tuple((evse, connector) for evse, connector in found if evse and connector)
+
+
+def _says(report: ReceivedCall, place: Place, status: str) -> dict[str, object]:
+    evse, connector = place
+    if report.action == "StatusNotification":
+        return {"evseId": evse, "connectorId": connector, "connectorStatus": status}
+    where = {"name": ignoring_case("Connector"), "evse": {"id": evse, "connectorId": connector}}
+    item = {**_AVAILABILITY, "component": where, "trigger": "Delta", "actualValue": status}
+    return {"eventData": a_list_with(item)}

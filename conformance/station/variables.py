@@ -1,0 +1,82 @@
+"""What our CSMS reads from the variables of a station and writes into them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, variable
+from ocpp_conformance.conformance.verbs import awaited, judge, tidy
+from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
+
+OFFLINE_THRESHOLD = variable("OCPPCommCtrlr", "OfflineThreshold", attributeValue="300")
+"""The setting that Part 6 uses to try SetVariables and GetVariables."""
+NO_ERROR = absent_or({"reasonCode": "NoError"})
+"""A statusInfo that goes with success."""
+
+
+async def full_inventory(
+    csms: CsmsProbe, request_id: int, accepted: Source | None = None, reported: Source | None = None
+) -> list[ReceivedCall]:
+    """Ask for the FullInventory; returns the NotifyReports up to the last one."""
+    since = csms.mark
+    reply = await csms.call("GetBaseReport", {"requestId": request_id, "reportBase": "FullInventory"})
+    if accepted is None:
+        reply.expects(status="Accepted")
+    else:
+        reply.meets(accepted, status="Accepted", statusInfo=NO_ERROR)
+    parts: list[ReceivedCall] = []
+    while not parts or parts[-1]["tbc"]:
+        part = await awaited(csms, reported, "NotifyReport", since=since)
+        judge(part, reported)
+        parts.append(part)
+        since = part.frame + 1
+    return parts
+
+
+async def value_of(csms: CsmsProbe, about: Payload) -> str | None:
+    """The value of a variable; None where the station doesn't have it or doesn't tell."""
+    wanted = {"component": about["component"], "variable": about["variable"]}
+    reply = await csms.call("GetVariables", {"getVariableData": [wanted]})
+    reply.expects(getVariableResult=[{"attributeStatus": PRESENT}])
+    result: Payload = reply["getVariableResult"][0]
+    value = result.get("attributeValue") if result["attributeStatus"] == "Accepted" else None
+    return value if isinstance(value, str) else None
+
+
+async def members(csms: CsmsProbe, about: Payload) -> frozenset[str]:
+    """The members of a list variable. Raises `Inconclusive` where the station doesn't tell."""
+    text = await value_of(csms, about)
+    if text is None:
+        raise csms.docket.give_up(f"the station doesn't tell {about['component']['name']}.{about['variable']['name']}")
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+@asynccontextmanager
+async def configured(csms: CsmsProbe, *settings: Payload, if_implemented: bool = False) -> AsyncIterator[None]:
+    """Set variables for the block, as a precondition, and set them back at the end.
+
+    `if_implemented` leaves those alone that the station doesn't have or doesn't let be set.
+    """
+    before: list[Payload] = []
+    try:
+        for setting in settings:
+            old = await value_of(csms, setting)
+            if old is not None:
+                before.append({**setting, "attributeValue": old})
+            if old == setting["attributeValue"] or (old is None and if_implemented):
+                continue
+            reply = await csms.call("SetVariables", {"setVariableData": [setting]})
+            if not if_implemented:
+                reply.expects(setVariableResult=[{"attributeStatus": "Accepted"}])
+        yield
+    finally:
+        await _set_back(csms, before)
+
+
+async def _set_back(csms: CsmsProbe, settings: list[Payload]) -> None:
+    for setting in settings:
+        left = f"{setting['component']['name']}.{setting['variable']['name']} is not set back"
+        await tidy(csms, left, "SetVariables", {"setVariableData": [setting]})

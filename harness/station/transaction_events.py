@@ -1,0 +1,135 @@
+"""The TransactionEvents of a station: what each tells of its transaction (E01 to E06)."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.authorization import IdToken
+from ocpp_conformance.harness.station.clock import timestamp
+from ocpp_conformance.harness.station.metering import Meter
+from ocpp_conformance.harness.station.outbox import Item
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.station.station import Station
+
+
+@dataclass(eq=False)
+class Transaction:
+    """A charging session; it is a transaction once `started` has been told.
+
+    `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
+    event. `promised` says that a remote start was accepted for it and is being looked into. `stopped_reason` is why it
+    will end, when that is decided before the end.
+    """
+
+    evse: int | None
+    connector: int | None = None
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    state: str = "Idle"
+    authorized: bool = False
+    token: IdToken | None = None
+    group: IdToken | None = None
+    started: bool = False
+    ended: bool = False
+    promised: bool = False
+    seq_no: int = 0
+    stopped_reason: str | None = None
+    begin_metered: bool = False
+    untold_token: IdToken | None = None
+    untold_remote_start: int | None = None
+    untold_place: bool = True
+    plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
+    sampling: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class TransactionEvents:
+    """Makes the events and hands them to the outbox.
+
+    `due` says whether a session that was not told of yet has reached its start point; `refused` is called when the CSMS
+    does not accept the token of an event.
+    """
+
+    def __init__(
+        self,
+        station: Station,
+        meters: Mapping[int, Meter],
+        due: Callable[[Transaction], bool],
+        refused: Callable[[Transaction], object],
+    ) -> None:
+        self._station, self._meters, self._due, self._refused = station, meters, due, refused
+
+    def tell(
+        self, session: Transaction, trigger: str, *, state: str | None = None, stopped_reason: str | None = None
+    ) -> list[Item]:
+        """The session goes on, into this state if one is given, or ends for this reason: its event, once any is due."""
+        starts = state == "Charging" and session.state != "Charging"
+        session.state = state or session.state
+        if session.ended or not (session.started or self._due(session)):
+            return []
+        kind = "Ended" if stopped_reason else "Updated" if session.started else "Started"
+        if session.untold_remote_start is not None and not stopped_reason:
+            trigger = "RemoteStart"  # F01.FR.19, F02.FR.21
+        info: dict[str, Any] = {"transactionId": session.id}
+        if state is not None or kind == "Started":
+            info["chargingState"] = session.state
+        if stopped_reason is not None:
+            info["stoppedReason"] = stopped_reason
+        if session.untold_remote_start is not None:
+            info["remoteStartId"] = session.untold_remote_start  # C05.FR.03, F01.FR.25
+        payload: dict[str, Any] = {
+            "eventType": kind,
+            "timestamp": timestamp(),
+            "triggerReason": trigger,
+            "seqNo": self._station.next_seq_no(session),
+            "transactionInfo": info,
+        }
+        self._add_details(session, payload, kind, starts)
+        if not self._station.connected:
+            payload["offline"] = True  # E04.FR.03
+        session.started = True
+        if kind == "Started":
+            session.sampling.set()
+        return [self._post(session, payload)]
+
+    def _add_details(self, session: Transaction, payload: dict[str, Any], kind: str, starts: bool) -> None:
+        if session.untold_place and session.evse is not None:
+            plug = {} if session.connector is None else {"connectorId": session.connector}
+            payload["evse"] = {"id": session.evse} | plug
+            session.untold_place = False
+        if session.untold_token is not None:
+            payload["idToken"] = session.untold_token.payload()
+        session.untold_token = session.untold_remote_start = None
+        if starts:
+            payload["numberOfPhasesUsed"] = 3  # E02.FR.18
+        values = self._meter_values(session, kind, payload["triggerReason"], starts)
+        if values:
+            payload["meterValue"] = values
+
+    def _meter_values(self, session: Transaction, kind: str, trigger: str, starts: bool) -> list[dict[str, Any]]:
+        if session.evse is None or not self._station.model.boolean("SampledDataCtrlr", "Enabled"):
+            return []
+        if kind == "Ended":
+            variable, context = "TxEndedMeasurands", "Transaction.End"  # E06.FR.11
+        elif kind == "Started" or (starts and not session.begin_metered):
+            variable, context = "TxStartedMeasurands", "Transaction.Begin"  # E01.FR.09, E01.FR.17
+            session.begin_metered = True
+        elif trigger in ("MeterValuePeriodic", "Trigger"):
+            variable, context = "TxUpdatedMeasurands", "Trigger" if trigger == "Trigger" else "Sample.Periodic"
+        else:
+            return []
+        return self._meters[session.evse].read(self._station.model.members("SampledDataCtrlr", variable), context)
+
+    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
+        def answered(answer: Payload) -> None:
+            info = answer.get("idTokenInfo")
+            ongoing = session.authorized and not session.ended
+            if info is not None and info["status"] != "Accepted" and ongoing and "idToken" in payload:
+                self._refused(session)
+
+        item = Item("TransactionEvent", payload, durable=True, transaction=session.id, answered=answered)
+        return self._station.outbox.post(item)
