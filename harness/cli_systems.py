@@ -169,7 +169,9 @@ def _authority(certificate: str | None, key: str | None) -> CertificateAuthority
     if certificate is None and key is None:
         return None
     if certificate is None or key is None:
-        raise click.UsageError(f"{'--ca-key' if certificate is None else '--ca-cert'} alone: give both, the CA's")
+        raise click.UsageError(
+            f"{'--ca-key' if certificate is None else '--ca-cert'} alone: give both, they belong together"
+        )
     from ocpp_conformance.harness.transport.authority import authority  # brings cryptography along
 
     try:

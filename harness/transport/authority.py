@@ -10,7 +10,7 @@ from pathlib import Path
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ocpp_conformance.harness.transport.tls import TlsSettingError
@@ -25,13 +25,15 @@ class Authority:
 
     def __init__(self, certificate: x509.Certificate, key: _PrivateKey) -> None:
         self._certificate, self._key = certificate, key
+        pss = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
+        self._padding = pss if isinstance(key, rsa.RSAPrivateKey) else None
 
     def sign(self, csr: str, common_name: str) -> str:
         """Sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 30 days, and behind it the one of
         the CA unless that is a root.
 
         Raises `ValueError` for a text that is no CSR, one that is not signed with its own key, a weak key
-        (A00.FR.502 to A00.FR.504) and another common name (A00.FR.405).
+        (A00.FR.502, A00.FR.503) and another common name (A00.FR.405).
         """
         request = x509.load_pem_x509_csr(csr.encode())
         key = request.public_key()
@@ -57,7 +59,7 @@ class Authority:
             .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
-            .sign(self._key, hashes.SHA256())
+            .sign(self._key, hashes.SHA256(), rsa_padding=self._padding)  # A00.FR.505, A00.FR.506
         )
 
 
@@ -76,7 +78,7 @@ def authority(certificate: Path, key: Path) -> Authority:
     if not is_ca:
         raise TlsSettingError(f"{certificate}: its basic constraints say that it is no CA; give the certificate of one")
     if not isinstance(private, _PrivateKey):
-        raise TlsSettingError(f"{key}: neither RSA nor elliptic; stations know no other keys (A00.FR.502)")
+        raise TlsSettingError(f"{key}: neither RSA nor elliptic; a CA signs with one of these (A00.FR.505)")
     form = serialization.PublicFormat.SubjectPublicKeyInfo
     if private.public_key().public_bytes(_DER, form) != own.public_key().public_bytes(_DER, form):
         raise TlsSettingError(f"{key}: not the key of {certificate}; give the two that belong together")
