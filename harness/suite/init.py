@@ -94,8 +94,6 @@ _DRIVER = """
 # [driver]
 # http = "http://127.0.0.1:8000"            # a URL of yours that takes the messages of the driver contract
 # timeout = 30                              # seconds it may take for one thing
-# operator = "terminal"                     # instead of all that: a person is asked there, or on a "page", also
-#                                           # "page=0.0.0.0:8081" for a phone beside the station
 {more}
 # Run when the system no longer answers after a failing case: without a shell, it must end by itself.
 # [hooks]
@@ -104,6 +102,7 @@ _DRIVER = """
 
 _OTHER_DRIVERS = """\
 # Instead of http: command = ["python", "driver.py"], a program that takes them as lines on its stdin{relay}.
+# Instead of all that: operator = "terminal", a person; or "page", for a phone "page=0.0.0.0:8081".
 """
 
 _PERMISSIONS = """
