@@ -7,10 +7,20 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 
 import click
 
-from ocpp_conformance.harness.csms import Csms, CsmsConfig, SettingError, check_identity, check_password
+from ocpp_conformance.harness.csms import (
+    CertificateAuthority,
+    Csms,
+    CsmsConfig,
+    SettingError,
+    Store,
+    StoreError,
+    check_identity,
+    check_password,
+)
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError, break_it
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.station.config import StationConfig
@@ -36,8 +46,13 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--tls-key", metavar="FILE", help="its private key (PEM)")
 @click.option("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: profile 3")
 @click.option("--upload-port", type=click.IntRange(0, 65535), help="take logs of stations over HTTP, of anybody")
+@click.option("--ca-cert", metavar="FILE", help="certificate of a CA (PEM): sign those of stations, SignCertificate")
+@click.option("--ca-key", metavar="FILE", help="its private key (PEM)")
+@click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
+@click.pass_context
 def csms(
+    context: click.Context,
     host: str,
     port: int,
     registrations: tuple[str, ...],
@@ -48,32 +63,37 @@ def csms(
     tls_key: str | None,
     client_ca: str | None,
     upload_port: int | None,
+    ca_cert: str | None,
+    ca_key: str | None,
+    file: str | None,
     fault: str | None,
 ) -> None:
     """Run the bundled CSMS until it is interrupted."""
-    if not registrations and host not in LOOPBACK:
-        raise click.UsageError(
-            f"--host {host} is not loopback: there is no default registration then; give --register IDENTITY:PASSWORD"
-        )
     try:
+        store = None if file is None else context.with_resource(Store(Path(file)))
+        passwords, by_default = _passwords(host, registrations, store)
         config = CsmsConfig(
             host=host,
             port=port,
-            passwords=dict(map(_registration, registrations)) or {IDENTITY: Secret(PASSWORD)},
-            tokens=dict(map(_token, tokens)) or TOKENS,
+            passwords=passwords,
+            tokens=dict(map(_token, tokens)) or ({} if store is not None and store.tokens() else TOKENS),
             registration=registration,
             interval=interval,
             log=click.echo,
             tls=server_tls(tls_cert, tls_key, client_ca),
             upload_port=upload_port,
+            ca=_authority(ca_cert, ca_key),
+            store=store,
         )
+        system = Csms(config)
     except TlsSettingError as error:
         raise click.UsageError(f"--tls-cert, --tls-key, --client-ca: {error}") from None
+    except StoreError as error:
+        raise click.UsageError(f"--store {error}") from None
     except SettingError as error:
         raise click.UsageError(str(error)) from None
-    system = Csms(config)
     _break(system, fault, Role.CSMS)
-    if not registrations:
+    if by_default:
         click.echo(f"station {IDENTITY} is known, its password is {PASSWORD} (the default, on loopback only)")
 
     async def start(stack: AsyncExitStack) -> None:
@@ -129,6 +149,35 @@ def station(
         await stack.enter_async_context(system)
 
     _run(start)
+
+
+def _passwords(host: str, registrations: tuple[str, ...], store: Store | None) -> tuple[dict[str, Secret], bool]:
+    """The stations to make known, and whether the default one is known then."""
+    given, kept = dict(map(_registration, registrations)), {} if store is None else store.passwords()
+    passwords = given or ({} if kept else {IDENTITY: Secret(PASSWORD)})
+    holds = (passwords | kept).get(IDENTITY)
+    by_default = holds == Secret(PASSWORD) != given.get(IDENTITY)
+    if by_default and host not in LOOPBACK:
+        raise click.UsageError(
+            f"--host {host} is not loopback: there is no default registration then; give --register IDENTITY:PASSWORD"
+            f"{' and another --store' if kept else ''}"
+        )
+    return passwords, by_default
+
+
+def _authority(certificate: str | None, key: str | None) -> CertificateAuthority | None:
+    if certificate is None and key is None:
+        return None
+    if certificate is None or key is None:
+        raise click.UsageError(
+            f"{'--ca-key' if certificate is None else '--ca-cert'} alone: give both, they belong together"
+        )
+    from ocpp_conformance.harness.transport.authority import authority  # brings cryptography along
+
+    try:
+        return authority(Path(certificate), Path(key))
+    except TlsSettingError as error:
+        raise click.UsageError(f"--ca-cert, --ca-key: {error}") from None
 
 
 def _registration(text: str) -> tuple[str, Secret]:

@@ -137,6 +137,21 @@ async def test_prompts_close_themselves_when_the_frame_arrives(tmp_path):
     assert verdicts(tmp_path)[0] == {"TC_E_04_CS": "passed"}
 
 
+async def test_a_reboot_is_asked_of_the_person_where_reset_is_forbidden(tmp_path):
+    port = free_port()
+    text = f'version = 1\nrole = "station"\nlisten = "127.0.0.1:{port}"\n[driver]\noperator = "terminal"\n'
+    (tmp_path / "sut.toml").write_text(text + "[permissions]\nreset = false\n")
+    async with Terminal("--sut", "sut.toml", "--case", "TC_B_01_CS", cwd=tmp_path) as at, world(port) as station:
+        await at.shows("TO DO:   Switch the station off and on again")
+        await at.shows("awaited: BootNotification")
+        await station.power_cycle()
+        await at.shows("operator: seen: #")
+        assert await at.ends() == 0, at.screen
+    found, lines = verdicts(tmp_path)
+    assert found == {"TC_B_01_CS": "passed"}
+    assert '"Reset"' not in json.dumps(lines)
+
+
 async def test_a_cable_that_is_in_is_not_asked_for_again(tmp_path):
     port, cards = free_port(), ("TC_C_02_CS", "TC_C_06_CS", "TC_G_01_CS")
     chosen = [word for case in cards for word in ("--case", case)]

@@ -54,7 +54,7 @@ def described(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in ("CSMS", "DRIVER", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
+    for name in ("CSMS", "DRIVER", "OPERATOR", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
         monkeypatch.delenv(f"OCPP_SUT_{name}", raising=False)
 
 

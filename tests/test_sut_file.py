@@ -24,7 +24,18 @@ URL = "ws://127.0.0.1:9000/ocpp"
 CSMS = f'version = 1\nrole = "csms"\nendpoint = "{URL}"\n'
 STATION = 'version = 1\nrole = "station"\nlisten = "127.0.0.1:0"\n'
 VALID = Draft202012Validator(own_schema("sut-1"))
-VARIABLES = ("FILE", "DRIVER", "CSMS", "LISTEN", "IDENTITY", "PASSWORD", "REPLY_TIMEOUT", "CONNECT_TIMEOUT", "NO_RESET")
+VARIABLES = (
+    "FILE",
+    "DRIVER",
+    "OPERATOR",
+    "CSMS",
+    "LISTEN",
+    "IDENTITY",
+    "PASSWORD",
+    "REPLY_TIMEOUT",
+    "CONNECT_TIMEOUT",
+    "NO_RESET",
+)
 
 FULL = """\
 version = 1
@@ -204,6 +215,13 @@ LAYERS = [
     ("--identity", "IDENTITY", "identity", lambda sut: sut.identity, ("OPTION", "VARIABLE", "FILE")),
     ("--password", "PASSWORD", "password", lambda sut: sut.password.reveal(), ("option", "variable", "file")),
     ("--driver", "DRIVER", "driver.http", lambda sut: sut.driver.url, ("http://a", "http://b", "http://c")),
+    (
+        "--operator",
+        "OPERATOR",
+        "driver.operator",
+        lambda sut: str(sut.operator),
+        ("terminal", "page=::1:1", "page=::1:2"),
+    ),
     ("--reply-timeout", "REPLY_TIMEOUT", "patience.reply", lambda sut: f"{sut.patience.reply:g}", ("3", "4", "5")),
     (
         "--connect-timeout",
@@ -226,6 +244,16 @@ def test_the_first_place_that_gives_a_value_counts(described, monkeypatch, layer
         monkeypatch.setenv(f"OCPP_SUT_{variable}", values[1])
     arguments = (option, values[0]) if 0 in given else ()
     assert field(described(text, *arguments)) == values[given[0]]
+
+
+def test_a_driver_of_the_command_line_comes_before_the_person_in_the_file(described):
+    sut = described(CSMS + "[driver]\noperator = 'page'\n", "--driver", "http://x")
+    assert (sut.driver, sut.operator) == (DriverAddress(url="http://x"), None)
+
+
+def test_nobody_is_asked_where_the_command_line_says_so(described):
+    sut = described(CSMS + "[driver]\noperator = 'page'\n", "--operator", "none")
+    assert (sut.operator, sut.can("reset")) == (None, False)
 
 
 def test_a_token_of_the_command_line_comes_before_the_one_of_the_file(described):
@@ -274,6 +302,15 @@ WRONG = [
     (CSMS + "[driver]\nurl = 'http://x'\n", 5, ("driver.url: unknown key", "known are http, command, trigger-http")),
     (CSMS + "[driver]\ntimeout = 3\n", 4, ("driver", "in one way", "http, command, trigger-http")),
     (CSMS + "driver.http = 'http://x'\ndriver.command = ['x']\n", 5, ("http and command", "in one way")),
+    (
+        CSMS + "[driver]\noperator = 'phone'\n",
+        5,
+        ('driver.operator = "phone"', "terminal|page", 'operator = "terminal"'),
+    ),
+    (CSMS + "[driver]\noperator = 'page=8080'\n", 5, ('driver.operator = "page=8080"', "[0-9]+")),
+    (CSMS + "[driver]\noperator = 'none'\n", 5, ('driver.operator = "none"', "must match")),
+    (CSMS + "[driver]\nhttp = 'http://x'\noperator = 'page'\n", 6, ("http and operator", "in one way")),
+    (CSMS + "[driver]\noperator = 'page'\ntimeout = 3\n", 6, ("timeout", "a person", "leave it out")),
     (STATION + "[driver]\ntrigger-http = 'http://x'\n", 5, ("trigger-http", "a station", "http or command")),
     (CSMS + "[hooks]\nrestart = 'reboot'\n", 5, ("hooks.restart", "a list", '["systemctl"')),
     ('version = 1\nrole = "csms"\nendpoint = "http://x"\n', 3, ('endpoint = "http://x"', "^wss?://", "ws://")),
@@ -315,6 +352,7 @@ MEANT = [
     (CSMS + "identity = 'CS{m}'\n", 4, ("identity CS{m}", "{n}")),
     (CSMS + "patience.quiet = nan\n", 4, ("patience.quiet nan", "0.05 to 3600")),
     (CSMS + "[driver]\nhttp = 'http://'\n", 5, ("driver.http http://", "name a host")),
+    (CSMS + "[driver]\noperator = 'page=host:99999'\n", 5, ("driver.operator page host:99999", "HOST:PORT")),
     (CSMS + "[driver]\ntrigger-http = 'http://x:y'\n", 5, ("trigger-http http://x:y", "not a URL")),
     (CSMS + "[driver]\ntrigger-http = 'http://x'\nintents = ['dance']\n", 6, ("'dance'", "known are", "reset")),
     (CSMS + "[driver]\nhttp = 'http://x'\ntimeout = nan\n", 6, ("timeout nan", "0.05 to 3600")),

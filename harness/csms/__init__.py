@@ -1,6 +1,12 @@
 """The bundled CSMS: follows the specification and its configuration, knows nothing of test cases."""
 
-from ocpp_conformance.harness.csms.config import CsmsConfig, SettingError, check_identity, check_password
+from ocpp_conformance.harness.csms.config import (
+    CertificateAuthority,
+    CsmsConfig,
+    SettingError,
+    check_identity,
+    check_password,
+)
 from ocpp_conformance.harness.csms.errors import (
     InvalidCallError,
     NotConnectedError,
@@ -9,8 +15,10 @@ from ocpp_conformance.harness.csms.errors import (
 )
 from ocpp_conformance.harness.csms.server import Csms
 from ocpp_conformance.harness.csms.stations import Report, StationRecord, Transaction
+from ocpp_conformance.harness.csms.store import Store, StoreError
 
 __all__ = [
+    "CertificateAuthority",
     "Csms",
     "CsmsConfig",
     "InvalidCallError",
@@ -20,6 +28,8 @@ __all__ = [
     "SettingError",
     "StationRecord",
     "StationRejectedError",
+    "Store",
+    "StoreError",
     "Transaction",
     "check_identity",
     "check_password",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from ocpp_conformance.harness.csms.store import Store
 from ocpp_conformance.harness.transport import Limits, Secret, ServerTls
 from ocpp_conformance.schemas.messages import message_schemas
 
@@ -53,6 +54,8 @@ class CsmsConfig:
     (idToken, type). `cache_lifetime` is how many real seconds a station may cache what it is told of a token; None
     leaves that to it. `ca` signs the certificates of stations; without one SignCertificate is rejected.
     `upload_port` opens an HTTP server beside it, where stations upload logs to (`Csms.uploads`; 0 takes a free port).
+    `store` is the file that keeps its state (None: memory): the stations and id tokens that are configured are added to
+    those that it holds; of what both know the file's holds.
     `message_timeout` (seconds) and `ocpp_interface` go into network profiles. `log` takes one line at a time, without a
     line end.
     """
@@ -73,6 +76,7 @@ class CsmsConfig:
     serial_numbers: Mapping[str, str] = field(default_factory=dict)
     ca: CertificateAuthority | None = None
     upload_port: int | None = None
+    store: Store | None = None
     message_timeout: int = 30
     ocpp_interface: str = "Wired0"
     log: Callable[[str], None] | None = None

@@ -20,6 +20,7 @@ class DeviceModel:
 
     def __init__(self) -> None:
         self._values: dict[Key, str] = {}
+        self._unsaved: set[Key] = set()
 
     def __len__(self) -> int:
         return len(self._values)
@@ -45,6 +46,19 @@ class DeviceModel:
         key = _key(item, attribute or "Actual")
         if (key[0], key[4]) != _SECRET and (key in self._values or len(self._values) < MOST):
             self._values[key] = value
+            self._unsaved.add(key)
+
+    def unsaved(self) -> dict[Key, str]:
+        """What was taken over since the last `saved`."""
+        return {key: self._values[key] for key in self._unsaved}
+
+    def saved(self) -> None:
+        """Note that all of it is kept elsewhere."""
+        self._unsaved.clear()
+
+    def restore(self, values: dict[Key, str]) -> None:
+        """Take this for what the station told of itself."""
+        self._values, self._unsaved = values, set()
 
     def take_report(self, report_data: list[Payload]) -> None:
         """Take over a chunk of a report (B07, B08)."""

@@ -24,6 +24,7 @@ from ocpp_conformance.harness.csms.errors import (
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
 from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
 from ocpp_conformance.harness.csms.stations import StationRecord
+from ocpp_conformance.harness.csms.store import Store
 from ocpp_conformance.harness.csms.uploads import Uploads
 from ocpp_conformance.harness.peer import CallFailedError, Peer, Refusal, error_for, reply_to
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Malformed, Payload, Reply, Role
@@ -58,6 +59,8 @@ class Csms:
         self._tokens = {authorization.token_key(*token): status for token, status in config.tokens.items()}
         self._groups = {authorization.token_key(*token): group for token, group in config.groups.items()}
         self._stations = {identity: StationRecord(identity) for identity in config.passwords}
+        if config.store is not None:
+            self._recall(config.store)
         self._listener: Listener | None = None
         self._higher: Listener | None = None
         self._port = config.port
@@ -94,11 +97,15 @@ class Csms:
         """Make a station known, or give a known one another password."""
         self._passwords[identity] = password
         self._record(identity)
+        if self.config.store is not None:
+            self.config.store.keep_password(identity, password)
 
     def forget(self, identity: str) -> None:
         """Make a station unknown and close its connection."""
         self._passwords.pop(identity, None)
         station = self._stations.pop(identity, None)
+        if self.config.store is not None:
+            self.config.store.drop(identity)
         if station is not None and station.peer is not None:
             self._own(station.peer.socket.close(1000, "the station was removed"))
 
@@ -106,9 +113,10 @@ class Csms:
         """Answer the next boots of the station with these, in turn; the last one stays. None: as configured."""
         for status in statuses:
             check_registration(status)
-        planned = self._record(identity).planned
-        planned.clear()
-        planned.extend(statuses)
+        station = self._record(identity)
+        station.planned.clear()
+        station.planned.extend(statuses)
+        self.keep(station)
 
     def set_token(self, id_token: str, kind: str, status: str, group: tuple[str, str] | None = None) -> None:
         """Add an idToken of this type to the table, or change its status and its groupIdToken (idToken, type)."""
@@ -118,14 +126,25 @@ class Csms:
         self._groups.pop(key, None)
         if group is not None:
             self._groups[key] = group
+        if self.config.store is not None:
+            self.config.store.keep_token(key, status, group)
 
     def take_local_list(self, identity: str, version: int, entries: list[Payload]) -> None:
         """Take the local authorization list of a station for this; entries are as in the goal `send_local_list`."""
-        authorization.take_list(self, self._record(identity), version, entries)
+        station = self._record(identity)
+        authorization.take_list(self, station, version, entries)
+        self.keep(station)
 
     def allow_security_profile(self, identity: str, profile: int) -> None:
         """Let the station in with this security profile or a higher one."""
-        self._record(identity).security_profile = profile
+        station = self._record(identity)
+        station.security_profile = profile
+        self.keep(station)
+
+    def keep(self, station: StationRecord, call: Call | None = None) -> None:
+        """Write what is new of a station, which has sent this CALL, into the store. Raises `StoreError`."""
+        if self.config.store is not None and self._stations.get(station.identity) is station:
+            self.config.store.keep(station, call)
 
     # running
 
@@ -183,6 +202,7 @@ class Csms:
             self._callable(identity, action)  # may have been rejected while this CALL waited (B03.FR.03)
             reply = await remote_control.ask(station, peer, action, payload)
         self._learn(station, Call(reply.message_id, action, payload), reply)
+        self.keep(station)
         return reply
 
     async def trigger(self, identity: str, requested_message: str, evse: Payload | None = None) -> Reply:
@@ -265,7 +285,9 @@ class Csms:
             if not self.may_serve(station, valid):
                 raise Refusal(ErrorCode.SECURITY_ERROR, provisioning.why_refused(station))
             station.tick_off(valid)
-            return self.handle(station, valid)
+            response = self.handle(station, valid)
+            self.keep(station, valid)
+            return response
 
         return reply_to(call, Role.CSMS, handle)
 
@@ -330,6 +352,7 @@ class Csms:
         self.connected(station, peer)
         station.security_profile = max(station.security_profile, profile)  # A05.FR.07
         try:
+            self.keep(station)
             closed = await peer.run()
             self._say(f"{clean(identity)} closed: {clean(str(closed))}")
         except Exception as error:  # ours: kept for who runs us, because the server below only closes with 1011
@@ -342,6 +365,25 @@ class Csms:
 
     def _refused(self, handshake: Handshake) -> None:
         self._say(f"{clean(handshake.path)} refused with {handshake.status}")
+
+    def _recall(self, store: Store) -> None:
+        """Add what is configured to the store, and take what it holds."""
+        passwords, tokens = store.passwords(), store.tokens()
+        for identity, password in self._passwords.items():
+            if identity not in passwords:
+                store.keep_password(identity, password)
+            elif password != passwords[identity]:
+                self._say(f"{identity} has another password than the configured one: the store's holds")
+        for key in {**self._tokens, **self._groups}:
+            configured = self._tokens.get(key), self._groups.get(key)
+            if key not in tokens:
+                store.keep_token(key, *configured)
+            elif configured != tokens[key]:
+                self._say(f"idToken {key[0]} ({key[1]}) is {tokens[key][0]}, not as configured: the store's holds")
+        self._passwords, tokens = store.passwords(), store.tokens()
+        self._tokens = {key: status for key, (status, _) in tokens.items() if status is not None}
+        self._groups = {key: group for key, (_, group) in tokens.items() if group is not None}
+        self._stations = store.stations()
 
     def _record(self, identity: str) -> StationRecord:
         return self._stations.setdefault(identity, StationRecord(identity))

@@ -62,7 +62,7 @@ class Need(StrEnum):
 
 
 _GIVE = {
-    Need.RESET: "leave out --no-reset",
+    Need.RESET: "leave out --no-reset, or give --operator terminal or a driver that implements `power_cycle`",
     Need.REST_API: "leave out --listen: an external station doesn't have this API",
     Need.BOOT_SCALE: "give --slow: real intervals make this case wait",
     Need.TOKEN_ACCEPTED: "give --token accepted=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443",

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ocpp_conformance.harness.suite.settings import Settings
+from ocpp_conformance.harness.suite.settings import Given, Settings
 from ocpp_conformance.harness.sut.carriers.dictation import WORDED
 from ocpp_conformance.harness.sut.description import DRIVER_TIMEOUT, DriverAddress
 
@@ -26,7 +26,7 @@ def driver_of(settings: Settings, external: bool) -> DriverAddress | None:
     if given is not None:
         settings.keep("driver", given.text, given.origin)
         return DriverAddress(url=_http(given.label, given.text), timeout=timeout)
-    if not table:
+    if not table or "operator" in table:
         return None
     if "command" in table:
         folder = Path(settings.file.name).resolve().parent
@@ -38,6 +38,14 @@ def driver_of(settings: Settings, external: bool) -> DriverAddress | None:
         )
     settings.keep("driver", str(found), settings.file.at("driver"))
     return found
+
+
+def operator_of(settings: Settings, driver: DriverAddress | None) -> Given | None:
+    """What is said of an operator; a person in the file gives way to a driver that comes before the file."""
+    given = settings.given("operator")
+    if given is not None and driver is not None and given.origin == settings.file.at("driver", "operator"):
+        return None
+    return given
 
 
 def restart_of(settings: Settings) -> tuple[str, ...]:

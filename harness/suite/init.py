@@ -102,6 +102,7 @@ _DRIVER = """
 
 _OTHER_DRIVERS = """\
 # Instead of http: command = ["python", "driver.py"], a program that takes them as lines on its stdin{relay}.
+# Instead of all that: operator = "terminal", a person; or "page", for a phone "page=0.0.0.0:8081".
 """
 
 _PERMISSIONS = """

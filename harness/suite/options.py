@@ -19,9 +19,9 @@ from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import values
 from ocpp_conformance.harness.suite.case import PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
-from ocpp_conformance.harness.suite.driver_options import driver_of, restart_of
+from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
 from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
-from ocpp_conformance.harness.suite.settings import COMMAND_LINE, DEFAULT, Given, Settings
+from ocpp_conformance.harness.suite.settings import DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import (
     EMBEDDED_PATIENCE,
@@ -121,9 +121,10 @@ def describe(config: pytest.Config) -> Description:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
     driver = driver_of(settings, external)
-    operator = _operator(config, endpoint, listen, driver)
+    asked = operator_of(settings, driver)
+    operator = _operator(config, asked, endpoint, listen, driver)
     if operator is not None:
-        settings.keep("operator", str(operator), COMMAND_LINE if option("--operator") else DEFAULT)
+        settings.keep("operator", str(operator), DEFAULT if asked is None else asked.origin)
     return Description(
         name=settings.file.get("system", "name") or "",
         version=settings.file.get("system", "version") or "",
@@ -252,27 +253,31 @@ _SERVER_TLS = ("tls-cert", "tls-key", "client-ca")
 
 
 def _operator(
-    config: pytest.Config, endpoint: str | None, listen: tuple[str, int] | None, driver: DriverAddress | None
+    config: pytest.Config,
+    given: Given | None,
+    endpoint: str | None,
+    listen: tuple[str, int] | None,
+    driver: DriverAddress | None,
 ) -> OperatorPlace | None:
     """Where a person is asked; unasked for only where one plugs in the cables and sits at the terminal."""
-    given = config.getoption("--operator")
     alone = not (getattr(config.option, "numprocesses", None) or 0)
     if given is None:
         return (
             OperatorPlace() if listen is not None and driver is None and alone and stdin_is_terminal(config) else None
         )
-    where, equals, text = given.partition("=")
+    said = f"{given.label} {given.text}"
+    where, equals, text = given.text.partition("=")
     if where not in ("none", "terminal", "page") or (equals and where != "page"):
-        raise pytest.UsageError(f"--operator {given}: give none, terminal, page or page=HOST:PORT")
-    address = values.listen(Given(text, "--operator page", COMMAND_LINE)) if equals else None
+        raise pytest.UsageError(f"{said}: give none, terminal, page or page=HOST:PORT")
+    address = values.listen(Given(text, f"{given.label} page", given.origin)) if equals else None
     if where == "none":
         return None
     if endpoint is None and listen is None:
-        raise pytest.UsageError(f"--operator {given}: the bundled systems need nobody; give --csms or --listen")
+        raise pytest.UsageError(f"{said}: the bundled systems need nobody; give --csms or --listen")
     if driver is not None:
-        raise pytest.UsageError(f"--operator {given}: the system has a driver, {driver}; give one of them")
+        raise pytest.UsageError(f"{said}: the system has a driver, {driver}; give one of them")
     if not alone:
-        raise pytest.UsageError(f"--operator {given} with -n: one person can't serve several workers; leave out -n")
+        raise pytest.UsageError(f"{said} with -n: one person can't serve several workers; leave out -n")
     return OperatorPlace(where == "page", *(address or ()))
 
 

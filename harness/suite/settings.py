@@ -23,6 +23,7 @@ _PLACES: Mapping[str, tuple[str | None, str, tuple[str, ...]]] = {
     "listen": ("--listen", "OCPP_SUT_LISTEN", ("listen",)),
     "identity": ("--identity", "OCPP_SUT_IDENTITY", ("identity",)),
     "driver": ("--driver", "OCPP_SUT_DRIVER", ("driver", "http")),
+    "operator": ("--operator", "OCPP_SUT_OPERATOR", ("driver", "operator")),
     "reply": ("--reply-timeout", "OCPP_SUT_REPLY_TIMEOUT", ("patience", "reply")),
     "quiet": (None, "OCPP_SUT_QUIET", ("patience", "quiet")),
     "connect": ("--connect-timeout", "OCPP_SUT_CONNECT_TIMEOUT", ("patience", "connect")),

@@ -29,8 +29,8 @@ _OF_ROLE = {
     "station": ("listen",),
 }
 """Keys that only one role has: we are the station that dials, or the CSMS that is dialled."""
-_DRIVERS = ("http", "command", "trigger-http")
-"""Keys of [driver], of which one must be given: where the driver is."""
+_DRIVERS = ("http", "command", "trigger-http", "operator")
+"""Keys of [driver], of which one must be given: where the driver is, or the person who does what it would do."""
 
 _KINDS = {
     "string": "a text in quotes",
@@ -197,6 +197,9 @@ def _check_together(file: SutFile) -> None:
     if driver is not None and len(given) != 1:
         what, step = " and ".join(given) or "driver", f"write one of {', '.join(_DRIVERS)}"
         raise SutFileError(file.at("driver", *given[1:2]), what, "[driver] says in one way where the driver is", step)
+    if driver is not None and "operator" in driver and len(driver) > 1:
+        key = next(key for key in driver if key != "operator")
+        raise SutFileError(file.at("driver", key), key, "nothing of it holds for a person", "leave it out")
     if driver is not None and "trigger-http" in driver and role != "csms":
         rule, step = "a station sends no CALLs of a CSMS", "write http or command"
         raise SutFileError(file.at("driver", "trigger-http"), "trigger-http", rule, step)

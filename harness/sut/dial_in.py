@@ -14,6 +14,7 @@ from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import DriverHand
+from ocpp_conformance.harness.sut.operator import Operator, OperatorDriver, OperatorHand
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 
@@ -28,9 +29,15 @@ class DialIn:
     `identity` is the station's, once it has come. `gone` says that it did not come back after a case.
     """
 
-    def __init__(self, sut: Description, say: Callable[[str], None] = print, carrier: Carrier | None = None) -> None:
+    def __init__(
+        self,
+        sut: Description,
+        say: Callable[[str], None] = print,
+        carrier: Carrier | None = None,
+        operator: Operator | None = None,
+    ) -> None:
         assert sut.listen is not None
-        self._sut, self._say, self._carrier = sut, say, carrier
+        self._sut, self._say, self._carrier, self._operator = sut, say, carrier, operator
         self.identity: str | None = None
         self.gone = ""
         recording = Recording(Role.CSMS)
@@ -85,12 +92,17 @@ class DialIn:
             await self._park()
 
     async def _restart(self, probe: CsmsProbe) -> None:
-        """Reboot the station: by its driver where that can switch it off and on, else by a Reset."""
-        if self._carrier is None or self._sut.driver is None or not self._sut.can("power_cycle"):
-            await reset_by_csms(self._sut)(probe)
-            return
-        driver, patience = self._carrier.facing(self.identity), self._sut.driver.timeout
-        await DriverHand(driver, patience, ("power_cycle",), probe.recording).intend("power_cycle")
+        """Reboot the station: by its driver where that can switch it off and on, else by a Reset, and where that is
+        forbidden by a person."""
+        sut, operator, power = self._sut, self._operator, ("power_cycle",)
+        if self._carrier is not None and sut.driver is not None and sut.can("power_cycle"):
+            driver = self._carrier.facing(self.identity)
+            await DriverHand(driver, sut.driver.timeout, power, probe.recording).intend("power_cycle")
+        elif operator is not None and not sut.may_reset:
+            person = OperatorDriver(operator, probe, probe.docket.case_id, "needs a reboot")
+            await OperatorHand(operator, person, power, probe.recording).intend("power_cycle")
+        else:
+            await reset_by_csms(sut)(probe)
 
     async def _park(self) -> None:
         probe = self._probe

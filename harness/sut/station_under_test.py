@@ -104,7 +104,7 @@ def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[None]]:
 
     async def restart(probe: CsmsProbe) -> None:
         if not sut.may_reset:
-            raise NotRun("needs a reboot of the station", "leave out --no-reset")
+            raise NotRun("needs a reboot of the station", "leave out --no-reset or give --operator terminal")
         reply = await probe.call("Reset", {"type": "Immediate"})
         reply.expects(status=one_of("Accepted", "Scheduled"))
 

@@ -16,16 +16,15 @@ from tempfile import TemporaryDirectory
 import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
+from ocpp_conformance.harness.transport.authority import Authority
 from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
 """What the certificate of the CSMS is for."""
 OTHER_HOST, OTHER_NAME = "csms.invalid", "another-station"
-
-_Key = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 
 
 class Flaw(StrEnum):
@@ -119,38 +118,9 @@ class Pki:
         return ClientTls(self.root, path, request.key)
 
     def sign(self, csr: str, common_name: str) -> str:
-        """Have the root sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 30 days.
-
-        Raises `ValueError` for a text that is no CSR, one that is not signed with its own key, a weak key
-        (A00.FR.502 to A00.FR.504) and another common name (A00.FR.405).
-        """
-        request = x509.load_pem_x509_csr(csr.encode())
-        key = request.public_key()
-        if not request.is_signature_valid:
-            raise ValueError("the CSR is not signed with its own key")
-        if not isinstance(key, _Key) or key.key_size < (2048 if isinstance(key, rsa.RSAPublicKey) else 224):
-            raise ValueError("the key of the CSR is neither RSA of 2048 bits nor elliptic of 224 bits or more")
-        names = [name.value for name in request.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
-        if names != [common_name]:
-            raise ValueError(f"the common name of the CSR is {names}; it must be [{common_name!r}]")
-        return self._sign(request.subject, key)
-
-    def _sign(self, subject: x509.Name, key: _Key) -> str:
+        """Have the root sign the CSR (PEM) of a station, as `Authority.sign` does."""
         root = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
-        root_key = self._root_key()
-        now = datetime.now(UTC)
-        made = (
-            x509.CertificateBuilder(issuer_name=root.subject, subject_name=subject, public_key=key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - timedelta(minutes=5))  # the clock of a station may be behind
-            .not_valid_after(now + timedelta(days=30))
-            .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
-            .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
-            .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root_key.public_key()), critical=False)
-            .sign(root_key, hashes.SHA256())
-        )
-        return made.public_bytes(serialization.Encoding.PEM).decode()
+        return Authority(root, self._root_key()).sign(csr, common_name)
 
     def _issue(
         self, hosts: tuple[str, ...], name: str, flaw: Flaw | None, key_type: trustme.KeyType = trustme.KeyType.ECDSA
