@@ -17,7 +17,7 @@ FUZZED = {
     *("answers-binary", "subprotocol-none-served", "authorize-without-info"),
     *("station-limit-off-by-one", "station-surrogate-crash", "station-id-cut", "station-not-json-crash"),
     *("station-payload-any-served", "station-ascii-only", "station-answers-binary"),
-    *("rest-lower-case-refused", "rest-token-cut", "reconnects-never", "crash-after-boot"),
+    *("rest-lower-case-refused", "rest-token-cut", "reconnects-never", "crash-after-boot", "malformed-reply-answered"),
 }
 """A generated case runs hundreds of examples: it meets only these faults."""
 ORDERED = {
