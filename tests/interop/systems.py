@@ -67,9 +67,9 @@ class System:
 _SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
 _WHERE = ("--endpoint", "{url}", "--identity", "CS001")
 
-_GENTLE = "not (FUZZ-CS-FRAME or FUZZ-CS-PAYLOAD)"
+_BY_HAND = "not FUZZ"
 """It stays away for good when a connection ends while it boots, and generated inputs end connections: each such loss
-costs minutes."""
+costs minutes. Transactions that they leave running send their meter values into later cases."""
 
 SYSTEMS = {
     "ocpp-csms": System("csms", "ocpp_package", ("{python}", "{here}/csms.py", "--port", "{port}")),
@@ -81,7 +81,7 @@ SYSTEMS = {
         "ocpp_ws_cli",
         ("{here}/node_modules/.bin/ocpp-ws-cli", *_SIMULATE, *_WHERE),
         npm=True,
-        pick=_GENTLE,
+        pick=_BY_HAND,
     ),
 }
 
