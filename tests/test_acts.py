@@ -101,9 +101,10 @@ def test_every_action_of_a_sender_is_among_the_valid_ones(sender):
     assert seen == set(actions_of(sender))
 
 
+@pytest.mark.parametrize("boundaries", [valid_boundaries, broken_boundaries])
 @SENDER
-def test_no_harm_is_done_where_care_is_asked_for(sender):
-    seen = {parse(act.doing.raw).action for act in valid_boundaries(sender, careful=True)}
+def test_no_harm_is_done_where_care_is_asked_for(sender, boundaries):
+    seen = {parse(act.doing.raw).action for act in boundaries(sender, careful=True)}
     assert seen & {"Reset", "UpdateFirmware", "SetNetworkProfile", "InstallCertificate"} == set()
 
 
