@@ -278,7 +278,7 @@ def test_explain_tells_what_a_case_proves(tmp_path):
 def test_explain_of_an_unknown_case_names_near_ones(tmp_path):
     done = run("explain", "TC_B_1_CSMS", cwd=tmp_path)
     assert done.code == 4
-    assert "TC_B_01_CSMS" in done.output
+    assert "near it are TC_B_" in done.output
 
 
 def test_faults_are_listed(tmp_path):
