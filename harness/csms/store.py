@@ -44,6 +44,13 @@ CREATE TABLE tokens (id_token TEXT, type TEXT, status TEXT, in_group TEXT, PRIMA
 # seq_no is REAL because OCPP's integers have no end and those of SQLite do
 
 
+_SAID = {
+    sqlite3.SQLITE_NOTADB: ("is no database", "give another file"),
+    sqlite3.SQLITE_BUSY: ("is in use by another program", "stop that one, or give another file"),
+}
+"""What an error of SQLite means when the file is opened, and the next step."""
+
+
 class StoreError(Exception):
     """The file can't be used. Holds its path, what is wrong and the next step."""
 
@@ -176,10 +183,8 @@ class Store:
         transaction = station.transactions.get(event["transactionInfo"]["transactionId"])
         if transaction is None:  # a CSMS that is broken on purpose forgets it at once
             return
-        key, oldest = (
-            (station.identity, transaction.transaction_id),
-            (station.identity, next(iter(station.transactions))),
-        )
+        identity, oldest = station.identity, next(iter(station.transactions))
+        key = (identity, transaction.transaction_id)
         state = {each.name: getattr(transaction, each.name) for each in fields(Transaction) if each.name != "events"}
         row = "INSERT INTO transactions VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state"
         self._db.execute(row, (*key, json.dumps(state)))
@@ -188,7 +193,7 @@ class Store:
         older = "DELETE FROM events WHERE identity = ? AND id = ? AND seq_no < ?"
         self._db.execute(older, (*key, float(min(transaction.events))))
         older = "rowid < (SELECT rowid FROM transactions WHERE identity = ? AND id = ?)"
-        self._db.execute(f"DELETE FROM transactions WHERE identity = ? AND {older}", (station.identity, *oldest))
+        self._db.execute(f"DELETE FROM transactions WHERE identity = ? AND {older}", (identity, identity, oldest))
 
     def _restore_variables(self, station: StationRecord) -> None:
         rows = "SELECT attribute, value FROM variables WHERE identity = ? ORDER BY rowid"
@@ -218,16 +223,8 @@ class Store:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", None)
-            if code == sqlite3.SQLITE_NOTADB:
-                raise StoreError(
-                    self._path, "is no database", "give another file, or one that does not exist"
-                ) from None
-            if code == sqlite3.SQLITE_BUSY:
-                raise StoreError(
-                    self._path, "is in use by another program", "stop that one, or give another file"
-                ) from None
-            raise self._not_writable(str(error)) from None
+            said = _SAID.get(getattr(error, "sqlite_errorcode", 0))
+            raise (self._not_writable(str(error)) if said is None else StoreError(self._path, *said)) from None
 
     def _not_writable(self, reason: str) -> StoreError:
         return StoreError(self._path, f"can't be written ({reason})", "give a file in a folder that you may write to")
