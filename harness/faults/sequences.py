@@ -97,27 +97,6 @@ def _newest_id(role: Role) -> Seams:
     return {"reply": reply}
 
 
-def _parts(role: Role) -> Seams:
-    """The connection is closed a moment after such a CALL was answered."""
-    last = {Role.CSMS: "Authorize", Role.STATION: "SetVariables"}[role]
-
-    def reply(original: Any, *arguments: Any) -> Any:
-        peer, system = _peer_of(role, original, arguments), system_of(original)
-
-        async def close() -> None:
-            await pause(_BEHIND)
-            await peer.socket.close(1000)
-
-        if arguments[-1].action == last:
-            if role is Role.CSMS:
-                system._own(close())
-            else:
-                system.tasks.start(close(), "close")
-        return original(*arguments)
-
-    return {"reply": reply}
-
-
 def _with_info(change: Callable[[Any], Any]) -> Departure:
     """TransactionEvents whose transactionInfo has these fields, made from those that it has."""
 
@@ -155,6 +134,5 @@ FAULTS = (
         transaction_event=_with_info(lambda info: {"remoteStartId": 1 + info.get("remoteStartId", 6)}),
     ),
     *of_both("crossed-id", "answers with the id of its own open CALL", "J-4.1.4-02", _one_id_for_both),
-    *of_both("parts-after-answer", "closes the connection a moment after an answer", "J-3.1-02", _parts),
     *of_both("newest-id", "answers two CALLs at once with the id of the second", "J-4.1.4-02", _newest_id),
 )

@@ -21,7 +21,7 @@ from .users import users
 
 ROOT = Path(__file__).parents[2]
 WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
-CASES, FAULTS_EACH = 5, 5
+CASES, FAULTS_EACH = 6, 20
 """How many of the cases that use a verb, and how many faults each, judge a mutant."""
 GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "fixtures/rest.py")
 

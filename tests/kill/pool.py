@@ -23,7 +23,8 @@ class Worker:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         self._process = subprocess.Popen(command, text=True, **pipes)
         self._words = []
-        threading.Thread(target=lambda: self._words.extend(self._process.stderr), daemon=True).start()
+        self._reader = threading.Thread(target=lambda: self._words.extend(self._process.stderr), daemon=True)
+        self._reader.start()
         self.cases = self._read()["cases"]
 
     def run(self, job):
@@ -34,6 +35,9 @@ class Worker:
     def stop(self):
         self._process.stdin.close()
         self._process.wait(60)
+        self._reader.join()
+        self._process.stdout.close()
+        self._process.stderr.close()
 
     def _read(self):
         line = self._process.stdout.readline()
