@@ -60,7 +60,9 @@ def test_a_wrong_request_is_refused_by_the_schema(message):
 
 @pytest.mark.parametrize("goal", OF_CSMS, ids=lambda goal: goal.name)
 def test_a_relay_words_a_valid_call_for_each_goal_of_a_csms(goal):
-    assert dictation(Intent(goal.name, samples(goal, TOKEN))).action == goal.action
+    hash = {"hashAlgorithm": "SHA256", "issuerNameHash": "0A", "issuerKeyHash": "0B", "serialNumber": "0C"}
+    given = {"hash": hash} if goal.name == "delete_certificate" else {}  # a relay can't look up which were listed
+    assert dictation(Intent(goal.name, {**samples(goal, TOKEN), **given})).action == goal.action
 
 
 ENABLED = {"component": "AuthCtrlr", "variable": "Enabled"}

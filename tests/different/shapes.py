@@ -21,6 +21,20 @@ CARD = {
 }
 PLACE = {"id!": int, "connectorId": int}
 ABOUT = {"component!": {"name!": 50, "instance": 50, "evse": PLACE}, "variable!": {"name!": 50, "instance": 50}}
+EVENT = {
+    **ABOUT,
+    "eventId!": int,
+    "timestamp!": TIME,
+    "trigger!": ("Alerting", "Delta", "Periodic"),
+    "cause": int,
+    "actualValue!": 2500,
+    "techCode": 50,
+    "techInfo": 500,
+    "cleared": bool,
+    "transactionId": 36,
+    "variableMonitoringId": int,
+    "eventNotificationType!": ("HardWiredNotification", "HardWiredMonitor", "PreconfiguredMonitor", "CustomMonitor"),
+}
 CONTEXTS = (
     "Interruption.Begin Interruption.End Other Sample.Clock Sample.Periodic Transaction.Begin Transaction.End Trigger"
 )
@@ -69,7 +83,7 @@ TO_A_CSMS = {
     "Heartbeat": {},
     "LogStatusNotification": {"status!": str, "requestId": int},
     "MeterValues": {"evseId!": int, "meterValue!": SAMPLED},
-    "NotifyEvent": {"generatedAt!": TIME, "seqNo!": int, "tbc": bool, "eventData!": list},
+    "NotifyEvent": {"generatedAt!": TIME, "seqNo!": int, "tbc": bool, "eventData!": [EVENT]},
     "NotifyReport": {
         "requestId!": int,
         "generatedAt!": TIME,
