@@ -22,9 +22,9 @@ from ocpp_conformance.harness.csms.errors import (
     StationRejectedError,
 )
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
+from ocpp_conformance.harness.csms.knowledge import Knowledge
 from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
 from ocpp_conformance.harness.csms.stations import StationRecord
-from ocpp_conformance.harness.csms.store import Store
 from ocpp_conformance.harness.csms.uploads import Uploads
 from ocpp_conformance.harness.peer import CallFailedError, Peer, Refusal, error_for, reply_to
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Malformed, Payload, Reply, Role
@@ -55,12 +55,7 @@ class Csms:
     def __init__(self, config: CsmsConfig) -> None:
         self.config = config
         self.errors: list[BaseException] = []
-        self._passwords = dict(config.passwords)
-        self._tokens = {authorization.token_key(*token): status for token, status in config.tokens.items()}
-        self._groups = {authorization.token_key(*token): group for token, group in config.groups.items()}
-        self._stations = {identity: StationRecord(identity) for identity in config.passwords}
-        if config.store is not None:
-            self._recall(config.store)
+        self.knowledge = Knowledge(config, self._say)
         self._listener: Listener | None = None
         self._higher: Listener | None = None
         self._port = config.port
@@ -91,21 +86,15 @@ class Csms:
     @property
     def stations(self) -> Mapping[str, StationRecord]:
         """What is known of each identity."""
-        return MappingProxyType(self._stations)
+        return MappingProxyType(self.knowledge.stations)
 
     def register(self, identity: str, password: Secret) -> None:
         """Make a station known, or give a known one another password."""
-        self._passwords[identity] = password
-        self._record(identity)
-        if self.config.store is not None:
-            self.config.store.keep_password(identity, password)
+        self.knowledge.register(identity, password)
 
     def forget(self, identity: str) -> None:
         """Make a station unknown and close its connection."""
-        self._passwords.pop(identity, None)
-        station = self._stations.pop(identity, None)
-        if self.config.store is not None:
-            self.config.store.drop(identity)
+        station = self.knowledge.forget(identity)
         if station is not None and station.peer is not None:
             self._own(station.peer.socket.close(1000, "the station was removed"))
 
@@ -113,7 +102,7 @@ class Csms:
         """Answer the next boots of the station with these, in turn; the last one stays. None: as configured."""
         for status in statuses:
             check_registration(status)
-        station = self._record(identity)
+        station = self.knowledge.station(identity)
         station.planned.clear()
         station.planned.extend(statuses)
         self.keep(station)
@@ -121,30 +110,23 @@ class Csms:
     def set_token(self, id_token: str, kind: str, status: str, group: tuple[str, str] | None = None) -> None:
         """Add an idToken of this type to the table, or change its status and its groupIdToken (idToken, type)."""
         check_token(kind, status)
-        key = authorization.token_key(id_token, kind)
-        self._tokens[key] = status
-        self._groups.pop(key, None)
-        if group is not None:
-            self._groups[key] = group
-        if self.config.store is not None:
-            self.config.store.keep_token(key, status, group)
+        self.knowledge.set_token(authorization.token_key(id_token, kind), status, group)
 
     def take_local_list(self, identity: str, version: int, entries: list[Payload]) -> None:
         """Take the local authorization list of a station for this; entries are as in the goal `send_local_list`."""
-        station = self._record(identity)
+        station = self.knowledge.station(identity)
         authorization.take_list(self, station, version, entries)
         self.keep(station)
 
     def allow_security_profile(self, identity: str, profile: int) -> None:
         """Let the station in with this security profile or a higher one."""
-        station = self._record(identity)
+        station = self.knowledge.station(identity)
         station.security_profile = profile
         self.keep(station)
 
     def keep(self, station: StationRecord, call: Call | None = None) -> None:
         """Write what is new of a station, which has sent this CALL, into the store. Raises `StoreError`."""
-        if self.config.store is not None and self._stations.get(station.identity) is station:
-            self.config.store.keep(station, call)
+        self.knowledge.keep(station, call)
 
     # running
 
@@ -211,7 +193,7 @@ class Csms:
 
     async def operate(self, identity: str, goal: str, **arguments: Any) -> Reply:
         """Carry out one of `operations.OPERATIONS`: the CSMS makes the CALL from the goal. Raises as `call` does."""
-        return await OPERATIONS[goal](self, self._record(identity), **arguments)
+        return await OPERATIONS[goal](self, self.knowledge.station(identity), **arguments)
 
     def next_id(self) -> int:
         """An id for a request that no request had before."""
@@ -242,9 +224,9 @@ class Csms:
 
     def _decide(self, profile: int, request: UpgradeRequest) -> Decision:
         identity = security.identity_of(request.path)
-        if identity is None or identity not in self._passwords:
+        if identity is None or identity not in self.knowledge.passwords:
             return security.UNKNOWN_IDENTITY
-        if profile < self._record(identity).security_profile:
+        if profile < self.knowledge.station(identity).security_profile:
             return security.PROFILE_TOO_LOW
         if profile == 3:
             known = self.certificate_matches(identity, request.common_name)
@@ -255,7 +237,7 @@ class Csms:
 
     def password_matches(self, identity: str, credentials: Credentials | None) -> bool:
         """Whether the credentials are those of this known identity."""
-        return credentials is not None and security.matches(identity, self._passwords[identity], credentials)
+        return credentials is not None and security.matches(identity, self.knowledge.passwords[identity], credentials)
 
     def certificate_matches(self, identity: str, common_name: str | None) -> bool:
         """Whether the client certificate bears the serial number of this known identity."""
@@ -302,11 +284,11 @@ class Csms:
 
     def token_status(self, id_token: Payload) -> str:
         """The AuthorizationStatus of an IdTokenType."""
-        return authorization.status_of(self._tokens, id_token)
+        return self.knowledge.token_status(id_token)
 
     def token_info(self, id_token: Payload) -> Payload:
         """The IdTokenInfoType of an IdTokenType: its status, its group, how long that may be cached."""
-        group = self._groups.get(authorization.token_key(id_token["idToken"], id_token["type"]))
+        group = self.knowledge.group_of(id_token)
         return authorization.info(self.token_status(id_token), group, self.config.cache_lifetime)
 
     def boot_status(self, station: StationRecord) -> str:
@@ -338,7 +320,7 @@ class Csms:
             self._say(f"{clean(identity)} closed: no common subprotocol")
             await socket.close(1002, "no common subprotocol")
             return
-        station = self._record(identity)
+        station = self.knowledge.station(identity)
         peer = Peer(
             socket,
             Role.CSMS,
@@ -366,30 +348,8 @@ class Csms:
     def _refused(self, handshake: Handshake) -> None:
         self._say(f"{clean(handshake.path)} refused with {handshake.status}")
 
-    def _recall(self, store: Store) -> None:
-        """Add what is configured to the store, and take what it holds."""
-        passwords, tokens = store.passwords(), store.tokens()
-        for identity, password in self._passwords.items():
-            if identity not in passwords:
-                store.keep_password(identity, password)
-            elif password != passwords[identity]:
-                self._say(f"{identity} has another password than the configured one: the store's holds")
-        for key in {**self._tokens, **self._groups}:
-            configured = self._tokens.get(key), self._groups.get(key)
-            if key not in tokens:
-                store.keep_token(key, *configured)
-            elif configured != tokens[key]:
-                self._say(f"idToken {key[0]} ({key[1]}) is {tokens[key][0]}, not as configured: the store's holds")
-        self._passwords, tokens = store.passwords(), store.tokens()
-        self._tokens = {key: status for key, (status, _) in tokens.items() if status is not None}
-        self._groups = {key: group for key, (_, group) in tokens.items() if group is not None}
-        self._stations = store.stations()
-
-    def _record(self, identity: str) -> StationRecord:
-        return self._stations.setdefault(identity, StationRecord(identity))
-
     def _callable(self, identity: str, action: str) -> tuple[StationRecord, Peer]:
-        station = self._stations.get(identity)
+        station = self.knowledge.stations.get(identity)
         if station is None or station.peer is None:
             raise NotConnectedError(identity)
         if station.registration == "Rejected":

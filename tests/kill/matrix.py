@@ -6,16 +6,52 @@ from . import expected, selection, speakers
 
 
 def look(jobs, pool, table, tell=lambda answer: None):
-    """The answers to the jobs. What differs from the expectations is looked at again, with more patience: on a busy
-    machine an honest answer can come too late."""
+    """The answers to the jobs. What is doubtful is looked at again, with more patience: on a busy machine an honest
+    answer can come too late."""
     jobs = sorted(jobs, key=lambda job: _size(job, table), reverse=True)  # nobody waits for a long one at the end
     answers = pool.run([{**job, "patience": 1} for job in jobs], tell)
-    known = {None, *table, *(name for name, fault in FAULTS.items() if fault.whole)}
-    odd = [n for n, answer in enumerate(answers) if answer["fault"] in known and differences(answer, table)]
-    again = pool.run([{**jobs[number], "patience": 2} for number in odd], tell)
-    for number, answer in zip(odd, again, strict=True):
-        answers[number] = answer
+    doubts = {n: cases for n, answer in enumerate(answers) if (cases := _doubtful(answer, table))}
+    again = [{**jobs[n], "cases": [c for c in jobs[n]["cases"] if c in cases]} for n, cases in doubts.items()]
+    for number, second in zip(doubts, pool.run([{**job, "patience": 2} for job in again], tell), strict=True):
+        all_of_it = doubts[number] == answers[number]["verdicts"].keys()
+        answers[number] = second if all_of_it else _merged(answers[number], second)
     return answers
+
+
+def _doubtful(answer, table):
+    """The cases of a job that are to run again: those that say something else than was reviewed, all of them where a
+    monitor does. Of a fault that nobody reviewed, those that came to no verdict."""
+    name, verdicts = answer["fault"], answer["verdicts"]
+    if name is not None and FAULTS[name].whole:
+        return set(verdicts) if differences(answer, table) else set()
+    if name is not None and name not in table:
+        return {case for case, verdict in verdicts.items() if verdict == "inconclusive"}
+    odd = {case for case, verdict in verdicts.items() if verdict == "harness error"}
+    for _, now, then in _compared(answer, table.get(name, {})):
+        if now - then - verdicts.keys():
+            return set(verdicts)
+        odd |= (now ^ then) & verdicts.keys()
+    return odd
+
+
+def _merged(first, second):
+    """Two answers to one job; the second, to some of its cases, holds. What the monitors found was no doubt."""
+    told = second["verdicts"].keys()
+    places = {**first["spoke"], **second["spoke"]}
+    spoke = {p: [c for c in first["spoke"].get(p, ()) if c not in told] + second["spoke"].get(p, []) for p in places}
+    return first | {
+        "verdicts": first["verdicts"] | second["verdicts"],
+        "messages": first["messages"] | second["messages"],
+        "spoke": {place: cases for place, cases in spoke.items() if cases},
+    }
+
+
+def _compared(answer, reviewed):
+    """What an answer says and what was reviewed, for each kind of red that was reviewed name by name."""
+    found = expected.outcome(answer)
+    for key in (*expected.KINDS, "monitors"):
+        if expected.MOST not in reviewed.get(key, ()):
+            yield key, set(found.get(key, ())), set(reviewed.get(key, ()))
 
 
 def _size(job, table):
@@ -34,11 +70,7 @@ def differences(answer, table):
     if answer["fault"] is not None and FAULTS[answer["fault"]].whole:
         noticed = found.keys() - {"advisory"}
         return lines if noticed else [*lines, f"{name}: nothing failed of {sorted(answer['verdicts'])}"]
-    reviewed = table.get(answer["fault"], {})
-    for key in (*expected.KINDS, "monitors"):
-        if expected.MOST in reviewed.get(key, ()):
-            continue
-        now, then = set(found.get(key, ())), set(reviewed.get(key, ()))
+    for key, now, then in _compared(answer, table.get(answer["fault"], {})):
         lines += [f"{name}: {each} is {key}" for each in sorted(now - then)]
         lines += [f"{name}: {each} is not {key}" for each in sorted((then - now) & answer["verdicts"].keys())]
     return lines

@@ -28,12 +28,7 @@ async def renewed_certificate(
     """RenewChargingStationCertificate: the CSMS asks for it, accepts the CSR, and sends a certificate, which gets this
     answer; each is judged under its source, without one it is a precondition. Returns how to sign in with it."""
     station.answers("CertificateSigned", {"status": answer})
-    if triggered is None:
-        station.answers("TriggerMessage", {"status": "Accepted"})
-        await csms_driver.intend("trigger", requested_message=SIGN)
-    else:
-        where: dict[str, object] = {"requestedMessage": SIGN}
-        await asked(station, csms_driver, triggered, "trigger", where=where, requested_message=SIGN)
+    await _renewal_asked(station, csms_driver, triggered)
 
     request, since = certificates.request(), station.mark
     sign = await station.call("SignCertificate", {"csr": request.csr, "certificateType": OF_STATION})
@@ -45,6 +40,16 @@ async def renewed_certificate(
         signed.meets("A02.FR.14", certificateType=OF_STATION)
     _is_for(request, signed, sent)
     return certificates.client_of(request, signed["certificateChain"])
+
+
+async def _renewal_asked(station: StationProbe, csms_driver: DriverHand, source: Source | None) -> None:
+    """Have the CSMS ask for a new certificate; judged where there is a source."""
+    if source is None:
+        station.answers("TriggerMessage", {"status": "Accepted"})
+        await csms_driver.intend("trigger", requested_message=SIGN)
+    else:
+        where: dict[str, object] = {"requestedMessage": SIGN}
+        await asked(station, csms_driver, source, "trigger", where=where, requested_message=SIGN)
 
 
 def _is_for(request: SigningRequest, signed: ReceivedCall, source: Source | None) -> None:
