@@ -50,6 +50,7 @@ class Need(StrEnum):
     TOKEN_INVALID = "an id token that is invalid"
     TOKEN_GROUP = "a second id token that the CSMS accepts, of the same group"
     TOKEN_MASTER_PASS = "an id token of the master pass group"
+    SECOND_EVSE = "a station with two EVSEs"
     PASSWORD = "a password that the CSMS knows for the identity"
     SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
     SECURITY_PROFILE_3 = "TLS with certificates on both sides"
@@ -71,6 +72,7 @@ _GIVE = {
     Need.TOKEN_INVALID: "give --token invalid=IDTOKEN:TYPE",
     Need.TOKEN_GROUP: "give --token group=IDTOKEN:TYPE",
     Need.TOKEN_MASTER_PASS: "give --token master_pass=IDTOKEN:TYPE",
+    Need.SECOND_EVSE: "leave evses out of sut.toml, or describe more than one: evses = [1, 1]",
     Need.SECURITY_PROFILE_2: (
         "give a CSMS at a wss:// URL with the root of its certificate (--ca) and not --insecure, "
         "or --listen with --tls-cert and --tls-key"

@@ -34,10 +34,17 @@ _PASSWORD = """
 # password = "…"
 """
 
-_EVSES = """
+_EVSES = {
+    Role.CSMS: """
+# The stations that the CSMS meets have two EVSEs with a connector each; where it must know its stations before, say
+# which they are: the number of connectors of each EVSE. Cases that need a second EVSE are not run without one.
+# evses = [1, 1]
+""",
+    Role.STATION: """
 # The number of connectors of each EVSE (HFS-8 of Part 5 is the number of EVSEs).
 # evses = [1]
-"""
+""",
+}
 
 _FEATURES = """
 # What the system can do, by the ids of Part 5; the mandatory ones are assumed: {assumed}.
@@ -119,8 +126,7 @@ def template(role: Role) -> str:
     parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
     parts += [_PERMISSIONS] if role is Role.STATION else []
     parts.append(_DRIVER.format(more=_OTHER_DRIVERS.format(relay=_RELAY if role is Role.CSMS else "")))
-    evses = _EVSES if role is Role.STATION else ""
-    return f"{_CSMS if role is Role.CSMS else _STATION}{password}{evses}{_features(role)}{''.join(parts)}"
+    return f"{_CSMS if role is Role.CSMS else _STATION}{password}{_EVSES[role]}{_features(role)}{''.join(parts)}"
 
 
 def _features(role: Role) -> str:

@@ -21,6 +21,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.TOKEN_INVALID: lambda sut: sut.has_token("invalid"),
     Need.TOKEN_GROUP: lambda sut: sut.has_token("group"),
     Need.TOKEN_MASTER_PASS: lambda sut: sut.has_token("master_pass"),
+    Need.SECOND_EVSE: lambda sut: len(sut.evses) > 1,
     Need.PASSWORD: lambda sut: sut.embedded or sut.password is not None,
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,

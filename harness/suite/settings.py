@@ -12,7 +12,7 @@ import pytest
 from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.sut_file import HIDDEN, SutFile, SutFileError, read
-from ocpp_conformance.harness.sut.description import Setting
+from ocpp_conformance.harness.sut.description import TWO_EVSES, Setting
 from ocpp_conformance.harness.sut.features import Features, parse
 from ocpp_conformance.harness.transport import Secret
 
@@ -122,10 +122,10 @@ class Settings:
         return allowed is not False
 
     def evses(self) -> tuple[int, ...]:
-        """The number of connectors of each EVSE."""
+        """The number of connectors of each EVSE: of the judged station, or of the one that the judged CSMS meets."""
         listed: list[int] | None = self.file.get("evses")
         if listed is None:
-            return (1,)
+            return TWO_EVSES if self.given("listen") is None else (1,)
         self.keep("evses", str(listed), self.file.at("evses"))
         return tuple(int(number) for number in listed)
 

@@ -51,6 +51,9 @@ and of the group `master_pass_id`. It does not know `unknown`.
 TOKEN_NAMES = tuple(EMBEDDED_TOKENS)
 """The names by which id tokens are given."""
 
+TWO_EVSES = (1, 1)
+"""The layout of the station that a CSMS meets, unless its owner gives another one."""
+
 EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.25, connect=5.0, boot=5.0, time_scale=0.02)
 """The bundled systems run on a clock fifty times as fast."""
 
@@ -105,14 +108,15 @@ class Description:
     """What whoever runs the suite says of the system.
 
     Nothing given means the bundled CSMS and station. `endpoint` is the URL of an external CSMS without identity,
-    `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case
-    its own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are
-    the connectors of each EVSE. `hidden` must not show anywhere. `file` is the `sut.toml` that was read, `settings`
-    are what came from where. `driver` is where the driver of an external system is, `intents` are what it can do: None
-    without a driver, and empty until it was asked. `operator` is where a person is asked instead, None for nobody.
-    `restart` is the command that restarts the system, empty where there is none.
-    `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in; the bundled systems
-    have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on purpose.
+    `listen` the address at which an external station is awaited. `identity` may hold `{n}`, which gives each case its
+    own; `identities` give the cases one after the other. `features` None: nothing is said of them. `evses` are the
+    connectors of each EVSE, of the station that is judged or, for a CSMS, of the one that it meets. `hidden` must not
+    show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
+    driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
+    `operator` is where a person is asked instead, None for nobody. `restart` is the command that restarts the system,
+    empty where there is none. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in;
+    the bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on
+    purpose.
     """
 
     name: str = ""
@@ -130,7 +134,7 @@ class Description:
     tokens: Mapping[str, Token] = field(default_factory=dict)
     hidden: tuple[Secret, ...] = ()
     features: Features | None = None
-    evses: tuple[int, ...] = (1,)
+    evses: tuple[int, ...] = TWO_EVSES
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
     slow: bool = False

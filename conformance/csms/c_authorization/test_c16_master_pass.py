@@ -10,7 +10,7 @@ from ocpp_conformance.harness.probes import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
 Tokens = Mapping[str, Payload]
-NEEDS = (Need.TOKEN_ACCEPTED, Need.TOKEN_GROUP, Need.TOKEN_MASTER_PASS)
+NEEDS = (Need.TOKEN_ACCEPTED, Need.TOKEN_GROUP, Need.TOKEN_MASTER_PASS, Need.SECOND_EVSE)
 
 
 @case("TC_C_47_CSMS", topics=("transactions",), needs=NEEDS)

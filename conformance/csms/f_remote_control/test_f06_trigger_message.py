@@ -4,6 +4,7 @@ from ocpp_conformance.conformance.case import NOTHING, PRESENT, DriverHand, Need
 from ocpp_conformance.conformance.csms.f_remote_control.verbs import triggered
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
+from ocpp_conformance.harness.sut.description import Description
 
 EVSE_1 = {"id": 1}
 CONNECTOR_1 = {"id": 1, "connectorId": 1}
@@ -27,12 +28,12 @@ async def test_meter_values_of_one_evse(session: Session, csms_driver: DriverHan
 
 
 @case("TC_F_12_CSMS", intents=("trigger",))
-async def test_meter_values_of_every_evse(session: Session, csms_driver: DriverHand) -> None:
+async def test_meter_values_of_every_evse(session: Session, csms_driver: DriverHand, sut: Description) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "MeterValues")
     trigger.meets(step(1), evse=NOTHING)
-    await metered(session, 1)
-    await metered(session, 2)
+    for evse in range(1, len(sut.evses) + 1):
+        await metered(session, evse)
 
 
 @case("TC_F_13_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("trigger",))

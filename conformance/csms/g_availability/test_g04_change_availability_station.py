@@ -1,9 +1,12 @@
 """G04: the CSMS changes the availability of the whole station."""
 
+from contextlib import AsyncExitStack
+
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
 from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability, transaction_over
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
+from ocpp_conformance.harness.sut.description import Description
 
 
 @case("TC_G_05_CSMS", intents=("change_availability",))
@@ -24,13 +27,16 @@ async def test_station_is_made_operative(session: Session, csms_driver: DriverHa
 
 
 @case("TC_G_14_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("change_availability",))
-async def test_station_is_made_inoperative_after_its_transaction(session: Session, csms_driver: DriverHand) -> None:
+async def test_station_is_made_inoperative_after_its_transaction(
+    session: Session, csms_driver: DriverHand, sut: Description
+) -> None:
     await booted(session)
     await energy_transfer_started(session)
-    async with Availability(session, csms_driver) as whole, Session(session.station, evse=2) as unoccupied:
+    async with Availability(session, csms_driver) as whole, AsyncExitStack() as unoccupied:
         await whole.made_inoperative(SCHEDULED)
-        others = await unoccupied.status("Unavailable")
-        others.meets(step(4))
+        for evse in range(2, len(sut.evses) + 1):
+            other = await unoccupied.enter_async_context(Session(session.station, evse=evse))
+            await told(other, "Unavailable", step(4))
         await transaction_over(session, 5)
         status = await session.status("Unavailable")
         status.meets(step(9))

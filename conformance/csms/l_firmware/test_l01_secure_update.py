@@ -17,6 +17,7 @@ from ocpp_conformance.conformance.csms.states import (
     stop_authorized,
     told,
 )
+from ocpp_conformance.harness.sut.description import Description
 
 
 @case("TC_L_01_CSMS", intents=("firmware",))
@@ -51,7 +52,9 @@ async def test_download_is_planned(station: StationProbe, csms_driver: DriverHan
 
 
 @case("TC_L_13_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("firmware",))
-async def test_update_waits_for_the_end_of_a_transaction(session: Session, csms_driver: DriverHand) -> None:
+async def test_update_waits_for_the_end_of_a_transaction(
+    session: Session, csms_driver: DriverHand, sut: Description
+) -> None:
     station = session.station
     await booted(session)
     await energy_transfer_started(session)
@@ -59,10 +62,11 @@ async def test_update_waits_for_the_end_of_a_transaction(session: Session, csms_
     update = await update_asked(station, csms_driver, step(1))
     update.meets(step(1), firmware={"signingCertificate": ignoring_space(signed()["signing_certificate"])})
     await tells(station, update, 4, "DownloadScheduled")
-    await told(Session(station, evse=2), "Unavailable", step(6))
+    for evse in range(2, len(sut.evses) + 1):
+        await told(Session(station, evse=evse), "Unavailable", step(6))
     await stop_authorized(session, step(7))
     await ev_connected_post_session(session, step(8))
     await ev_disconnected(session, step(9))
 
     await tells(station, update, 11, "Downloading", "Downloaded", "SignatureVerified")
-    await installs(station, update, 17, evses=(1, 2))
+    await installs(station, update, 17, evses=range(1, len(sut.evses) + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from types import MappingProxyType
 
@@ -71,7 +71,7 @@ async def tells(station: StationProbe, update: ReceivedCall, first: int, *status
 
 
 async def installs(
-    station: StationProbe, update: ReceivedCall, first: int, result: str = "Installed", evses: tuple[int, ...] = (1,)
+    station: StationProbe, update: ReceivedCall, first: int, result: str = "Installed", evses: Sequence[int] = (1,)
 ) -> None:
     """The station installs the firmware, reboots, tells how its connectors are and what came of it.
 
