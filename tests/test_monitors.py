@@ -169,5 +169,24 @@ def test_a_station_that_starts_boots_first():
     assert [finding.source for finding in judge(recording, 5.0)] == ["B01.FR.08"]
 
 
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        ("no JSON", "J-4.1.2-01"),
+        ("{}", "J-4.1.2-01"),
+        ('[2,7,"Heartbeat",{}]', "J-4.1.4-03"),
+        ('[7,"1",{}]', "J-4.1.3-01"),
+        ('[2,"1","Heartbeat"]', "J-4.2.1-01"),
+        ('[2,"1",7,{}]', "J-4.2.1-01"),
+        ('[2,"1","Heartbeat",[]]', "J-4.1.5-01"),
+        ("[3,7,{}]", "J-4.1.4-03"),
+        ('[3,"1","Heartbeat",{}]', "J-4.2.2-02"),
+        ('[4,"1","GenericError"]', "J-4.2.3-06"),
+    ],
+)
+def test_a_malformed_message_breaks_the_rule_of_what_is_wrong_with_it(text, rule):
+    assert [finding.source for finding in judge(record(CP, (CP, text)), 5.0)] == [rule]
+
+
 def test_every_rule_says_what_it_demands():
     assert all(rule.__doc__ for rule in RULES)

@@ -17,7 +17,9 @@ from ocpp_conformance.harness.rpc import (
     CallError,
     CallResult,
     ErrorCode,
+    Malformed,
     Role,
+    Wrong,
     probable_id,
 )
 from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
@@ -80,13 +82,32 @@ def _schema_findings(judgement: Judgement | None, message: str, frame: int) -> F
 
 
 def frames(scene: Scene) -> Found:
-    """Every message of the system is a CALL, a CALLRESULT or a CALLERROR in text (J-4.1.2-01)."""
+    """Every message of the system is a CALL, a CALLRESULT or a CALLERROR in text (J-4.1.2-01 and those below)."""
     for wire in scene.wires:
         for entry, malformed in wire.malformed:
             if entry.sender is scene.sut:
-                yield MonitorFinding(
-                    "MON-FRAME", "J-4.1.2-01", MUST, str(malformed.wrong), malformed.reason, entry.index
-                )
+                rule, cause = _frame_rule(malformed), str(malformed.wrong)
+                yield MonitorFinding("MON-FRAME", rule, MUST, cause, malformed.reason, entry.index)
+
+
+_FRAME_RULES = {
+    Wrong.NOT_JSON: "J-4.1.2-01",
+    Wrong.NOT_ARRAY: "J-4.1.2-01",
+    Wrong.UNREADABLE_ID: "J-4.1.4-03",
+    Wrong.UNKNOWN_MESSAGE_TYPE: "J-4.1.3-01",
+    Wrong.ELEMENT_COUNT: "J-4.2.1-01",
+    Wrong.ACTION_NOT_STRING: "J-4.2.1-01",
+    Wrong.PAYLOAD_NOT_OBJECT: "J-4.1.5-01",
+}
+_REPLY_RULES = {3: "J-4.2.2-02", 4: "J-4.2.3-06"}
+"""By message type."""
+
+
+def _frame_rule(malformed: Malformed) -> str:
+    """The rule that a text which is no frame breaks."""
+    if malformed.wrong is not Wrong.REPLY:
+        return _FRAME_RULES[malformed.wrong]
+    return "J-4.1.4-03" if malformed.message_id is None else _REPLY_RULES[malformed.message_type or 0]
 
 
 def error_codes(scene: Scene) -> Found:
