@@ -3,7 +3,6 @@
 import json
 import re
 import runpy
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -12,32 +11,22 @@ import pytest_asyncio
 
 from ocpp_conformance.reports.page import write_comparison, write_page
 
+from .browser import MISSING, launched
 from .different.processes import suite
 from .result_lines import HEADER, check, frame, one_case, written
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 
-try:
-    from playwright.async_api import async_playwright
-except ImportError:
-    async_playwright = None
-
-if async_playwright is None:
-    pytest.skip("no browser: playwright is not installed", allow_module_level=True)
-if CHROMIUM is None:
-    pytest.skip("no browser: Debian's chromium is not installed", allow_module_level=True)
+if MISSING:
+    pytest.skip(MISSING[0], allow_module_level=True)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 class Tab:
