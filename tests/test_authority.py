@@ -16,16 +16,12 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
-from ocpp_conformance.harness.peer import Peer
-from ocpp_conformance.harness.rpc import CallResult, Role
-from ocpp_conformance.harness.transport import Credentials, Dial, Secret, TlsSettingError, dial
+from ocpp_conformance.harness.transport import TlsSettingError
 from ocpp_conformance.harness.transport.authority import authority
 from ocpp_conformance.harness.transport.pki import new_pki, problem_of
 
 from .different.processes import ours, port_in
-
-PASSWORD = "a-good-password-of-CS001"
-BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
+from .station_in_hand import PASSWORD, booted
 
 
 def written(folder, ca):
@@ -45,36 +41,16 @@ def request_of_cs001():
         yield pki.request("CS001")
 
 
-class Station:
-    """Takes what the CSMS sends, and keeps the chain."""
-
-    def __init__(self):
-        self.chain = asyncio.get_running_loop().create_future()
-
-    def answer(self, call):
-        self.chain.set_result(call.payload["certificateChain"])
-        return CallResult(call.message_id, {"status": "Accepted"}).text()
-
-    def answer_malformed(self, malformed):
-        return None
-
-
 async def signed(url, csr):
     """The answer to SignCertificate, and the chain that follows it."""
-    socket = await dial(Dial(f"{url}/CS001", credentials=Credentials("CS001", Secret(PASSWORD))))
-    peer = Peer(socket, Role.STATION, station := Station(), timeout=5)
-    running = asyncio.create_task(peer.run())
-    await peer.call("BootNotification", BOOT)
-    answer = await peer.call("SignCertificate", {"csr": csr, "certificateType": "ChargingStationCertificate"})
-    chain = await asyncio.wait_for(station.chain, 5)
-    await socket.close()
-    await running
-    return answer.payload, chain
+    async with booted(url) as station:
+        answer = await station.call("SignCertificate", {"csr": csr, "certificateType": "ChargingStationCertificate"})
+        return answer.payload, (await station.called("CertificateSigned"))["certificateChain"]
 
 
 def test_the_command_signs_the_certificates_of_stations(files, request_of_cs001):
     options = ("--ca-cert", str(files[0]), "--ca-key", str(files[1]))
-    with ours("csms", "--port", "0", "--register", f"CS001:{PASSWORD}", *options) as program:
+    with ours("csms", "--port", "0", "--register", f"CS001:{PASSWORD.reveal()}", *options) as program:
         url = f"ws://127.0.0.1:{port_in(program.line_with('listening'))}"
         answer, chain = asyncio.run(signed(url, request_of_cs001.csr))
     made, root = (x509.load_pem_x509_certificate(text) for text in (chain.encode(), files[0].read_bytes()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import asynccontextmanager
 from dataclasses import replace
 
 import pytest
@@ -12,19 +10,20 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from ocpp_conformance.harness.csms import Csms, CsmsConfig, SettingError
+from ocpp_conformance.harness.csms import SettingError
 from ocpp_conformance.harness.evidence import Binding, Docket, Recording
-from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.probes import StationProbe
-from ocpp_conformance.harness.rpc import CallResult, Role
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.certificates import certificates_for
 from ocpp_conformance.harness.sut.csms_under_test import csms_under_test
 from ocpp_conformance.harness.sut.description import Description
-from ocpp_conformance.harness.transport import Credentials, Dial, RefusedError, Secret, dial
+from ocpp_conformance.harness.transport import RefusedError
 from ocpp_conformance.harness.transport.pki import new_pki, problem_of, subject_of
 
-PASSWORD, SERIAL = Secret("a-good-password-of-CS001"), "SN-7"
-BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V", "serialNumber": SERIAL}}
+from .messages import BOOT
+from .station_in_hand import booted, csms_with, raw_station
+
+SERIAL = BOOT["chargingStation"]["serialNumber"]
 
 
 @pytest.fixture
@@ -33,39 +32,9 @@ def pki():
         yield made
 
 
-class Station:
-    """A station in our hand: says the same to each certificate and keeps what it was sent."""
-
-    def __init__(self, status):
-        self.status, self.signed = status, asyncio.Queue()
-
-    def answer(self, call):
-        if call.action == "CertificateSigned":
-            self.signed.put_nowait(call.payload)
-        return CallResult(call.message_id, {"status": self.status}).text()
-
-    def answer_malformed(self, malformed):
-        return None
-
-
-@asynccontextmanager
-async def booted(url, tls, status="Accepted", password=PASSWORD):
-    credentials = None if password is None else Credentials("CS001", password)
-    socket = await dial(Dial(f"{url}/CS001", credentials=credentials, tls=tls))
-    station = Station(status)
-    station.peer = Peer(socket, Role.STATION, station, timeout=5)
-    running = asyncio.create_task(station.peer.run())
-    try:
-        await station.peer.call("BootNotification", BOOT)
-        yield station
-    finally:
-        await socket.close()
-        await running
-
-
-def csms_with(pki, **settings):
+def signing_csms(pki, **settings):
     given = {"tls": pki.server(), "higher_tls": pki.server(demand_client=True), "ca": pki, **settings}
-    return Csms(CsmsConfig(passwords={"CS001": PASSWORD}, serial_numbers={"CS001": SERIAL}, **given))
+    return csms_with(serial_numbers={"CS001": SERIAL}, **given)
 
 
 def new_csr(name=SERIAL, curve=None):
@@ -78,30 +47,30 @@ def new_csr(name=SERIAL, curve=None):
 @pytest.mark.asyncio
 async def test_station_is_upgraded_with_a_certificate_of_the_csms_and_may_not_go_back(pki):
     request = pki.request(SERIAL)
-    async with csms_with(pki) as csms:
-        async with booted(csms.url, pki.client()) as station:
-            reply = await station.peer.call("SignCertificate", {"csr": request.csr})
-            signed = await asyncio.wait_for(station.signed.get(), 5)
+    async with signing_csms(pki) as csms:
+        async with booted(csms.url, tls=pki.client()) as station:
+            reply = await station.call("SignCertificate", {"csr": request.csr})
+            signed = await station.called("CertificateSigned")
         upgraded = pki.client_of(request, signed["certificateChain"])
-        async with booted(csms.higher_url, upgraded, password=None):
+        async with booted(csms.higher_url, tls=upgraded, password=None):
             pass
         with pytest.raises(RefusedError, match="403"):
-            await dial(Dial(f"{csms.url}/CS001", credentials=Credentials("CS001", PASSWORD), tls=pki.client()))
+            await raw_station(csms.url, tls=pki.client())
 
         assert (reply.payload["status"], signed["certificateType"]) == ("Accepted", "ChargingStationCertificate")
         assert csms.stations["CS001"].security_profile == 3
         csms.allow_security_profile("CS001", 2)
-        async with booted(csms.url, pki.client()):
+        async with booted(csms.url, tls=pki.client()):
             pass
 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("status", ["Accepted", "Rejected"])
 async def test_what_the_station_says_of_its_certificate_is_kept(pki, status):
-    async with csms_with(pki) as csms, booted(csms.url, pki.client(), status) as station:
-        await station.peer.call("SignCertificate", {"csr": new_csr()})
-        await asyncio.wait_for(station.signed.get(), 5)
-        await station.peer.call("Heartbeat", {})
+    async with signing_csms(pki) as csms, booted(csms.url, otherwise={"status": status}, tls=pki.client()) as station:
+        await station.call("SignCertificate", {"csr": new_csr()})
+        await station.called("CertificateSigned")
+        await station.call("Heartbeat", {})
 
         assert list(csms.stations["CS001"].signed) == [status]
 
@@ -118,38 +87,38 @@ async def test_what_the_station_says_of_its_certificate_is_kept(pki, status):
     ],
 )
 async def test_bad_request_for_a_certificate_is_rejected(pki, csr, more, reason):
-    async with csms_with(pki) as csms, booted(csms.url, pki.client()) as station:
-        reply = await station.peer.call("SignCertificate", {"csr": csr(), **more})
+    async with signing_csms(pki) as csms, booted(csms.url, tls=pki.client()) as station:
+        reply = await station.call("SignCertificate", {"csr": csr(), **more})
 
         assert (reply.payload["status"], reply.payload["statusInfo"]["reasonCode"]) == ("Rejected", reason)
-        assert station.signed.empty()
+        assert station.calls == []
 
 
 @pytest.mark.asyncio
 async def test_without_a_ca_no_certificate_is_signed(pki):
-    async with csms_with(pki, ca=None) as csms, booted(csms.url, pki.client()) as station:
-        reply = await station.peer.call("SignCertificate", {"csr": new_csr()})
+    async with signing_csms(pki, ca=None) as csms, booted(csms.url, tls=pki.client()) as station:
+        reply = await station.call("SignCertificate", {"csr": new_csr()})
 
         assert reply.payload["status"] == "Rejected"
 
 
 @pytest.mark.asyncio
 async def test_certificate_for_a_station_that_is_gone_is_no_error_of_the_csms(pki):
-    async with csms_with(pki) as csms, booted(csms.url, pki.client()) as station:
-        await station.peer.send(f'[2,"1","SignCertificate",{{"csr":{new_csr()!r}}}]'.replace("'", '"'))
-        station.peer.socket.abort()
+    async with signing_csms(pki) as csms, booted(csms.url, tls=pki.client()) as station:
+        await station.send(f'[2,"1","SignCertificate",{{"csr":{new_csr()!r}}}]'.replace("'", '"'))
+        station.socket.abort()
 
     assert csms.errors == []
 
 
 def test_second_endpoint_is_of_a_higher_profile(pki):
     with pytest.raises(SettingError, match="give one above 2"):
-        csms_with(pki, higher_tls=pki.server())
+        signing_csms(pki, higher_tls=pki.server())
 
 
 def test_there_is_no_second_endpoint_unless_asked_for(pki):
     with pytest.raises(ValueError, match="give it a higher_tls"):
-        _ = csms_with(pki, higher_tls=None).higher_url
+        _ = signing_csms(pki, higher_tls=None).higher_url
 
 
 def test_request_to_an_external_csms_is_for_the_subject_that_it_knows(pki):

@@ -7,7 +7,6 @@ import signal
 import sqlite3
 import stat
 import sys
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -17,58 +16,34 @@ from click.testing import CliRunner
 from ocpp_conformance.harness.cli import main
 from ocpp_conformance.harness.csms import Csms, CsmsConfig, Store, StoreError
 from ocpp_conformance.harness.csms.stations import KEPT
-from ocpp_conformance.harness.peer import Peer
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Role
-from ocpp_conformance.harness.transport import Credentials, Dial, RefusedError, Secret, dial
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult
+from ocpp_conformance.harness.transport import RefusedError, Secret
 
 from .csms_to_kill import NEW, OLD, PLACE, settings
 from .different.processes import Program, ours, port_in
+from .messages import BOOT, CARD, GROUP, STATUS, transaction_event
+from .station_in_hand import connected
 
-BOOT = {"reason": "PowerUp", "chargingStation": {"model": "M", "vendorName": "V"}}
-NOW = "2026-01-01T12:00:00.000Z"
-STATUS = {"timestamp": NOW, "connectorStatus": "Occupied", "evseId": 1, "connectorId": 1}
-CARD, OTHER = {"idToken": "04A2B3C4", "type": "ISO14443"}, {"idToken": "04B1B2B3", "type": "ISO14443"}
-BLOCKED = {"status": "Blocked", "groupIdToken": {"idToken": "GROUP-1", "type": "Central"}}
+OTHER = {"idToken": "04B1B2B3", "type": "ISO14443"}
+BLOCKED = {"status": "Blocked", "groupIdToken": GROUP}
 KILLED = Path(__file__).with_name("csms_to_kill.py")
 
 
-def event(kind, seq_no, transaction_id="T1", **more):
-    return {
-        "eventType": kind,
-        "timestamp": NOW,
-        "triggerReason": "Authorized",
-        "seqNo": seq_no,
-        "transactionInfo": {"transactionId": transaction_id, "chargingState": "Charging"},
-        "evse": {"id": 1, "connectorId": 1},
-        **more,
-    }
+def event(kind, seq_no, *transaction_id, **more):
+    charging = {"info": {"chargingState": "Charging"}, "evse": {"id": 1, "connectorId": 1}}
+    return transaction_event(kind, seq_no, *transaction_id, **charging, **more)
 
 
-class Willing:
+def taken(request):
+    """SetVariables is accepted, whatever it sets."""
+    wanted = ({name: item[name] for name in ("component", "variable")} for item in request["setVariableData"])
+    return {"setVariableResult": [{**place, "attributeStatus": "Accepted"} for place in wanted]}
+
+
+def station(url, password=OLD):
     """A station that takes whatever the CSMS wants."""
-
-    def answer(self, call):
-        taken = [
-            {"component": item["component"], "variable": item["variable"], "attributeStatus": "Accepted"}
-            for item in call.payload.get("setVariableData", ())
-        ]
-        told = {"SetVariables": {"setVariableResult": taken}, "GetTransactionStatus": {"messagesInQueue": False}}
-        return CallResult(call.message_id, told.get(call.action, {"status": "Accepted"})).text()
-
-    def answer_malformed(self, malformed):
-        return None
-
-
-@asynccontextmanager
-async def station(url, password=OLD):
-    socket = await dial(Dial(f"{url}/CS001", credentials=Credentials("CS001", Secret(password))))
-    peer = Peer(socket, Role.STATION, Willing(), timeout=5)
-    running = asyncio.create_task(peer.run())
-    try:
-        yield peer
-    finally:
-        await socket.close()
-        await running
+    answers = {"SetVariables": taken, "GetTransactionStatus": {"messagesInQueue": False}}
+    return connected(url, answers, password=Secret(password))
 
 
 @pytest.fixture
@@ -83,7 +58,7 @@ async def killed(path):
         line = await asyncio.to_thread(program.line_with, "at ws://")
         async with station(line.removeprefix("at ")) as peer:
             await peer.call("BootNotification", BOOT)
-            await peer.call("StatusNotification", STATUS)
+            await peer.call("StatusNotification", {**STATUS, "connectorStatus": "Occupied"})
             await peer.call("TransactionEvent", event("Started", 0, idToken=CARD))
             await peer.call("Heartbeat", {})
             await asyncio.to_thread(program.line_with, "done")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import shutil
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -18,30 +17,22 @@ from ocpp_conformance.harness.sut.operator import Answer, GoneError, Prompt
 from ocpp_conformance.harness.sut.operator_page import BODY_LIMIT, PageDesk
 from ocpp_conformance.harness.transport import PortTakenError, Secret
 
+from .browser import MISSING, launched
 from .different.processes import free_port, ours
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 PHONE = {"viewport": {"width": 390, "height": 780}, "has_touch": True, "is_mobile": True}
 QUICK = {"OCPP_SUT_QUIET": "0.2", "OCPP_SUT_REPLY_TIMEOUT": "3", "OCPP_SUT_BOOT_TIMEOUT": "10"}
 TODO = Prompt("TC_E_03_CS", "Start", "Plug a cable in", "StatusNotification", 30)
 JSON = {"Content-Type": "application/json"}
 
-try:
-    from playwright.async_api import async_playwright
-except ImportError:
-    async_playwright = None
-
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-in_browser = pytest.mark.skipif(async_playwright is None or CHROMIUM is None, reason="no browser")
+in_browser = pytest.mark.skipif(bool(MISSING), reason="no browser")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="module")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -12,34 +10,7 @@ from ocpp_conformance.harness.suite import fuzz_options, options
 from ocpp_conformance.harness.sut.description import OperatorPlace
 from ocpp_conformance.harness.transport import Secret
 
-URL = "ws://127.0.0.1:9000/ocpp"
-
-
-class Parser(argparse.ArgumentParser):
-    """Takes pytest's calls, without pytest."""
-
-    def getgroup(self, *_):
-        return self
-
-    def addoption(self, *names, **settings):
-        self.add_argument(*names, **settings)
-
-
-class Config:
-    """As much of pytest's config as the options look at."""
-
-    pluginmanager = pytest.PytestPluginManager()
-    invocation_params = SimpleNamespace(dir=Path())
-
-    def __init__(self, *arguments):
-        parser = Parser(allow_abbrev=False)
-        options.add_options(parser)
-        fuzz_options.add_options(parser)
-        parser.add_argument("-n", dest="numprocesses", type=int)
-        self.option = parser.parse_args([str(argument) for argument in arguments])
-
-    def getoption(self, name):
-        return getattr(self.option, name.removeprefix("--").replace("-", "_"))
+from .descriptions import URL, Config, Parser, forget_variables
 
 
 def described(*arguments):
@@ -54,8 +25,7 @@ def described(*arguments):
 
 @pytest.fixture(autouse=True)
 def _no_environment(monkeypatch):
-    for name in ("CSMS", "DRIVER", "OPERATOR", "LISTEN", "IDENTITY", "PASSWORD", "FILE"):
-        monkeypatch.delenv(f"OCPP_SUT_{name}", raising=False)
+    forget_variables(monkeypatch)
 
 
 # (the arguments, what the message has to hold: option, value, rule)

@@ -3,7 +3,6 @@
 import json
 import re
 import runpy
-import shutil
 from collections import Counter
 from pathlib import Path
 
@@ -12,31 +11,22 @@ import pytest_asyncio
 
 from ocpp_conformance.reports.page import write_comparison, write_page
 
+from .browser import MISSING, launched
 from .different.processes import suite
+from .result_lines import HEADER, check, frame, one_case, written
 
 ROOT = Path(__file__).parent.parent
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-QUIET = ("--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update")
 
-try:
-    from playwright.async_api import async_playwright
-except ImportError:
-    async_playwright = None
-
-if async_playwright is None:
-    pytest.skip("no browser: playwright is not installed", allow_module_level=True)
-if CHROMIUM is None:
-    pytest.skip("no browser: Debian's chromium is not installed", allow_module_level=True)
+if MISSING:
+    pytest.skip(MISSING[0], allow_module_level=True)
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def browser():
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET])
+    async with launched() as browser:
         yield browser
-        await browser.close()
 
 
 class Tab:
@@ -237,37 +227,24 @@ MARKUP = [
 ]
 
 
-def hostile_results(path):
-    header = {"line": "header", "format": 1, "suite": "0", "edition": MARKUP[0], "roles": ["csms"], "system": MARKUP[2]}
-    lines = [header]
+def hostile_results(folder):
     huge = json.dumps([2, "x", "DataTransfer", {"vendorId": "v", "data": [{"k": "y" * 50}] * 40_000}])
     deep = '[2,"x","DataTransfer",' + '{"a":' * 900 + "1" + "}" * 900 + "]"
     raws = [*MARKUP, *(json.dumps([2, text, text, {text: text}]) for text in MARKUP), "x" * 1_000_000, huge, deep]
     raws += [json.dumps([3, "1", dict.fromkeys(MARKUP, MARKUP[1])], ensure_ascii=False)]
+    miss = dict.fromkeys(("pointer", "expected", "actual"), MARKUP[2] * 1000)
+    said = {"title": MARKUP[1], "block": MARKUP[3], "topics": MARKUP, "mandatory": True, "message": "\n".join(MARKUP)}
+    lines = []
     for case, verdict in (("RPC-CSMS-BAD-01", "failed"), ("RPC-CSMS-BAD-02", "passed")):
-        lines.append({"line": "started", "case": case, "title": MARKUP[1], "role": "csms"})
-        common = {"case": case, "at": 1.0, "time": "2026-11-22T17:26:04.587406+00:00", "connection": 1}
-        frames = ({"line": "frame", "index": i, "sender": "csms", "raw": raw, **common} for i, raw in enumerate(raws))
-        lines += frames
-        miss = dict.fromkeys(("pointer", "expected", "actual"), MARKUP[2] * 1000)
-        check = {"line": "check", "case": case, "source": MARKUP[0], "binding": "must", "seen": MARKUP[1]}
-        lines.append({**check, "outcome": "failed", "misses": [miss], "frame": 9})
-        said = {
-            "line": "verdict",
-            "case": case,
-            "title": MARKUP[1],
-            "role": "csms",
-            "block": MARKUP[3],
-            "topics": MARKUP,
-        }
-        said |= {"mandatory": True, "sources": [], "verdict": verdict, "message": "\n".join(MARKUP), "frame": 9}
-        lines.append({**said, "duration": 1})
-    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+        frames = (frame(case, index, "csms", raw) for index, raw in enumerate(raws))
+        missed = check(case, MARKUP[0], "failed", at=9, misses=[miss], seen=MARKUP[1])
+        lines += one_case(case, *frames, missed, verdict=verdict, frame=9, **said)
+    header = {**HEADER, "edition": MARKUP[0], "system": MARKUP[2]}
+    return written(folder, *lines, header=header, footer=None)
 
 
 async def test_hostile_frames_execute_nothing_and_leave_the_page_usable(tab, tmp_path):
-    hostile_results(tmp_path / "results.jsonl")
-    write_page(tmp_path / "results.jsonl", tmp_path / "index.html")
+    write_page(hostile_results(tmp_path), tmp_path / "index.html")
     page = await tab.open(tmp_path / "index.html", "#RPC-CSMS-BAD-02-f9")
     await page.locator("#RPC-CSMS-BAD-02-f9").wait_for()
     await page.click("#case-table a[href='#RPC-CSMS-BAD-01']")
@@ -282,8 +259,7 @@ async def test_hostile_frames_execute_nothing_and_leave_the_page_usable(tab, tmp
 
 
 async def test_a_side_file_opens_as_text(tab, tmp_path):
-    hostile_results(tmp_path / "results.jsonl")
-    write_page(tmp_path / "results.jsonl", tmp_path / "index.html")
+    write_page(hostile_results(tmp_path), tmp_path / "index.html")
     page = await tab.open(tmp_path / "index.html", "#RPC-CSMS-BAD-01")
     await page.locator("#RPC-CSMS-BAD-01 a[href^='frames/']").first.click()
     await page.wait_for_url("**/frames/*.txt")

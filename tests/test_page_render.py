@@ -1,135 +1,41 @@
-"""The report page without a browser: what is said, what is cut, what is escaped, what changed between two runs."""
+"""The report page without a browser: what is said, what is cut, what is escaped."""
 
 import base64
 import gzip
 import json
 import re
-from collections import Counter
+from functools import partial
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import catalogue
-from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.reports.page import ResultsError, write_comparison, write_page
-from ocpp_conformance.reports.page.certification import certification
-from ocpp_conformance.reports.page.compare import changes
+from ocpp_conformance.reports.page import ResultsError, write_page
 from ocpp_conformance.reports.page.diagram import draw
 from ocpp_conformance.reports.page.evidence import SHOWN
 from ocpp_conformance.reports.page.frames import RAW, View
-from ocpp_conformance.reports.page.matrix import State, matrix
 from ocpp_conformance.reports.page.pretty import set_in_lines
-from ocpp_conformance.reports.page.record import read_run
 from ocpp_conformance.reports.page.summary import summarise
 from ocpp_conformance.reports.page.text import slug, visible
 from ocpp_conformance.reports.page.words import RED, VERDICTS, sentence
 
-HEADER = {
-    "line": "header",
-    "format": 1,
-    "suite": "0.1.0",
-    "edition": "OCPP 2.0.1 Edition 2",
-    "roles": ["csms"],
-    "system": "the system",
-    "python": "3.11",
-    "platform": "Linux",
-}
-FOOTER = {"line": "footer", "verdicts": {}, "exit": 0}
+from .result_lines import HEADER, check, finding, frame, one_case, read, rendered, written
+
 BOOT = '[2,"1","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"a","vendorName":"b"}}]'
-
-
-def frame(case, index, sender, raw, **more):
-    return {
-        "line": "frame",
-        "case": case,
-        "index": index,
-        "at": 10.0 + index / 100,
-        "time": "2026-11-22T17:26:04.587406+00:00",
-        "connection": 1,
-        "sender": sender,
-        "raw": raw,
-        **more,
-    }
-
-
-def check(case, source, outcome="passed", at=None, **more):
-    misses = [] if outcome == "passed" else [{"pointer": "/interval", "expected": "a number", "actual": '"soon"'}]
-    return {
-        "line": "check",
-        "case": case,
-        "source": source,
-        "binding": "must",
-        "outcome": outcome,
-        "misses": misses,
-        "frame": at,
-        "seen": "",
-        **more,
-    }
-
-
-def one_case(id="RPC-CSMS-ID-01", *inside, verdict="passed", role="csms", **more):
-    return [
-        {"line": "started", "case": id, "title": f"title of {id}", "role": role},
-        *inside,
-        {
-            "line": "verdict",
-            "case": id,
-            "title": f"title of {id}",
-            "role": role,
-            "block": "RPC",
-            "topics": ["rpc"],
-            "mandatory": False,
-            "sources": [],
-            "verdict": verdict,
-            "message": "",
-            "frame": None,
-            "duration": 0.1,
-            **more,
-        },
-    ]
-
-
-def finding(case, at=0):
-    return {
-        "line": "finding",
-        "case": case,
-        "monitor": "MON-SCHEMA",
-        "source": "J-4.1.7-01",
-        "binding": "must",
-        "cause": "BootNotificationResponse/interval type",
-        "text": "interval is wrong",
-        "frame": at,
-    }
 
 
 @pytest.fixture
 def results(tmp_path):
-    def write(*lines, name="results.jsonl", header=HEADER, footer=FOOTER):
-        path = tmp_path / name
-        whole = [header, *lines, *([footer] if footer else [])]
-        path.write_text("".join(json.dumps(line) + "\n" for line in whole))
-        return path
-
-    return write
+    return partial(written, tmp_path)
 
 
 @pytest.fixture
-def page(results, tmp_path):
-    def render(*lines, **more):
-        target = tmp_path / "out" / "index.html"
-        write_page(results(*lines, **more), target)
-        return target.read_text(encoding="utf-8")
-
-    return render
+def page(tmp_path):
+    return partial(rendered, tmp_path)
 
 
 def unfolded(html):
     """The page with everything that is folded into it."""
     found = re.findall(r'data-fold="([^"]*)"', html)
     return html + "".join(unfolded(gzip.decompress(base64.b64decode(text)).decode()) for text in found)
-
-
-def read(path):
-    return read_run(path, lambda case: None)
 
 
 # -- the sentence at the top -------------------------------------------------------------------------------------------
@@ -348,127 +254,3 @@ def test_the_policy_names_the_one_script_and_the_one_style(page):
     assert len(re.findall(r"'sha256-[A-Za-z0-9+/]{43}='", policy)) == 2
     assert "unsafe" not in policy
     assert not re.search(r"<[^>]+ (style|on\w+)=", unfolded(html))
-
-
-# -- the matrix --------------------------------------------------------------------------------------------------------
-
-B01 = "B01.FR.02"
-CELLS = [
-    ([check("A-1", B01)], "passed", State.PROVEN),
-    ([check("A-1", B01), check("A-1", B01, "failed", 0)], "failed", State.FAILED),
-    ([check("A-1", B01, "advisory")], "advisory", State.ADVISORY),
-    ([check("A-1", B01, relayed=True)], "passed", State.RELAYED),
-    ([check("A-1", B01, relayed=True), check("A-1", B01)], "passed", State.PROVEN),
-    ([], "inconclusive", State.NOT_REACHED),
-    ([], "not run", State.NOT_RUN),
-]
-
-
-@pytest.mark.parametrize(("checks", "verdict", "state"), CELLS)
-def test_a_cell_says_what_the_checks_say(results, checks, verdict, state):
-    run = read(results(*one_case("A-1", *checks, verdict=verdict, sources=[B01], message="needs x; give y")))
-    cells = {row.source.id: row.cells for group in matrix(run) for row in group.rows}
-    assert cells[B01]["csms"].state is state
-    assert ("give y" in cells[B01]["csms"].hint) == (state is State.NOT_RUN)
-
-
-def test_the_matrix_holds_the_whole_catalogue(results):
-    rows = [row for group in matrix(read(results())) for row in group.rows]
-    assert [row.source for row in rows] == list(catalogue().sources())
-    bound = {source.id for source in catalogue().sources(Role.CSMS)}
-    assert {row.source.id for row in rows if "csms" in row.cells} == bound
-
-
-def test_a_monitor_finding_fails_its_rule(results):
-    run = read(results(*one_case("A-1", finding("A-1"))))
-    cells = {row.source.id: row.cells for group in matrix(run) for row in group.rows}
-    assert cells["J-4.1.7-01"]["csms"].state is State.FAILED
-
-
-def test_groups_count_their_cells(results):
-    for group in matrix(read(results())):
-        assert group.counts["csms"] == Counter(row.cells["csms"].state for row in group.rows if "csms" in row.cells)
-
-
-# -- comparison --------------------------------------------------------------------------------------------------------
-
-CHANGES = [
-    ("new red", {"verdict": "passed"}, {"verdict": "failed"}),
-    ("new red", {"verdict": "not run"}, {"verdict": "inconclusive"}),
-    ("fixed", {"verdict": "failed"}, {"verdict": "passed"}),
-    ("otherwise changed", {"verdict": "passed"}, {"verdict": "advisory"}),
-    ("otherwise changed", {"verdict": "failed"}, {"verdict": "not run"}),
-    ("slower", {"duration": 0.2}, {"duration": 0.6}),
-    (None, {"duration": 0.01}, {"duration": 0.1}),
-    (None, {"duration": 2.0}, {"duration": 3.5}),
-]
-
-
-@pytest.mark.parametrize(("kind", "before", "after"), CHANGES)
-def test_what_changed_between_two_runs(results, kind, before, after):
-    a = read(results(*one_case(**before), name="a.jsonl"))
-    b = read(results(*one_case(**after), name="b.jsonl"))
-    assert [name for name, found in changes(a, b).items() if found] == ([kind] if kind else [])
-
-
-def test_cases_and_findings_that_came_and_went(results):
-    a = read(results(*one_case("A-1", finding("A-1")), *one_case("A-2"), name="a.jsonl"))
-    b = read(results(*one_case("A-1"), *one_case("A-3"), name="b.jsonl"))
-    found = {kind: [change.id for change in each] for kind, each in changes(a, b).items() if each}
-    assert found == {"fixed": ["MON-SCHEMA"], "added": ["A-3"], "gone": ["A-2"]}
-
-
-def test_the_comparison_has_a_column_a_file(results, tmp_path):
-    files = [results(*one_case(), name="a.jsonl"), results(*one_case(verdict="failed"), name="b.jsonl")]
-    write_comparison(files, tmp_path / "both.html", diff=True)
-    html = (tmp_path / "both.html").read_text()
-    assert '<th scope="col">a.jsonl</th><th scope="col">b.jsonl</th>' in html
-    assert '<span data-kind="new red">1 new red</span>' in html
-    write_comparison(files, tmp_path / "both.html", diff=False)
-    assert "data-kind" not in (tmp_path / "both.html").read_text()
-
-
-# -- the certification list --------------------------------------------------------------------------------------------
-
-
-def test_every_published_case_of_a_judged_role_is_listed_once(results):
-    lists = certification(read(results(header={**HEADER, "roles": ["csms", "station"]})))
-    listed = [case.id for each in lists for case in each.cases]
-    assert sorted(listed) == sorted(entry.id for entry in catalogue().cases())
-    assert {(each.role, each.profile) for each in lists} == {
-        (role, profile) for role in ("csms", "station") for profile in ("Core", "Advanced Security")
-    }
-
-
-def test_a_listed_case_has_its_verdict_or_none(results):
-    core, _ = certification(read(results(*one_case("TC_B_01_CSMS"), *one_case("TC_F_06_CSMS", verdict="failed"))))
-    found = {case.id: (case.status, case.verdict) for case in core.cases}
-    assert found["TC_B_01_CSMS"] == ("mandatory", "passed")
-    assert found["TC_F_06_CSMS"] == ("conditional", "failed")
-    assert found["TC_B_02_CSMS"] == ("conditional", "")
-    assert core.counts["conditional"] == {
-        "failed": 1,
-        "": sum(status == "conditional" for status, _ in found.values()) - 1,
-    }
-
-
-def test_a_conditional_case_says_its_condition(results):
-    core, _ = certification(read(results()))
-    condition = {case.id: case.condition for case in core.cases}
-    assert condition["TC_F_06_CSMS"].endswith(": C-11")
-    assert condition["TC_B_01_CSMS"] == ""
-
-
-def test_a_withdrawn_case_is_due_nowhere(results):
-    lists = certification(read(results(header={**HEADER, "roles": ["station"]})))
-    withdrawn = [case for each in lists for case in each.cases if case.status == "withdrawn"]
-    assert [case.id for case in withdrawn] == [entry.id for entry in catalogue().cases() if entry.status == "removed"]
-    assert {status for each in lists for status in each.counts} == {"mandatory", "conditional"}
-
-
-def test_the_page_links_listed_cases_that_are_in_the_run(page):
-    html = page(*one_case("TC_B_01_CSMS"))
-    section = html[html.index('<section id="certification"') : html.index('<section id="requirements"')]
-    assert '<a class="id" href="#TC_B_01_CSMS">TC_B_01_CSMS</a>' in section
-    assert '<span class="id">TC_B_02_CSMS</span>' in section
-    assert "mandatory: 1 passed, " in section
