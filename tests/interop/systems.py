@@ -33,6 +33,8 @@ LIVES = 30
 LOOK = 0.2
 """Real seconds after which we look whether it lives."""
 _OFFLINE = ("ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ENETUNREACH", "EHOSTUNREACH")
+_REFUSED = ("E401", "E403", "E404", "E429", "E500", "E502", "E503")
+"""What npm calls a registry that has not everything, or not for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,8 @@ def _install(place: Path) -> None:
     code = re.search(r"code (E\w+)", ended.stderr)
     if code is not None and code[1] in _OFFLINE:
         pytest.skip(f"the npm registry can't be reached ({code[1]})")
+    if code is not None and code[1] in _REFUSED:
+        pytest.skip(f"the npm registry refuses ({code[1]}): {ended.stderr[:300]}")
     assert ended.returncode == 0, ended.stderr
 
 
