@@ -17,7 +17,9 @@ LIMIT = 900.0
 """Real seconds for a run; the longest takes some minutes, most of which it waits for a station to come back."""
 
 
-@pytest.mark.skipif("OCPP_INTEROP" not in os.environ, reason="takes minutes and npm packages: the tox environment interop runs it")
+@pytest.mark.skipif(
+    "OCPP_INTEROP" not in os.environ, reason="takes minutes and npm packages: the tox environment interop runs it"
+)
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
     judge(SYSTEMS[name], tmp_path)

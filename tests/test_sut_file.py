@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.suite import Case, Need, options
+from ocpp_conformance.harness.suite.needs import unmet_needs
 from ocpp_conformance.harness.sut.description import DriverAddress, Token
 from ocpp_conformance.harness.transport import Secret
 
@@ -72,6 +73,20 @@ def test_the_mandatory_features_are_assumed(full):
 
 def test_no_list_of_features_says_nothing_of_them(described):
     assert described(CSMS).features is None
+
+
+@pytest.mark.parametrize(
+    ("text", "evses"),
+    [(CSMS, (1, 1)), (STATION, (1,)), (CSMS + "evses = [2]\n", (2,)), (STATION + "evses = [2]\n", (2,))],
+)
+def test_a_csms_meets_two_evses_and_a_station_has_one_unless_the_file_says_more(described, text, evses):
+    assert described(text).evses == evses
+
+
+@pytest.mark.parametrize(("text", "unmet"), [(CSMS, []), (CSMS + "evses = [1]\n", [str(Need.SECOND_EVSE)])])
+def test_a_csms_that_knows_one_evse_meets_no_second_one(described, text, unmet):
+    wanting = Case("OF-TWO", "", Role.CSMS, "C", (), (Need.SECOND_EVSE,), (), published=False, mandatory=False)
+    assert [need.what for need in unmet_needs(wanting, described(text))] == unmet
 
 
 def test_a_station(described):
