@@ -25,16 +25,18 @@ ABORTED: Mapping[str, Any] = {"stopped": "Other"}
 class Session:
     """What happens at one connector of our station: one EV after the other, one transaction each.
 
-    `token` is the id token of the driver. `transaction` is the id of the running transaction and `states` holds the
-    reusable states that it went through; `seq_no` is the number of its next event, `reported` is the last state of the
-    connector that the CSMS was told. Its timestamps lie `ago` in the past, so that a transaction can have lasted a
-    while. Leaving `async with` ends in the CSMS what still runs.
+    `token` is the id token of the driver, `evses` has the number of connectors of each EVSE of the station.
+    `transaction` is the id of the running transaction and `states` holds the reusable states that it went through;
+    `seq_no` is the number of its next event, `reported` is the last state of the connector that the CSMS was told. Its
+    timestamps lie `ago` in the past, so that a transaction can have lasted a while. Leaving `async with` ends in the
+    CSMS what still runs.
     """
 
     station: StationProbe
     token: Payload | None = None
     evse: int = 1
     connector: int = 1
+    evses: tuple[int, ...] = (1,)
     transaction: str | None = None
     seq_no: int = 0
     reported: str = "Available"
@@ -66,8 +68,8 @@ class Session:
         return await self.station.call("StatusNotification", payload)
 
     async def event(self, trigger: str, *, ended: bool = False, **more: Any) -> ReceivedReply:
-        """Send the next TransactionEvent; the first of a transaction is its Started. `more` is for the payload, with
-        `evse=None` while the EVSE is not known."""
+        """Send the next TransactionEvent; the first of a transaction is its Started. `more` is for the payload. The
+        EVSE is told once, by the first event that knows it (E01.FR.16; Part 2, E 1.5)."""
         return await self.station.call("TransactionEvent", self._next_event(trigger, ended, more))
 
     async def __aenter__(self) -> Self:
@@ -89,7 +91,9 @@ class Session:
         kind = "Ended" if ended else "Updated"
         if self.transaction is None:
             kind, self.transaction, self.seq_no = "Started", str(uuid.uuid4()), 0
-        more = {"evse": self.evse, "connector": self.connector, "timestamp": now(self.ago), **more}
+        told = trigger == "CablePluggedIn" or (kind == "Started" and self.occupied)
+        place = {"evse": self.evse, "connector": self.connector} if told else {"evse": None}
+        more = {**place, "timestamp": now(self.ago), **more}
         payload = transaction_event(kind, trigger, self.transaction, self.seq_no, **more)
         self.seq_no += 1
         if ended:

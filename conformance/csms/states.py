@@ -21,10 +21,13 @@ A_STATUS = {"status": PRESENT}
 
 
 async def booted(session: Session) -> None:
-    """Booted: accepted, and the connector is reported Available. Always a precondition."""
+    """Booted: accepted, and all connectors are reported Available (B01.FR.05). Always a precondition."""
     await session.station.booted()
-    status = await session.status("Available")
-    status.expects()
+    for evse, connectors in enumerate(session.evses, start=1):
+        for connector in range(1, connectors + 1):
+            status = await Session(session.station, evse=evse, connector=connector, ago=session.ago).status("Available")
+            status.expects()
+    session.reported = "Available"
 
 
 async def ev_connected_pre_session(session: Session, source: Source | None = None, **more: Any) -> None:

@@ -11,6 +11,8 @@ from ocpp_conformance.harness.csms.security import accepted_password
 from ocpp_conformance.harness.csms.stations import Report, StationRecord, kept
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 
+ANOTHER_SERIAL_NUMBER = "the serialNumber is not what the certificate names (B01.FR.12)"
+
 
 def next_status(station: StationRecord, default: str) -> str:
     """Take the answer to a boot from the plan; the last planned one stays."""

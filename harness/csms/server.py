@@ -95,8 +95,8 @@ class Csms:
     def forget(self, identity: str) -> None:
         """Make a station unknown and close its connection."""
         station = self.knowledge.forget(identity)
-        if station is not None and station.peer is not None:
-            self._own(station.peer.socket.close(1000, "the station was removed"))
+        if station is not None:
+            self._hang_up(station, "the station was removed")
 
     def plan_registration(self, identity: str, *statuses: str) -> None:
         """Answer the next boots of the station with these, in turn; the last one stays. None: as configured."""
@@ -241,7 +241,7 @@ class Csms:
 
     def certificate_matches(self, identity: str, common_name: str | None) -> bool:
         """Whether the client certificate bears the serial number of this known identity."""
-        return common_name == self.config.serial_numbers.get(identity, identity)
+        return common_name == self._serial_number(identity)
 
     def select_subprotocol(self, offered: tuple[str, ...]) -> str | None:
         """The subprotocol to speak; None when none of the offered ones will do."""
@@ -250,6 +250,11 @@ class Csms:
     def admit(self, subprotocol: str | None) -> bool:
         """Whether an open connection is served; without a subprotocol it is closed at once (Part 4, 3.2)."""
         return subprotocol is not None
+
+    def boot_matches(self, station: StationRecord, boot: Call) -> bool:
+        """Whether a boot comes from whom the client certificate names, where there is one (B01.FR.11)."""
+        told = boot.payload["chargingStation"].get("serialNumber")
+        return station.security_profile < 3 or told == self._serial_number(station.identity)
 
     def may_serve(self, station: StationRecord, call: Call) -> bool:
         """Whether a valid CALL is answered with other than SecurityError."""
@@ -264,6 +269,9 @@ class Csms:
         """The answer to any CALL. What is wrong with the message itself comes before what the station may send."""
 
         def handle(valid: Call) -> Payload | None:
+            if valid.action == "BootNotification" and not self.boot_matches(station, valid):
+                self._hang_up(station, provisioning.ANOTHER_SERIAL_NUMBER)
+                raise Refusal(ErrorCode.SECURITY_ERROR, provisioning.ANOTHER_SERIAL_NUMBER)
             if not self.may_serve(station, valid):
                 raise Refusal(ErrorCode.SECURITY_ERROR, provisioning.why_refused(station))
             station.tick_off(valid)
@@ -329,8 +337,7 @@ class Csms:
             tap=Journal(identity, self.config.log) if self.config.log is not None else None,
         )
         self._say(f"{clean(identity)} connected with {socket.subprotocol}")
-        if station.peer is not None:
-            self._own(station.peer.socket.close(1000, "replaced by a new connection"))
+        self._hang_up(station, "replaced by a new connection")
         self.connected(station, peer)
         station.security_profile = max(station.security_profile, profile)  # A05.FR.07
         try:
@@ -344,6 +351,9 @@ class Csms:
         finally:
             if station.peer is peer:
                 station.peer = None
+
+    def _serial_number(self, identity: str) -> str:
+        return self.config.serial_numbers.get(identity, identity)
 
     def _refused(self, handshake: Handshake) -> None:
         self._say(f"{clean(handshake.path)} refused with {handshake.status}")
@@ -366,6 +376,10 @@ class Csms:
             await work
         except (NotSentError, CallFailedError) as error:
             self._say(clean(str(error)))
+
+    def _hang_up(self, station: StationRecord, why: str) -> None:
+        if station.peer is not None:
+            self._own(station.peer.socket.close(1000, why))
 
     def _own(self, work: Coroutine[Any, Any, None]) -> None:
         """Run to its end what nobody waits for; `stop()` joins it."""

@@ -95,6 +95,11 @@ FAULTS = (
         _fields(triggerReason="SignedDataReceived"),
     ),
     _refuses_event(
+        "evse-always-wanted",
+        "refuses events that don't tell the EVSE once more",
+        lambda known, event: known is not None and "evse" not in event,
+    ),
+    _refuses_event(
         "parking-start-refused",
         "refuses a transaction that starts in a parking bay",
         _fields(triggerReason="EVDetected"),

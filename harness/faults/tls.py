@@ -105,6 +105,12 @@ FAULTS = (
         "A00.FR.405",
         certificate_matches=always(True),
     ),
+    of_csms(
+        "serial-number-of-any-station",
+        "serves a station whose serial number is not that of its certificate",
+        "B01.FR.12",
+        boot_matches=always(True),
+    ),
     of_station("tls-never-tried", "speaks plain HTTP to a wss:// URL", "A00.FR.312", power_on=_in_the_clear),
     of_station("tls-unverified", "takes any certificate of a CSMS", "A00.FR.311", tls=_changed(insecure=True)),
     of_station("tls-any-name", "takes a certificate for another host", "A00.FR.309", tls=_bent(_any_name)),

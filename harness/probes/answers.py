@@ -25,21 +25,18 @@ def polite_answer(call: Call) -> Payload:
 
 
 def _get_variables(request: Payload) -> Payload:
-    return {
-        "getVariableResult": [
-            {"attributeStatus": "UnknownVariable", "component": item["component"], "variable": item["variable"]}
-            for item in request["getVariableData"]
-        ]
-    }
+    return {"getVariableResult": [_unknown_variable(item) for item in request["getVariableData"]]}
 
 
 def _set_variables(request: Payload) -> Payload:
-    return {
-        "setVariableResult": [
-            {"attributeStatus": "UnknownVariable", "component": item["component"], "variable": item["variable"]}
-            for item in request["setVariableData"]
-        ]
-    }
+    return {"setVariableResult": [_unknown_variable(item) for item in request["setVariableData"]]}
+
+
+def _unknown_variable(item: Payload) -> Payload:
+    """A result names the attribute, Actual where the request names none (B05.FR.12, B06.FR.11)."""
+    kind = item.get("attributeType", "Actual")
+    place = {"component": item["component"], "variable": item["variable"]}
+    return {"attributeStatus": "UnknownVariable", "attributeType": kind, **place}
 
 
 def _transaction_event(request: Payload) -> Payload:
@@ -50,6 +47,12 @@ def _refuse(_: Payload) -> Payload:
     return {"status": "Rejected"}
 
 
+_NOT_DONE = (
+    *("ChangeAvailability", "CustomerInformation", "GetLog", "ReserveNow", "RequestStartTransaction"),
+    *("RequestStopTransaction", "Reset", "TriggerMessage", "UpdateFirmware"),
+)
+"""Who accepts one of these promises that more will come (F06.FR.10, B07.FR.03, L01.FR.01, …)."""
+
 _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "BootNotification": lambda _: {"currentTime": now(), "interval": 300, "status": "Accepted"},
     "Heartbeat": lambda _: {"currentTime": now()},
@@ -57,10 +60,9 @@ _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "TransactionEvent": _transaction_event,
     "GetVariables": _get_variables,
     "SetVariables": _set_variables,
-    "Reset": _refuse,
-    "ReserveNow": _refuse,
-    "RequestStartTransaction": _refuse,
-    "RequestStopTransaction": _refuse,
+    **dict.fromkeys(_NOT_DONE, _refuse),
+    **dict.fromkeys(("GetBaseReport", "GetReport", "GetMonitoringReport"), lambda _: {"status": "NotSupported"}),
+    "UnlockConnector": lambda _: {"status": "UnlockFailed"},
 }
 
 

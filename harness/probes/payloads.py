@@ -10,15 +10,18 @@ from typing import Any
 from ocpp_conformance.harness.probes.answers import now
 from ocpp_conformance.harness.rpc import Payload
 
+SERIAL_NUMBER = "PROBE-0001"
+SERIAL_NUMBER_LENGTH = 25
 
-def booting(reason: str = "PowerUp") -> Payload:
+
+def booting(reason: str = "PowerUp", serial_number: str = SERIAL_NUMBER) -> Payload:
     """A BootNotificationRequest."""
     return {
         "reason": reason,
         "chargingStation": {
             "model": "Probe",
             "vendorName": "ocpp-conformance",
-            "serialNumber": "PROBE-0001",
+            "serialNumber": serial_number,
             "firmwareVersion": "1.0",
         },
     }

@@ -12,7 +12,7 @@ from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience
-from ocpp_conformance.harness.probes.payloads import booting
+from ocpp_conformance.harness.probes.payloads import SERIAL_NUMBER, SERIAL_NUMBER_LENGTH, booting
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
@@ -34,6 +34,7 @@ from ocpp_conformance.harness.transport import (
     dial,
 )
 from ocpp_conformance.harness.transport.hello import Ended, Ending, Forbidden, offer
+from ocpp_conformance.harness.transport.pki import common_name_of
 from ocpp_conformance.harness.transport.suites import NoSuiteError, Suite
 
 
@@ -56,6 +57,12 @@ class CsmsAddress:
     def credentials(self) -> Credentials | None:
         """User name and password, where a password is known."""
         return None if self.password is None else Credentials(self.identity, self.password)
+
+    @property
+    def serial_number(self) -> str:
+        """What our station has in its boots: where it signs in with a certificate, what that names (B01.FR.11)."""
+        named = None if self.tls is None or self.tls.certificate is None else common_name_of(self.tls.certificate)
+        return SERIAL_NUMBER if named is None else named[:SERIAL_NUMBER_LENGTH]
 
 
 class StationProbe(Probe):
@@ -180,7 +187,7 @@ class StationProbe(Probe):
 
     async def boot(self, reason: str = "PowerUp") -> ReceivedReply:
         """Send BootNotification; the answer is the case's to judge."""
-        return await self.call("BootNotification", booting(reason))
+        return await self.call("BootNotification", booting(reason, self.address.serial_number))
 
     async def booted(self, reason: str = "PowerUp") -> ReceivedReply:
         """The reusable state Booted up to the accepted boot: a precondition, so a refusal is inconclusive."""
@@ -290,7 +297,9 @@ class StationProbe(Probe):
         if self.peer.socket.subprotocol is None and await self._is_closed():
             return False, str(self.peer.closed)
         try:
-            reply = await self.peer.call("BootNotification", booting(), timeout=self.patience.reply)
+            reply = await self.peer.call(
+                "BootNotification", booting(serial_number=self.address.serial_number), timeout=self.patience.reply
+            )
         except CallFailedError as error:
             return False, str(error)
         if not isinstance(reply, CallResult):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
+from ocpp_conformance.harness.transport.pki import common_name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,13 @@ class StationConfig:
             raise ValueError("time_scale and call_timeout are greater than 0")
         if not self.evses or any(count < 1 for count in self.evses):
             raise ValueError(f"evses {self.evses!r}: at least one EVSE, each with at least one connector")
+
+    @property
+    def told_serial_number(self) -> str | None:
+        """The serial number in boots: as configured, else what the certificate of the station names (B01.FR.11)."""
+        if self.serial_number is not None or self.tls is None or self.tls.certificate is None:
+            return self.serial_number
+        return common_name_of(self.tls.certificate)
 
     @property
     def security_profile(self) -> int:

@@ -114,8 +114,8 @@ class Provisioning:
     def _request(self, reason: str) -> dict[str, Any]:
         config = self._station.config
         station: dict[str, Any] = {"model": config.model, "vendorName": config.vendor}
-        if config.serial_number is not None:
-            station["serialNumber"] = config.serial_number
+        if (serial_number := config.told_serial_number) is not None:
+            station["serialNumber"] = serial_number
         if config.firmware_version is not None:
             station["firmwareVersion"] = config.firmware_version
         return {"reason": reason, "chargingStation": station}

@@ -135,7 +135,7 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
     peer = Peer(socket, Role.STATION, Polite())
     reading = asyncio.create_task(peer.run())
     try:
-        boot = await _boot(peer, sut)
+        boot = await _boot(peer, sut, address)
         report(boot)
         return boot.good and not boot.step
     finally:
@@ -143,9 +143,11 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
         await reading
 
 
-async def _boot(peer: Peer, sut: Description) -> Finding:
+async def _boot(peer: Peer, sut: Description, address: CsmsAddress) -> Finding:
     try:
-        reply = await peer.call("BootNotification", booting(), timeout=sut.patience.reply)
+        reply = await peer.call(
+            "BootNotification", booting(serial_number=address.serial_number), timeout=sut.patience.reply
+        )
     except CallFailedError as error:
         step = "see the log of the CSMS, or give it more time with --reply-timeout"
         return Finding("BootNotification", False, f"no usable answer: {error}", step)

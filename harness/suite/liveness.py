@@ -72,8 +72,9 @@ async def _pulse(sut: Description, n: int, seconds: float) -> str:
 
 
 async def _look(sut: Description, n: int) -> str:
+    address = sut.address(n)
     try:
-        socket = await connect(sut.address(n), sut.patience.connect)
+        socket = await connect(address, sut.patience.connect)
     except RefusedError as error:
         return str(error) if error.status >= 500 else ""  # who refuses is alive
     except TlsError:
@@ -83,7 +84,7 @@ async def _look(sut: Description, n: int) -> str:
     peer = Peer(socket, Role.STATION, Polite())
     reading = asyncio.create_task(peer.run())
     try:
-        await peer.call("BootNotification", booting(), timeout=sut.patience.reply)
+        await peer.call("BootNotification", booting(serial_number=address.serial_number), timeout=sut.patience.reply)
     except CallFailedError as error:
         return str(error)
     finally:

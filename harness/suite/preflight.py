@@ -77,7 +77,7 @@ async def _csms(sut: Description) -> str:
     peer = Peer(socket, Role.STATION, Polite())
     reading = asyncio.create_task(peer.run())
     try:
-        await peer.call("BootNotification", booting(), timeout=patience.reply)
+        await peer.call("BootNotification", booting(serial_number=address.serial_number), timeout=patience.reply)
     except CallFailedError as error:
         return (
             f"{address.url} lets {address.identity} in, but BootNotification gets no usable answer: "

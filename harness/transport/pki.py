@@ -151,6 +151,12 @@ def subject_of(certificate: Path) -> x509.Name:
     return x509.load_pem_x509_certificate(certificate.read_bytes()).subject
 
 
+def common_name_of(certificate: Path) -> str | None:
+    """The common name of the first certificate in a file of PEM, where it has one. Raises as `subject_of` does."""
+    names = subject_of(certificate).get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    return str(names[0].value) if names else None
+
+
 def problem_of(request: SigningRequest, chain: str) -> str | None:
     """Why a chain (PEM) doesn't begin with a certificate for the request; None when it does."""
     try:

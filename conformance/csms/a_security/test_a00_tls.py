@@ -1,6 +1,8 @@
 """A00: TLS with a certificate of the CSMS (security profile 2), and of both sides (security profile 3)."""
 
-from ocpp_conformance.conformance.case import Need, StationProbe, case, connector_status, step
+from ocpp_conformance.conformance.case import Need, StationProbe, booting, case, connector_status, step
+from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.hello import Forbidden
 from ocpp_conformance.harness.transport.pki import Flaw
@@ -36,6 +38,20 @@ async def test_station_with_a_bad_certificate_is_dropped(station: StationProbe, 
         end.by_system("A00.FR.405" if flaw is Flaw.OTHER_NAME else "A00.FR.407")
     await station.connect("A00.FR.410")
     await _is_served(station, boot=12, status=14)
+
+
+@case(
+    "TLS-CSMS-SERIAL-01",
+    "a station whose serial number is not what its certificate names is dropped",
+    topics=("security", "boot"),
+    needs=_WITH_CERTIFICATE,
+)
+async def test_station_with_another_serial_number_is_dropped(station: StationProbe) -> None:
+    await station.connect()
+    boot = booting(serial_number="NOT-IN-THE-CERTIFICATE")
+    outcome = await station.provoke(call_text("BootNotification", boot), quiet=station.patience.reply)
+    misses = () if outcome.closed is not None else (Miss("", "the connection to be closed", outcome.seen),)
+    station.docket.judge("B01.FR.12", misses, seen=outcome.seen)
 
 
 async def _is_served(station: StationProbe, *, boot: int, status: int) -> None:

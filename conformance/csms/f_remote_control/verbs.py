@@ -8,7 +8,7 @@ from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import Call, Payload
 
 TX_PROFILE = absent_or({"chargingProfilePurpose": "TxProfile"})
 NO_TRANSACTION = absent_or({"transactionId": NOTHING})
@@ -50,10 +50,15 @@ async def triggered(
     evse: Payload | None = None,
     answer: Payload = ACCEPTED,
 ) -> ReceivedCall:
-    """The CSMS asks for a message with TriggerMessage; other messages that it may want of its own don't count."""
+    """The CSMS asks for a message with TriggerMessage; other messages that it may want of its own don't count, and get
+    none (F06.FR.10)."""
     wish = {"requested_message": message} if evse is None else {"requested_message": message, "evse": evse}
+
+    def answered(call: Call) -> Payload:
+        return answer if call.payload["requestedMessage"] == message else {"status": "Rejected"}
+
     wanted = {"requestedMessage": message}
-    return await asked(session.station, csms_driver, "F06.FR.01", "trigger", answer, where=wanted, **wish)
+    return await asked(session.station, csms_driver, "F06.FR.01", "trigger", answered, where=wanted, **wish)
 
 
 async def _start(session: Session, csms_driver: DriverHand, answer: Payload) -> ReceivedCall:
