@@ -22,6 +22,7 @@ KILLS = {
         "TC_A_07_CSMS",
         "TC_A_08_CSMS",
         "TLS-CSMS-REVOKED-01",
+        "TLS-CSMS-SERIAL-01",
         "TLS-CSMS-SUITE-01",
         "TLS-CSMS-SUITE-03",
     },
@@ -32,7 +33,13 @@ KILLS = {
     "client-certificate-revoked": {"TLS-CSMS-REVOKED-01"},
     "tls-no-named-suite": {"TLS-CS-SUITE-01"},
     "tls-weak-taken": {"TLS-CS-SUITE-02"},
-    "client-certificate-not-taken": {"TC_A_07_CSMS", "TC_A_08_CSMS", "TLS-CSMS-REVOKED-01"},
+    "client-certificate-not-taken": {
+        "TC_A_07_CSMS",
+        "TC_A_08_CSMS",
+        "TLS-CSMS-REVOKED-01",
+        "TLS-CSMS-SERIAL-01",
+    },
+    "serial-number-of-any-station": {"TLS-CSMS-SERIAL-01"},
     "client-certificate-not-asked-for": {"TC_A_08_CSMS", "TLS-CSMS-REVOKED-01"},
     "client-certificate-of-any-station": {"TC_A_08_CSMS"},
     "tls-never-tried": {
