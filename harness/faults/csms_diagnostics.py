@@ -56,12 +56,6 @@ FAULTS = (
         call=asks("GetLog", having(logType="SecurityLog")),
     ),
     of_csms(
-        "log-id-constant",
-        "gives all its logs the same requestId",
-        "N01.FR.07",
-        call=asks("GetLog", having(requestId=1)),
-    ),
-    of_csms(
         "log-once", "asks for no second log while one is uploaded", "N01.FR.12", call=never_asks("GetLog", _uploading)
     ),
     of_csms(

@@ -6,19 +6,10 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import NOW, refuses
 from ocpp_conformance.harness.faults.fault import of_csms
-from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, inside, never_asks, without
+from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, inside, without
 from ocpp_conformance.harness.rpc import Call
 
-_ENDED = ("DownloadFailed", "InstallVerificationFailed", "InstallationFailed", "InvalidSignature", "Installed")
 _AFTER_BOOT = ("Installed", "InstallationFailed")
-
-
-def _updating(station: Any) -> bool:
-    return any(told.answer == "Accepted" and not set(told.statuses) & set(_ENDED) for told in station.updates.values())
-
-
-def _charging(station: Any) -> bool:
-    return any(each.started and not each.ended for each in station.transactions.values())
 
 
 def _is_event(_station: Any, call: Call) -> bool:
@@ -56,6 +47,12 @@ FAULTS = (
         call=_firmware(without("signature")),
     ),
     of_csms(
+        "update-signature-empty",
+        "sends the certificate of a secure update and an empty signature",
+        "L01.FR.09",
+        call=_firmware(having(signature="")),
+    ),
+    of_csms(
         "update-signed-by-another",
         "sends another signing certificate than the configured one",
         "L01.FR.11",
@@ -72,24 +69,6 @@ FAULTS = (
         "sends a moment in the past for the download of an update",
         "L01.FR.13",
         call=_firmware(having(retrieveDateTime=NOW)),
-    ),
-    of_csms(
-        "update-id-constant",
-        "gives all its updates the same requestId",
-        "L01.FR.10",
-        call=asks("UpdateFirmware", having(requestId=1)),
-    ),
-    of_csms(
-        "update-once",
-        "asks for no second update while one runs",
-        "L01.FR.24",
-        call=never_asks("UpdateFirmware", _updating),
-    ),
-    of_csms(
-        "update-not-while-charging",
-        "asks for no update while a transaction runs",
-        "L01.FR.06",
-        call=never_asks("UpdateFirmware", _charging),
     ),
     of_csms(
         "update-refusal-fatal",

@@ -59,7 +59,7 @@ async def test_update_waits_for_the_end_of_a_transaction(
     await booted(session)
     await energy_transfer_started(session)
 
-    update = await update_asked(station, csms_driver, step(1))
+    update = await update_asked(station, csms_driver, None)
     update.meets(step(1), firmware={"signingCertificate": ignoring_space(signed()["signing_certificate"])})
     await tells(station, update, 4, "DownloadScheduled")
     for evse in range(2, len(sut.evses) + 1):

@@ -11,7 +11,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, step
+from ocpp_conformance.conformance.case import NOT_EMPTY, DriverHand, StationProbe, step
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import told
 from ocpp_conformance.conformance.csms.verbs import asked
@@ -44,18 +44,21 @@ def signed() -> Mapping[str, str]:
 async def update_asked(
     station: StationProbe,
     csms_driver: DriverHand,
-    source: Source,
+    source: Source | None,
     answer: str = "Accepted",
     *,
     location: str = LOCATION,
     **moments: str,
 ) -> ReceivedCall:
-    """The CSMS asks for a secure update, which the station answers with this status. `moments` are `retrieve_at` and
-    `install_at`, RFC 3339."""
+    """The CSMS asks for a secure update, which the station answers with this status.
+
+    Without a source that it asks is a precondition; how it asks is judged in any case. `moments` are `retrieve_at` and
+    `install_at`, RFC 3339.
+    """
     wish = {"location": location, **signed(), **moments}
     update = await asked(station, csms_driver, source, "firmware", {"status": answer}, **wish)
-    update.meets("L01.FR.11", firmware={"signingCertificate": PRESENT})
-    update.meets("L01.FR.09", firmware={"signature": PRESENT})
+    update.meets("L01.FR.11", firmware={"signingCertificate": NOT_EMPTY})
+    update.meets("L01.FR.09", firmware={"signature": NOT_EMPTY})
     return update
 
 
