@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from ocpp_conformance.conformance.case import NOT_EMPTY, DriverHand, StationProbe, step
+from ocpp_conformance.conformance.csms.g_availability.verbs import told_all
 from ocpp_conformance.conformance.csms.session import Session
-from ocpp_conformance.conformance.csms.states import told
 from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import ReceivedCall, now
@@ -74,9 +74,13 @@ async def tells(station: StationProbe, update: ReceivedCall, first: int, *status
 
 
 async def installs(
-    station: StationProbe, update: ReceivedCall, first: int, result: str = "Installed", evses: Sequence[int] = (1,)
+    station: StationProbe,
+    everywhere: Iterable[Session],
+    update: ReceivedCall,
+    first: int,
+    result: str = "Installed",
 ) -> None:
-    """The station installs the firmware, reboots, tells how its connectors are and what came of it.
+    """The station installs the firmware, reboots, tells that `everywhere` it is Available, and what came of it.
 
     The CSMS answers in the step `first` and each second one after it.
     """
@@ -86,8 +90,7 @@ async def installs(
     await station.connect()
     boot = await station.boot("FirmwareUpdate")
     boot.meets(step(first + 4), status="Accepted")
-    for evse in evses:
-        await told(Session(station, evse=evse), "Available", step(first + 6))
+    await told_all(everywhere, "Available", step(first + 6))
     await tells(station, update, first + 8, result)
 
 
