@@ -23,6 +23,10 @@ def _tells(*statuses: str) -> Any:
     return refuses(refused)
 
 
+def _elsewhere_after_update(station: Any, call: Call) -> bool:
+    return bool(station.updates) and call.action == "StatusNotification" and call.payload["evseId"] > 1
+
+
 def _boot_rejected(original: Any, station: Any, call: Call) -> Any:
     answer = original(station, call)
     after_update = call.action == "BootNotification" and call.payload["reason"] == "FirmwareUpdate"
@@ -85,20 +89,26 @@ FAULTS = (
     of_csms(
         "download-failure-refused",
         "refuses to hear that a download failed",
-        "L01.FR.30",
+        "J-4.1.7-01",
         handle=_tells("DownloadFailed"),
     ),
     of_csms(
         "verification-failure-refused",
         "refuses to hear that the verification of firmware failed",
-        "L01.FR.29",
+        "J-4.1.7-01",
         handle=_tells("InstallVerificationFailed", "InvalidSignature"),
     ),
     of_csms(
         "installation-result-refused",
         "refuses to hear how an installation ended",
-        "L01.FR.28",
+        "J-4.1.7-01",
         handle=_tells(*_AFTER_BOOT),
+    ),
+    of_csms(
+        "status-after-update-refused",
+        "refuses the status of all EVSEs but the first once it has asked for an update",
+        "J-4.1.7-01",
+        handle=refuses(_elsewhere_after_update),
     ),
     of_csms(
         "boot-after-update-rejected",
