@@ -27,6 +27,10 @@ def _everywhere(payload: Payload) -> Payload:
     return {"operationalStatus": payload["operationalStatus"]}
 
 
+def _unavailable(call: Call) -> bool:
+    return call.payload.get("connectorStatus") == "Unavailable"
+
+
 def _event_of(component: str) -> Callable[..., bool]:
     def fits(_: Any, call: Call) -> bool:
         events = call.payload.get("eventData", ())
@@ -83,7 +87,13 @@ FAULTS = (
         "unavailable-refused",
         "refuses the connectorStatus Unavailable",
         "J-4.1.7-01",
-        handle=refuses(lambda _, call: call.payload.get("connectorStatus") == "Unavailable"),
+        handle=refuses(lambda _, call: _unavailable(call)),
+    ),
+    of_csms(
+        "unavailable-elsewhere-refused",
+        "refuses the connectorStatus Unavailable of all EVSEs but the first",
+        "J-4.1.7-01",
+        handle=refuses(lambda _, call: _unavailable(call) and call.payload["evseId"] > 1),
     ),
     of_csms(
         "availability-event-refused",

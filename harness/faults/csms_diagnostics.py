@@ -56,12 +56,6 @@ FAULTS = (
         call=asks("GetLog", having(logType="SecurityLog")),
     ),
     of_csms(
-        "log-id-constant",
-        "gives all its logs the same requestId",
-        "N01.FR.07",
-        call=asks("GetLog", having(requestId=1)),
-    ),
-    of_csms(
         "log-once", "asks for no second log while one is uploaded", "N01.FR.12", call=never_asks("GetLog", _uploading)
     ),
     of_csms(
@@ -73,13 +67,13 @@ FAULTS = (
     of_csms(
         "log-upload-refused",
         "refuses to hear that a log was uploaded",
-        "N01.FR.09",
+        "J-4.1.7-01",
         handle=_hears("LogStatusNotification", lambda payload: payload["status"] == "Uploaded"),
     ),
     of_csms(
         "log-cancel-refused",
         "refuses to hear that an upload was cancelled",
-        "N01.FR.20",
+        "J-4.1.7-01",
         handle=_hears("LogStatusNotification", lambda payload: payload["status"] == "AcceptedCanceled"),
     ),
     Fault("upload-post-refused", Role.CSMS, "takes logs by PUT alone", "N01.FR.18", {"uploads.takes": _only("PUT")}),
@@ -129,13 +123,13 @@ FAULTS = (
     of_csms(
         "customer-second-part-refused",
         "refuses all but the first part of a report on a customer",
-        "N09.FR.05",
+        "J-4.1.7-01",
         handle=_hears("NotifyCustomerInformation", lambda payload: payload["seqNo"] > 0),
     ),
     of_csms(
         "customer-whole-report-refused",
         "refuses a report on a customer that comes in one part",
-        "N09.FR.06",
+        "J-4.1.7-01",
         handle=_hears("NotifyCustomerInformation", lambda payload: payload["seqNo"] == 0 and "tbc" not in payload),
     ),
     of_csms(

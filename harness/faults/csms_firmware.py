@@ -6,19 +6,10 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import NOW, refuses
 from ocpp_conformance.harness.faults.fault import of_csms
-from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, inside, never_asks, without
+from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, inside, without
 from ocpp_conformance.harness.rpc import Call
 
-_ENDED = ("DownloadFailed", "InstallVerificationFailed", "InstallationFailed", "InvalidSignature", "Installed")
 _AFTER_BOOT = ("Installed", "InstallationFailed")
-
-
-def _updating(station: Any) -> bool:
-    return any(told.answer == "Accepted" and not set(told.statuses) & set(_ENDED) for told in station.updates.values())
-
-
-def _charging(station: Any) -> bool:
-    return any(each.started and not each.ended for each in station.transactions.values())
 
 
 def _is_event(_station: Any, call: Call) -> bool:
@@ -30,6 +21,10 @@ def _tells(*statuses: str) -> Any:
         return call.action == "FirmwareStatusNotification" and call.payload["status"] in statuses
 
     return refuses(refused)
+
+
+def _elsewhere_after_update(station: Any, call: Call) -> bool:
+    return bool(station.updates) and call.action == "StatusNotification" and call.payload["evseId"] > 1
 
 
 def _boot_rejected(original: Any, station: Any, call: Call) -> Any:
@@ -56,6 +51,12 @@ FAULTS = (
         call=_firmware(without("signature")),
     ),
     of_csms(
+        "update-signature-empty",
+        "sends the certificate of a secure update and an empty signature",
+        "L01.FR.09",
+        call=_firmware(having(signature="")),
+    ),
+    of_csms(
         "update-signed-by-another",
         "sends another signing certificate than the configured one",
         "L01.FR.11",
@@ -74,24 +75,6 @@ FAULTS = (
         call=_firmware(having(retrieveDateTime=NOW)),
     ),
     of_csms(
-        "update-id-constant",
-        "gives all its updates the same requestId",
-        "L01.FR.10",
-        call=asks("UpdateFirmware", having(requestId=1)),
-    ),
-    of_csms(
-        "update-once",
-        "asks for no second update while one runs",
-        "L01.FR.24",
-        call=never_asks("UpdateFirmware", _updating),
-    ),
-    of_csms(
-        "update-not-while-charging",
-        "asks for no update while a transaction runs",
-        "L01.FR.06",
-        call=never_asks("UpdateFirmware", _charging),
-    ),
-    of_csms(
         "update-refusal-fatal",
         "closes the connection when a station refuses a signing certificate",
         "L01.FR.22",
@@ -106,20 +89,26 @@ FAULTS = (
     of_csms(
         "download-failure-refused",
         "refuses to hear that a download failed",
-        "L01.FR.30",
+        "J-4.1.7-01",
         handle=_tells("DownloadFailed"),
     ),
     of_csms(
         "verification-failure-refused",
         "refuses to hear that the verification of firmware failed",
-        "L01.FR.29",
+        "J-4.1.7-01",
         handle=_tells("InstallVerificationFailed", "InvalidSignature"),
     ),
     of_csms(
         "installation-result-refused",
         "refuses to hear how an installation ended",
-        "L01.FR.28",
+        "J-4.1.7-01",
         handle=_tells(*_AFTER_BOOT),
+    ),
+    of_csms(
+        "status-after-update-refused",
+        "refuses the status of all EVSEs but the first once it has asked for an update",
+        "J-4.1.7-01",
+        handle=refuses(_elsewhere_after_update),
     ),
     of_csms(
         "boot-after-update-rejected",

@@ -121,7 +121,8 @@ _GOALS = (
     _csms(
         "firmware",
         "UpdateFirmware",
-        "Update the firmware from {location}, signed by {signing_certificate}",
+        "Update the firmware from {location}, to be retrieved at {retrieve_at} and installed at {install_at}, with the "
+        "signing certificate {signing_certificate} and the signature {signature}",
         location="string",
         retrieve_at="string?",
         install_at="string?",

@@ -12,5 +12,5 @@ async def test_remote_start_after_the_cable(session: Session, csms_driver: Drive
     await ev_connected_pre_session(session)
 
     request = await start_at_plugged_in(session, csms_driver)
-    await remote_start_told(session, request, step(4), "E02.FR.02")
+    await remote_start_told(session, request, step(4), "E03.FR.02")
     await energy_transfer_started(session, step(5))

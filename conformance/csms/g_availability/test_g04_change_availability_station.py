@@ -1,29 +1,32 @@
 """G04: the CSMS changes the availability of the whole station."""
 
-from contextlib import AsyncExitStack
-
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability, transaction_over
+from ocpp_conformance.conformance.csms.g_availability.verbs import (
+    SCHEDULED,
+    Availability,
+    told_all,
+    transaction_over,
+)
 from ocpp_conformance.conformance.csms.session import Session
-from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
+from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.sut.description import Description
 
 
 @case("TC_G_05_CSMS", intents=("change_availability",))
-async def test_station_is_made_inoperative(session: Session, csms_driver: DriverHand) -> None:
+async def test_station_is_made_inoperative(session: Session, csms_driver: DriverHand, sut: Description) -> None:
     await booted(session)
-    async with Availability(session, csms_driver) as whole:
+    async with Availability(session, csms_driver, sut.evses) as whole:
         await whole.made_inoperative()
-        await told(session, "Unavailable", step(4))
+        await whole.told("Unavailable", step(4))
 
 
 @case("TC_G_06_CSMS", intents=("change_availability",))
-async def test_station_is_made_operative(session: Session, csms_driver: DriverHand) -> None:
+async def test_station_is_made_operative(session: Session, csms_driver: DriverHand, sut: Description) -> None:
     await booted(session)
-    async with Availability(session, csms_driver) as whole:
+    async with Availability(session, csms_driver, sut.evses) as whole:
         await whole.unavailable()
         await whole.made_operative()
-        await told(session, "Available", step(4))
+        await whole.told("Available", step(4))
 
 
 @case("TC_G_14_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("change_availability",))
@@ -32,11 +35,9 @@ async def test_station_is_made_inoperative_after_its_transaction(
 ) -> None:
     await booted(session)
     await energy_transfer_started(session)
-    async with Availability(session, csms_driver) as whole, AsyncExitStack() as unoccupied:
+    async with Availability(session, csms_driver, sut.evses) as whole:
         await whole.made_inoperative(SCHEDULED)
-        for evse in range(2, len(sut.evses) + 1):
-            other = await unoccupied.enter_async_context(Session(session.station, evse=evse))
-            await told(other, "Unavailable", step(4))
+        await told_all(whole.others, "Unavailable", step(4))
         await transaction_over(session, 5)
         status = await session.status("Unavailable")
         status.meets(step(9))

@@ -1,12 +1,15 @@
 """G05: the lock of a connector fails."""
 
-from ocpp_conformance.conformance.case import StationProbe, case, notify_event, step
+from ocpp_conformance.conformance.case import case, notify_event, step
+from ocpp_conformance.conformance.csms.session import Session
+from ocpp_conformance.conformance.csms.states import booted
 
 
 @case("TC_G_20_CSMS")
-async def test_lock_failure_is_taken_notice_of(station: StationProbe) -> None:
-    await station.booted()
-    event = await station.call("NotifyEvent", notify_event("ConnectorPlugRetentionLock", "Problem", "true"))
+async def test_lock_failure_is_taken_notice_of(session: Session) -> None:
+    await booted(session)
+    failure = notify_event("ConnectorPlugRetentionLock", "Problem", "true")
+    event = await session.station.call("NotifyEvent", failure)
     event.meets("G05.FR.03")
     event.meets("N07.FR.03")
     event.meets(step(2))

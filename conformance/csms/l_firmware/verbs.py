@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 
@@ -11,9 +11,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, step
+from ocpp_conformance.conformance.case import NOT_EMPTY, DriverHand, StationProbe, step
+from ocpp_conformance.conformance.csms.g_availability.verbs import told_all
 from ocpp_conformance.conformance.csms.session import Session
-from ocpp_conformance.conformance.csms.states import told
 from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import ReceivedCall, now
@@ -44,18 +44,21 @@ def signed() -> Mapping[str, str]:
 async def update_asked(
     station: StationProbe,
     csms_driver: DriverHand,
-    source: Source,
+    source: Source | None,
     answer: str = "Accepted",
     *,
     location: str = LOCATION,
     **moments: str,
 ) -> ReceivedCall:
-    """The CSMS asks for a secure update, which the station answers with this status. `moments` are `retrieve_at` and
-    `install_at`, RFC 3339."""
+    """The CSMS asks for a secure update, which the station answers with this status.
+
+    Without a source that it asks is a precondition; how it asks is judged in any case. `moments` are `retrieve_at` and
+    `install_at`, RFC 3339.
+    """
     wish = {"location": location, **signed(), **moments}
     update = await asked(station, csms_driver, source, "firmware", {"status": answer}, **wish)
-    update.meets("L01.FR.11", firmware={"signingCertificate": PRESENT})
-    update.meets("L01.FR.09", firmware={"signature": PRESENT})
+    update.meets("L01.FR.11", firmware={"signingCertificate": NOT_EMPTY})
+    update.meets("L01.FR.09", firmware={"signature": NOT_EMPTY})
     return update
 
 
@@ -71,9 +74,13 @@ async def tells(station: StationProbe, update: ReceivedCall, first: int, *status
 
 
 async def installs(
-    station: StationProbe, update: ReceivedCall, first: int, result: str = "Installed", evses: Sequence[int] = (1,)
+    station: StationProbe,
+    everywhere: Iterable[Session],
+    update: ReceivedCall,
+    first: int,
+    result: str = "Installed",
 ) -> None:
-    """The station installs the firmware, reboots, tells how its connectors are and what came of it.
+    """The station installs the firmware, reboots, tells that `everywhere` it is Available, and what came of it.
 
     The CSMS answers in the step `first` and each second one after it.
     """
@@ -83,8 +90,7 @@ async def installs(
     await station.connect()
     boot = await station.boot("FirmwareUpdate")
     boot.meets(step(first + 4), status="Accepted")
-    for evse in evses:
-        await told(Session(station, evse=evse), "Available", step(first + 6))
+    await told_all(everywhere, "Available", step(first + 6))
     await tells(station, update, first + 8, result)
 
 
