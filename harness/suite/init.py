@@ -14,7 +14,8 @@ version = 1                                 # of this format
 role = "csms"
 endpoint = "ws://127.0.0.1:9000/ocpp"       # without the identity
 
-# The identity of our station. {n} is the number of the case: then each has its own, and -n 2 works.
+# The identity of our station. {n} is the number of the case: then each has its own, and -n 2 works where a card may
+# charge at two stations at once.
 identity = "CS001"
 # identities = ["CS001", "CS002"]           # or a list, used in turn
 """
