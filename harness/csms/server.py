@@ -5,7 +5,6 @@ Every decision is a small method that is called through the instance, so that a 
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 import time
 from collections.abc import Callable, Coroutine, Mapping
@@ -14,6 +13,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from ocpp_conformance.harness.csms import authorization, provisioning, remote_control, security
+from ocpp_conformance.harness.csms.background import Background
 from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token, profile_of
 from ocpp_conformance.harness.csms.errors import (
     InvalidCallError,
@@ -62,7 +62,7 @@ class Csms:
         self.uploads = Uploads(config.host, config.upload_port or 0)
         # the time, so that a restarted CSMS gives no id twice; fewer than one id a second are used in the long run
         self._ids = itertools.count(int(time.time()))
-        self._closing: set[asyncio.Task[None]] = set()
+        self._background = Background(self.errors)
 
     # what it is told
 
@@ -158,7 +158,7 @@ class Csms:
         for listener in listeners:
             await listener.stop(abort=abort)
         await self.uploads.stop()
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        await self._background.join()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -201,7 +201,7 @@ class Csms:
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Run to its end what nobody waits for; that a CALL came to nothing is logged."""
-        self._own(self._try(work))
+        self._background.run(self._try(work))
 
     # decisions, all replaceable
 
@@ -379,19 +379,7 @@ class Csms:
 
     def _hang_up(self, station: StationRecord, why: str) -> None:
         if station.peer is not None:
-            self._own(station.peer.socket.close(1000, why))
-
-    def _own(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run to its end what nobody waits for; `stop()` joins it."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._closing.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._closing.discard(task)
-        error = None if task.cancelled() else task.exception()
-        if error is not None:
-            self.errors.append(error)
+            self._background.run(station.peer.socket.close(1000, why))
 
     def _say(self, line: str) -> None:
         if self.config.log is not None:
