@@ -47,6 +47,11 @@ def _refuse(_: Payload) -> Payload:
     return {"status": "Rejected"}
 
 
+def _transaction_status(request: Payload) -> Payload:
+    """Nothing is queued, and a transaction that is asked for is over (E14.FR.01, E14.FR.02)."""
+    return {"messagesInQueue": False, **({"ongoingIndicator": False} if "transactionId" in request else {})}
+
+
 _NOT_DONE = (
     *("ChangeAvailability", "CustomerInformation", "GetLog", "ReserveNow", "RequestStartTransaction"),
     *("RequestStopTransaction", "Reset", "TriggerMessage", "UpdateFirmware"),
@@ -58,6 +63,7 @@ _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "Heartbeat": lambda _: {"currentTime": now()},
     "Authorize": lambda _: {"idTokenInfo": {"status": "Accepted"}},
     "TransactionEvent": _transaction_event,
+    "GetTransactionStatus": _transaction_status,
     "GetVariables": _get_variables,
     "SetVariables": _set_variables,
     **dict.fromkeys(_NOT_DONE, _refuse),
