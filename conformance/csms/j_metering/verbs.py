@@ -1,4 +1,4 @@
-"""Meter values at the pace of the station: ten seconds apart, in a transaction that began a minute ago."""
+"""Meter values at the pace of the station: a second apart, in a transaction that began just before the first."""
 
 from __future__ import annotations
 
@@ -12,16 +12,18 @@ from ocpp_conformance.conformance.csms.states import booted, energy_transfer_sta
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import now
 
-A_MINUTE = timedelta(minutes=1)
-INTERVAL = timedelta(seconds=10)
-"""What AlignedDataInterval and SampledDataTxUpdatedInterval of our station would be."""
+INTERVAL = timedelta(seconds=1)
+"""What AlignedDataInterval and SampledDataTxUpdatedInterval of our station would be: the least that they can be, so
+that nothing is dated long before the connection."""
 TIMES = 3
 """As often Part 6 has them sent."""
+A_WHILE = INTERVAL * TIMES
+"""The last `TIMES` moments at which an interval was over lie in it."""
 
 
-async def charging_for_a_minute(session: Session) -> None:
-    """EnergyTransferStarted, a minute ago."""
-    session.ago = A_MINUTE
+async def charging_for_a_while(session: Session) -> None:
+    """EnergyTransferStarted, a while ago."""
+    session.ago = A_WHILE
     await booted(session)
     await energy_transfer_started(session)
     session.ago = timedelta()
