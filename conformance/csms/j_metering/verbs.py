@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ocpp_conformance.conformance.case import StationProbe, meter_value
+from ocpp_conformance.conformance.case import StationProbe, meter_value, notify_event
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.rpc import Payload
 
 INTERVAL = timedelta(seconds=1)
 """What AlignedDataInterval and SampledDataTxUpdatedInterval of our station would be: the least that they can be, so
@@ -42,12 +43,24 @@ def readings(context: str, *, signed: bool = False) -> list[Any]:
 
 
 async def meters(station: StationProbe, source: Source, at: str, evses: Sequence[int]) -> None:
-    """Each of these EVSEs, 0 for the main meter, tells what its meter showed at this moment."""
+    """Each of these EVSEs, 0 for the main meter, tells in both ways that a station may choose from what its meter
+    showed at this moment."""
     for evse in evses:
         value: Any = [meter_value(100.0, "Sample.Clock", at=at)]
         reply = await station.call("MeterValues", {"evseId": evse, "meterValue": value})
         reply.meets("J01.FR.18")
         reply.meets(source)
+
+        event = await station.call("NotifyEvent", periodic_event(evse, at))
+        event.meets("N08.FR.02")
+        event.meets(source)
+
+
+def periodic_event(evse: int, at: str) -> Payload:
+    """A NotifyEventRequest of the monitor that reads the meter of this EVSE; each EVSE has one (N07.FR.06)."""
+    monitor = {"trigger": "Periodic", "eventNotificationType": "HardWiredMonitor", "variableMonitoringId": evse + 1}
+    place: Any = {"evse": evse, "connector": None}
+    return notify_event("FiscalMetering", "EnergyImportRegister", "100.0", timestamp=at, **place, **monitor)
 
 
 async def idle_meters(station: StationProbe, source: Source, evses: Sequence[int]) -> None:
