@@ -33,9 +33,9 @@ def accepts_card(reply: ReceivedReply, source: Source, known: Payload) -> None:
     reply.meets(source, idTokenInfo=ACCEPTED)
 
 
-async def stopped_with_card(session: Session, source: Source) -> None:
-    """The driver presents the card again, which ends the transaction at once."""
-    ended = await session.event("StopAuthorized", token=session.card, stopped="Local", ended=True)
+async def stopped_with_card(session: Session, source: Source, **more: Any) -> None:
+    """The driver presents the card again, which ends the transaction at once; `more` is for the TransactionEvent."""
+    ended = await session.event("StopAuthorized", token=session.card, stopped="Local", ended=True, **more)
     ended.meets("E01.FR.12", idTokenInfo=A_STATUS)
     ended.meets(source)
 
