@@ -109,6 +109,12 @@ FAULTS = (
         token_status=_instead_of("Unknown", "Accepted"),
     ),
     of_csms(
+        "invalid-token-blocked",
+        "says Blocked of an invalid id token",
+        "C01.FR.07",
+        token_status=_instead_of("Invalid", "Blocked"),
+    ),
+    of_csms(
         "blocked-token-accepted",
         "accepts a blocked id token",
         "C01.FR.07",

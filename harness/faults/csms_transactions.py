@@ -50,6 +50,10 @@ def _ends_with(context: str) -> About:
     return lambda known, event: ended(known, event) and any(each.get("context") == context for each in _sampled(event))
 
 
+def _periodic(_: Any, call: Call) -> bool:
+    return any(event["trigger"] == "Periodic" for event in call.payload.get("eventData", ()))
+
+
 def _answers(kind: str, change: Callable[[Payload], Payload]) -> Departure:
     """For `handle`: another answer to TransactionEvents of this type."""
 
@@ -208,6 +212,12 @@ FAULTS = (
         "doesn't know MeterValues",
         "J01.FR.18",
         reply=errs(lambda call: call.action == "MeterValues", ErrorCode.NOT_IMPLEMENTED),
+    ),
+    of_csms(
+        "periodic-event-refused",
+        "refuses the NotifyEvent of a meter that is read at intervals",
+        "N08.FR.02",
+        handle=refuses(_periodic),
     ),
     of_csms(
         "cost-as-text",

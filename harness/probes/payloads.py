@@ -88,16 +88,25 @@ def meter_value(energy: float, context: str, *, at: str | None = None, signed: b
     return {"timestamp": at or now(), "sampledValue": [sampled]}
 
 
-def notify_event(component: str, variable: str, value: str, *, evse: int = 1, connector: int = 1) -> Payload:
-    """A NotifyEventRequest: one variable of a component at this connector has changed to this value."""
+def notify_event(
+    component: str, variable: str, value: str, *, evse: int = 1, connector: int | None = 1, **more: Any
+) -> Payload:
+    """A NotifyEventRequest: one variable of a component has changed to this value; `more` is for its EventDataType.
+
+    The component is that of a connector, of an EVSE (`connector=None`) or, with EVSE 0, of the station.
+    """
+    about: dict[str, Any] = {"name": component}
+    if evse:
+        about["evse"] = {"id": evse} if connector is None else {"id": evse, "connectorId": connector}
     event = {
         "eventId": secrets.randbelow(2**31),
         "timestamp": now(),
         "trigger": "Delta",
         "actualValue": value,
         "eventNotificationType": "HardWiredNotification",
-        "component": {"name": component, "evse": {"id": evse, "connectorId": connector}},
+        "component": about,
         "variable": {"name": variable},
+        **more,
     }
     return {"generatedAt": now(), "seqNo": 0, "eventData": [event]}
 

@@ -3,15 +3,14 @@
 from ocpp_conformance.conformance.case import Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.e_transactions.verbs import accepts_card, card_accepted
 from ocpp_conformance.conformance.csms.session import Session
-from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_disconnected
+from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_disconnected, told
 
 
 @case("TC_E_01_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
 async def test_closed_power_path_starts_a_transaction(session: Session) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
-    status = await session.status("Occupied")
-    status.meets(step(4))
+    await told(session, "Occupied", step(4))
 
     started = await session.event("ChargingStateChanged", state="SuspendedEVSE", token=session.card)
     accepts_card(started, step(6), known)
@@ -23,8 +22,7 @@ async def test_closed_power_path_starts_a_transaction(session: Session) -> None:
 async def test_energy_transfer_starts_a_transaction(session: Session) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
-    status = await session.status("Occupied")
-    status.meets(step(4))
+    await told(session, "Occupied", step(4))
 
     started = await session.event("ChargingStateChanged", state="Charging", token=session.card)
     accepts_card(started, step(6), known)
@@ -33,8 +31,7 @@ async def test_energy_transfer_starts_a_transaction(session: Session) -> None:
 @case("TC_E_09_CSMS", topics=("transactions",))
 async def test_cable_starts_a_transaction(session: Session) -> None:
     await booted(session)
-    status = await session.status("Occupied")
-    status.meets(step(2))
+    await told(session, "Occupied", step(2))
     started = await session.event("CablePluggedIn", state="EVConnected")
     started.meets(step(4))
 
@@ -51,8 +48,7 @@ async def test_card_starts_a_transaction(session: Session) -> None:
 async def test_signed_meter_value_starts_a_transaction(session: Session) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
-    status = await session.status("Occupied")
-    status.meets(step(4))
+    await told(session, "Occupied", step(4))
 
     signed = meter_value(0.0, "Transaction.Begin", signed=True)
     started = await session.event("SignedDataReceived", token=session.card, meterValue=[signed])

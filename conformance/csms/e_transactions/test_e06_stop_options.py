@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, id_token, ignoring_case, one_of, step
+from ocpp_conformance.conformance.csms.demands import other_than
 from ocpp_conformance.conformance.csms.e_transactions.verbs import stopped_with_card
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
@@ -24,7 +25,7 @@ from ocpp_conformance.harness.rpc import Payload
 async def test_opened_power_path_ends_the_transaction(session: Session) -> None:
     await booted(session)
     await energy_transfer_started(session)
-    await stopped_with_card(session, step(2))
+    await stopped_with_card(session, step(2), state="EVConnected")
 
 
 @case("TC_E_08_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
@@ -55,6 +56,7 @@ async def test_invalid_card_ends_the_transaction(session: Session, tokens: Mappi
     await booted(session)
     started = await session.event("Authorized", token=tokens.get("invalid") or id_token(unknown_uid()))
     started.meets("E01.FR.12", idTokenInfo=A_STATUS)
+    started.meets("E01.FR.11", idTokenInfo={"status": other_than("Accepted")})
     started.meets(step(2), idTokenInfo={"status": one_of("Invalid", "Unknown")})
 
     ended = await session.event("Deauthorized", stopped="DeAuthorized", ended=True)

@@ -1,22 +1,20 @@
 """E14: the CSMS asks how a transaction goes on, and whether messages are still to come."""
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step, transaction_event
-from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, queued_reading
+from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, queued_reading, status_of
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
 from ocpp_conformance.conformance.csms.verbs import reconnected
-
-QUEUED, NOTHING_QUEUED = {"messagesInQueue": True}, {"messagesInQueue": False}
-GOES_ON, IS_OVER = {"ongoingIndicator": True}, {"ongoingIndicator": False}
 
 
 @case("TC_E_29_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
 async def test_status_of_a_transaction_with_queued_messages(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
     await energy_transfer_started(session)
+    answer = status_of(session.running, queued=True)
+    session.station.answers("GetTransactionStatus", answer)
     queued = await reconnected(session.station)
 
-    answer = {**GOES_ON, **QUEUED}
     await asked_for_status(session, csms_driver, step(3), answer, session.running)
     await queued_reading(session, step(6), queued)
 
@@ -26,8 +24,7 @@ async def test_status_of_a_transaction_that_goes_on(session: Session, csms_drive
     await booted(session)
     await energy_transfer_started(session)
 
-    answer = {**GOES_ON, **NOTHING_QUEUED}
-    await asked_for_status(session, csms_driver, step(1), answer, session.running)
+    await asked_for_status(session, csms_driver, step(1), status_of(session.running), session.running)
 
 
 @case("TC_E_31_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
@@ -35,6 +32,8 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
     await booted(session)
     await energy_transfer_started(session)
     over, late = session.running, session.seq_no
+    answer = status_of(over, goes_on=False, queued=True)
+    session.station.answers("GetTransactionStatus", answer)
     offline = {"offline": True, "timestamp": await reconnected(session.station)}
     status = await session.status("Available")
     status.meets(step(4))
@@ -42,7 +41,7 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
     ended = await session.event("EVCommunicationLost", state="Idle", ended=True, **offline)
     ended.meets(step(6))
 
-    await asked_for_status(session, csms_driver, step(7), {**IS_OVER, **QUEUED}, over)
+    await asked_for_status(session, csms_driver, step(7), answer, over)
     stop = transaction_event("Updated", "StopAuthorized", over, late, token=session.card, **offline)
     stopped = await session.station.call("TransactionEvent", stop)
     stopped.meets("E01.FR.12", idTokenInfo=A_STATUS)
@@ -50,19 +49,22 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
     idle = transaction_event("Updated", "ChargingStateChanged", over, late + 1, state="EVConnected", **offline)
     suspended = await session.station.call("TransactionEvent", idle)
     suspended.meets(step(12))
+    session.station.answers("GetTransactionStatus", status_of(over, goes_on=False))
 
 
 @case("TC_E_33_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
 async def test_messages_of_any_transaction_are_queued(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
     await energy_transfer_started(session)
+    answer = status_of(session.running, queued=True)
+    session.station.answers("GetTransactionStatus", answer)
     queued = await reconnected(session.station)
 
-    await asked_for_status(session, csms_driver, step(3), QUEUED)
+    await asked_for_status(session, csms_driver, step(3), answer)
     await queued_reading(session, step(6), queued)
 
 
 @case("TC_E_34_CSMS", topics=("transactions",), intents=("transaction_status",))
 async def test_no_messages_are_queued(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
-    await asked_for_status(session, csms_driver, step(1), NOTHING_QUEUED)
+    await asked_for_status(session, csms_driver, step(1), status_of(None))

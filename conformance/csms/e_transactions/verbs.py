@@ -9,8 +9,10 @@ from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
 from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes.matchers import mismatches
+from ocpp_conformance.harness.probes.probe import Answer
 from ocpp_conformance.harness.probes.received import ReceivedReply
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import Call, Payload
 
 
 async def card_accepted(session: Session, source: Source) -> Payload:
@@ -31,24 +33,45 @@ def accepts_card(reply: ReceivedReply, source: Source, known: Payload) -> None:
     reply.meets(source, idTokenInfo=ACCEPTED)
 
 
-async def stopped_with_card(session: Session, source: Source) -> None:
-    """The driver presents the card again, which ends the transaction at once."""
-    ended = await session.event("StopAuthorized", token=session.card, stopped="Local", ended=True)
+async def stopped_with_card(session: Session, source: Source, **more: Any) -> None:
+    """The driver presents the card again, which ends the transaction at once; `more` is for the TransactionEvent."""
+    ended = await session.event("StopAuthorized", token=session.card, stopped="Local", ended=True, **more)
     ended.meets("E01.FR.12", idTokenInfo=A_STATUS)
     ended.meets(source)
 
 
+def status_of(transaction: str | None, *, goes_on: bool = True, queued: bool = False) -> Answer:
+    """What the station answers to GetTransactionStatus while this is its only transaction, and its messages are
+    `queued`: it tells whether a transaction goes on only where the CSMS names one (E14.FR.02, E14.FR.06)."""
+
+    def answer(call: Call) -> Payload:
+        if "transactionId" not in call.payload:
+            return {"messagesInQueue": queued}
+        known = transaction is not None and not mismatches(_names(transaction), call.payload)
+        return {"ongoingIndicator": known and goes_on, "messagesInQueue": known and queued}
+
+    return answer
+
+
 async def asked_for_status(
-    session: Session, csms_driver: DriverHand, source: Source, answer: Payload, transaction: str | None = None
+    session: Session, csms_driver: DriverHand, source: Source, answer: Answer, transaction: str | None = None
 ) -> None:
-    """The CSMS asks for the status of this transaction or, without one, whether messages are queued at all."""
+    """The CSMS asks for the status of this transaction or, without one, whether messages are queued at all; what it
+    asks of its own accord doesn't count."""
     which = {} if transaction is None else {"transaction_id": transaction}
-    call = await asked(session.station, csms_driver, source, "transaction_status", answer, **which)
-    call.meets(source, transactionId=NOTHING if transaction is None else ignoring_case(transaction))
+    wanted = _names(transaction)
+    call = await asked(session.station, csms_driver, source, "transaction_status", answer, where=wanted, **which)
+    call.meets(source, **wanted)
+
+
+def _names(transaction: str | None) -> dict[str, object]:
+    """The fields of a GetTransactionStatus for this transaction or, without one, for all."""
+    return {"transactionId": NOTHING if transaction is None else ignoring_case(transaction)}
 
 
 async def queued_reading(session: Session, source: Source, at: str) -> None:
-    """The meter values come that were read while the connection was lost."""
+    """The meter values come that were read while the connection was lost; then nothing is queued any more."""
     reading: Any = [meter_value(1500.0, "Sample.Periodic", at=at)]
     event = await session.event("MeterValuePeriodic", offline=True, timestamp=at, meterValue=reading)
     event.meets(source)
+    session.station.answers("GetTransactionStatus", status_of(session.running))

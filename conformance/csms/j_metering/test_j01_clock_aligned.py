@@ -3,7 +3,7 @@
 from ocpp_conformance.conformance.case import Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.j_metering.verbs import (
     busy_meters,
-    charging_for_a_minute,
+    charging_for_a_while,
     idle_meters,
     readings,
 )
@@ -20,18 +20,18 @@ async def test_idle_station_tells_its_meters(station: StationProbe, sut: Descrip
 
 @case("TC_J_02_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
 async def test_meters_are_told_beside_a_transaction(session: Session, sut: Description) -> None:
-    await charging_for_a_minute(session)
+    await charging_for_a_while(session)
     idle = (0, *range(session.evse + 1, len(sut.evses) + 1))
     await busy_meters(session, step(2), step(4), idle)
 
 
 @case("TC_J_03_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
 async def test_end_tells_what_was_read_by_the_clock(session: Session) -> None:
-    await charging_for_a_minute(session)
-    await ev_disconnected(session, "J02.FR.19", meterValue=readings("Sample.Clock"))
+    await charging_for_a_while(session)
+    await ev_disconnected(session, step(1), meterValue=readings("Sample.Clock"))
 
 
 @case("TC_J_04_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
 async def test_end_tells_signed_what_was_read_by_the_clock(session: Session) -> None:
-    await charging_for_a_minute(session)
-    await ev_disconnected(session, "J02.FR.19", meterValue=readings("Sample.Clock", signed=True))
+    await charging_for_a_while(session)
+    await ev_disconnected(session, step(1), meterValue=readings("Sample.Clock", signed=True))

@@ -1,4 +1,4 @@
-"""Meter values at the pace of the station: ten seconds apart, in a transaction that began a minute ago."""
+"""Meter values at the pace of the station: a second apart, in a transaction that began just before the first."""
 
 from __future__ import annotations
 
@@ -6,22 +6,25 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ocpp_conformance.conformance.case import StationProbe, meter_value
+from ocpp_conformance.conformance.case import StationProbe, meter_value, notify_event
 from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.rpc import Payload
 
-A_MINUTE = timedelta(minutes=1)
-INTERVAL = timedelta(seconds=10)
-"""What AlignedDataInterval and SampledDataTxUpdatedInterval of our station would be."""
+INTERVAL = timedelta(seconds=1)
+"""What AlignedDataInterval and SampledDataTxUpdatedInterval of our station would be: the least that they can be, so
+that nothing is dated long before the connection."""
 TIMES = 3
 """As often Part 6 has them sent."""
+A_WHILE = INTERVAL * TIMES
+"""The last `TIMES` moments at which an interval was over lie in it."""
 
 
-async def charging_for_a_minute(session: Session) -> None:
-    """EnergyTransferStarted, a minute ago."""
-    session.ago = A_MINUTE
+async def charging_for_a_while(session: Session) -> None:
+    """EnergyTransferStarted, a while ago."""
+    session.ago = A_WHILE
     await booted(session)
     await energy_transfer_started(session)
     session.ago = timedelta()
@@ -40,12 +43,24 @@ def readings(context: str, *, signed: bool = False) -> list[Any]:
 
 
 async def meters(station: StationProbe, source: Source, at: str, evses: Sequence[int]) -> None:
-    """Each of these EVSEs, 0 for the main meter, tells what its meter showed at this moment."""
+    """Each of these EVSEs, 0 for the main meter, tells in both ways that a station may choose from what its meter
+    showed at this moment."""
     for evse in evses:
         value: Any = [meter_value(100.0, "Sample.Clock", at=at)]
         reply = await station.call("MeterValues", {"evseId": evse, "meterValue": value})
         reply.meets("J01.FR.18")
         reply.meets(source)
+
+        event = await station.call("NotifyEvent", periodic_event(evse, at))
+        event.meets("N08.FR.02")
+        event.meets(source)
+
+
+def periodic_event(evse: int, at: str) -> Payload:
+    """A NotifyEventRequest of the monitor that reads the meter of this EVSE; each EVSE has one (N07.FR.06)."""
+    monitor = {"trigger": "Periodic", "eventNotificationType": "HardWiredMonitor", "variableMonitoringId": evse + 1}
+    place: Any = {"evse": evse, "connector": None}
+    return notify_event("FiscalMetering", "EnergyImportRegister", "100.0", timestamp=at, **place, **monitor)
 
 
 async def idle_meters(station: StationProbe, source: Source, evses: Sequence[int]) -> None:
