@@ -33,7 +33,7 @@ async def test_new_password_replaces_the_old_one(station: StationProbe, csms_dri
         await station.booted()
         await _changed(station, csms_driver, all_written)
 
-        (await station.attempt(password=old)).turned_away("A01.FR.03", with_status=(401,))
+        (await station.attempt(password=old)).turned_away("A01.FR.03", with_status=(401, 403))
         station.address = replace(station.address, password=NEW)
         await station.connect(step(4))
         boot = await station.boot()
