@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, at_least, ignoring_case, one_of
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, at_least, ignoring_case, one_of, text_like
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import CsmsAddress, ReceivedCall
 from ocpp_conformance.harness.rpc import Call, Payload
@@ -71,10 +72,11 @@ def profile_in_use(address: CsmsAddress, slot: int) -> dict[str, Any]:
 
 def network_profile(wanted: Payload) -> dict[str, object]:
     """A demand on the SetNetworkProfileRequest for these arguments; time-out and interface are the CSMS's to choose."""
+    endpoint = wanted["url"].rstrip("/")
     connection = {
         "ocppVersion": "OCPP20",
         "ocppTransport": "JSON",
-        "ocppCsmsUrl": wanted["url"],
+        "ocppCsmsUrl": text_like(rf"{re.escape(endpoint)}/?", f"{endpoint}, with or without a slash at its end"),
         "securityProfile": wanted["security_profile"],
         "messageTimeout": at_least(1),
         "ocppInterface": PRESENT,
