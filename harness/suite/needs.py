@@ -12,7 +12,6 @@ from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import parse
 
 
-
 def _has_password(sut: Description) -> bool:
     """Whether the station signs in with a password that we know; in security profile 3 it has none (A00.FR.401)."""
     by_certificate = sut.tls is not None and sut.tls.certificate is not None
