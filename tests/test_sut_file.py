@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import Case, Need, options
 from ocpp_conformance.harness.suite.needs import unmet_needs
-from ocpp_conformance.harness.sut.description import DriverAddress, Token
-from ocpp_conformance.harness.transport import Secret
+from ocpp_conformance.harness.sut.description import Description, DriverAddress, Token
+from ocpp_conformance.harness.transport import ClientTls, Secret
 
 from . import descriptions
 from .descriptions import CSMS, FULL, STATION, URL, Config, forget_variables, written
@@ -87,6 +88,13 @@ def test_a_csms_meets_two_evses_and_a_station_has_one_unless_the_file_says_more(
 def test_a_csms_that_knows_one_evse_meets_no_second_one(described, text, unmet):
     wanting = Case("OF-TWO", "", Role.CSMS, "C", (), (Need.SECOND_EVSE,), (), published=False, mandatory=False)
     assert [need.what for need in unmet_needs(wanting, described(text))] == unmet
+
+
+@pytest.mark.parametrize(("certificate", "unmet"), [(None, []), (Path("station.pem"), [str(Need.PASSWORD)])])
+def test_a_station_that_signs_in_with_a_certificate_has_no_password(certificate, unmet):
+    sut = Description(endpoint="wss://csms", password=Secret("of-the-station"), tls=ClientTls(certificate=certificate))
+    wanting = Case("OF-PASSWORD", "", Role.CSMS, "A", (), (Need.PASSWORD,), (), published=False, mandatory=False)
+    assert [need.what for need in unmet_needs(wanting, sut)] == unmet
 
 
 def test_a_station(described):

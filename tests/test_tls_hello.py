@@ -44,12 +44,25 @@ class _Weak:
         return context
 
 
-async def offered_to(tls, forbidden=Forbidden.OLD_TLS):
+class _Named(_Weak):
+    """The same, and the names of servers that clients asked for."""
+
+    def __init__(self, settings):
+        super().__init__(settings)
+        self.names = []
+
+    def context(self):
+        context = super().context()
+        context.sni_callback = lambda _socket, name, _context: self.names.append(name)
+        return context
+
+
+async def offered_to(tls, forbidden=Forbidden.OLD_TLS, host="127.0.0.1"):
     async def gone(_socket):
         pass
 
     async with Listener(lambda _: Accept(), gone, tls=tls) as listener:
-        return await offer(forbidden, f"wss://127.0.0.1:{listener.port}/x", 2)
+        return await offer(forbidden, f"wss://{host}:{listener.port}/x", 2)
 
 
 @pytest.mark.asyncio
@@ -62,6 +75,14 @@ async def test_an_honest_server_ends_what_is_forbidden(pki, forbidden):
 async def test_a_server_that_speaks_weak_suites_is_seen(pki):
     ended = await offered_to(_Weak(pki.server()), Forbidden.WEAK_SUITES)
     assert ended.ending is Ending.WENT_ON
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("host", "name"), [("localhost", "localhost"), ("127.0.0.1", None)])
+async def test_a_server_is_called_by_its_name(pki, host, name):
+    named = _Named(pki.server())
+    ended = await offered_to(named, Forbidden.WEAK_SUITES, host)
+    assert (ended.ending, named.names) == (Ending.WENT_ON, [name])
 
 
 @pytest.mark.asyncio

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, at_least, ignoring_case, one_of
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, at_least, ignoring_case, one_of, text_like
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import CsmsAddress, ReceivedCall
 from ocpp_conformance.harness.rpc import Call, Payload
 
 ON_ACTUAL = one_of(None, "Actual")
 """The `attributeType` of what is read or written where nothing else was asked for."""
+NO_INSTANCE = one_of(None, "")
+"""The `instance` of what has none (B06.FR.15)."""
 
 
 def named(component: str, name: str, **more: object) -> dict[str, object]:
     """A demand on one item of GetVariables or SetVariables, of the variable without an instance or an EVSE; names are
     identifierStrings, which ignore letter case (Part 2, 2.1)."""
     return {
-        "component": {"name": ignoring_case(component), "instance": NOTHING, "evse": NOTHING},
-        "variable": {"name": ignoring_case(name), "instance": NOTHING},
+        "component": {"name": ignoring_case(component), "instance": NO_INSTANCE, "evse": NOTHING},
+        "variable": {"name": ignoring_case(name), "instance": NO_INSTANCE},
         **more,
     }
 
@@ -69,10 +72,11 @@ def profile_in_use(address: CsmsAddress, slot: int) -> dict[str, Any]:
 
 def network_profile(wanted: Payload) -> dict[str, object]:
     """A demand on the SetNetworkProfileRequest for these arguments; time-out and interface are the CSMS's to choose."""
+    endpoint = wanted["url"].rstrip("/")
     connection = {
         "ocppVersion": "OCPP20",
         "ocppTransport": "JSON",
-        "ocppCsmsUrl": wanted["url"],
+        "ocppCsmsUrl": text_like(rf"{re.escape(endpoint)}/?", f"{endpoint}, with or without a slash at its end"),
         "securityProfile": wanted["security_profile"],
         "messageTimeout": at_least(1),
         "ocppInterface": PRESENT,
@@ -81,10 +85,12 @@ def network_profile(wanted: Payload) -> dict[str, object]:
 
 
 def _results(call: Call, what: str, result: Callable[[Payload], Payload]) -> Payload:
+    """An attribute that isn't named is Actual (B05.FR.12, B06.FR.11)."""
     echoed = ("component", "variable", "attributeType")
     return {
         f"{what}Result": [
-            {name: item[name] for name in echoed if name in item} | result(item) for item in call.payload[f"{what}Data"]
+            {"attributeType": "Actual"} | {name: item[name] for name in echoed if name in item} | result(item)
+            for item in call.payload[f"{what}Data"]
         ]
     }
 

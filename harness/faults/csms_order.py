@@ -88,6 +88,12 @@ FAULTS = (
         may_serve=_served_while("Pending"),
     ),
     of_csms(
+        "serves-pending-events",
+        "takes a NotifyEvent that it didn't ask a Pending station for",
+        "B02.FR.09",
+        may_serve=lambda original, station, call: call.action == "NotifyEvent" or original(station, call),
+    ),
+    of_csms(
         "serves-rejected",
         "serves a station whose boot it answered Rejected",
         "B03.FR.07",

@@ -9,10 +9,11 @@ from ocpp_conformance.harness.faults.departures import (
     always,
     answers_to,
     own_calls,
+    refuses,
     system_of,
     with_fields,
 )
-from ocpp_conformance.harness.faults.fault import Departure, of_csms
+from ocpp_conformance.harness.faults.fault import of_csms
 from ocpp_conformance.harness.rpc import Call, CallResult, Role
 
 
@@ -42,11 +43,13 @@ def _without_type(frame: Elements) -> Elements:
     return [*frame[:3], {name: value for name, value in frame[3].items() if name != "certificateType"}]
 
 
-def _turned_away_after(answer: str) -> Departure:
-    """For `certificate_matches`: no station gets in any more that has answered a new certificate so."""
-    return lambda original, identity, name: (
-        original(identity, name) and answer not in system_of(original).stations[identity].signed
-    )
+def _turned_away(original: Any, identity: str, name: str | None) -> bool:
+    """For `certificate_matches`: no station gets in any more that has accepted a new certificate."""
+    return original(identity, name) and "Accepted" not in system_of(original).stations[identity].signed
+
+
+def _tells_invalid_certificate(_: Any, call: Call) -> bool:
+    return call.action == "SecurityEventNotification" and call.payload["type"] == "InvalidChargingStationCertificate"
 
 
 FAULTS = (
@@ -84,14 +87,14 @@ FAULTS = (
     of_csms(
         "renewed-station-turned-away",
         "turns a station away once it has a new certificate",
-        "A00.FR.410",
-        certificate_matches=_turned_away_after("Accepted"),
+        "A00.FR.403",
+        certificate_matches=_turned_away,
     ),
     of_csms(
-        "unrenewed-station-turned-away",
-        "turns a station away that has rejected a new certificate",
-        "A00.FR.410",
-        certificate_matches=_turned_away_after("Rejected"),
+        "rejected-certificate-event-refused",
+        "refuses to be told that a certificate of its own was invalid",
+        "A04.FR.03",
+        handle=refuses(_tells_invalid_certificate),
     ),
     of_csms(
         "lower-profile-let-in",

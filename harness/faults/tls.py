@@ -56,6 +56,10 @@ def _any_name(context: ssl.SSLContext) -> None:
     context.check_hostname = False
 
 
+def _no_certificate_too(context: ssl.SSLContext) -> None:
+    context.verify_mode = ssl.CERT_OPTIONAL
+
+
 def _self_made(context: ssl.SSLContext) -> None:
     from ocpp_conformance.harness.transport.pki import new_pki  # brings cryptography along
 
@@ -98,6 +102,13 @@ FAULTS = (
         "A00.FR.407",
         tls=_changed(client_ca=None),
         certificate_matches=always(True),
+    ),
+    of_csms(
+        "client-certificate-optional",
+        "lets a station in that shows no certificate",
+        "A00.FR.407",
+        tls=_bent(_no_certificate_too),
+        certificate_matches=lambda original, identity, name: name is None or original(identity, name),
     ),
     of_csms(
         "client-certificate-of-any-station",

@@ -82,7 +82,10 @@ _GIVE = {
         "or --listen with --tls-cert, --tls-key and --client-ca"
     ),
     Need.OUR_CERTIFICATES: "leave out --csms: only the bundled CSMS looks at our list of revoked certificates",
-    Need.PASSWORD: "give --password, --password-file or OCPP_SUT_PASSWORD",
+    Need.PASSWORD: (
+        "give --password, --password-file or OCPP_SUT_PASSWORD, and neither --client-cert nor --client-ca: "
+        "security profile 3 uses no password"
+    ),
 }
 
 

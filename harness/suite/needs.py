@@ -11,6 +11,14 @@ from ocpp_conformance.harness.suite.case import Case, Need
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import parse
 
+
+def _has_password(sut: Description) -> bool:
+    """Whether the station signs in with a password that we know; in security profile 3 it has none (A00.FR.401)."""
+    by_certificate = sut.tls is not None and sut.tls.certificate is not None
+    asked_for_it = sut.server_tls is not None and sut.server_tls.client_ca is not None
+    return sut.embedded or (sut.password is not None and not by_certificate and not asked_for_it)
+
+
 _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.RESET: lambda sut: sut.may_reset or sut.can("power_cycle"),
     Need.REST_API: lambda sut: sut.embedded,
@@ -22,7 +30,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.TOKEN_GROUP: lambda sut: sut.has_token("group"),
     Need.TOKEN_MASTER_PASS: lambda sut: sut.has_token("master_pass"),
     Need.SECOND_EVSE: lambda sut: len(sut.evses) > 1,
-    Need.PASSWORD: lambda sut: sut.embedded or sut.password is not None,
+    Need.PASSWORD: _has_password,
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded,

@@ -7,6 +7,7 @@ What is forbidden is written as bytes, so nothing depends on what the OpenSSL of
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import os
 import ssl
 from dataclasses import dataclass
@@ -77,7 +78,7 @@ async def offer(forbidden: Forbidden, url: str, within: float) -> Ended:
     except (OSError, TimeoutError) as error:
         raise UnreachableError(url, str(error) or f"no TCP connection in {within:g} s") from None
     try:
-        writer.write(_client_hello(forbidden))
+        writer.write(_client_hello(forbidden, parts.hostname or ""))
         async with asyncio.timeout(within):
             return await _answer(reader, forbidden)
     except TimeoutError:
@@ -206,10 +207,24 @@ async def _record(reader: asyncio.StreamReader) -> bytes:
     return head + await reader.readexactly(int.from_bytes(head[3:5], "big"))
 
 
-def _client_hello(offered: Forbidden) -> bytes:
+def _client_hello(offered: Forbidden, host: str) -> bytes:
+    extensions = _server_name(host) + offered.extensions
     suites = b"".join(code.to_bytes(2, "big") for code in offered.suites)
     body = offered.version + os.urandom(32) + b"\0" + len(suites).to_bytes(2, "big") + suites + b"\x01\0"
-    return _hello(_CLIENT_HELLO, _TLS_1_0, body + len(offered.extensions).to_bytes(2, "big") + offered.extensions)
+    return _hello(_CLIENT_HELLO, _TLS_1_0, body + len(extensions).to_bytes(2, "big") + extensions)
+
+
+def _server_name(host: str) -> bytes:
+    """The extension server_name (RFC 6066, 3), for a proxy that asks for it; nothing for an IP address."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        name = host.encode("idna")
+    else:
+        return b""
+    entry = b"\0" + len(name).to_bytes(2, "big") + name
+    names = len(entry).to_bytes(2, "big") + entry
+    return b"\0\0" + len(names).to_bytes(2, "big") + names
 
 
 def _server_hello(client_hello: bytes, forbidden: Forbidden) -> bytes:

@@ -12,15 +12,19 @@ from ocpp_conformance.conformance.case import (
     connector_status,
     one_of,
     step,
+    text_like,
 )
 from ocpp_conformance.conformance.csms.configuration import all_written, named, none_written
 from ocpp_conformance.conformance.csms.verbs import asked, away
+from ocpp_conformance.harness.probes.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport import Secret
 
 NEW = Secret("open-conformance-new-01")
 ABOUT_IT: dict[str, object] = {"setVariableData": a_list_with(named("SecurityCtrlr", "BasicAuthPassword"))}
 """Tells the CALL from what a CSMS may write of its own accord."""
+A_PASSWORD = text_like(r"[A-Za-z0-9*\-_=:+|@.]{16,40}", "a passwordString of 16 to 40 characters")
+"""A00.FR.205; which one is the CSMS's to choose (A01.FR.07)."""
 
 
 @case("TC_A_09_CSMS", needs=(Need.PASSWORD,), intents=("change_password", "setup"))
@@ -31,10 +35,10 @@ async def test_new_password_replaces_the_old_one(station: StationProbe, csms_dri
     await csms_driver.setup(password=old)  # where nobody can bring it back, the case doesn't begin
     try:
         await station.booted()
-        await _changed(station, csms_driver, all_written)
+        new = await _changed(station, csms_driver, all_written)
 
-        (await station.attempt(password=old)).turned_away("A01.FR.03", with_status=(401,))
-        station.address = replace(station.address, password=NEW)
+        (await station.attempt(password=old)).turned_away("A01.FR.03", with_status=(401, 403))
+        station.address = replace(station.address, password=new)
         await station.connect(step(4))
         boot = await station.boot()
         boot.meets(step(6), status="Accepted")
@@ -59,9 +63,11 @@ async def test_old_password_stays_where_the_new_one_was_rejected(
         status.meets(step(8))
 
 
-async def _changed(station: StationProbe, csms_driver: DriverHand, answer: Callable[[Call], Payload]) -> None:
+async def _changed(station: StationProbe, csms_driver: DriverHand, answer: Callable[[Call], Payload]) -> Secret:
     """Step 1: the CSMS sends the new password; then the station goes away, to come back with one of the two."""
-    new = NEW.reveal()
-    change = await asked(station, csms_driver, "A01.FR.02", "change_password", answer, where=ABOUT_IT, password=new)
-    change.meets(step(1), setVariableData=a_list_with(named("SecurityCtrlr", "BasicAuthPassword", attributeValue=new)))
+    wish = NEW.reveal()
+    change = await asked(station, csms_driver, "A01.FR.02", "change_password", answer, where=ABOUT_IT, password=wish)
+    written = named("SecurityCtrlr", "BasicAuthPassword", attributeValue=A_PASSWORD)
+    change.meets(step(1), setVariableData=a_list_with(written))
     await away(station)
+    return next(Secret(item["attributeValue"]) for item in change["setVariableData"] if not mismatches(written, item))

@@ -5,7 +5,10 @@ from dataclasses import replace
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.a_security.verbs import renewed_certificate
 from ocpp_conformance.conformance.csms.verbs import away, still_served
+from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.sut.certificates import Certificates
+
+INVALID = "InvalidChargingStationCertificate"
 
 
 @case("TC_A_11_CSMS", needs=(Need.SECURITY_PROFILE_3,), intents=("trigger",))
@@ -19,7 +22,7 @@ async def test_certificate_is_renewed(
 
     await away(station)
     station.address = replace(station.address, tls=tls)
-    await station.connect("A00.FR.410")
+    await station.connect(step(1))
     await still_served(station)
 
 
@@ -31,8 +34,9 @@ async def test_rejected_certificate_leaves_the_old_one(
     await renewed_certificate(
         station, csms_driver, certificates, "Rejected", triggered=step(1), accepted=step(4), sent=step(5)
     )
-    await still_served(station)
+    event = await station.call("SecurityEventNotification", {"type": INVALID, "timestamp": now()})  # A02.FR.07
+    event.meets("A04.FR.03")
 
     await away(station)
-    await station.connect("A00.FR.410")
+    await station.connect()
     await still_served(station)

@@ -13,6 +13,8 @@ from ocpp_conformance.harness.transport.pki import SigningRequest, problem_of
 
 SIGN = "SignChargingStationCertificate"
 OF_STATION = "ChargingStationCertificate"
+SIGNING = 30
+"""Seconds, by the clock of OCPP, that a CA may take: the specification sets no limit (A02.FR.17)."""
 
 
 async def renewed_certificate(
@@ -33,7 +35,8 @@ async def renewed_certificate(
     request, since = certificates.request(), station.mark
     sign = await station.call("SignCertificate", {"csr": request.csr, "certificateType": OF_STATION})
     judge(sign, accepted, status="Accepted")
-    signed = await awaited(station, sent, "CertificateSigned", since=since)
+    late = station.patience.too_late(SIGNING)
+    signed = await awaited(station, sent, "CertificateSigned", since=since, within=late)
     if sent is not None:
         # to name the type is recommended only, to name another one is not
         signed.meets(sent, certificateType=absent_or(OF_STATION))

@@ -9,35 +9,43 @@ SETTABLE = {
     "component": {"name": "OCPPCommCtrlr"},
     "variable": {"name": "OfflineThreshold"},
     "variableAttribute": [{"type": "Actual", "value": "60", "mutability": "ReadWrite"}],
+    "variableCharacteristics": {"unit": "s", "dataType": "integer", "supportsMonitoring": False},
+}
+ALSO_SETTABLE = {
+    "component": {"name": "AuthCtrlr"},
+    "variable": {"name": "AuthorizeRemoteStart"},
+    "variableAttribute": [{"value": "true"}],
+    "variableCharacteristics": {"dataType": "boolean", "supportsMonitoring": False},
 }
 READ_ONLY = {
     "component": {"name": "ChargingStation"},
     "variable": {"name": "Model"},
     "variableAttribute": [{"value": "Probe", "mutability": "ReadOnly"}],
+    "variableCharacteristics": {"dataType": "string", "supportsMonitoring": False},
 }
 
 
 @case("TC_B_12_CSMS", intents=("base_report",))
 async def test_configuration_inventory_is_asked_for(station: StationProbe, csms_driver: DriverHand) -> None:
-    await _reports(station, csms_driver, "ConfigurationInventory")
+    await _reports(station, csms_driver, "ConfigurationInventory", SETTABLE, ALSO_SETTABLE)
 
 
 @case("TC_B_13_CSMS", intents=("base_report",))
 async def test_full_inventory_is_asked_for(station: StationProbe, csms_driver: DriverHand) -> None:
-    await _reports(station, csms_driver, "FullInventory")
+    await _reports(station, csms_driver, "FullInventory", SETTABLE, READ_ONLY)
 
 
-async def _reports(station: StationProbe, csms_driver: DriverHand, kind: str) -> None:
-    """Both cases, to the end of the report that they want to be received."""
+async def _reports(station: StationProbe, csms_driver: DriverHand, kind: str, *variables: Payload) -> None:
+    """Both cases, to the end of the report of these variables, one by one, that they want to be received."""
     await station.booted()
     where: dict[str, object] = {"reportBase": kind}
     report = await asked(station, csms_driver, step(1), "base_report", where=where, kind=kind)
     report.meets(step(1), reportBase=kind, requestId=at_least(0))
 
-    first = await station.call("NotifyReport", _chunk(report["requestId"], 0, SETTABLE, tbc=True))
-    first.meets(step(2))
-    last = await station.call("NotifyReport", _chunk(report["requestId"], 1, READ_ONLY))
-    last.meets(step(2))
+    for seq_no, item in enumerate(variables):
+        more = {} if item is variables[-1] else {"tbc": True}
+        notified = await station.call("NotifyReport", _chunk(report["requestId"], seq_no, item, **more))
+        notified.meets("J-4.1.7-01")
 
 
 def _chunk(request_id: int, seq_no: int, item: Payload, **more: bool) -> Payload:
