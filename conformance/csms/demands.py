@@ -22,6 +22,11 @@ def in_the_future() -> Matcher:
     return Matcher("a dateTime in the future", lambda value: isinstance(value, str) and _is_ahead(value))
 
 
+def other_than(used: object) -> Matcher:
+    """A value that is not this one."""
+    return Matcher(f"another value than {used!r}", lambda value: value is not None and value != used)
+
+
 def in_an_hour() -> str:
     """A moment that is still ahead when a person had to carry the wish out (RFC 3339, UTC)."""
     return (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
