@@ -72,7 +72,7 @@ async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver:
     intents=("setup",),
 )
 async def test_station_that_is_not_accepted_is_not_served(station: StationProbe, csms_driver: DriverHand) -> None:
-    await csms_driver.setup(registration=["Pending"])
+    await csms_driver.setup(registration=["Pending", "Accepted"])
     boot = await station.boot()
     boot.expects(status="Pending")
     heartbeat = await station.call("Heartbeat", {})
