@@ -2,6 +2,7 @@
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case, ignoring_case, text_like
 from ocpp_conformance.conformance.csms.rpc.frames import call_text, fresh_id
+from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
 
 NO_VERSION = text_like(r"(?i)(?!.*([12]\.\d|ocpp-?j?\d).*/).*", "no OCPP version before the identity")
 
@@ -16,7 +17,7 @@ async def test_csms_listens_at_its_url(station: StationProbe) -> None:
 async def test_upgrade_and_frames_of_rfc_6455(station: StationProbe) -> None:
     opened = await station.connect("J-3.2-01")
     opened.meets("J-3.2-01", status=101, upgrade=ignoring_case("websocket"))
-    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot = await proper_call(station, call_text("BootNotification", booting()))
     boot.is_served("J-2-01", status=PRESENT)
 
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import PRESENT, SILENCE, DriverHand, ErrorCode, StationProbe, case
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
 from ocpp_conformance.harness.evidence import Inconclusive, NotRun
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import ReceivedCall
@@ -60,7 +61,7 @@ async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver:
     station.answers("TriggerMessage", SILENCE)
     async with _triggering(csms_driver, "Heartbeat"):
         theirs = await station.next_call("TriggerMessage")
-        ours = await station.provoke(call_text("Heartbeat", {}))
+        ours = await proper_call(station, call_text("Heartbeat", {}))
         ours.is_served("J-4.1.1-06", currentTime=PRESENT)
         await station.send(_answer_to(theirs))
 
