@@ -21,6 +21,8 @@ from ocpp_conformance.harness.rpc import (
 from ocpp_conformance.harness.transport import Closed
 from ocpp_conformance.harness.validation import judge_reply
 
+NO_CLOSE_FRAME = 1006
+"""Stands for a connection that ended without a close frame (RFC 6455, 7.4.1)."""
 INTERNAL_ERROR = 1011
 """WebSocket close code of a server that met an unexpected condition (RFC 6455, 7.4.1): an exception got out."""
 
@@ -58,7 +60,7 @@ class Outcome:
         """Check the outcome against the row of the error table; book it under the source.
 
         Codes and silence the row allows pass, other codes and a clean close are advisories, a wrong id, a close with
-        1011 or an unanswered fence are misses. A CALLRESULT is judged as the row says;
+        1011 or without a close frame, or an unanswered fence are misses. A CALLRESULT is judged as the row says;
         `lenient` makes it an advisory in any case.
         """
         self._survives(source)
@@ -150,9 +152,9 @@ class Outcome:
 
     def _survives(self, source: Source) -> None:
         if self.closed is not None:
-            clean = self.closed.code in (1000, 1001, 1002, 1003, 1007, 1008)
             miss = Miss("", "the connection to stay open", str(self.closed))
-            self.docket.judge(source, (miss,), frame=self.frame, mild=clean, seen=self.seen)
+            mild = self.closed.code not in (NO_CLOSE_FRAME, INTERNAL_ERROR)
+            self.docket.judge(source, (miss,), frame=self.frame, mild=mild, seen=self.seen)
         elif self.fence_error is not None:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
             self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)
