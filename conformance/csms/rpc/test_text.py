@@ -1,9 +1,12 @@
 """Part 4, 4.1.2: JSON in UTF-8."""
 
+from collections.abc import Mapping
+
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, absent_or, booting, case, id_token, text_like
 from ocpp_conformance.conformance.csms.rpc.frames import call_text, fresh_id
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
 from ocpp_conformance.harness.probes.payloads import unknown_uid
+from ocpp_conformance.harness.rpc import Payload
 
 ASCII = text_like(r"[ -~]*", "US-ASCII")
 
@@ -27,8 +30,9 @@ async def test_escapes_and_blanks_are_json(station: StationProbe) -> None:
 
 
 @case("RPC-CSMS-TEXT-03", "Identifiers and codes are US-ASCII", topics=("rpc", "schema"))
-async def test_identifiers_and_codes_are_ascii(station: StationProbe) -> None:
+async def test_identifiers_and_codes_are_ascii(station: StationProbe, tokens: Mapping[str, Payload]) -> None:
     boot = await station.booted()
     boot.meets("J-4.1.2-03", statusInfo=absent_or({"reasonCode": ASCII}))
-    authorize = await station.call("Authorize", {"idToken": id_token(unknown_uid())})
+    card = tokens.get("accepted", id_token(unknown_uid()))
+    authorize = await station.call("Authorize", {"idToken": card})
     authorize.meets("J-4.1.2-03", idTokenInfo={"groupIdToken": absent_or({"idToken": ASCII})})
