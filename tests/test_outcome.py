@@ -28,6 +28,7 @@ def outcome(docket, answer, *, message_id="1", closed=None, fence_error=None):
         (CallError("1", "NotImplemented"), Wrong.UNKNOWN_ACTION, Outcome.PASSED),
         (CallError("1", "NotSupported"), Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
         (None, Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
+        (None, Wrong.UNSUPPORTED_ACTION, Outcome.ADVISORY),
         (CallError("1", "OccurenceConstraintViolation"), Wrong.OCCURRENCE, Outcome.ADVISORY),  # MON-CODE is red
     ],
 )
@@ -42,7 +43,6 @@ def test_what_passes(docket, answer, wrong, booked):
         (CallResult("1", {}), Wrong.OCCURRENCE),
         (CallError("2", "FormatViolation"), Wrong.OCCURRENCE),
         (Malformed("x", Wrong.REPLY, "no"), Wrong.OCCURRENCE),
-        (None, Wrong.UNSUPPORTED_ACTION),
     ],
 )
 def test_what_fails(docket, answer, wrong):
@@ -76,12 +76,32 @@ def test_an_unreadable_id_is_answered_with_minus_one(docket):
         bad.earns("J-4.2.3-04", Wrong.NOT_JSON)
 
 
+def test_a_number_that_was_read_as_an_id_is_an_advisory(docket):
+    told = outcome(docket, CallError("17", "RpcFrameworkError"), message_id=None)
+    told.earns("J-4.2.3-04", Wrong.UNREADABLE_ID, told_as="17")
+    assert [check.outcome for check in docket.checks] == [Outcome.ADVISORY, Outcome.PASSED]
+    with pytest.raises(Violation, match="message id"):
+        outcome(docket, CallError("17", "RpcFrameworkError"), message_id=None).earns("J-4.2.3-04", Wrong.UNREADABLE_ID)
+
+
 def test_an_unanswered_fence_fails(docket):
     with pytest.raises(Violation, match="next valid CALL"):
         outcome(docket, None, fence_error="no answer").earns("J-4.1.7-02", Wrong.OCCURRENCE)
 
 
-@pytest.mark.parametrize(("code", "fails"), [(1011, True), (1006, True), (1000, False), (1002, False), (1007, False)])
+@pytest.mark.parametrize(
+    ("code", "fails"),
+    [
+        (1011, True),
+        (1006, True),
+        (1000, False),
+        (1002, False),
+        (1007, False),
+        (1005, False),
+        (3000, False),
+        (4999, False),
+    ],
+)
 def test_a_clean_close_is_an_advisory_and_an_internal_error_a_failure(docket, code, fails):
     provoked = outcome(docket, None, closed=Closed(code, "", False))
     if fails:

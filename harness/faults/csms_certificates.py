@@ -68,4 +68,22 @@ FAULTS = (
         "M04.FR.03",
         call=falls_over("DeleteCertificate", "Failed"),
     ),
+    of_csms(
+        "certificate-success-fatal",
+        "closes the connection when a certificate was installed",
+        "M05.FR.01",
+        call=falls_over("InstallCertificate", "Accepted"),
+    ),
+    of_csms(
+        "certificates-found-fatal",
+        "closes the connection when a station has listed its certificates",
+        "M03.FR.01",
+        call=falls_over("GetInstalledCertificateIds", "Accepted"),
+    ),
+    of_csms(
+        "delete-success-fatal",
+        "closes the connection when a certificate was deleted",
+        "M04.FR.01",
+        call=falls_over("DeleteCertificate", "Accepted"),
+    ),
 )

@@ -17,7 +17,16 @@ from ocpp_conformance.harness.faults.departures import (
 )
 from ocpp_conformance.harness.faults.fault import Seams, of_both, of_csms, of_station
 from ocpp_conformance.harness.peer import error_for
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role, Wrong
+from ocpp_conformance.harness.rpc import (
+    UNREADABLE_ID,
+    Call,
+    CallError,
+    CallResult,
+    Malformed,
+    Role,
+    Wrong,
+    probable_id,
+)
 from ocpp_conformance.harness.rpc.session import CallReceived, UnknownReply
 
 _FRAMEWORK = "RpcFrameworkError"
@@ -30,6 +39,10 @@ def _null_id(malformed: Malformed) -> str | None:
 
 def _empty_id(malformed: Malformed) -> str | None:
     return CallError(malformed.message_id or "", _FRAMEWORK).text()
+
+
+def _told(malformed: Malformed) -> str:
+    return CallError(probable_id(malformed.raw) or UNREADABLE_ID, _FRAMEWORK).text()
 
 
 def _echo(malformed: Malformed) -> str:
@@ -146,6 +159,12 @@ FAULTS = (
         malformed_reply=malformed_get(
             lambda m: json.dumps([3, 17, {"currentTime": NOW}]) if "number" in m.reason else None, Wrong.UNREADABLE_ID
         ),
+    ),
+    of_csms(
+        "id-number-told",
+        "answers a CALL whose message id is a number with that id as a text",
+        "J-4.2.3-04",
+        malformed_reply=malformed_get(_told, Wrong.UNREADABLE_ID),
     ),
     *of_both(
         "not-json-crash",

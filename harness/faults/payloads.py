@@ -232,6 +232,15 @@ WRITTEN = (
         idTokenInfo={"status": "Unknown", "groupIdToken": {}},
     ),
     of_csms(
+        "group-not-ascii",
+        "sends a group of id tokens beyond US-ASCII",
+        "J-4.1.2-03",
+        **answers_to(
+            "Authorize",
+            with_fields(idTokenInfo={"status": "Accepted", "groupIdToken": {"idToken": "Größe", "type": "Central"}}),
+        ),
+    ),
+    of_csms(
         "status-answer-full",
         "answers a StatusNotification with a property that the schema doesn't have",
         "J-4.1.7-01",

@@ -48,7 +48,7 @@ def _judge(act: Act, outcome: Outcome, source: Source, raw: str | bytes) -> str:
     ended = act.ends and outcome.closed is not None and outcome.closed.code != INTERNAL_ERROR
     call = parse(raw)
     if act.wrong is not None and not ended:
-        outcome.earns(source, row_of(act.wrong, outcome), lenient=act.free)
+        outcome.earns(source, row_of(act.wrong, outcome), lenient=act.free, told_as=probable_id(raw))
     elif act.expect in (Expect.SERVED, Expect.ANSWERED):
         if not isinstance(call, Call):
             raise HarnessError(f"the act {act.label!r} calls this a valid CALL: {act.quoted[:200]}")

@@ -21,6 +21,9 @@ class Matcher:
     text: str
     holds: Callable[[Any], bool]
 
+    def __repr__(self) -> str:
+        return self.text
+
 
 def one_of(*values: object) -> Matcher:
     """Any of these values."""

@@ -21,6 +21,8 @@ from ocpp_conformance.harness.rpc import (
 from ocpp_conformance.harness.transport import Closed
 from ocpp_conformance.harness.validation import judge_reply
 
+NO_CLOSE_FRAME = 1006
+"""Stands for a connection that ended without a close frame (RFC 6455, 7.4.1)."""
 INTERNAL_ERROR = 1011
 """WebSocket close code of a server that met an unexpected condition (RFC 6455, 7.4.1): an exception got out."""
 
@@ -54,12 +56,13 @@ class Outcome:
                 text = "silence"
         return f"{text}, then {self.closed}" if self.closed is not None else text
 
-    def earns(self, source: Source, wrong: Wrong, *, lenient: bool = False) -> None:
+    def earns(self, source: Source, wrong: Wrong, *, lenient: bool = False, told_as: str | None = None) -> None:
         """Check the outcome against the row of the error table; book it under the source.
 
         Codes and silence the row allows pass, other codes and a clean close are advisories, a wrong id, a close with
-        1011 or an unanswered fence are misses. A CALLRESULT is judged as the row says;
-        `lenient` makes it an advisory in any case.
+        1011 or without a close frame, or an unanswered fence are misses. A CALLRESULT is judged as the row says;
+        `lenient` makes it an advisory in any case. `told_as` is what a reader may have made of an id that is no text: a
+        CALLERROR with it is an advisory.
         """
         self._survives(source)
         row, misses, mild = ANSWERS[wrong], [], False
@@ -69,7 +72,8 @@ class Outcome:
             mild = isinstance(self.answer, CallResult) and (lenient or row.served is Grade.ADVISORY)
         elif isinstance(self.answer, CallError):
             # Part 4 contradicts itself on who could read the id of an unknown type of message
-            self._right_id(source, self.answer, unread=wrong is Wrong.UNKNOWN_MESSAGE_TYPE)
+            also = UNREADABLE_ID if wrong is Wrong.UNKNOWN_MESSAGE_TYPE else told_as
+            self._right_id(source, self.answer, also=also)
             grade = row.grade(self.answer.code)
             if grade is not Grade.ALLOWED:
                 misses.append(Miss("error code", " or ".join(row.allowed) or "no answer", self.answer.code))
@@ -150,18 +154,17 @@ class Outcome:
 
     def _survives(self, source: Source) -> None:
         if self.closed is not None:
-            clean = self.closed.code in (1000, 1001, 1002, 1003, 1007, 1008)
             miss = Miss("", "the connection to stay open", str(self.closed))
-            self.docket.judge(source, (miss,), frame=self.frame, mild=clean, seen=self.seen)
+            mild = self.closed.code not in (NO_CLOSE_FRAME, INTERNAL_ERROR)
+            self.docket.judge(source, (miss,), frame=self.frame, mild=mild, seen=self.seen)
         elif self.fence_error is not None:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
             self.docket.judge(source, (miss,), frame=self.frame, seen=self.seen)
 
-    def _right_id(self, source: Source, answer: CallError, *, unread: bool = False) -> None:
-        """Check the id of a CALLERROR; with `unread`, "-1" is an advisory where the id could be read."""
+    def _right_id(self, source: Source, answer: CallError, *, also: str | None = None) -> None:
+        """Check the id of a CALLERROR; one that is `also` thinkable is an advisory."""
         wanted = UNREADABLE_ID if self.message_id is None else self.message_id
         if answer.message_id == wanted:
             return
         miss = Miss("message id", repr(wanted), repr(answer.message_id))
-        mild = unread and answer.message_id == UNREADABLE_ID
-        self.docket.judge(source, (miss,), frame=self.frame, mild=mild, seen=self.seen)
+        self.docket.judge(source, (miss,), frame=self.frame, mild=answer.message_id == also, seen=self.seen)

@@ -117,7 +117,7 @@ ANSWERS: Mapping[Wrong, Answer] = MappingProxyType(
         Wrong.VALUE: _answer(_C.PROPERTY_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION, _C.TYPE_CONSTRAINT_VIOLATION),
         # NotSupported in place of NotImplemented stays an advisory: one widely used library swaps the two
         Wrong.UNKNOWN_ACTION: _answer(_C.NOT_IMPLEMENTED, silence=Grade.ADVISORY),
-        Wrong.UNSUPPORTED_ACTION: _answer(_C.NOT_SUPPORTED, _C.NOT_IMPLEMENTED, silence=Grade.FAILURE),
+        Wrong.UNSUPPORTED_ACTION: _answer(_C.NOT_SUPPORTED, _C.NOT_IMPLEMENTED, silence=Grade.ADVISORY),
         Wrong.UNKNOWN_MESSAGE_TYPE: _answer(_C.MESSAGE_TYPE_NOT_SUPPORTED),
         Wrong.REPLY: _answer(None),
     }

@@ -111,12 +111,12 @@ def parse(raw: str | bytes) -> Frame:
     return CallError(message_id, value[2], value[3] or "", value[4])
 
 
-_ID = re.compile(r'\ufeff?\s*\[\s*2[^,]{0,3},\s*("(?:[^"\\]|\\.)*")')
+_ID = re.compile(r'\ufeff?\s*\[\s*2[^,]{0,3},\s*("(?:[^"\\]|\\.)*"|-?\d+)')
 
 
 def probable_id(raw: str | bytes) -> str | None:
     """The message id that a reader may find in a text that `parse` refuses: one who takes a binary message, a byte
-    order mark, huge numbers or lone surrogates. None where no CALL can be seen in it."""
+    order mark, a number for an id, huge numbers or lone surrogates. None where no CALL can be seen in it."""
     text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else raw
     found = _ID.match(text)
     try:

@@ -5,28 +5,32 @@ from ocpp_conformance.conformance.csms.m_certificates.verbs import (
     CSMS_ROOT,
     MANUFACTURER_ROOT,
     certificates_listed,
-    holding,
+    holds,
 )
 from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_M_13_CSMS", intents=("list_certificates",))
 async def test_certificates_of_one_use_are_listed(station: StationProbe, csms_driver: DriverHand) -> None:
+    held = (MANUFACTURER_ROOT,)
+    holds(station, *held)
     await station.booted()
-    held = holding(MANUFACTURER_ROOT, "SHA256")
-    await certificates_listed(station, csms_driver, step(1), [MANUFACTURER_ROOT], MANUFACTURER_ROOT, listed=held)
+    await certificates_listed(station, csms_driver, step(1), [MANUFACTURER_ROOT], MANUFACTURER_ROOT, held=held)
+    await goes_on(station, step(1))
 
 
 @case("TC_M_18_CSMS", intents=("list_certificates",))
 async def test_certificates_of_all_uses_are_listed(station: StationProbe, csms_driver: DriverHand) -> None:
+    held = (MANUFACTURER_ROOT, CSMS_ROOT)
+    holds(station, *held)
     await station.booted()
-    held = holding(MANUFACTURER_ROOT, "SHA256", CSMS_ROOT, "SHA256")
-    await certificates_listed(station, csms_driver, step(1), NOTHING, listed=held)
+    await certificates_listed(station, csms_driver, step(1), NOTHING, held=held)
+    await goes_on(station, step(2))
 
 
 @case("TC_M_19_CSMS", intents=("list_certificates",))
 async def test_no_certificate_of_the_use_is_found(station: StationProbe, csms_driver: DriverHand) -> None:
+    holds(station)
     await station.booted()
-    none = {"status": "NotFound"}
-    await certificates_listed(station, csms_driver, step(1), [MANUFACTURER_ROOT], MANUFACTURER_ROOT, listed=none)
+    await certificates_listed(station, csms_driver, step(1), [MANUFACTURER_ROOT], MANUFACTURER_ROOT, held=())
     await goes_on(station, step(2))

@@ -5,24 +5,30 @@ from ocpp_conformance.conformance.csms.m_certificates.verbs import (
     CSMS_ROOT,
     MANUFACTURER_ROOT,
     certificate_installed,
+    holds,
 )
 from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_M_01_CSMS", intents=("install_certificate",))
 async def test_root_of_the_csms_is_installed(station: StationProbe, csms_driver: DriverHand) -> None:
+    holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, CSMS_ROOT, step(1))
+    await goes_on(station, step(1))
 
 
 @case("TC_M_02_CSMS", intents=("install_certificate",))
 async def test_root_of_the_manufacturer_is_installed(station: StationProbe, csms_driver: DriverHand) -> None:
+    holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, MANUFACTURER_ROOT, step(1))
+    await goes_on(station, step(1))
 
 
 @case("TC_M_05_CSMS", intents=("install_certificate",))
 async def test_installation_of_a_certificate_fails(station: StationProbe, csms_driver: DriverHand) -> None:
+    holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, CSMS_ROOT, step(1), "Failed")
     await goes_on(station, step(2))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, absent_or
+from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, absent_or, ignoring_case
 from ocpp_conformance.conformance.csms.demands import ignoring_space
 from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Source
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport.pki import new_pki
 
 CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
@@ -27,15 +28,31 @@ def root(kind: str) -> str:
         return pki.root.read_text()
 
 
-async def certificate_installed(
-    station: StationProbe, csms_driver: DriverHand, kind: str, source: Source | None, answer: str = "Accepted"
-) -> None:
-    """CertificateInstalled: the CSMS has a root certificate installed, which the station answers with this status.
+def holds(station: StationProbe, *kinds: str, algorithm: str = "SHA256") -> None:
+    """From now on the station has a root of each of these uses to list, and no other certificate."""
+    station.answers("GetInstalledCertificateIds", _inventory(kinds, algorithm))
 
-    Without a source it is a precondition.
+
+async def certificate_installed(
+    station: StationProbe,
+    csms_driver: DriverHand,
+    kind: str,
+    source: Source | None,
+    answer: str = "Accepted",
+    *,
+    algorithm: str = "SHA256",
+) -> None:
+    """CertificateInstalled: the CSMS has a root certificate installed, which the station answers with this status and,
+    where it accepts, lists from then on. Without a source it is a precondition.
     """
+
+    def installed(_: Call) -> Payload:
+        if answer == "Accepted":
+            holds(station, kind, algorithm=algorithm)
+        return {"status": answer}
+
     wish = {"kind": kind, "certificate": root(kind)}
-    install = await asked(station, csms_driver, source, "install_certificate", {"status": answer}, **wish)
+    install = await asked(station, csms_driver, source, "install_certificate", installed, **wish)
     if source is None:
         install.expects(certificateType=kind)
     else:
@@ -43,13 +60,21 @@ async def certificate_installed(
 
 
 async def certificates_listed(
-    station: StationProbe, csms_driver: DriverHand, source: Source, kinds: object, *wanted: str, listed: Payload
+    station: StationProbe,
+    csms_driver: DriverHand,
+    source: Source,
+    kinds: object,
+    *wanted: str,
+    held: tuple[str, ...],
+    algorithm: str = "SHA256",
 ) -> None:
-    """The CSMS asks which certificates there are, of all uses or of those that are `wanted`; the station answers
-    `listed`. `kinds` is the demand on certificateType."""
+    """The CSMS asks which certificates there are, of all uses or of those that are `wanted`; the station has a root of
+    each of the uses `held`. `kinds` is the demand on certificateType: what the CSMS lists of its own doesn't count."""
     arguments = {"kinds": list(wanted)} if wanted else {}
-    call = await asked(station, csms_driver, source, "list_certificates", listed, **arguments)
-    call.meets(source, certificateType=kinds)
+    demand = {"certificateType": kinds}
+    listed = _inventory(held, algorithm)
+    call = await asked(station, csms_driver, source, "list_certificates", listed, where=demand, **arguments)
+    call.meets(source, **demand)
 
 
 async def certificate_deleted(
@@ -59,23 +84,37 @@ async def certificate_deleted(
 
     Whether the CSMS lists it once more, before it deletes, is its own business.
     """
-    kinds = absent_or(a_list_with(CSMS_ROOT))
-    held = hash_of(CSMS_ROOT, algorithm)
-    await certificates_listed(station, csms_driver, listing, kinds, CSMS_ROOT, listed=holding(CSMS_ROOT, algorithm))
-    delete = await asked(station, csms_driver, deleting, "delete_certificate", {"status": answer}, kind=CSMS_ROOT)
+
+    def deleted(_: Call) -> Payload:
+        if answer == "Accepted":
+            holds(station)
+        return {"status": answer}
+
+    kinds, held = absent_or(a_list_with(CSMS_ROOT)), (CSMS_ROOT,)
+    await certificates_listed(station, csms_driver, listing, kinds, CSMS_ROOT, held=held, algorithm=algorithm)
+    delete = await asked(station, csms_driver, deleting, "delete_certificate", deleted, kind=CSMS_ROOT)
     delete.meets("M04.FR.07", certificateHashData={"hashAlgorithm": algorithm})
-    delete.meets(deleting, certificateHashData=held)
+    delete.meets(deleting, certificateHashData=_as_told(hash_of(CSMS_ROOT, algorithm)))
 
 
-def holding(*kinds_and_algorithms: str) -> Payload:
-    """A GetInstalledCertificateIdsResponse of one root for each pair of use and hash algorithm."""
-    pairs = zip(kinds_and_algorithms[::2], kinds_and_algorithms[1::2], strict=True)
-    return {
-        "status": "Accepted",
-        "certificateHashDataChain": [
-            {"certificateType": kind, "certificateHashData": hash_of(kind, algorithm)} for kind, algorithm in pairs
-        ],
-    }
+def _inventory(kinds: tuple[str, ...], algorithm: str) -> Callable[[Call], Payload]:
+    """Answers GetInstalledCertificateIds with a root of each of these uses that is asked for."""
+
+    def listed(call: Call) -> Payload:
+        chains = [
+            {"certificateType": kind, "certificateHashData": hash_of(kind, algorithm)}
+            for kind in kinds
+            if kind in call.payload.get("certificateType", kinds)
+        ]
+        return {"status": "Accepted", "certificateHashDataChain": chains} if chains else {"status": "NotFound"}
+
+    return listed
+
+
+def _as_told(told: Payload) -> Payload:
+    """A demand for this CertificateHashDataType, of which two fields are an identifierString (Part 2, 2.1.4)."""
+    free = {name: ignoring_case(told[name]) for name in ("issuerNameHash", "serialNumber")}
+    return {**told, **free}
 
 
 def hash_of(kind: str, algorithm: str) -> Payload:

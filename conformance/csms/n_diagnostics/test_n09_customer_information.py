@@ -15,7 +15,6 @@ async def test_data_of_a_customer_is_reported(station: StationProbe, csms_driver
     await station.booted()
     request = await customer_asked(station, csms_driver, "N09.FR.04", tokens["accepted"])
     request.meets("N09.FR.01", report=True)
-    request.meets(step(1), clear=False)
     await customer_told(station, request, "cache: Accepted; ", "transactions: none")
 
 
@@ -24,7 +23,6 @@ async def test_there_is_no_data_of_a_customer(station: StationProbe, csms_driver
     await station.booted()
     request = await customer_asked(station, csms_driver, "N09.FR.04", tokens["accepted"])
     request.meets("N09.FR.01", report=True)
-    request.meets(step(1), clear=False)
     await customer_told(station, request, NO_DATA)
 
 
@@ -33,5 +31,4 @@ async def test_report_of_a_customer_is_refused(station: StationProbe, csms_drive
     await station.booted()
     request = await customer_asked(station, csms_driver, "N09.FR.04", tokens["accepted"], answer="Rejected")
     request.meets("N09.FR.01", report=True)
-    request.meets(step(1), clear=False)
     await goes_on(station, step(2))

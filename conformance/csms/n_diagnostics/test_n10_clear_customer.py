@@ -53,7 +53,7 @@ async def test_customer_is_cleared_by_identifier(station: StationProbe, csms_dri
     "A customer who is cleared leaves the local authorization list",
     topics=("auth", "rfid"),
     needs=(Need.TOKEN_ACCEPTED,),
-    intents=("setup", "customer_information"),
+    intents=("setup", "customer_information", "send_local_list"),
 )
 async def test_cleared_customer_leaves_the_local_list(
     station: StationProbe, csms_driver: DriverHand, tokens: Tokens
@@ -61,7 +61,9 @@ async def test_cleared_customer_leaves_the_local_list(
     customer = tokens["accepted"]
     entry = {"id_token": customer["idToken"], "type": customer["type"]}
     await csms_driver.setup(local_list={"version": 1, "entries": [entry]})
+    station.answers("GetLocalListVersion", {"versionNumber": 1})
     await station.booted()
     since = station.mark
-    await customer_asked(station, csms_driver, "N10.FR.08", customer, clear=True)
-    await leaves_local_list(station, customer, 1, since)
+    request = await customer_asked(station, csms_driver, "N10.FR.08", customer, clear=True, source="N10.FR.08")
+    await customer_told(station, request, "cache: Accepted", source=None)
+    await leaves_local_list(station, csms_driver, customer, 1, since)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from ocpp_conformance.conformance.case import (
@@ -14,6 +15,7 @@ from ocpp_conformance.conformance.case import (
     step,
 )
 from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.conformance.verbs import judge
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches, now
 from ocpp_conformance.harness.probes.upload import upload
@@ -21,6 +23,8 @@ from ocpp_conformance.harness.rpc import Payload
 
 IDENTIFIER = "OpenChargeAlliance"
 """The customerIdentifier that Part 6 names."""
+_ASKED, _TOLD = step(1), step(4)
+"""Where Part 6 has the CALL that asks and the answer to what is told."""
 NO_DATA = "No data found"
 """What a station may say that knows nothing of a customer (N09.FR.06, N10.FR.04); the text is its own."""
 
@@ -38,7 +42,9 @@ async def log_asked(
 async def log_uploaded(station: StationProbe, csms_driver: DriverHand, kind: str, url: str, method: str) -> None:
     """The CSMS asks for a log of this kind, and the station uploads it by this HTTP method to where the CSMS says.
 
-    Where that is no HTTP server that can be reached, the station says that it has uploaded it and nothing is judged.
+    Where that is no HTTP server that can be reached, the station says that it has uploaded it and nothing is judged. A
+    server that takes no such log may do so for reasons of its own, but not refuse the method (N01.FR.18); the station
+    then says that the upload failed.
     """
     request = await log_asked(station, csms_driver, step(1), kind, url)
     request.meets(step(1), logType=kind)
@@ -48,9 +54,11 @@ async def log_uploaded(station: StationProbe, csms_driver: DriverHand, kind: str
     if isinstance(status, str):
         station.recording.note(status)
     else:
-        misses = () if 200 <= status < 300 else (Miss("", f"a log to be taken by {method}", f"HTTP status {status}"),)
-        station.docket.judge("N01.FR.18", misses)
-    await told(station, request, 6, "Uploaded")
+        refused = status in (HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.NOT_IMPLEMENTED)
+        misses = (Miss("", f"a log to be taken by {method}", f"HTTP status {status}"),) if refused else ()
+        station.docket.judge("N01.FR.18", misses, seen=f"HTTP status {status}")
+    failed = isinstance(status, int) and not 200 <= status < 300
+    await told(station, request, 6, "UploadFailure" if failed else "Uploaded")
 
 
 async def told(station: StationProbe, request: ReceivedCall, answered: int, status: str) -> None:
@@ -68,25 +76,34 @@ async def customer_asked(
     report: bool = True,
     clear: bool = False,
     answer: str = "Accepted",
+    source: Source = _ASKED,
 ) -> ReceivedCall:
     """The CSMS asks what the station keeps of a customer, or has it cleared, or both; the station answers with this
     status. The customer is an IdTokenType or has a customerIdentifier; `reference` demands that he is named so, and in
-    no second way.
+    no second way, `source` the rest.
     """
     wish = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
-    request = await asked(station, csms_driver, step(1), "customer_information", {"status": answer}, **wish)
+    request = await asked(station, csms_driver, source, "customer_information", {"status": answer}, **wish)
     request.meets(reference, **(_NOT_NAMED | _on_the_wire(customer, PRESENT)))
-    request.meets(step(1), **_on_the_wire(customer))
+    request.meets(source, **_on_the_wire(customer))
     return request
 
 
-async def leaves_local_list(station: StationProbe, customer: Payload, version: int, since: int) -> None:
+async def leaves_local_list(
+    station: StationProbe, csms_driver: DriverHand, customer: Payload, version: int, since: int
+) -> None:
     """From this bookmark on the CSMS takes this IdTokenType off the local authorization list of this version: it sends
-    all of the list without him, or a newer version of which he is the entry to take out, without idTokenInfo."""
+    all of the list without him, or a newer version of which he is the entry to take out, without idTokenInfo.
+
+    Where it does not do so by itself, its owner does.
+    """
 
     def of(entries: Any) -> list[Payload]:
         return [each for each in entries or [] if not mismatches(_on_the_wire(customer), each)]
 
+    if not await station.comes("SendLocalList", since=since):
+        gone = {**_in_the_wish(customer), "remove": True}
+        await csms_driver.intend("send_local_list", kind="Differential", version=version + 1, entries=[gone])
     update = await station.must_send("N10.FR.02", "SendLocalList", since=since)
     if update["updateType"] == "Full":
         update.meets(
@@ -100,13 +117,16 @@ async def leaves_local_list(station: StationProbe, customer: Payload, version: i
     update.meets("N10.FR.02", versionNumber=at_least(version + 1), localAuthorizationList=removed)
 
 
-async def customer_told(station: StationProbe, request: ReceivedCall, *chunks: str) -> None:
-    """The station sends what it keeps of the customer, in so many messages; each is answered in step 4."""
+async def customer_told(
+    station: StationProbe, request: ReceivedCall, *chunks: str, source: Source | None = _TOLD
+) -> None:
+    """The station sends what it keeps of the customer, in so many messages; the source demands each answer, without one
+    they are a precondition."""
     for seq_no, data in enumerate(chunks):
         more = {"tbc": True} if seq_no + 1 < len(chunks) else {}
         payload = {"data": data, "seqNo": seq_no, "generatedAt": now(), "requestId": request["requestId"], **more}
         reply = await station.call("NotifyCustomerInformation", payload)
-        reply.meets(step(4))
+        judge(reply, source)
 
 
 _NOT_NAMED = {"idToken": NOTHING, "customerCertificate": NOTHING, "customerIdentifier": NOTHING}

@@ -2,6 +2,7 @@
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, StationProbe, booting, case, text_like
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
 
 DEFLATE = text_like(r"(?i)permessage-deflate\b.*", "permessage-deflate")
 
@@ -10,7 +11,7 @@ DEFLATE = text_like(r"(?i)permessage-deflate\b.*", "permessage-deflate")
 async def test_compressed_messages_are_served(station: StationProbe) -> None:
     opened = await station.connect("J-3.3-01", compression=True)
     opened.meets("J-3.3-01", extensions=DEFLATE)
-    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot = await proper_call(station, call_text("BootNotification", booting()))
     boot.is_served("J-3.3-01", status=PRESENT)
 
 
@@ -18,5 +19,5 @@ async def test_compressed_messages_are_served(station: StationProbe) -> None:
 async def test_no_compression_that_was_not_offered(station: StationProbe) -> None:
     opened = await station.connect("J-3.3-05")
     opened.meets("J-3.3-05", extensions=NOTHING)
-    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot = await proper_call(station, call_text("BootNotification", booting()))
     boot.is_served("J-3.3-05", status=PRESENT)

@@ -11,6 +11,7 @@ from ocpp_conformance.conformance.case import (
     text_like,
 )
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 
 OURS = {"vendorId": "org.example.conformance", "colour": "green", "list": [1, {"deep": None}]}
@@ -20,7 +21,7 @@ REVERSED_DNS = text_like(r"[A-Za-z][\w-]*(\.[\w-]+)+", "a reversed DNS name")
 @case("RPC-CSMS-CUSTOM-DATA-01", "customData may carry anything", topics=("rpc", "schema"))
 async def test_custom_data_may_carry_anything(station: StationProbe) -> None:
     await station.connect()
-    outcome = await station.provoke(call_text("BootNotification", {**booting(), "customData": OURS}))
+    outcome = await proper_call(station, call_text("BootNotification", {**booting(), "customData": OURS}))
     outcome.is_served("J-9-02", status=PRESENT)
 
 

@@ -3,6 +3,7 @@ later errata refuse the upgrade (conflict C-4): both pass."""
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
 
 FOREIGN = "ocpp9.9"
 """A version that nobody speaks, so a CSMS of several versions has no other choice than ours."""
@@ -13,7 +14,7 @@ NOT_LET_IN = (101, 400, 403)
 async def test_offered_version_is_spoken(station: StationProbe) -> None:
     opened = await station.connect("J-3.2-04")
     opened.meets("J-3.2-04", subprotocol="ocpp2.0.1")
-    boot = await station.provoke(call_text("BootNotification", booting()))
+    boot = await proper_call(station, call_text("BootNotification", booting()))
     boot.is_served("J-3.2-04", status=PRESENT, interval=PRESENT, currentTime=PRESENT)
 
 
