@@ -10,12 +10,17 @@ from ocpp_conformance.harness.rpc import CallError, Payload
 
 
 async def awaited(
-    probe: Probe, source: Source | None, *actions: str, since: int, where: dict[str, object] | None = None
+    probe: Probe,
+    source: Source | None,
+    *actions: str,
+    since: int,
+    within: float | None = None,
+    where: dict[str, object] | None = None,
 ) -> ReceivedCall:
     """The first CALL with one of these actions and fields, from the bookmark `since` on; the source demands it."""
     if source is None:
-        return await probe.next_call(*actions, since=since, where=where)
-    return await probe.must_send(source, *actions, since=since, where=where)
+        return await probe.next_call(*actions, since=since, within=within, where=where)
+    return await probe.must_send(source, *actions, since=since, within=within, where=where)
 
 
 def judge(message: Message, source: Source | None, **fields: object) -> None:
