@@ -102,6 +102,8 @@ CS, CP = Role.CSMS, Role.STATION
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(1, "2"))], set()),
         (CP, [(CP, event(7, "1")), (CS, [3, "1", {}]), (CP, event(8, "2"))], set()),
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(2, "2"))], {"MON-SEQNO"}),
+        (CP, [(CP, event(1, "1")), (CS, [3, "1", {}]), (CP, event(0, "2"))], set()),
+        (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(0, "2", evse={"id": 1}))], {"MON-SEQNO"}),
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(0, "2", offline=True))], set()),
         (CP, [(CP, event(0, "1")), (CS, [3, "1", {}]), (CP, event(0, "2", "u"))], set()),
         (CS, [(CP, [2, "1", "Heartbeat", {}]), (CS, [3, "1", {"currentTime": "2026-01-01T00:00:00+01:00"}])], set()),
@@ -121,10 +123,23 @@ CS, CP = Role.CSMS, Role.STATION
         (CS, [(CP, [2, "1", "StatusNotification", STATUS]), (CS, [3, "1", None])], {"MON-EMPTY"}),
         (CS, [(CP, [2, "1", "Heartbeat", {}]), (CS, [4, "1", "GenericError", None, {}])], {"MON-CODE"}),
         (CP, [(CP, [2, "1", "DataTransfer", {"vendorId": "x", "data": {"anything": [None, {}, []]}}])], set()),
+        (CS, [(CS, [2, "1", "GetChargingProfiles", {"requestId": 1, "chargingProfile": {}}])], set()),
+        (
+            CS,
+            [(CS, [2, "1", "GetChargingProfiles", {"requestId": 1, "chargingProfile": {}, "dataType": {}}])],
+            {"MON-SCHEMA", "MON-EMPTY"},
+        ),
     ],
 )
 def test_what_the_monitors_find(sut, frames, found):
     assert {finding.monitor for finding in judge(record(sut, *frames), 5.0)} == found
+
+
+@pytest.mark.parametrize(("connection", "rule"), [(1, "J-4.1.4-01"), (2, "J-E4.2-01")])
+def test_an_id_used_twice_breaks_the_rule_of_one_connection_or_of_several(connection, rule):
+    recording = record(CP, (CP, [2, "1", "Heartbeat", {}]), (CS, [3, "1", {"currentTime": NOW}]))
+    recording.frame(connection, CP, json.dumps([2, "1", "Heartbeat", {}]))
+    assert [finding.source for finding in judge(recording, 5.0)] == [rule]
 
 
 def test_the_mild_rules_are_advisories():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case
 from ocpp_conformance.conformance.station.variables import full_inventory
 from ocpp_conformance.conformance.verbs import awaited, judge
@@ -19,10 +21,11 @@ _AVAILABILITY = {
 
 
 async def connectors_reported(csms: CsmsProbe, boot: ReceivedCall, source: Source) -> None:
-    """The end of Booted: after the boot every connector of the inventory is reported, and is Available."""
+    """The end of Booted: after the boot every connector of the inventory is reported. That it is Available is a
+    precondition."""
     places = await connectors(csms)
     for place in places or (None,):
-        await connector_reported(csms, source, "Available", place, since=boot.frame)
+        await _reported(csms, source, None, "Available", place, boot.frame)
 
 
 async def connector_reported(
@@ -32,13 +35,22 @@ async def connector_reported(
 
     EVSE 0 and connector 0 are no connector.
     """
+    return await _reported(csms, source, source, status, place, since)
+
+
+async def _reported(
+    csms: CsmsProbe, comes: Source | None, says: Source | None, status: str, place: Place | None, since: int
+) -> ReceivedCall:
+    """`comes` demands the report, `says` the status in it."""
+    deadline = time.monotonic() + csms.patience.reply
     while True:
-        report = await awaited(csms, source, "StatusNotification", "NotifyEvent", since=since)
+        left = deadline - time.monotonic()
+        report = await awaited(csms, comes, "StatusNotification", "NotifyEvent", since=since, within=left)
         found = _places(report)
         if found and (place is None or place in found):
             break
         since = report.frame + 1
-    judge(report, source, **_says(report, place or found[0], status))
+    judge(report, says, **_says(report, place or found[0], status))
     return report
 
 
@@ -48,7 +60,7 @@ async def connectors(csms: CsmsProbe) -> tuple[Place, ...]:
         parts = await full_inventory(csms, 1)
     except Inconclusive:
         return ()
-    components = [item["component"] for part in parts for item in part["reportData"] or ()]
+    components = [item["component"] for part in parts if part.judgement is None for item in part["reportData"] or ()]
     evses = [each.get("evse", {}) for each in components if each["name"].lower() == "connector"]
     return tuple(sorted({(evse["id"], evse["connectorId"]) for evse in evses if "connectorId" in evse}))
 

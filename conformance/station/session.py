@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, id_token, ignoring_case
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, DriverHand, id_token, ignoring_case
 from ocpp_conformance.conformance.station.connectors import Place
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
-CARD = id_token("04A2B3C4")
-"""What the driver holds to the reader. Our CSMS decides what becomes of it."""
+ANY_CARD = id_token("04A2B3C4")
+"""What the driver is asked to hold to the reader where nobody named a card; another one does as well, since our CSMS
+decides what becomes of it."""
 
 PEOPLE = ("plug_in", "present_token", "unplug")
 """The intents of such a driver."""
@@ -21,18 +22,22 @@ PEOPLE = ("plug_in", "present_token", "unplug")
 class Session:
     """What the driver does there. `states.visiting` makes one, and clears up behind it.
 
-    `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `plugged` and `authorized` are
-    bookmarks too: when the cable went in, and when the card was presented to start. `connected` is whether the EV is
-    plugged in; with `stays` it may be left for the next driver.
+    `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `card` is the driver's, None
+    until the station has asked about it where nobody named one. `plugged` and `authorized` are bookmarks too: when the
+    cable went in, and when the card was presented to start; `occupied` and `asked` are the frames in which the station
+    told so. `connected` is whether the EV is plugged in; with `stays` it may be left for the next driver.
     """
 
     csms: CsmsProbe
     driver: DriverHand
     starts: frozenset[str]
     since: int
+    card: Payload | None = None
     place: Place = (1, 1)
     plugged: int | None = None
+    occupied: int | None = None
     authorized: int | None = None
+    asked: int | None = None
     stays: bool = False
     connected: bool = False
     _charging: bool = False
@@ -52,17 +57,18 @@ class Session:
     async def start(self) -> int:
         """Present the card to charge; returns the bookmark from before."""
         self._charging, self.authorized = True, self.csms.mark
-        await self.present(CARD)
+        await self.present(self.card)
         return self.authorized
 
     async def stop(self) -> int:
         """Present the card again, to stop; returns the bookmark from before."""
         since, self._charging = self.csms.mark, False
-        await self.present(CARD)
+        await self.present(self.card)
         return since
 
-    async def present(self, card: Payload) -> None:
-        """Hold a card to the reader."""
+    async def present(self, card: Payload | None) -> None:
+        """Hold a card to the reader; any, where none is known."""
+        card = card or ANY_CARD
         await self.driver.intend("present_token", id_token=card["idToken"], type=card["type"])
 
     def events(self, since: int | None = None) -> list[ReceivedCall]:
@@ -94,6 +100,8 @@ class Session:
             self.csms.recording.note(f"left behind: {what}: {error!r}")
 
 
-def same_token(token: Payload) -> Payload:
-    """The demand for this id token; its text is case-insensitive."""
+def same_token(token: Payload | None) -> Payload:
+    """The demand for this id token, any where none is known; its text is case-insensitive."""
+    if token is None:
+        return {"idToken": PRESENT, "type": PRESENT}
     return {"idToken": ignoring_case(token["idToken"]), "type": token["type"]}

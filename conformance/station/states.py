@@ -12,29 +12,37 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, absent_or, one_of, variable
 from ocpp_conformance.conformance.station.connectors import connector_reported
-from ocpp_conformance.conformance.station.session import CARD, Session, same_token
+from ocpp_conformance.conformance.station.session import Session, same_token
 from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.verbs import awaited, judge
-from ocpp_conformance.harness.evidence import Inconclusive, Miss, Source
+from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.probes.matchers import Matcher
 from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
 
-_READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
+READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
 """Reasons of TransactionEvents that may come at any time."""
+
+_NO_READING = Matcher("no reading", lambda reason: reason not in READINGS)
 
 
 @asynccontextmanager
-async def visiting(csms: CsmsProbe, driver: DriverHand, *, connected: bool = False) -> AsyncIterator[Session]:
-    """The station is Booted and asks the CSMS about id tokens; a driver comes, and leaves at the end of the block.
+async def visiting(
+    csms: CsmsProbe, driver: DriverHand, card: Payload | None = None, *, connected: bool = False
+) -> AsyncIterator[Session]:
+    """The station is Booted and asks the CSMS about id tokens (Part 6, 2.1); a driver comes, with this card where one
+    is named, and leaves at the end of the block.
 
     With `connected` the EV is plugged in before, as a precondition, and may stay for the next case of this kind.
     """
     await csms.booted()
     enabled = variable("AuthCtrlr", "Enabled", attributeValue="true")
     remote = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="false")
-    async with configured(csms, enabled, remote, if_implemented=True):
+    local = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="false")
+    async with configured(csms, enabled, remote, local, if_implemented=True):
         starts = await members(csms, variable("TxCtrlr", "TxStartPoint"))
-        session = Session(csms, driver, starts, csms.mark, stays=connected and driver.lingers)
+        session = Session(csms, driver, starts, csms.mark, card, stays=connected and driver.lingers)
         try:
             await _arrive(session, connected)
             yield session
@@ -51,7 +59,8 @@ async def ev_connected(session: Session, reported: Source | None = None, told: S
     due = "EVConnected" in session.starts or session.has_started
     fresh = session.authorized is None
     since = await session.plug_in()
-    await connector_reported(session.csms, reported, "Occupied", session.place, since=since)
+    report = await connector_reported(session.csms, reported, "Occupied", session.place, since=since)
+    session.occupied = report.frame
     if due:
         triggers = ("CablePluggedIn", "ChargingStateChanged") if fresh else ("CablePluggedIn",)
         states = ("EVConnected", "SuspendedEVSE") if fresh else ("EVConnected",)
@@ -68,10 +77,11 @@ async def authorized(session: Session, asked: Source | None = None, told: Source
     due = "Authorized" in session.starts or session.has_started
     since = await session.start()
     ask = await awaited(session.csms, asked, "Authorize", since=since)
-    judge(ask, asked, idToken=same_token(CARD))
+    judge(ask, asked, idToken=same_token(session.card))
+    session.card, session.asked = ask["idToken"], ask.frame
     if due:
         event = await _event(session, told, ask.frame, "Authorized")
-        judge(event, told, triggerReason="Authorized", idToken=same_token(CARD))
+        judge(event, told, triggerReason="Authorized", idToken=same_token(session.card))
 
 
 async def energy_transfer_started(session: Session, told: Source | None = None) -> None:
@@ -83,35 +93,41 @@ async def energy_transfer_started(session: Session, told: Source | None = None) 
     assert session.authorized is not None, "the card comes first"
     charging = {"triggerReason": "ChargingStateChanged", "transactionInfo": {"chargingState": "Charging"}}
     since = max(session.plugged, session.authorized)
-    event = await awaited(session.csms, told, "TransactionEvent", since=since, where=charging)
+    long = session.csms.patience.boot  # cable, contactor and EV agree first
+    event = await awaited(session.csms, told, "TransactionEvent", since=since, within=long, where=charging)
     judge(event, told, **charging)
 
 
-async def stop_authorized(session: Session, told: Source) -> ReceivedCall:
-    """StopAuthorized (local): the driver presents the card again; returns the TransactionEvent that says so.
+async def stop_authorized(session: Session, told: Source) -> int:
+    """StopAuthorized (local): the driver presents the card again, and a TransactionEvent says so, among those that the
+    station sends until it has settled, in whatever order; returns the bookmark from before.
 
     Part 6 lets the event with StopAuthorized be left out, where E07.FR.02 demands it: an advisory.
     """
     since = await session.stop()
-    event = await _first_event(session, told, since)
+    first = await awaited(session.csms, told, "TransactionEvent", since=since, where={"triggerReason": _NO_READING})
+    await session.csms.settled()
+    stops = [event for event in session.events(since) if event["triggerReason"] == "StopAuthorized"]
+    event = stops[0] if stops else first
     event.meets(
         told,
         triggerReason=one_of("StopAuthorized", "ChargingStateChanged"),
-        idToken=absent_or(same_token(CARD)),
+        idToken=absent_or(same_token(session.card)),
         transactionInfo={"stoppedReason": absent_or("Local")},
     )
     misses = mismatches({"triggerReason": "StopAuthorized"}, event.payload)
     session.csms.docket.judge("E07.FR.02", misses, frame=event.frame, mild=True)
     sends_none(session.csms, "C01.FR.03", "Authorize", since=since)
-    return event
+    return since
 
 
-async def ev_connected_post_session(session: Session, stop: ReceivedCall, told: Source) -> None:
-    """EVConnectedPostSession: no energy flows, which is told unless the transaction ended with the authorization."""
-    if stop["eventType"] == "Ended":
+async def ev_connected_post_session(session: Session, since: int, told: Source) -> None:
+    """EVConnectedPostSession: no energy flows, which is told from the bookmark of the stop on unless the transaction
+    ended with the authorization."""
+    if session.has_ended:
         return
     suspended = {"triggerReason": "ChargingStateChanged", "transactionInfo": {"chargingState": "EVConnected"}}
-    event = await awaited(session.csms, told, "TransactionEvent", since=stop.frame, where=suspended)
+    event = await awaited(session.csms, told, "TransactionEvent", since=since, where=suspended)
     event.meets(told, **suspended)
 
 
@@ -140,35 +156,15 @@ async def ended_by_driver(session: Session, source: Source) -> None:
 
 def sends_none(csms: CsmsProbe, source: Source, action: str, *, since: int) -> None:
     """The station sent no CALL of this action from a bookmark on; TransactionEvents with readings don't count."""
-    calls = [call for call in csms.received(action, since=since) if call["triggerReason"] not in _READINGS]
+    calls = [call for call in csms.received(action, since=since) if call["triggerReason"] not in READINGS]
     misses = tuple(Miss("", f"no {action}", f"{action} {dict(call.payload)!r}") for call in calls[:1])
     csms.docket.judge(source, misses, frame=calls[0].frame if calls else None)
 
 
 async def _event(session: Session, source: Source | None, since: int, *triggers: str) -> ReceivedCall:
     """The first TransactionEvent from a bookmark on with one of these triggers; others may come before it."""
-    csms, seen = session.csms, []
-    while True:
-        try:
-            event = await csms.next_call("TransactionEvent", since=since)
-        except Inconclusive:
-            if source is not None:
-                wanted = f"a TransactionEvent with triggerReason {' or '.join(triggers)}"
-                csms.docket.judge(source, (Miss("", wanted, ", ".join(seen) or "no TransactionEvent"),))
-            raise
-        if event.judgement is not None or event["triggerReason"] in triggers:
-            return event
-        seen.append(str(event["triggerReason"]))
-        since = event.frame + 1
-
-
-async def _first_event(session: Session, source: Source | None, since: int) -> ReceivedCall:
-    """The first TransactionEvent from a bookmark on that isn't about readings."""
-    while True:
-        event = await awaited(session.csms, source, "TransactionEvent", since=since)
-        if event["triggerReason"] not in _READINGS:
-            return event
-        since = event.frame + 1
+    where: dict[str, object] = {"triggerReason": one_of(*triggers)}
+    return await awaited(session.csms, source, "TransactionEvent", since=since, where=where)
 
 
 async def _arrive(session: Session, connected: bool) -> None:
@@ -180,3 +176,4 @@ async def _arrive(session: Session, connected: bool) -> None:
     elif session.connected and not connected:
         await session.unplug()
         await session.csms.settled()
+        session.since = session.csms.mark

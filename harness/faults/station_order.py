@@ -77,6 +77,10 @@ def _serves_rejected(original: Any, call: Any) -> Any:
         provisioning.status = status
 
 
+def _mute_when_rejected(original: Any, reply: Any) -> Any:
+    return None if system_of(original).boot_status == "Rejected" else original(reply)
+
+
 def _keeps_what_it_has(original: Any, item: Any) -> Any:
     result = original(item)
     pending = system_of(original).boot_status == "Pending"
@@ -160,6 +164,12 @@ FAULTS = (
         "answers the CSMS that has rejected it",
         "B03.FR.08",
         handle=_serves_rejected,
+    ),
+    of_station(
+        "rejected-mute",
+        "answers nothing that the CSMS asks which has rejected it",
+        "B03.FR.08",
+        encode=_mute_when_rejected,
     ),
     of_station(
         "heartbeat-interval-ignored", "keeps its own heartbeat interval", "B01.FR.04", call=_interval(lambda _: 300)

@@ -205,7 +205,7 @@ FAULTS = (
     of_station(
         "connector-always-occupied",
         "reports every connector Occupied",
-        "B01.FR.05",
+        "G01.FR.04",
         connector_status=always("Occupied"),
     ),
     of_station(

@@ -130,6 +130,12 @@ FAULTS = (
         "A00.FR.205",
         credentials=_as(password=lambda text: f"{text[:15]} !"),
     ),
+    of_station(
+        "password-of-another",
+        "uses a password that isn't its own",
+        "A00.FR.203",
+        credentials=_as(password=lambda text: text[::-1]),
+    ),
     of_station("never-dials", "never opens a connection", "J-3-01", power_on=always_awaited(None)),
     of_station("frames-unmasked", "sends unmasked WebSocket frames", "J-2-01", _frames(_unmasked)),
     of_station(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import pairwise
+from typing import Any, Literal
 
 import orjson
 
@@ -22,7 +23,8 @@ from ocpp_conformance.harness.rpc import (
     Wrong,
     probable_id,
 )
-from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
+from ocpp_conformance.harness.rpc.actions import ACTIONS
+from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply, validator
 
 OWN_TIMEOUT = 1.0
 """Real seconds. A second CALL sent later than this after an open one may follow a time-out, whose length is free
@@ -136,8 +138,9 @@ def message_ids(scene: Scene) -> Found:
                 yield MonitorFinding("MON-ID", "J-4.1.4-03", MUST, "length", text, frame)
             earlier = seen.setdefault(message_id, exchange)
             if earlier is not exchange and not _is_retry(earlier, exchange):
+                rule = "J-4.1.4-01" if earlier.entry.connection == exchange.entry.connection else "J-E4.2-01"
                 text = f"message id {message_id!r} was used before, for {earlier.call.action}"
-                yield MonitorFinding("MON-ID", "J-4.1.4-01", MUST, "repeated", text, frame)
+                yield MonitorFinding("MON-ID", rule, MUST, "repeated", text, frame)
 
 
 def _is_retry(earlier: Exchange, later: Exchange) -> bool:
@@ -244,24 +247,25 @@ def first_is_boot(scene: Scene) -> Found:
 
 
 def sequence_numbers(scene: Scene) -> Found:
-    """TransactionEvents of one transaction are numbered without gaps (E01.FR.07)."""
+    """TransactionEvents of one transaction are numbered in steps of one (E01.FR.07), in whatever order they are sent
+    (Part 6, 2.1); an unanswered one is sent again as it was, but for the mark of an outage (E11.FR.07)."""
     if scene.sut is not Role.STATION:
         return
-    last: dict[str, int] = {}
-    sent: set[str] = set()
+    transactions: dict[str, dict[int, tuple[Mapping[str, Any], int]]] = {}
     for exchange in (e for wire in scene.wires for e in wire.calls_of(scene.sut)):
         if exchange.call.action != "TransactionEvent" or judge_call(exchange.call, scene.sut) is not None:
             continue
-        payload = exchange.call.payload
-        event = repr({name: value for name, value in payload.items() if name != "offline"})
-        if event in sent:  # an unanswered event is sent again as it was, but for the mark of an outage (E11.FR.07)
-            continue
-        sent.add(event)
-        transaction, seq_no = payload["transactionInfo"]["transactionId"], payload["seqNo"]
-        if transaction in last and seq_no != last[transaction] + 1:
-            text = f"seqNo {seq_no} follows {last[transaction]} in transaction {transaction}"
-            yield MonitorFinding("MON-SEQNO", "E01.FR.07", MUST, "gap", text, exchange.entry.index)
-        last[transaction] = seq_no
+        event = {name: value for name, value in exchange.call.payload.items() if name != "offline"}
+        transaction, seq_no, frame = event["transactionInfo"]["transactionId"], event["seqNo"], exchange.entry.index
+        first, _ = transactions.setdefault(transaction, {}).setdefault(seq_no, (event, frame))
+        if first != event:
+            text = f"seqNo {seq_no} has two different events in transaction {transaction}"
+            yield MonitorFinding("MON-SEQNO", "E01.FR.07", MUST, "twice", text, frame)
+    for transaction, events in transactions.items():
+        for before, after in pairwise(sorted(events)):
+            if after != before + 1:
+                text = f"seqNo {before + 1} is missing before {after} in transaction {transaction}"
+                yield MonitorFinding("MON-SEQNO", "E01.FR.07", MUST, "gap", text, events[after][1])
 
 
 _FRACTION = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.(\d+)")
@@ -270,25 +274,40 @@ _FRACTION = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.(\d+)")
 def timestamps(scene: Scene) -> Found:
     """Timestamps have at most three decimals (Part 2, 2.1.3: an advisory); offsets other than Z are information."""
     for frame, name, payload in _payloads_of(scene):
-        for pointer, value in _walk(payload):
+        for path, value in _walk(payload):
             fraction = _FRACTION.match(value) if isinstance(value, str) else None
             if fraction is not None and len(fraction[1]) > 3:
-                where = re.sub(r"/\d+", "/*", pointer)
-                text = f"{name} {pointer}: {value!r} has {len(fraction[1])} decimals; 3 is the limit"
-                yield MonitorFinding("MON-TIMESTAMP", "Part 2, 2.1.3", SHOULD, f"decimals {where}", text, frame)
+                text = f"{name} {_pointer(path)}: {value!r} has {len(fraction[1])} decimals; 3 is the limit"
+                yield MonitorFinding("MON-TIMESTAMP", "Part 2, 2.1.3", SHOULD, f"decimals {_where(path)}", text, frame)
 
 
-_FREE = ("customData", "data")
+_FREE = {"customData", "data"}
 
 
 def empty_optionals(scene: Scene) -> Found:
     """An unused optional field is left out: null, {} and [] are not permitted in its place (J-4.1.5-03)."""
     for frame, name, payload in _payloads_of(scene):
-        for pointer, value in _walk(payload):
-            if pointer and value in (None, {}, []) and not any(f"/{free}" in pointer for free in _FREE):
-                where = re.sub(r"/\d+", "/*", pointer)
-                text = f"{name} {pointer} is {value!r}; an unused field is to be left out"
-                yield MonitorFinding("MON-EMPTY", "J-4.1.5-03", MUST, f"{name}{where}", text, frame)
+        for path, value in _walk(payload):
+            if path and value in (None, {}, []) and _FREE.isdisjoint(path) and not _is_required(name, payload, path):
+                text = f"{name} {_pointer(path)} is {value!r}; an unused field is to be left out"
+                yield MonitorFinding("MON-EMPTY", "J-4.1.5-03", MUST, f"{name}{_where(path)}", text, frame)
+
+
+def _is_required(name: str, payload: Any, path: Path) -> bool:
+    """Whether the schema misses something in the message without this."""
+    kind: Literal["Request", "Response"] = "Request" if name.endswith("Request") else "Response"
+    action = name.removesuffix(kind)
+    if action not in ACTIONS:
+        return False
+    findings = validator().findings(action, kind, _without(payload, path))
+    return any(finding.keyword == "required" for finding in findings)
+
+
+def _without(value: Any, path: Path) -> Any:
+    first, rest = path[0], path[1:]
+    if isinstance(value, Mapping):
+        return {n: _without(each, rest) if n == first else each for n, each in value.items() if rest or n != first}
+    return [_without(each, rest) if i == first else each for i, each in enumerate(value) if rest or i != first]
 
 
 def null_payloads(scene: Scene) -> Found:
@@ -306,14 +325,27 @@ def _element(scene: Scene, index: int, element: int) -> Any:
     return orjson.loads(frame.raw)[element]
 
 
-def _walk(value: Any, pointer: str = "") -> Iterator[tuple[str, Any]]:
-    yield pointer, value
+Path = tuple[str | int, ...]
+"""Names and indexes from a payload to a value in it."""
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    yield path, value
     if isinstance(value, Mapping):
         for name, each in value.items():
-            yield from _walk(each, f"{pointer}/{name}")
+            yield from _walk(each, (*path, name))
     elif isinstance(value, list):
         for i, each in enumerate(value):
-            yield from _walk(each, f"{pointer}/{i}")
+            yield from _walk(each, (*path, i))
+
+
+def _pointer(path: Path) -> str:
+    return "".join(f"/{part}" for part in path)
+
+
+def _where(path: Path) -> str:
+    """The same for every item of a list."""
+    return "".join("/*" if isinstance(part, int) else f"/{part}" for part in path)
 
 
 def _replies_of(scene: Scene) -> Iterator[tuple[int, CallResult | CallError]]:

@@ -136,17 +136,23 @@ class CsmsProbe(Probe):
         """
         self.answers("BootNotification", *(boot_answers or (boot_answer(),)))
         since = self.mark
-        await self._restart(self)
+        await self._restarted(since)
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
 
     async def must_boot(self, source: Source) -> ReceivedCall:
         """As `reboot`, but a connection that does not come is a `Violation` of the source."""
         self.answers("BootNotification", boot_answer())
         since, before = self.mark, time.monotonic()
-        await self._restart(self)
+        await self._restarted(since)
         await self.must_connect(source, self.patience.boot, after=before)
         self.docket.judge(source, ())
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
+
+    async def _restarted(self, since: int) -> None:
+        """Restart the station: until its next boot is answered it is accepted no more."""
+        await self._restart(self)
+        if not self.received("BootNotification", since=since):
+            self.registration = None
 
     async def shows(self, shown: ServerTls | Forbidden, what: str) -> TlsEnd:
         """Close the connection, show the station that comes back this certificate, or a ServerHello with what is
@@ -340,8 +346,8 @@ class CsmsProbe(Probe):
 
     def _text_for(self, call: Call) -> str | None:
         text = super()._text_for(call)
-        if call.action == "BootNotification" and text is not None:
-            self.registration = _status(text)
+        if call.action == "BootNotification":
+            self.registration = None if text is None else _status(text)
         return text
 
 

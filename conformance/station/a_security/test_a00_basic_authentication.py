@@ -1,12 +1,15 @@
 """A00: HTTP Basic authentication (security profile 1)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, step
 from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.harness.evidence import Docket, Miss
 from ocpp_conformance.harness.probes import Upgrade, mismatches
+from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.transport import Secret
 
 _SHORTEST, _LONGEST, _LONGEST_LATER = 16, 40, 64
 """Characters of a BasicAuthPassword; the last is what errata 2025-01 allow."""
@@ -15,21 +18,24 @@ _PASSWORD_STRING = re.compile(r"[A-Za-z0-9*\-_=:+|@.]*")
 
 
 @case("TC_A_01_CS", topics=("auth",), needs=(Need.RESET, Need.PASSWORD))
-async def test_connection_attempts_carry_identity_and_password(csms: CsmsProbe) -> None:
+async def test_connection_attempts_carry_identity_and_password(csms: CsmsProbe, sut: Description) -> None:
     boot = await csms.reboot()
-    carry_credentials(csms, csms.upgrades)
+    carry_credentials(csms, csms.upgrades, PASSWORD if sut.embedded else sut.password)
     boot.meets("B01.FR.01")
     boot.meets("B01.FR.09", reason=one_of("PowerUp", "RemoteReset"))
     await connectors_reported(csms, boot, "B01.FR.05")
 
 
-def carry_credentials(csms: CsmsProbe, upgrades: Iterable[Upgrade]) -> None:
-    """Each upgrade has an Authorization header; of the password only length and alphabet are looked at, and shown."""
+def carry_credentials(csms: CsmsProbe, upgrades: Sequence[Upgrade], configured: Secret | None) -> None:
+    """Each upgrade has an Authorization header with the password that is configured, where that is known; of it only
+    length and alphabet show."""
+    if not upgrades:
+        raise csms.docket.give_up("the station didn't connect anew to boot")
     for upgrade in upgrades:
-        _carries_credentials(csms.docket, upgrade)
+        _carries_credentials(csms.docket, upgrade, configured)
 
 
-def _carries_credentials(docket: Docket, upgrade: Upgrade) -> None:
+def _carries_credentials(docket: Docket, upgrade: Upgrade, configured: Secret | None) -> None:
     credentials = upgrade.credentials
     if credentials is None:
         header = "none" if upgrade.request.get("Authorization") is None else "one that can't be read"
@@ -44,3 +50,6 @@ def _carries_credentials(docket: Docket, upgrade: Upgrade) -> None:
     seen = f"{length} characters{'' if known else ', some of them of no passwordString'}"
     misses = () if known and _SHORTEST <= length <= _LONGEST else (Miss("password", wanted, seen),)
     docket.judge("A00.FR.205", misses, mild=known and _LONGEST < length <= _LONGEST_LATER, seen=seen)
+    if configured is not None:
+        same = "equal" if credentials.password == configured else "different"
+        docket.judge(step(1), mismatches("equal", same, "password"))

@@ -26,8 +26,9 @@ async def test_bad_certificate_of_the_csms_is_refused(csms: CsmsProbe, certifica
         since = csms.mark
         end = await csms.shows(certificates.server(flaw), f"a certificate {flaw}")
         end.by_system("A00.FR.311")
-        event = await csms.must_send("A00.FR.310", "SecurityEventNotification", since=since)
-        event.meets("A00.FR.310", type="InvalidCsmsCertificate")
+        told: dict[str, object] = {"type": "InvalidCsmsCertificate"}
+        event = await csms.must_send("A00.FR.310", "SecurityEventNotification", since=since, where=told)
+        event.meets("A00.FR.310")
 
 
 @case("TC_A_06_CS", needs=_WITH_PASSWORD)

@@ -1,8 +1,9 @@
 """B03: the CSMS answers the boot with Rejected."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, step
-from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after
+from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after, earns_security_error
 from ocpp_conformance.conformance.station.connectors import connectors_reported
+from ocpp_conformance.conformance.station.rpc.wire import call_text
 
 
 @case("TC_B_03_CS", needs=(Need.RESET, Need.BOOT_SCALE))
@@ -21,5 +22,5 @@ async def test_rejected_station_refuses_what_the_csms_asks(csms: CsmsProbe) -> N
     boot.meets("B01.FR.01")
     await csms.listen(csms.patience.quiet)
     if csms.connected:  # it may disconnect until its next boot: errata 2023-12, 6.1.2
-        report = await csms.call("GetBaseReport", {"requestId": 30, "reportBase": "FullInventory"})
-        report.meets("B03.FR.08", error="SecurityError")
+        report = await csms.provoke(call_text("GetBaseReport", {"requestId": 30, "reportBase": "FullInventory"}))
+        earns_security_error(csms, "B03.FR.08", report)

@@ -13,11 +13,11 @@ _LISTS = ("OptionList", "SequenceList", "MemberList")
 _REQUIRED = {
     "AlignedDataCtrlr": "Interval Measurands TxEndedInterval TxEndedMeasurands",
     "AuthCtrlr": "AuthorizeRemoteStart LocalAuthorizeOffline LocalPreAuthorize",
-    "ChargingStation": "AvailabilityState Available SupplyPhases",
+    "ChargingStation": "AvailabilityState SupplyPhases",
     "ClockCtrlr": "DateTime TimeSource",
-    "Connector": "AvailabilityState Available ConnectorType SupplyPhases",
+    "Connector": "ConnectorType SupplyPhases",
     "DeviceDataCtrlr": "BytesPerMessage ItemsPerMessage",
-    "EVSE": "AvailabilityState Available Power SupplyPhases",
+    "EVSE": "AvailabilityState Power SupplyPhases",
     "OCPPCommCtrlr": "FileTransferProtocols MessageAttemptInterval MessageAttempts MessageTimeout"
     " NetworkConfigurationPriority NetworkProfileConnectionAttempts OfflineThreshold ResetRetries"
     " UnlockOnEVSideDisconnect",
@@ -26,7 +26,8 @@ _REQUIRED = {
     "TxCtrlr": "EVConnectionTimeOut StopTxOnEVSideDisconnect StopTxOnInvalidId TxStartPoint TxStopPoint",
 }
 """The required variables of the functional blocks that every station has (Part 2, 2.1 to 2.3, 2.6, 2.7 and 2.13 of the
-Referenced Components and Variables)."""
+Referenced Components and Variables). Available may be left out where a component has another variable (2.13.1), and a
+connector need have no state of its own (2.13.2)."""
 
 
 @case("TC_B_13_CS")

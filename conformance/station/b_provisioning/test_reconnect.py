@@ -2,25 +2,19 @@
 
 import time
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, case, variable
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.b_provisioning.verbs import not_before
-from ocpp_conformance.conformance.station.variables import configured
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.conformance.station.rpc.verbs import variables
 
 _WAIT = 10
 """RetryBackOffWaitMinimum, in OCPP seconds."""
-
-
-def back_off(name: str, value: int) -> Payload:
-    """One of the variables that rule the back-off."""
-    return variable("OCPPCommCtrlr", f"RetryBackOff{name}", attributeValue=str(value))
 
 
 # Step 7 says doubled, its validation three times: that counts from the close, once the wait and then its double
 @case("TC_B_57_CS", topics=("offline",), needs=(Need.BOOT_SCALE,))
 async def test_station_waits_before_it_reconnects_and_longer_when_refused(csms: CsmsProbe) -> None:
     await csms.booted()
-    async with configured(csms, back_off("RepeatTimes", 2), back_off("RandomRange", 0), back_off("WaitMinimum", _WAIT)):
+    async with variables(csms, RetryBackOffRepeatTimes=2, RetryBackOffRandomRange=0, RetryBackOffWaitMinimum=_WAIT):
         await lost_and_back(csms, accepting=True)
         refused = await lost_and_back(csms, accepting=False)
 

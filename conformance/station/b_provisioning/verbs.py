@@ -1,8 +1,10 @@
 """Boots and waits: what comes again, and not too early."""
 
-from ocpp_conformance.conformance.case import CsmsProbe
+from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode
 from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import CallError
 
 
 async def boots_again(csms: CsmsProbe, source: Source, boot: ReceivedCall, interval: float) -> ReceivedCall:
@@ -24,3 +26,12 @@ def not_before(
     seen = f"{(at - since) / csms.patience.time_scale:.1f} s"
     misses = (Miss("", f"a wait of {seconds:g} s", seen),) if at - since < csms.patience.too_early(seconds) else ()
     csms.docket.judge(source, misses, frame=frame, seen=seen)
+
+
+def earns_security_error(csms: CsmsProbe, source: Source, outcome: Outcome, *, mild: bool = False) -> None:
+    """Check that a CALL to a station that was rejected earned SecurityError, or that the station left without
+    an answer, as it may until its next boot (B03.FR.04)."""
+    answer, left = outcome.answer, outcome.answer is None and outcome.closed is not None
+    right = left or (isinstance(answer, CallError) and answer.code == ErrorCode.SECURITY_ERROR)
+    misses = () if right else (Miss("", "CALLERROR SecurityError", outcome.seen),)
+    csms.docket.judge(source, misses, frame=outcome.frame, mild=mild, seen="closed" if left else outcome.seen)

@@ -1,5 +1,7 @@
 """E07: the driver stops at the station, with the card that started."""
 
+from collections.abc import Mapping
+
 from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
 from ocpp_conformance.conformance.station.e_transactions.verbs import numbered
 from ocpp_conformance.conformance.station.session import PEOPLE
@@ -13,11 +15,14 @@ from ocpp_conformance.conformance.station.states import (
     stop_authorized,
     visiting,
 )
+from ocpp_conformance.harness.rpc import Payload
 
 
 @case("TC_E_06_CS", intents=PEOPLE)
-async def test_card_that_started_stops_without_asking(csms: CsmsProbe, station_driver: DriverHand) -> None:
-    async with visiting(csms, station_driver) as session:
+async def test_card_that_started_stops_without_asking(
+    csms: CsmsProbe, station_driver: DriverHand, tokens: Mapping[str, Payload]
+) -> None:
+    async with visiting(csms, station_driver, tokens.get("accepted")) as session:
         await ev_connected(session)
         await authorized(session)
         await energy_transfer_started(session)

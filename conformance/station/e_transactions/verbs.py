@@ -1,6 +1,7 @@
 """What is checked when the TransactionEvents of a session are together (the general rules of Part 6, 2.1)."""
 
-from ocpp_conformance.conformance.station.session import CARD, Session, same_token
+from ocpp_conformance.conformance.station.session import Session, same_token
+from ocpp_conformance.conformance.station.states import READINGS
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -24,18 +25,24 @@ def numbered(session: Session, source: Source) -> None:
 
 
 def names_place(session: Session, source: Source) -> None:
-    """The first TransactionEvent after the cable went in names EVSE and connector."""
+    """The first TransactionEvent after the cable went in names EVSE and connector; readings from before the station
+    reported the connector don't count."""
+    assert session.occupied is not None, "the cable comes first"
+    told = [
+        event
+        for event in session.events(session.plugged)
+        if event.frame > session.occupied or event["triggerReason"] not in READINGS
+    ]
     evse, connector = session.place
-    _first_has(session, source, session.plugged, evse={"id": evse, "connectorId": connector})
+    _first_has(session, source, told, evse={"id": evse, "connectorId": connector})
 
 
 def names_card(session: Session, source: Source) -> None:
-    """The first TransactionEvent after the card was presented holds its id token."""
-    _first_has(session, source, session.authorized, idToken=same_token(CARD))
+    """The first TransactionEvent after the station asked about the card holds its id token."""
+    _first_has(session, source, session.events(session.asked), idToken=same_token(session.card))
 
 
-def _first_has(session: Session, source: Source, since: int | None, **fields: object) -> None:
-    events = session.events(since)
+def _first_has(session: Session, source: Source, events: list[ReceivedCall], **fields: object) -> None:
     if events:
         events[0].meets(source, **fields)
     else:

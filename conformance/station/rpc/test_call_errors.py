@@ -1,7 +1,7 @@
 """Part 4, 4.1.7, 4.2.3 and 4.3: what a CALL earns whose content is wrong."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, Wrong, boot_answer, case, variable
-from ocpp_conformance.conformance.station.rpc.verbs import shows
+from ocpp_conformance.conformance.station.b_provisioning.verbs import earns_security_error
 from ocpp_conformance.conformance.station.rpc.wire import call_text
 
 PLACE = variable("OCPPCommCtrlr", "OfflineThreshold")
@@ -99,4 +99,4 @@ async def test_call_while_rejected(csms: CsmsProbe) -> None:
     await csms.reboot(boot_answer("Rejected", 10), boot_answer())
     outcome = await csms.provoke(call_text(*csms.fence))
     # no station in the field does it; the verdict on B03.FR.08 is TC_B_30_CS's, so here it is an advisory
-    shows(csms, "J-4.3-11", "CALLERROR SecurityError", outcome.seen, mild=True, seen=outcome.seen)
+    earns_security_error(csms, "J-4.3-11", outcome, mild=True)

@@ -6,15 +6,14 @@ from ocpp_conformance.conformance.station.rpc.wire import call_text
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import now
 
-A_STATUS = {"requestedMessage": "StatusNotification", "evse": {"id": 1, "connectorId": 1}}
+PLACE = {"id": 1, "connectorId": 1}
 
 
 @case("RPC-CS-LINE-01", "No second CALL while the first is open", topics=("rpc", "ordering"))
 async def test_no_second_call_while_one_is_open(csms: CsmsProbe) -> None:
     await csms.accepted()
     async with unanswered(csms, "Heartbeat"):
-        since = csms.mark
-        await csms.call("TriggerMessage", A_STATUS)
+        since = await trigger(csms, "StatusNotification", evse=PLACE)
         await csms.listen(csms.patience.quiet)
         csms.silent_since("J-4.1.1-01", since)
 
@@ -37,8 +36,7 @@ async def test_callerror_answers_a_call(csms: CsmsProbe) -> None:
 async def test_unanswered_call_times_out(csms: CsmsProbe) -> None:
     await csms.accepted()
     async with unanswered(csms, "Heartbeat"):
-        since = csms.mark
-        await csms.call("TriggerMessage", A_STATUS)
+        since = await trigger(csms, "StatusNotification", evse=PLACE)
         # its time-out is its own (J-4.1.1-04): 15 to 60 s were seen, and a reboot may take longer than that
         await goes_on(csms, "J-4.1.1-03", since, csms.patience.boot)
 
