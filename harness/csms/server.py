@@ -62,7 +62,7 @@ class Csms:
         self.uploads = Uploads(config.host, config.upload_port or 0)
         # the time, so that a restarted CSMS gives no id twice; fewer than one id a second are used in the long run
         self._ids = itertools.count(int(time.time()))
-        self._background = Background(self.errors)
+        self.background = Background(self.errors)
 
     # what it is told
 
@@ -158,7 +158,7 @@ class Csms:
         for listener in listeners:
             await listener.stop(abort=abort)
         await self.uploads.stop()
-        await self._background.join()
+        await self.background.join()
 
     async def __aenter__(self) -> Self:
         await self.start()
@@ -201,7 +201,7 @@ class Csms:
 
     def later(self, work: Coroutine[Any, Any, object]) -> None:
         """Run to its end what nobody waits for; that a CALL came to nothing is logged."""
-        self._background.run(self._try(work))
+        self.background.run(self._try(work))
 
     # decisions, all replaceable
 
@@ -379,7 +379,7 @@ class Csms:
 
     def _hang_up(self, station: StationRecord, why: str) -> None:
         if station.peer is not None:
-            self._background.run(station.peer.socket.close(1000, why))
+            self.background.run(station.peer.socket.close(1000, why))
 
     def _say(self, line: str) -> None:
         if self.config.log is not None:

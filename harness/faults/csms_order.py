@@ -59,7 +59,7 @@ def _calls(status: str) -> Departure:
                 pass
 
         if call.action == "BootNotification" and answer["status"] == status:
-            system_of(original)._own(trigger())
+            system_of(original).background.run(trigger())
         return answer
 
     return handle

@@ -78,7 +78,7 @@ def _closes(original: Any, *arguments: Any) -> Any:
         if hasattr(system, "tasks"):
             system.tasks.start(system.connection.close(), "close")
         else:
-            system._own(arguments[0].peer.socket.close(1007, "no frame"))
+            system.background.run(arguments[0].peer.socket.close(1007, "no frame"))
         return None
     return original(*arguments)
 

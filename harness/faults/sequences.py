@@ -89,7 +89,7 @@ def _newest_id(role: Role) -> Seams:
                 await peer.send(replace(answer, message_id=memory_of(peer)["newest"]).text())
 
         if role is Role.CSMS:
-            system._own(send())
+            system.background.run(send())
         else:
             system.tasks.start(send(), "answer")
         return Silence()
