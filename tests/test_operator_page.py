@@ -80,9 +80,9 @@ async def test_a_station_is_driven_from_a_phone(phone, tmp_path):
             assert "StatusNotification (evseId 1" in await phone.locator("#awaited").inner_text()
             assert await phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await station.plug_in()
-            await todo.get_by_text("Hold the id token 04C1C2C3 (ISO14443) to the reader").wait_for()
+            await todo.get_by_text("Hold the id token 04A2B3C4 (ISO14443) to the reader").wait_for()
             assert "seen: #" in await phone.locator("#log").inner_text()
-            await station.present_token("04C1C2C3", "ISO14443")
+            await station.present_token("04A2B3C4", "ISO14443")
             await todo.get_by_text("Take the cable out").wait_for()  # the next case begins with a card
             await station.unplug()
             await todo.get_by_text("Hold the id token 04A2B3C4").wait_for()

@@ -158,8 +158,8 @@ async def test_a_cable_that_is_in_is_not_asked_for_again(tmp_path):
     async with run(port, *chosen, cwd=tmp_path) as at, world(port) as station:
         for wanted, act in (
             (PLUG, station.plug_in),
-            ("TO DO:   Hold the id token 04C1C2C3", lambda: station.present_token("04C1C2C3", "ISO14443")),
-            ("TO DO:   Hold the id token 04C1C2C3", lambda: station.present_token("04C1C2C3", "ISO14443")),
+            ("TO DO:   Hold the id token 04A2B3C4", lambda: station.present_token("04A2B3C4", "ISO14443")),
+            ("TO DO:   Hold the id token 04A2B3C4", lambda: station.present_token("04A2B3C4", "ISO14443")),
             (UNPLUG, station.unplug),  # the last case is about the cable
             (PLUG, station.plug_in),
             (UNPLUG, station.unplug),
