@@ -9,10 +9,10 @@ from statistics import median
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from benchmarks.rounds import Row, ratio
-from ocpp_conformance.fixtures.fuzzed_systems import FuzzedCsms
-from ocpp_conformance.fixtures.loops import OwnLoop
 from ocpp_conformance.fixtures.provocations import broken_acts
 from ocpp_conformance.harness.fuzzing import Act
+from ocpp_conformance.harness.fuzzing.loops import OwnLoop
+from ocpp_conformance.harness.fuzzing.systems import FuzzedCsms
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun

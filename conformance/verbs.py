@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.harness.evidence import Inconclusive, Source
-from ocpp_conformance.harness.peer import CallFailedError
+from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import Message, ReceivedCall
-from ocpp_conformance.harness.rpc import CallError, Payload
 
 
 async def awaited(
@@ -29,17 +27,3 @@ def judge(message: Message, source: Source | None, **fields: object) -> None:
         message.expects(**fields)
     else:
         message.meets(source, **fields)
-
-
-async def tidy(probe: Probe, left: str, action: str, payload: Payload) -> None:
-    """Send a CALL at the end of a case that puts right what it `left` behind.
-
-    Neither judges nor raises: what can't be put right is noted, and an error of the case stays the first one.
-    """
-    try:
-        reply = await probe.live.call(action, payload, timeout=probe.patience.reply)
-    except (CallFailedError, Inconclusive) as error:
-        probe.recording.note(f"left behind: {left}: {error}")
-    else:
-        if isinstance(reply, CallError):
-            probe.recording.note(f"left behind: {left}: CALLERROR {reply.code}")

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ocpp_conformance.harness.cli_driver import driver
-from ocpp_conformance.harness.cli_fuzz import fuzz, replay
-from ocpp_conformance.harness.cli_systems import csms, station
+from ocpp_conformance.harness.commands.driver import driver
+from ocpp_conformance.harness.commands.fuzz import fuzz, replay
+from ocpp_conformance.harness.commands.systems import csms, station
 from ocpp_conformance.harness.launch import launch
 
 if TYPE_CHECKING:
-    from ocpp_conformance.reports.listing import Collected
+    from ocpp_conformance.harness.suite.listing import Collected
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,7 +50,7 @@ def list_cases(arguments: tuple[str, ...]) -> None:
 
     Takes the options of `run` that describe the system: ocpp-conformance list --csms ws://host:9000/ocpp
     """
-    from ocpp_conformance.reports.listing import listing
+    from ocpp_conformance.harness.suite.listing import listing
 
     code, found = collect(list(arguments))
     if found is not None:
@@ -63,7 +63,7 @@ def list_cases(arguments: tuple[str, ...]) -> None:
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def explain(case_id: str, arguments: tuple[str, ...]) -> None:
     """Say what the case CASE_ID proves, its steps, and what it needs."""
-    from ocpp_conformance.reports.listing import explanation
+    from ocpp_conformance.harness.suite.listing import explanation
 
     code, found = collect(list(arguments))
     if found is not None:
@@ -80,7 +80,7 @@ def doctor(arguments: tuple[str, ...]) -> None:
 
     Takes the options of `run` that describe the system: ocpp-conformance doctor --sut sut.toml
     """
-    from ocpp_conformance.harness.suite.doctor import Doctor
+    from ocpp_conformance.harness.commands.doctor import Doctor
 
     sys.exit(launch(["-p", "no:terminal", *arguments], plugins=("pytest_asyncio.plugin",), extra=(Doctor(click.echo),)))
 
@@ -91,8 +91,8 @@ def doctor(arguments: tuple[str, ...]) -> None:
 @click.option("--force", is_flag=True, help="overwrite a file that is there")
 def init(role: str, output: Path, force: bool) -> None:
     """Write a commented sut.toml that describes a CSMS or a charging station."""
+    from ocpp_conformance.harness.commands.init import template
     from ocpp_conformance.harness.rpc import Role
-    from ocpp_conformance.harness.suite.init import template
 
     try:
         with output.open("w" if force else "x", encoding="utf-8") as file:
@@ -108,7 +108,7 @@ def init(role: str, output: Path, force: bool) -> None:
 def faults() -> None:
     """List the faults that `csms --fault` and `station --fault` can have, with what they break."""
     from ocpp_conformance.harness.faults import FAULTS
-    from ocpp_conformance.reports.terminal import table
+    from ocpp_conformance.harness.suite.terminal import table
 
     rows = [(fault.name, str(fault.role), fault.source, fault.breaks) for fault in FAULTS.values()]
     for line in table([("fault", "role", "source", "what it breaks"), *sorted(rows, key=lambda row: (row[1], row[0]))]):
@@ -173,7 +173,7 @@ main.add_command(station)
 
 def collect(arguments: list[str]) -> tuple[int, Collected | None]:
     """Collect the cases that a run with these arguments would run: pytest's exit code, and the cases if it is 0."""
-    from ocpp_conformance.reports.listing import Collected
+    from ocpp_conformance.harness.suite.listing import Collected
 
     found = Collected()
     quiet = ["--collect-only", "-p", "no:terminal"]

@@ -16,8 +16,10 @@ import pytest
 pytest.register_assert_rewrite("ocpp_conformance.conformance", "ocpp_conformance.fixtures")
 
 from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E402 - rewriting comes first
+from ocpp_conformance.harness.evidence.verdict import Exit  # noqa: E402
+from ocpp_conformance.harness.fuzzing import options as fuzz_options  # noqa: E402
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
-from ocpp_conformance.harness.suite import collection, fuzz_options, options, outcome  # noqa: E402
+from ocpp_conformance.harness.suite import collection, options, outcome, terminal  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
@@ -26,11 +28,9 @@ from ocpp_conformance.harness.suite.liveness import look_after  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
 from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # noqa: E402
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
-from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SCHEDULE, SUITE, SuiteState  # noqa: E402
-from ocpp_conformance.harness.suite.verdict import Exit  # noqa: E402
-from ocpp_conformance.reports import terminal  # noqa: E402
+from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
 
-_FIXTURES = ("suite", "operator", "rest", "fuzzed_systems", "exploration", "station_sequences", "csms_sequences")
+_FIXTURES = ("suite", "operator", "rest", "fuzzing")
 pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in _FIXTURES]
 
 
@@ -58,7 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         options.make_writable(folder, config.getoption("--output"))
     state = SuiteState(sut, folder, options.redactor(sut), options.known_failures(config))
     config.stash[SUITE] = state
-    config.stash[SCHEDULE] = fuzz_options.schedule(config, folder)
+    config.stash[fuzz_options.SCHEDULE] = fuzz_options.schedule(config, folder)
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(folder / ".hypothesis"))  # not in the user's folder
     worker = getattr(config, "workerinput", None)
     if worker is None:

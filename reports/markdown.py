@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ocpp_conformance.harness.suite.verdict import GREEN, RED, Verdict
+from ocpp_conformance.harness.evidence.verdict import GREEN, RED, Verdict
 
 SHOWN = 25
 """How many red lines the summary lists."""

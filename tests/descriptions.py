@@ -9,7 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from ocpp_conformance.harness.suite import fuzz_options, options
+from ocpp_conformance.harness.fuzzing import options as fuzz_options
+from ocpp_conformance.harness.suite import options
 
 URL = "ws://127.0.0.1:9000/ocpp"
 CSMS = f'version = 1\nrole = "csms"\nendpoint = "{URL}"\n'

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ocpp_conformance.conformance.catalogue import CatalogueError, Level, catalogue
-from ocpp_conformance.conformance.catalogue import loader as loader_module
+from ocpp_conformance.harness.catalogue import CatalogueError, Level, catalogue
+from ocpp_conformance.harness.catalogue import loader as loader_module
 from ocpp_conformance.harness.rpc.role import Role
 from ocpp_conformance.harness.suite.case import PROFILES
 

@@ -12,10 +12,10 @@ import pytest
 from jsonschema import Draft202012Validator
 from websockets.sync.server import serve
 
+from ocpp_conformance.harness.commands.doctor import examine
+from ocpp_conformance.harness.commands.init import template
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite.doctor import examine
-from ocpp_conformance.harness.suite.init import template
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import Secret
 from ocpp_conformance.schemas.files import own_schema

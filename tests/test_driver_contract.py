@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from jsonschema import Draft202012Validator
 
+from ocpp_conformance.harness.commands.driver_selftest import samples
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite.driver_selftest import samples
 from ocpp_conformance.harness.sut import contract
 from ocpp_conformance.harness.sut.carriers.dictation import WORDED, NotWordedError, dictation
 from ocpp_conformance.harness.sut.description import Token

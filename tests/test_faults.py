@@ -2,8 +2,8 @@
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import catalogue
-from ocpp_conformance.conformance.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError, break_it
 from ocpp_conformance.harness.rpc import Role

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.sut.features import ExpressionError, Features, parse
 
 EXPRESSIONS = sorted({(case.role, case.feature_expression) for case in catalogue().cases() if case.feature_expression})

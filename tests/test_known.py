@@ -6,8 +6,8 @@ import tomllib
 import jsonschema
 import pytest
 
-from ocpp_conformance.harness.suite.known import UNEXPLAINED, Known, KnownFailures, KnownFileError, load, update
-from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.harness.evidence.known import UNEXPLAINED, Known, KnownFailures, KnownFileError, load, update
+from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.schemas.files import own_schema
 
 TODAY = datetime.date(2026, 6, 1)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ocpp_conformance.harness.suite import fuzz_options, options
+from ocpp_conformance.harness.fuzzing import options as fuzz_options
+from ocpp_conformance.harness.suite import options
 from ocpp_conformance.harness.sut.description import OperatorPlace
 from ocpp_conformance.harness.transport import Secret
 

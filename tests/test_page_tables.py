@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import catalogue
+from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page import write_comparison
 from ocpp_conformance.reports.page.certification import certification

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from ocpp_conformance.fixtures.fuzz import EXAMPLES
-from ocpp_conformance.fixtures.loops import OwnLoop
 from ocpp_conformance.fixtures.tokens import bad_tokens, compliant_tokens
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
+from ocpp_conformance.harness.fuzzing.fuzz import EXAMPLES
+from ocpp_conformance.harness.fuzzing.loops import OwnLoop
 from ocpp_conformance.harness.station import RestApi, Station, StationConfig
 from ocpp_conformance.harness.station.openapi import document
 from ocpp_conformance.harness.station.tokens import broken_rule

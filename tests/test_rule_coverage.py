@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import Level, catalogue
+from ocpp_conformance.harness.catalogue import Level, catalogue
 from ocpp_conformance.harness.monitors import rules
 from ocpp_conformance.harness.rpc import Role
 

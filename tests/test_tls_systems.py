@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from ocpp_conformance.harness import cli_systems
+from ocpp_conformance.harness.commands import systems as cli_systems
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.probes import pause
 from ocpp_conformance.harness.station import Station, StationConfig

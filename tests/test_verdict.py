@@ -15,7 +15,7 @@ from ocpp_conformance.harness.evidence import (
     Outcome,
     Violation,
 )
-from ocpp_conformance.harness.suite.verdict import GREEN, GREY, LETTERS, RANK, Exit, Verdict, exit_code, verdict_of
+from ocpp_conformance.harness.evidence.verdict import GREEN, GREY, LETTERS, RANK, Exit, Verdict, exit_code, verdict_of
 
 PASSED = Check("B01.FR.02", Binding.MUST, Outcome.PASSED)
 RELAYED = Check("C11.FR.01", Binding.MUST, Outcome.PASSED, relayed=True)

@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ocpp_conformance.conformance.case import PRESENT, notify_event
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED
 from ocpp_conformance.conformance.verbs import judge
 from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes.charging_session import Session
 
 PULLED: Mapping[str, Any] = {"stopped": "EVDisconnected", "ended": True}
 A_STATUS = {"status": PRESENT}

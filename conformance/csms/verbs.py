@@ -6,11 +6,10 @@ from typing import Any
 
 from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe
 from ocpp_conformance.conformance.verbs import awaited
-from ocpp_conformance.harness.evidence import Miss, NotRun, Source
-from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.evidence import NotRun, Source
 from ocpp_conformance.harness.probes.probe import Answer
-from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
-from ocpp_conformance.harness.rpc import ErrorCode, Payload
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.sut.intents import GOALS
 
 ACCEPTED = {"status": "Accepted"}
@@ -50,28 +49,6 @@ async def goes_on(station: StationProbe, source: Source) -> None:
     station.stays_open(source)
     heartbeat = await station.call("Heartbeat", {})
     heartbeat.meets(source, currentTime=PRESENT)
-
-
-async def reconnected(station: StationProbe) -> str:
-    """A new connection without a boot. Returns a time in between, for the events that were queued."""
-    await away(station)
-    offline = now()
-    await station.connect()
-    return offline
-
-
-async def away(station: StationProbe) -> None:
-    """Disconnect, to connect again; the pause is for servers that a reconnect in the same millisecond confuses."""
-    await station.disconnect()
-    await station.listen(station.patience.quiet)
-
-
-def served_or_refused(reply: ReceivedReply, source: Source) -> None:
-    """Check that a CALL got a CALLRESULT or SecurityError, where both are right; the check says which was seen."""
-    seen = "a CALLRESULT" if reply.error is None else f"CALLERROR {reply.error}"
-    fine = reply.error == ErrorCode.SECURITY_ERROR or (reply.error is None and reply.judgement is None)
-    misses = () if fine else (Miss("", f"a valid {reply.name} or CALLERROR {ErrorCode.SECURITY_ERROR}", seen),)
-    reply.docket.judge(source, misses, frame=reply.frame, seen=seen)
 
 
 def in_other_case(token: Payload) -> Payload:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, variable
-from ocpp_conformance.conformance.verbs import awaited, judge, tidy
+from ocpp_conformance.conformance.verbs import awaited, judge
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
@@ -79,4 +79,4 @@ async def configured(csms: CsmsProbe, *settings: Payload, if_implemented: bool =
 async def _set_back(csms: CsmsProbe, settings: list[Payload]) -> None:
     for setting in settings:
         left = f"{setting['component']['name']}.{setting['variable']['name']} is not set back"
-        await tidy(csms, left, "SetVariables", {"setVariableData": [setting]})
+        await csms.tidy(left, "SetVariables", {"setVariableData": [setting]})

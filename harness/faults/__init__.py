@@ -2,6 +2,5 @@
 
 from ocpp_conformance.harness.faults.catalogue import FAULTS, break_it
 from ocpp_conformance.harness.faults.fault import Fault, UnknownFaultError
-from ocpp_conformance.harness.faults.kills import faults_detected_by
 
-__all__ = ["FAULTS", "Fault", "UnknownFaultError", "break_it", "faults_detected_by"]
+__all__ = ["FAULTS", "Fault", "UnknownFaultError", "break_it"]

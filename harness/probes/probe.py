@@ -9,8 +9,9 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from ocpp_conformance.harness.evidence import Docket, HarnessError, Miss, Recording, Source, Wait
+from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source, Wait
 from ocpp_conformance.harness.peer import (
+    CallFailedError,
     DisconnectedError,
     MalformedAnswerError,
     NoAnswerError,
@@ -214,6 +215,19 @@ class Probe:
             for call in self.inbox
             if call.frame >= since and (until is None or call.frame < until) and (not actions or call.action in actions)
         ]
+
+    async def tidy(self, left: str, action: str, payload: Payload) -> None:
+        """Send a CALL at the end of a case that puts right what it `left` behind.
+
+        Neither judges nor raises: what can't be put right is noted, and an error of the case stays the first one.
+        """
+        try:
+            reply = await self.live.call(action, payload, timeout=self.patience.reply)
+        except (CallFailedError, Inconclusive) as error:
+            self.recording.note(f"left behind: {left}: {error}")
+        else:
+            if isinstance(reply, CallError):
+                self.recording.note(f"left behind: {left}: CALLERROR {reply.code}")
 
     async def listen(self, seconds: float) -> None:
         """Let real time pass while messages are taken and answered; for intervals that the specification gives."""

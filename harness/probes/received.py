@@ -7,7 +7,7 @@ from typing import Any
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Source
 from ocpp_conformance.harness.probes.matchers import mismatches
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Payload, Reply
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload, Reply
 from ocpp_conformance.harness.validation import Judgement
 
 
@@ -98,6 +98,13 @@ class ReceivedReply(Message):
         else:
             misses = mismatches(error, self.reply.code, "error code")
         self.docket.judge(source, misses, frame=self.frame)
+
+    def served_or_refused(self, source: Source) -> None:
+        """Check that this is a CALLRESULT or SecurityError, where both are right; the check says which was seen."""
+        seen = "a CALLRESULT" if self.error is None else f"CALLERROR {self.error}"
+        fine = self.error == ErrorCode.SECURITY_ERROR or (self.error is None and self.judgement is None)
+        misses = () if fine else (Miss("", f"a valid {self.name} or CALLERROR {ErrorCode.SECURITY_ERROR}", seen),)
+        self.docket.judge(source, misses, frame=self.frame, seen=seen)
 
     def _improper(self) -> tuple[Miss, ...]:
         if isinstance(self.reply, CallError):

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from ocpp_conformance.harness.evidence import Docket, Miss, NotRun, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
+from ocpp_conformance.harness.probes.answers import now
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience
@@ -105,6 +106,18 @@ class StationProbe(Probe):
             await self.peer.socket.close()
             await asyncio.gather(*self._readers)
             self._readers.clear()
+
+    async def away(self) -> None:
+        """Disconnect, to connect again; the pause is for servers that a reconnect in the same millisecond confuses."""
+        await self.disconnect()
+        await self.listen(self.patience.quiet)
+
+    async def reconnected(self) -> str:
+        """A new connection without a boot. Returns a time in between, for the events that were queued."""
+        await self.away()
+        offline = now()
+        await self.connect()
+        return offline
 
     async def drop(self) -> None:
         """Lose the connection as a radio link does: no close frame."""

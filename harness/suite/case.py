@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.intents import names as known_intents
 

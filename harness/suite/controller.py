@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.suite.known import update
+from ocpp_conformance.harness.evidence.known import update
+from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
+from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.ledger import Ledger
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
-from ocpp_conformance.harness.suite.verdict import Exit, Verdict, exit_code
-from ocpp_conformance.reports import html_table, terminal
+from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.reports.markdown import append_step_summary
-from ocpp_conformance.reports.tally import Tally
 from ocpp_conformance.reports.views import PAGE, write_views
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ocpp_conformance.conformance.catalogue import catalogue
+from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.needs import missing, steps, unmet_needs

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import EDITION
+from ocpp_conformance.harness.catalogue import EDITION
 from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter, parts_of
+from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.suite import terminal
 from ocpp_conformance.harness.suite.state import SuiteState
-from ocpp_conformance.harness.suite.verdict import Verdict
 from ocpp_conformance.harness.validation import validator
-from ocpp_conformance.reports import terminal
 
 SECRET_OPTIONS = {"password", "secret_token", "password_file", "header"}
 """Options that the header of a results file names without their values."""

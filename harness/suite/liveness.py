@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.verdict import RED, verdict_of
 from ocpp_conformance.harness.peer import CallFailedError, Peer
 from ocpp_conformance.harness.probes import pause
 from ocpp_conformance.harness.probes.payloads import booting
@@ -15,11 +16,10 @@ from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import ERROR, RUN, SUITE, SuiteState
-from ocpp_conformance.harness.suite.verdict import RED, verdict_of
+from ocpp_conformance.harness.suite.terminal import harmless
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.transport import BadHandshakeError, RefusedError, TlsError, UnreachableError
-from ocpp_conformance.reports.terminal import harmless
 
 
 def look_after(item: pytest.Item) -> None:

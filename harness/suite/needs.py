@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ocpp_conformance.conformance.catalogue import catalogue
+from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable, NotRun
 from ocpp_conformance.harness.suite.case import Case, Need
 from ocpp_conformance.harness.sut.description import Description

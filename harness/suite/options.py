@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
-from ocpp_conformance.conformance.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
+from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
@@ -20,7 +21,6 @@ from ocpp_conformance.harness.suite import values
 from ocpp_conformance.harness.suite.case import PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
-from ocpp_conformance.harness.suite.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.suite.settings import DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import (

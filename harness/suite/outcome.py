@@ -8,10 +8,10 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Check, Inconclusive, NotApplicable, NotRun, Violation
 from ocpp_conformance.harness.evidence.redaction import Redactor
+from ocpp_conformance.harness.evidence.verdict import GREY, LETTERS, Verdict, verdict_of
 from ocpp_conformance.harness.monitors import MonitorFinding
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUITE
-from ocpp_conformance.harness.suite.verdict import GREY, LETTERS, Verdict, verdict_of
 
 _OUR_VERDICTS = (Violation, Inconclusive, NotRun, NotApplicable)
 NO_CHECK = "no check was evaluated"

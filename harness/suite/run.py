@@ -9,10 +9,10 @@ from typing import Any
 
 from ocpp_conformance.harness.evidence import Check, Docket, Entry, FrameEntry, Recording
 from ocpp_conformance.harness.evidence.lines import check_line, entry_line
+from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.monitors import MonitorFinding, judge
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.sources import binding_of
-from ocpp_conformance.harness.suite.verdict import Verdict
 
 Line = dict[str, Any]
 """One line of results.jsonl."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.sut_file import HIDDEN, SutFile, SutFileError, read
 from ocpp_conformance.harness.sut.description import TWO_EVSES, Setting

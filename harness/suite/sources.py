@@ -8,8 +8,8 @@ from functools import cache
 from types import CodeType, FunctionType
 from typing import Any
 
-from ocpp_conformance.conformance.catalogue import CatalogueError, Level, catalogue
-from ocpp_conformance.conformance.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue import CatalogueError, Level, catalogue
+from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
 from ocpp_conformance.harness.evidence import Binding
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import CaseError

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.known import KnownFailures
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.results import ResultsWriter
-from ocpp_conformance.harness.fuzzing.schedule import Schedule
 from ocpp_conformance.harness.suite.case import Case
-from ocpp_conformance.harness.suite.known import KnownFailures
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
 
@@ -65,4 +64,3 @@ NUMBER = pytest.StashKey[int]()
 SOURCES = pytest.StashKey[tuple[str, ...]]()
 ERROR = pytest.StashKey[BaseException]()
 RUN = pytest.StashKey[CaseRun]()
-SCHEDULE = pytest.StashKey[Schedule]()

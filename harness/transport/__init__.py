@@ -14,9 +14,10 @@ from ocpp_conformance.harness.transport.errors import (
     TlsError,
     UnreachableError,
 )
+from ocpp_conformance.harness.transport.handshake import Closed, Handshake, Headers
 from ocpp_conformance.harness.transport.limits import Limits
 from ocpp_conformance.harness.transport.server import Accept, Decision, Listener, Refuse, UpgradeRequest
-from ocpp_conformance.harness.transport.socket import Closed, Handshake, Headers, Socket
+from ocpp_conformance.harness.transport.socket import Socket
 from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls, TlsSettingError, client_tls, server_tls
 
 __all__ = [

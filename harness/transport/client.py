@@ -19,8 +19,9 @@ from ocpp_conformance.harness.transport.errors import (
     TlsClosedError,
     UnreachableError,
 )
+from ocpp_conformance.harness.transport.handshake import Handshake, Headers
 from ocpp_conformance.harness.transport.limits import Limits
-from ocpp_conformance.harness.transport.socket import QUIET, Handshake, Headers, Socket
+from ocpp_conformance.harness.transport.socket import QUIET, Socket
 from ocpp_conformance.harness.transport.tls import ClientTls, tls_error
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.transport.socket import Closed, Headers
+from ocpp_conformance.harness.transport.handshake import Closed, Headers
 
 
 class TransportError(Exception):

@@ -14,8 +14,9 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from ocpp_conformance.harness.transport.errors import PortTakenError
+from ocpp_conformance.harness.transport.handshake import Handshake, Headers
 from ocpp_conformance.harness.transport.limits import Limits
-from ocpp_conformance.harness.transport.socket import QUIET, Handshake, Headers, Socket
+from ocpp_conformance.harness.transport.socket import QUIET, Socket
 from ocpp_conformance.harness.transport.tls import ServerTls
 
 

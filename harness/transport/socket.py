@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
 from websockets.asyncio.connection import Connection
 from websockets.exceptions import ConnectionClosed
@@ -12,43 +11,11 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import Event
 
 from ocpp_conformance.harness.transport.errors import SocketClosedError
-
-Headers = tuple[tuple[str, str], ...]
+from ocpp_conformance.harness.transport.handshake import Closed, Handshake
 
 QUIET = logging.getLogger("ocpp_conformance.websockets")
 """The logger given to websockets: at DEBUG it prints Authorization headers, so it never goes below INFO."""
 QUIET.setLevel(logging.CRITICAL)
-
-
-@dataclass(frozen=True, slots=True)
-class Handshake:
-    """The opening handshake. Headers keep their order and spelling; nothing in them is redacted here."""
-
-    path: str
-    request: Headers
-    status: int
-    response: Headers
-
-    def asked(self, name: str) -> tuple[str, ...]:
-        """The request's values of a header, in any letter case."""
-        return tuple(value for key, value in self.request if key.lower() == name.lower())
-
-    def answered(self, name: str) -> tuple[str, ...]:
-        """The response's values of a header, in any letter case."""
-        return tuple(value for key, value in self.response if key.lower() == name.lower())
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """How a connection ended: `code` 1006 means without a close frame; `by_us` tells who closed first."""
-
-    code: int
-    reason: str
-    by_us: bool
-
-    def __str__(self) -> str:
-        who = "we" if self.by_us else "the peer"
-        return f"{who} closed the connection with {self.code}{f' ({self.reason})' if self.reason else ''}"
 
 
 class Socket:

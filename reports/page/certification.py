@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from ocpp_conformance.conformance.catalogue import CaseEntry, catalogue
+from ocpp_conformance.harness.catalogue import CaseEntry, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.record import Run
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from ocpp_conformance.conformance.catalogue import CaseEntry, CatalogueError, catalogue
-from ocpp_conformance.conformance.rest_rules import REST_RULES
-from ocpp_conformance.harness.faults import FAULTS, Fault, faults_detected_by
+from ocpp_conformance.harness.catalogue import CaseEntry, CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue.kills import Killer, killers_of
+from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.diagram import Diagram, draw
 from ocpp_conformance.reports.page.frames import View
@@ -64,7 +64,7 @@ class Evidence:
     diagram: Diagram
     pieces: tuple[Piece, ...]
     rerun: str
-    detects: tuple[Fault, ...]
+    detects: tuple[Killer, ...]
 
 
 def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
@@ -82,7 +82,7 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
         diagram=draw([views[i] for i in sorted(shown)], start=start),
         pieces=tuple(_pieces(views, shown)),
         rerun=case.rerun or f"ocpp-conformance run -k {case.id}",
-        detects=tuple(FAULTS[name] for name in faults_detected_by(case.id)),
+        detects=killers_of(case.id),
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
-from ocpp_conformance.conformance.catalogue import Level, Source, catalogue
+from ocpp_conformance.harness.catalogue import Level, Source, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.record import CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut

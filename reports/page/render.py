@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from ocpp_conformance.reports.generated import generated_of
+from ocpp_conformance.harness.evidence.generated import generated_of
 from ocpp_conformance.reports.page import words
 from ocpp_conformance.reports.page.certification import certification
 from ocpp_conformance.reports.page.evidence import Evidence, Piece, evidence_of

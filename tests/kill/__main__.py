@@ -13,7 +13,8 @@ import sys
 import time
 from pathlib import Path
 
-from ocpp_conformance.harness.faults import FAULTS, kills
+from ocpp_conformance.harness.catalogue import kills
+from ocpp_conformance.harness.faults import FAULTS
 from ocpp_conformance.reports.kill_matrix import write_kill_matrix
 
 from . import expected, matrix, selection, speakers
@@ -79,7 +80,8 @@ def _update(table, answers):
     table = {name: lists for name, lists in table.items() if name in FAULTS}
     expected.dump(table)
     speakers.dump(answers, speakers.load())
-    kills.FILE.write_text(kills.text(selection.detected(table)))
+    breaks = {name: fault.breaks for name, fault in FAULTS.items()}
+    kills.FILE.write_text(kills.text(selection.detected(table), breaks))
     return table
 
 

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
 CASES, FAULTS_EACH = 6, 20
 """How many of the cases that use a verb, and how many faults each, judge a mutant."""
-GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "fixtures/rest.py")
+GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "harness/sut/rest.py")
 
 
 def main():

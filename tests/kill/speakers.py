@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FILE = Path(__file__).with_suffix(".toml")
-ROOMS = ("harness/probes", "conformance", "fixtures")
+ROOMS = ("harness/probes", "harness/fuzzing", "harness/sut", "conformance", "fixtures")
 MANY = 10**6
 SPEAKING = ("judge", "give_up")
 

@@ -5,7 +5,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "fixtures/rest.py", "fixtures/fuzz.py")
+GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "harness/sut/rest.py", "harness/fuzzing/fuzz.py")
 
 
 def users():

@@ -15,7 +15,7 @@ from ocpp_conformance.conformance.case import (
     text_like,
 )
 from ocpp_conformance.conformance.csms.configuration import all_written, named, none_written
-from ocpp_conformance.conformance.csms.verbs import asked, away
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.probes.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport import Secret
@@ -69,5 +69,5 @@ async def _changed(station: StationProbe, csms_driver: DriverHand, answer: Calla
     change = await asked(station, csms_driver, "A01.FR.02", "change_password", answer, where=ABOUT_IT, password=wish)
     written = named("SecurityCtrlr", "BasicAuthPassword", attributeValue=A_PASSWORD)
     change.meets(step(1), setVariableData=a_list_with(written))
-    await away(station)
+    await station.away()
     return next(Secret(item["attributeValue"]) for item in change["setVariableData"] if not mismatches(written, item))

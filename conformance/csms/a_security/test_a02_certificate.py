@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.a_security.verbs import renewed_certificate
-from ocpp_conformance.conformance.csms.verbs import away, still_served
+from ocpp_conformance.conformance.csms.verbs import still_served
 from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.sut.certificates import Certificates
 
@@ -20,7 +20,7 @@ async def test_certificate_is_renewed(
         station, csms_driver, certificates, triggered="F06.FR.01", accepted="A02.FR.11", sent=step(1)
     )
 
-    await away(station)
+    await station.away()
     station.address = replace(station.address, tls=tls)
     await station.connect(step(1))
     await still_served(station)
@@ -37,6 +37,6 @@ async def test_rejected_certificate_leaves_the_old_one(
     event = await station.call("SecurityEventNotification", {"type": INVALID, "timestamp": now()})  # A02.FR.07
     event.meets("A04.FR.03")
 
-    await away(station)
+    await station.away()
     await station.connect()
     await still_served(station)

@@ -14,7 +14,7 @@ from ocpp_conformance.conformance.case import (
 )
 from ocpp_conformance.conformance.csms.a_security.verbs import renewed_certificate
 from ocpp_conformance.conformance.csms.configuration import all_written, named, network_profile
-from ocpp_conformance.conformance.csms.verbs import asked, away
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import NotRun
 from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.sut.certificates import Certificates
@@ -35,7 +35,7 @@ async def test_upgraded_station_can_not_go_back(
     tls = await renewed_certificate(station, csms_driver, certificates)
     await _upgraded(station, csms_driver, higher)
 
-    await away(station)
+    await station.away()
     station.address = replace(higher, tls=tls)
     await station.connect(step(8))
     boot = await station.boot("RemoteReset")
@@ -43,7 +43,7 @@ async def test_upgraded_station_can_not_go_back(
     status = await station.call("StatusNotification", connector_status())
     status.meets(step(9))
 
-    await away(station)
+    await station.away()
     station.address = lower
     (await station.attempt()).turned_away("A05.FR.07")
 

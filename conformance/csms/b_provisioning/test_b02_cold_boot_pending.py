@@ -10,7 +10,6 @@ from ocpp_conformance.conformance.case import (
     notify_event,
     step,
 )
-from ocpp_conformance.conformance.csms.verbs import served_or_refused
 from ocpp_conformance.harness.rpc import Call, Payload
 
 OWN_INTERVAL = 10
@@ -70,6 +69,6 @@ async def _is_refused(station: StationProbe, action: str, payload: Payload) -> N
     can still be on its way."""
     reply = await station.call(action, payload)
     if any(trigger["requestedMessage"] == action for trigger in station.received("TriggerMessage")):
-        served_or_refused(reply, "B02.FR.09")
+        reply.served_or_refused("B02.FR.09")
     else:
         reply.meets("B02.FR.09", error="SecurityError")

@@ -2,9 +2,9 @@
 
 from ocpp_conformance.conformance.case import DriverHand, case, step
 from ocpp_conformance.conformance.csms.b_provisioning.verbs import WHOLE_STATION, rebooted
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted
 from ocpp_conformance.conformance.csms.verbs import asked, still_served
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_B_20_CSMS", intents=("reset",))

@@ -2,9 +2,9 @@
 
 from ocpp_conformance.conformance.case import PRESENT, DriverHand, Need, case, step
 from ocpp_conformance.conformance.csms.b_provisioning.verbs import WHOLE_STATION, rebooted
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.harness.probes.charging_session import Session
 
 SCHEDULED = {"status": "Scheduled"}
 

@@ -1,7 +1,6 @@
 """Who is served when: before acceptance only what was asked for, after it also on the next connection."""
 
 from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, case, connector_status
-from ocpp_conformance.conformance.csms.verbs import reconnected, served_or_refused
 
 
 @case(
@@ -59,15 +58,15 @@ async def test_rejected_station_is_refused(station: StationProbe, csms_driver: D
 @case("RPC-CSMS-ORDER-04", "Messages before any BootNotification", topics=("boot", "ordering"))
 async def test_station_that_never_booted_is_served_or_refused(station: StationProbe) -> None:
     heartbeat = await station.call("Heartbeat", {})
-    served_or_refused(heartbeat, "B01.FR.10")
+    heartbeat.served_or_refused("B01.FR.10")
     status = await station.call("StatusNotification", connector_status())
-    served_or_refused(status, "B01.FR.10")
+    status.served_or_refused("B01.FR.10")
 
 
 @case("RPC-CSMS-ORDER-05", "A new connection without a new boot", topics=("boot", "offline", "ordering"))
 async def test_accepted_station_is_served_after_a_reconnect(station: StationProbe) -> None:
     await station.booted()
-    await reconnected(station)
+    await station.reconnected()
 
     heartbeat = await station.call("Heartbeat", {})
     heartbeat.meets("G02.FR.03", currentTime=PRESENT)

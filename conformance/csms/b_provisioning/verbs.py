@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ocpp_conformance.conformance.case import absent_or, notify_event, step
-from ocpp_conformance.conformance.csms.session import Session
-from ocpp_conformance.conformance.csms.verbs import reconnected
+from ocpp_conformance.harness.probes.charging_session import Session
 
 WHOLE_STATION = absent_or(0)
 """The `evseId` of a Reset that isn't about one EVSE."""
@@ -13,7 +12,7 @@ WHOLE_STATION = absent_or(0)
 async def rebooted(session: Session, reason: str, connector: str, *, boot: int, status: int) -> None:
     """After a reset: a new connection, a boot (judged as step `boot`), and the connector's state, told in both of
     OCPP's ways (judged as step `status`)."""
-    await reconnected(session.station)
+    await session.station.reconnected()
     booted = await session.station.boot(reason)
     booted.meets(step(boot), status="Accepted")
     told = await session.status(connector)

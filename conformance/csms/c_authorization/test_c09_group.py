@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import Need, case, step
 from ocpp_conformance.conformance.csms.c_authorization.verbs import authorized_in, in_group, told_of
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
     booted,
     energy_transfer_started,
@@ -12,6 +11,7 @@ from ocpp_conformance.conformance.csms.states import (
     ev_connected_pre_session,
     ev_disconnected,
 )
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.rpc import Payload
 
 

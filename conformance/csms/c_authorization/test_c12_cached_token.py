@@ -1,8 +1,8 @@
 """C12: a station that trusts its cache asks nobody; the CSMS looks at the token when the transaction comes."""
 
 from ocpp_conformance.conformance.case import PRESENT, Need, case, id_token, one_of, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, ev_connected_pre_session
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import PRESENT, Need, case, step
 from ocpp_conformance.conformance.csms.c_authorization.verbs import authorized_in, told_of
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.probes import ReceivedReply
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.rpc import Payload
 
 Tokens = Mapping[str, Payload]

@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.e_transactions.verbs import accepts_card, card_accepted
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_disconnected, told
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_E_01_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))

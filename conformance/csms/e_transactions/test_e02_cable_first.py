@@ -1,13 +1,13 @@
 """E02: the cable is plugged in before the driver presents a card."""
 
 from ocpp_conformance.conformance.case import Need, case, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
     authorized,
     booted,
     energy_transfer_started,
     ev_connected_pre_session,
 )
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_E_03_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))

@@ -1,13 +1,13 @@
 """E03: the driver presents a card before the cable is plugged in."""
 
 from ocpp_conformance.conformance.case import Need, case, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
     authorized,
     booted,
     energy_transfer_started,
     ev_connected_pre_session,
 )
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_E_04_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from ocpp_conformance.conformance.case import DriverHand, Need, case, id_token, ignoring_case, one_of, step
 from ocpp_conformance.conformance.csms.demands import other_than
 from ocpp_conformance.conformance.csms.e_transactions.verbs import stopped_with_card
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
     A_STATUS,
     PULLED,
@@ -17,6 +16,7 @@ from ocpp_conformance.conformance.csms.states import (
     stop_authorized,
 )
 from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import Payload
 

@@ -1,8 +1,8 @@
 """E10: the cable is pulled out of the car, and the transaction waits for it."""
 
 from ocpp_conformance.conformance.case import Need, case, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_suspended, told
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_E_26_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))

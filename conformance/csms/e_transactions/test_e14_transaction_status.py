@@ -2,9 +2,8 @@
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step, transaction_event
 from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, queued_reading, status_of
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
-from ocpp_conformance.conformance.csms.verbs import reconnected
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_E_29_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
@@ -13,7 +12,7 @@ async def test_status_of_a_transaction_with_queued_messages(session: Session, cs
     await energy_transfer_started(session)
     answer = status_of(session.running, queued=True)
     session.station.answers("GetTransactionStatus", answer)
-    queued = await reconnected(session.station)
+    queued = await session.station.reconnected()
 
     await asked_for_status(session, csms_driver, step(3), answer, session.running)
     await queued_reading(session, step(6), queued)
@@ -34,7 +33,7 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
     over, late = session.running, session.seq_no
     answer = status_of(over, goes_on=False, queued=True)
     session.station.answers("GetTransactionStatus", answer)
-    offline = {"offline": True, "timestamp": await reconnected(session.station)}
+    offline = {"offline": True, "timestamp": await session.station.reconnected()}
     status = await session.status("Available")
     status.meets(step(4))
     session.seq_no += 2
@@ -58,7 +57,7 @@ async def test_messages_of_any_transaction_are_queued(session: Session, csms_dri
     await energy_transfer_started(session)
     answer = status_of(session.running, queued=True)
     session.station.answers("GetTransactionStatus", answer)
-    queued = await reconnected(session.station)
+    queued = await session.station.reconnected()
 
     await asked_for_status(session, csms_driver, step(3), answer)
     await queued_reading(session, step(6), queued)

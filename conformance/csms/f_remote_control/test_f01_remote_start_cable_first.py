@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
 from ocpp_conformance.conformance.csms.f_remote_control.verbs import remote_start_told, start_at_plugged_in
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_connected_pre_session
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_F_01_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))

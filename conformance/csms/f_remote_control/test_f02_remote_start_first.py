@@ -2,9 +2,9 @@
 
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step
 from ocpp_conformance.conformance.csms.f_remote_control.verbs import remote_start_told, start_first
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_F_02_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))

@@ -1,9 +1,9 @@
 """F05: the CSMS unlocks a connector."""
 
 from ocpp_conformance.conformance.case import DriverHand, case, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted
 from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.harness.probes.charging_session import Session
 
 UNLOCKED = {"status": "Unlocked"}
 

@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, DriverHand, Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.f_remote_control.verbs import triggered
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.sut.description import Description
 
 EVSE_1 = {"id": 1}

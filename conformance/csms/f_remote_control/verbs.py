@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, absent_or, ignoring_case, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
 from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Call, Payload
 

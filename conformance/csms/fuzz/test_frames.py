@@ -1,9 +1,9 @@
 """Generated frames that are wrong in one way: the CSMS answers as the error table allows, and goes on serving."""
 
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.exploration import Exploration
 from ocpp_conformance.fixtures.provocations import broken_acts, broken_boundaries, frame_acts
 from ocpp_conformance.fixtures.texts import text_acts, text_boundaries
+from ocpp_conformance.harness.fuzzing.exploration import Exploration
 from ocpp_conformance.harness.rpc import Role
 
 TOPICS = ("framing", "fuzz", "rpc")

@@ -1,7 +1,7 @@
 """Findings of earlier runs, kept as files: none of them comes back."""
 
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.exploration import Exploration
+from ocpp_conformance.harness.fuzzing.exploration import Exploration
 from ocpp_conformance.harness.fuzzing.findings import Finding
 
 

@@ -1,7 +1,7 @@
 """Generated sequences: a station that does things in any order is answered as it must be, and service goes on."""
 
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.station_sequences import SequencedCsms, StationSequence
+from ocpp_conformance.harness.fuzzing.station_sequences import SequencedCsms, StationSequence
 
 
 @case(

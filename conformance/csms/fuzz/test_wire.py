@@ -1,8 +1,8 @@
 """Generated WebSocket frames and upgrade requests: whatever comes of a bad one, the next good one is served."""
 
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.exploration import Exploration
 from ocpp_conformance.fixtures.wire import request_acts, request_boundaries, socket_acts, socket_boundaries
+from ocpp_conformance.harness.fuzzing.exploration import Exploration
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.description import Description
 

@@ -7,8 +7,8 @@ from ocpp_conformance.conformance.csms.g_availability.verbs import (
     told_all,
     transaction_over,
 )
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.sut.description import Description
 
 

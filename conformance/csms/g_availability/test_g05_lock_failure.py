@@ -1,8 +1,8 @@
 """G05: the lock of a connector fails."""
 
 from ocpp_conformance.conformance.case import case, notify_event, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_G_20_CSMS")

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import Self
 
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import ev_connected_post_session, ev_disconnected, stop_authorized, told
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun, Source
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 

@@ -7,8 +7,8 @@ from ocpp_conformance.conformance.csms.j_metering.verbs import (
     idle_meters,
     readings,
 )
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import ev_disconnected
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.sut.description import Description
 
 

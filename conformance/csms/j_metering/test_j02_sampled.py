@@ -2,7 +2,6 @@
 
 from ocpp_conformance.conformance.case import Need, case, meter_value, step
 from ocpp_conformance.conformance.csms.j_metering.verbs import charging_for_a_while, readings, samples
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
     authorized,
     booted,
@@ -10,6 +9,7 @@ from ocpp_conformance.conformance.csms.states import (
     ev_connected_pre_session,
     ev_disconnected,
 )
+from ocpp_conformance.harness.probes.charging_session import Session
 
 
 @case("TC_J_07_CSMS", topics=("transactions",))

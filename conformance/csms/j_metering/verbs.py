@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ocpp_conformance.conformance.case import StationProbe, meter_value, notify_event
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.rpc import Payload
 
 INTERVAL = timedelta(seconds=1)

@@ -11,11 +11,11 @@ from ocpp_conformance.conformance.csms.l_firmware.verbs import (
     tells,
     update_asked,
 )
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import (
     booted,
     energy_transfer_started,
 )
+from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.sut.description import Description
 
 

@@ -1,8 +1,8 @@
 """CustomData: what a vendor adds to a message is no reason to refuse it."""
 
 from ocpp_conformance.conformance.case import case, step
-from ocpp_conformance.conformance.csms.session import Session
 from ocpp_conformance.conformance.csms.states import booted
+from ocpp_conformance.harness.probes.charging_session import Session
 
 CUSTOM_DATA = {
     "vendorId": "org.example.conformance",

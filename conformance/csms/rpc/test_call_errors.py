@@ -2,7 +2,6 @@
 
 from ocpp_conformance.conformance.case import ErrorCode, StationProbe, case, connector_status, one_of, text_like
 from ocpp_conformance.conformance.csms.rpc.frames import array, call_text
-from ocpp_conformance.conformance.csms.verbs import reconnected
 from ocpp_conformance.harness.probes import Outcome
 
 IN_TABLE = one_of(*map(str, ErrorCode))
@@ -20,7 +19,7 @@ async def provoked(station: StationProbe) -> list[Outcome]:
     ):
         outcomes.append(await station.provoke(raw))
         if outcomes[-1].closed is not None:
-            await reconnected(station)
+            await station.reconnected()
     return outcomes
 
 

@@ -1,7 +1,7 @@
 """Part 4, 4.1.4, 4.1.6 and 4.2.1: the CALLs of a CSMS itself."""
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, case
-from ocpp_conformance.conformance.csms.verbs import asked, reconnected
+from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches
 from ocpp_conformance.harness.rpc.actions import FROM_CSMS
 
@@ -48,7 +48,7 @@ async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: Driv
 async def test_ids_are_not_used_again_after_a_reconnect(station: StationProbe, csms_driver: DriverHand) -> None:
     await station.booted()
     first = await _trigger(station, csms_driver, "Heartbeat")
-    await reconnected(station)
+    await station.reconnected()
     second = await _trigger(station, csms_driver, "LogStatusNotification")
     station.distinct_ids("J-E4.2-01", first, second)
 

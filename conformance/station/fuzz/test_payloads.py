@@ -1,8 +1,8 @@
 """Generated valid messages: the station answers each of them."""
 
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.exploration import Exploration
 from ocpp_conformance.fixtures.provocations import valid_acts, valid_boundaries
+from ocpp_conformance.harness.fuzzing.exploration import Exploration
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.description import Description
 

@@ -1,7 +1,7 @@
 """Generated sequences: a station that is asked for things in any order answers as it must, and goes on serving."""
 
 from ocpp_conformance.conformance.case import case
-from ocpp_conformance.fixtures.csms_sequences import CsmsSequence, SequencedStation
+from ocpp_conformance.harness.fuzzing.csms_sequences import CsmsSequence, SequencedStation
 
 
 @case(

@@ -1,8 +1,8 @@
 """Generated WebSocket frames and answers to upgrade requests: the station survives them and comes back."""
 
 from ocpp_conformance.conformance.case import Need, case
-from ocpp_conformance.fixtures.exploration import Exploration
 from ocpp_conformance.fixtures.wire import response_acts, response_boundaries, socket_acts, socket_boundaries
+from ocpp_conformance.harness.fuzzing.exploration import Exploration
 from ocpp_conformance.harness.rpc import Role
 
 NEEDS = (Need.BOOT_SCALE,)  # dozens of reconnects

@@ -4,7 +4,7 @@ import asyncio
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, id_token
 from ocpp_conformance.conformance.station.rfid.verbs import FENCE, TOKEN, authorized, decided, ready
-from ocpp_conformance.fixtures.rest import RestClient
+from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("auth", "rfid"), (Need.REST_API,)
 

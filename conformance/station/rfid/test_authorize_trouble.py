@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import SILENCE, CsmsProbe, ErrorCode, Need, boot_answer, case
 from ocpp_conformance.conformance.station.rfid.verbs import TOKEN, ready
-from ocpp_conformance.fixtures.rest import RestClient
 from ocpp_conformance.harness.peer import Refusal
+from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("auth", "rfid"), (Need.REST_API,)
 

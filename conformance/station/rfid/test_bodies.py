@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.rfid.verbs import not_read
-from ocpp_conformance.fixtures.rest import RestClient
+from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("rfid",), (Need.REST_API,)
 NOT_SCHEMA, NOT_JSON = "body-not-the-schema", "body-not-json"

@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import NOT_EMPTY, NOTHING, CsmsProbe, Need, case, id_token, text_like
 from ocpp_conformance.conformance.station.rfid.verbs import asked_about_nothing_else, authorized, ready, turned_down
-from ocpp_conformance.fixtures.rest import RestClient
 from ocpp_conformance.fixtures.tokens import HEXADECIMAL, LENGTH, TEN
+from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("rfid",), (Need.REST_API,)
 

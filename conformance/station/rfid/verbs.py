@@ -1,7 +1,7 @@
 """What the cases of the station's REST API have in common, written once."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, id_token
-from ocpp_conformance.fixtures.rest import RestAnswer, RestClient
+from ocpp_conformance.harness.sut.rest import RestAnswer, RestClient
 
 TOKEN = "04A2B3C4"
 """A compliant token where the case is about something else."""

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from ocpp_conformance.conformance.catalogue.entries import (
+from ocpp_conformance.harness.catalogue.entries import (
     CaseEntry,
     CatalogueError,
     Conflict,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ocpp_conformance.harness.suite.known import KnownFailures
-from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.harness.evidence.known import KnownFailures
+from ocpp_conformance.harness.evidence.verdict import Verdict
 
 
 class Tally:

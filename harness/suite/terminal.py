@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.suite.state import SuiteState
-from ocpp_conformance.harness.suite.verdict import RED, Verdict
+from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.sut.description import Description
-from ocpp_conformance.reports.tally import Tally
 
 SHOWN = 10
 """How many failures and findings are printed; the reports hold them all."""

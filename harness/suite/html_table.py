@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.generated import generated_of
+from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.places import is_suite, suite_folder
+from ocpp_conformance.harness.suite import terminal
 from ocpp_conformance.harness.suite.state import SuiteState
-from ocpp_conformance.harness.suite.verdict import Verdict
-from ocpp_conformance.reports import terminal
-from ocpp_conformance.reports.generated import generated_of
-from ocpp_conformance.reports.tally import Tally
+from ocpp_conformance.harness.suite.tally import Tally
 
 CUT = 2000
 """Characters of one frame that the table shows; results.jsonl holds the whole."""

@@ -10,6 +10,9 @@ import pytest
 from ocpp_conformance.harness.fuzzing.findings import FindingFileError, load_all
 from ocpp_conformance.harness.fuzzing.schedule import PROFILES, Schedule, seconds_of
 
+SCHEDULE = pytest.StashKey[Schedule]()
+"""Where the plugin keeps the schedule of a run."""
+
 
 def add_options(parser: pytest.Parser) -> None:
     """Declare the options; the same names work with pytest, `ocpp-conformance run` and `ocpp-conformance fuzz`."""

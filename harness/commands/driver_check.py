@@ -7,8 +7,8 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+from ocpp_conformance.harness.commands.finding import Finding, Report
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite.finding import Finding, Report
 from ocpp_conformance.harness.sut import contract
 from ocpp_conformance.harness.sut.carriers import Carrier, WireCarrier, carrier_to
 from ocpp_conformance.harness.sut.contract import Message

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+from ocpp_conformance.harness.commands.finding import Finding, Report
 from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording, Violation
 from ocpp_conformance.harness.probes import CsmsProbe, StationProbe
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite.finding import Finding, Report
 from ocpp_conformance.harness.sut.carriers import Carrier, carrier_to
 from ocpp_conformance.harness.sut.description import Description, Token
 from ocpp_conformance.harness.sut.driver import DriverError, Intent, Receipt, Result

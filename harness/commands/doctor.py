@@ -9,16 +9,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ocpp_conformance.harness.commands.driver_selftest import try_csms, try_station
+from ocpp_conformance.harness.commands.finding import Finding, Report
 from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.harness.peer import CallFailedError, Peer
 from ocpp_conformance.harness.probes import CsmsAddress, CsmsProbe, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, booting
 from ocpp_conformance.harness.rpc import CallResult, Role
-from ocpp_conformance.harness.suite import options
-from ocpp_conformance.harness.suite.driver_selftest import try_csms, try_station
-from ocpp_conformance.harness.suite.finding import Finding, Report
+from ocpp_conformance.harness.suite import options, terminal
 from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused, tls_step
-from ocpp_conformance.harness.suite.verdict import Exit
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 from ocpp_conformance.harness.transport import (
@@ -29,7 +29,6 @@ from ocpp_conformance.harness.transport import (
     TlsError,
     UnreachableError,
 )
-from ocpp_conformance.reports import terminal
 
 SUBPROTOCOL = "ocpp2.0.1"
 _REGISTRATIONS = {

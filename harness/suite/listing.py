@@ -9,14 +9,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from ocpp_conformance.conformance.catalogue import catalogue
+from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.catalogue.kills import killers_of
 from ocpp_conformance.harness.evidence import NotApplicable
-from ocpp_conformance.harness.faults import faults_detected_by
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.gains import conditional, gains
 from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
-from ocpp_conformance.reports.terminal import table
+from ocpp_conformance.harness.suite.terminal import table
 
 
 class Collected:
@@ -90,7 +90,7 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     for source in item.stash[SOURCES]:
         entry = catalogue().source(source)
         lines.append(f"  {source} ({entry.level(case.role)}): {entry.text}")
-    lines.append(f"seen failing on: {', '.join(faults_detected_by(case.id)) or 'no fault yet'}")
+    lines.append(f"seen failing on: {', '.join(killer.name for killer in killers_of(case.id)) or 'no fault yet'}")
     lacking = missing(case, found.config.stash[SUITE].sut)
     needs = [*case.needs, *(f"the intent {name}" for name in case.intents)]
     lines.append(f"needs: {', '.join(needs) or 'nothing but the system'}")

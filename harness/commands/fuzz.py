@@ -34,7 +34,7 @@ def fuzz(
     given = {"--fuzz-time": duration, "--fuzz-seed": seed, "--save-regressions": kept}
     given["--fuzz-profile"] = profile or (None if duration else "dev")
     own = [f"{option}={value}" for option, value in given.items() if value is not None]
-    sys.exit(launch(["-p", "ocpp_conformance.fixtures.soak", "--block", "FUZZ", *own, *arguments]))
+    sys.exit(launch(["-p", "ocpp_conformance.harness.commands.soak", "--block", "FUZZ", *own, *arguments]))
 
 
 @click.command(context_settings=_TAKES_MORE)
@@ -45,7 +45,7 @@ def replay(file: Path, arguments: tuple[str, ...]) -> None:
 
     Takes the options of `run` that describe the system: ocpp-conformance replay FILE --csms ws://host:9000/ocpp
     """
-    from ocpp_conformance.fixtures.replay import Replay
+    from ocpp_conformance.harness.commands.replay import Replay
 
     quiet = ["-p", "no:terminal", *arguments]
     sys.exit(launch(quiet, plugins=("pytest_asyncio.plugin",), extra=(Replay(file, click.echo),)))

@@ -10,12 +10,11 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
 
-from ocpp_conformance.conformance.case import StationProbe, connector_status, transaction_event
-from ocpp_conformance.conformance.csms.verbs import reconnected
-from ocpp_conformance.conformance.verbs import tidy
 from ocpp_conformance.harness.evidence import Inconclusive
-from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.probes.answers import now
+from ocpp_conformance.harness.probes.payloads import connector_status, transaction_event
 from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.probes.station_probe import StationProbe
 from ocpp_conformance.harness.rpc import Payload
 
 ABORTED: Mapping[str, Any] = {"stopped": "Other"}
@@ -103,5 +102,5 @@ class Session:
     async def _tidy(self, left: str, action: str, payload: Payload) -> None:
         if self.station.peer is None or self.station.peer.closed is not None:
             with suppress(Inconclusive):
-                await reconnected(self.station)
-        await tidy(self.station, left, action, payload)
+                await self.station.reconnected()
+        await self.station.tidy(left, action, payload)

@@ -75,9 +75,9 @@ class _InsteadOfCases:
 
 
 def _checked(address: DriverAddress, role: Role | None) -> int:
-    from ocpp_conformance.harness.suite.driver_check import check
-    from ocpp_conformance.harness.suite.finding import Finding
-    from ocpp_conformance.reports.terminal import harmless
+    from ocpp_conformance.harness.commands.driver_check import check
+    from ocpp_conformance.harness.commands.finding import Finding
+    from ocpp_conformance.harness.suite.terminal import harmless
 
     found: list[Finding] = []
 
@@ -93,9 +93,9 @@ def _checked(address: DriverAddress, role: Role | None) -> int:
 
 
 def _tried(sut: Description) -> int:
+    from ocpp_conformance.harness.commands.doctor import examine
     from ocpp_conformance.harness.suite import options
-    from ocpp_conformance.harness.suite.doctor import examine
-    from ocpp_conformance.reports.terminal import harmless
+    from ocpp_conformance.harness.suite.terminal import harmless
 
     redact = options.redactor(sut)
     found = examine(sut, lambda finding: click.echo(redact(harmless(str(finding)))))

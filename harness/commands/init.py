@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.conformance.catalogue import Feature, catalogue
+from ocpp_conformance.harness.catalogue import Feature, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.settings import mandatory
 from ocpp_conformance.harness.sut.features import parse

@@ -13,7 +13,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Table
 
-from ocpp_conformance.harness.suite.verdict import Verdict
+from ocpp_conformance.harness.evidence.verdict import Verdict
 
 KEYS = {"case": str, "monitor": str, "check": str, "reason": str, "match": str, "expires": datetime.date}
 EXCUSABLE = frozenset({Verdict.FAILED, Verdict.INCONCLUSIVE})

@@ -1,6 +1,6 @@
 """What OCPP 2.0.1 asks: certification cases, requirements, rules of Part 4, features, and reviewed levels."""
 
-from ocpp_conformance.conformance.catalogue.entries import (
+from ocpp_conformance.harness.catalogue.entries import (
     CaseEntry,
     CatalogueError,
     Conflict,
@@ -9,7 +9,7 @@ from ocpp_conformance.conformance.catalogue.entries import (
     Source,
     Step,
 )
-from ocpp_conformance.conformance.catalogue.loader import EDITION, Catalogue, catalogue
+from ocpp_conformance.harness.catalogue.loader import EDITION, Catalogue, catalogue
 
 __all__ = [
     "EDITION",
