@@ -13,7 +13,7 @@ from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.evidence import Binding, Docket, Entry, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
 from ocpp_conformance.harness.probes.payloads import booting, transaction_event
-from ocpp_conformance.harness.rpc import Payload, Role
+from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.transport import Credentials, Secret
 
 PASSWORD = Secret("a-password-of-a-benchmark")
@@ -43,7 +43,7 @@ async def bundled_csms() -> AsyncIterator[Csms]:
 @asynccontextmanager
 async def station(csms: Csms, identity: str) -> AsyncIterator[StationProbe]:
     """A booted station probe."""
-    recording = Recording(Role.STATION)
+    recording = Recording()
     docket = Docket("benchmark", recording, lambda _: Binding.MUST)
     probe = StationProbe(CsmsAddress(csms.url, identity, PASSWORD), recording, docket, Patience())
     await probe.booted()
@@ -68,4 +68,4 @@ async def plain_socket(csms: Csms, identity: str) -> AsyncIterator[ClientConnect
 
 def record_afresh(probe: StationProbe, sink: Callable[[Entry], None] | None = None) -> None:
     """Start a new recording, as every case has its own; a case has dozens of frames, not thousands."""
-    probe.recording = Recording(Role.STATION, sink=sink)
+    probe.recording = Recording(sink=sink)

@@ -124,8 +124,8 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
 
     Works on the file of a run that was killed; the page says that it was cut.
     """
-    from ocpp_conformance.harness.evidence.results import rescue_parts
-    from ocpp_conformance.reports.page import ResultsError, write_comparison
+    from ocpp_conformance.harness.evidence.results import ResultsError, rescue_parts
+    from ocpp_conformance.reports.page import write_comparison
     from ocpp_conformance.reports.views import PAGE, write_views
 
     if diff and len(files) != 2:
@@ -153,13 +153,16 @@ def trace(file: Path, case_id: str) -> None:
     """Print the messages of one case of a results FILE as trace JSONL."""
     import json
 
-    from ocpp_conformance.harness.evidence.results import read_lines
+    from ocpp_conformance.harness.evidence.results import ResultsError, read_results
     from ocpp_conformance.reports.trace import trace as messages
 
     found = 0
-    for message in messages(read_lines(file), case_id):
-        click.echo(json.dumps(message))
-        found += 1
+    try:
+        for message in messages(read_results(file), case_id):
+            click.echo(json.dumps(message))
+            found += 1
+    except ResultsError as error:
+        raise click.ClickException(str(error)) from None
     if not found:
         raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
 

@@ -6,28 +6,28 @@ Names are the cases' own, never node ids: CI servers keep history by name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree as ET
 
+from ocpp_conformance.harness.evidence.lines import Line, MonitorLine, VerdictLine
 from ocpp_conformance.harness.evidence.verdict import GREY, Verdict
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML 1.0 can't hold."""
 
 
-def write_junit(lines: Iterable[Mapping[str, Any]], target: Path) -> None:
+def write_junit(lines: Iterable[Line], target: Path) -> None:
     """Write the verdicts of a run, monitor findings that break a MUST among them."""
     suite = ET.Element("testsuite", name="ocpp-conformance")
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     seconds = 0.0
     for line in lines:
-        if line["line"] == "verdict":
+        if isinstance(line, VerdictLine):
             counts["tests"] += 1
-            seconds += line["duration"]
+            seconds += line.duration or 0.0
             _case(suite, line, counts)
-        elif line["line"] == "monitor" and line["verdict"] != "advisory":
+        elif isinstance(line, MonitorLine) and line.verdict != Verdict.ADVISORY:
             counts["tests"] += 1
             _monitor(suite, line, counts)
     for name, count in counts.items():
@@ -39,19 +39,19 @@ def write_junit(lines: Iterable[Mapping[str, Any]], target: Path) -> None:
     ET.ElementTree(root).write(target, encoding="utf-8", xml_declaration=True)
 
 
-def _case(suite: ET.Element, line: Mapping[str, Any], counts: dict[str, int]) -> None:
+def _case(suite: ET.Element, line: VerdictLine, counts: dict[str, int]) -> None:
     element = ET.SubElement(
         suite,
         "testcase",
-        classname=f"ocpp.{line['role']}.{line['block']}",
-        name=_clean(f"{line['case']} {line['title']}"),
-        time=f"{line['duration']:.3f}",
+        classname=f"ocpp.{line.role}.{line.block}",
+        name=_clean(f"{line.case} {line.title}"),
+        time=f"{line.duration or 0.0:.3f}",
     )
     properties = ET.SubElement(element, "properties")
-    ET.SubElement(properties, "property", name="verdict", value=line["verdict"])
-    for source in line["sources"]:
+    ET.SubElement(properties, "property", name="verdict", value=line.verdict)
+    for source in line.sources:
         ET.SubElement(properties, "property", name="source", value=source)
-    verdict, message = Verdict(line["verdict"]), _clean(line["message"])
+    verdict, message = Verdict(line.verdict), _clean(line.message)
     if verdict is Verdict.HARNESS_ERROR:
         counts["errors"] += 1
         _told(element, "error", str(verdict), message)
@@ -63,16 +63,16 @@ def _case(suite: ET.Element, line: Mapping[str, Any], counts: dict[str, int]) ->
         ET.SubElement(element, "skipped", message=f"{verdict}: {message}" if message else str(verdict))
 
 
-def _monitor(suite: ET.Element, line: Mapping[str, Any], counts: dict[str, int]) -> None:
-    name = _clean(f"{line['monitor']} {line['cause']}")
-    element = ET.SubElement(suite, "testcase", classname=f"ocpp.{line['role']}.MON", name=name, time="0.000")
-    if line["verdict"] == "known":
+def _monitor(suite: ET.Element, line: MonitorLine, counts: dict[str, int]) -> None:
+    name = _clean(f"{line.monitor} {line.cause}")
+    element = ET.SubElement(suite, "testcase", classname=f"ocpp.{line.role}.MON", name=name, time="0.000")
+    if line.verdict == Verdict.KNOWN:
         counts["skipped"] += 1
-        ET.SubElement(element, "skipped", message=_clean(line["message"]))
+        ET.SubElement(element, "skipped", message=_clean(line.message))
         return
     counts["failures"] += 1
-    seen = f"seen in {len(line['cases'])} cases, first in {line['cases'][0]}"
-    _told(element, "failure", line["source"], _clean(f"{line['text']}\n{seen}"))
+    seen = f"seen in {len(line.cases)} cases, first in {line.cases[0]}"
+    _told(element, "failure", line.source, _clean(f"{line.text}\n{seen}"))
 
 
 def _told(element: ET.Element, tag: str, kind: str, message: str) -> None:

@@ -5,10 +5,17 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
+from ocpp_conformance.harness.evidence.lines import (
+    FooterLine,
+    HeaderLine,
+    Line,
+    MonitorLine,
+    UnreachableLine,
+    VerdictLine,
+)
 from ocpp_conformance.harness.evidence.verdict import GREEN, RED, Verdict
 
 SHOWN = 25
@@ -17,40 +24,40 @@ CUT = 300
 """Characters of a message."""
 
 
-def summary(lines: Iterable[Mapping[str, Any]]) -> str:
+def summary(lines: Iterable[Line]) -> str:
     """The summary of a run: system, counts, what is red, what did not run."""
-    header: Mapping[str, Any] = {}
-    verdicts: list[Mapping[str, Any]] = []
-    monitors: list[Mapping[str, Any]] = []
+    header = HeaderLine(system="unknown system", suite="?", edition="?")
+    verdicts: list[VerdictLine] = []
+    monitors: list[MonitorLine] = []
     stopped, whole = "", False
     for line in lines:
-        match line["line"]:
-            case "header":
+        match line:
+            case HeaderLine():
                 header = line
-            case "verdict":
+            case VerdictLine():
                 verdicts.append(line)
-            case "monitor":
+            case MonitorLine():
                 monitors.append(line)
-            case "unreachable":
-                stopped = line["text"]
-            case "footer":
+            case UnreachableLine(text):
+                stopped = text
+            case FooterLine():
                 whole = True
-    counts = Counter(line["verdict"] for line in verdicts)
-    text = [f"## OCPP 2.0.1 conformance: {_safe(header.get('system', 'unknown system'))}", ""]
+    counts = Counter(line.verdict for line in verdicts)
+    told = [f"## OCPP 2.0.1 conformance: {_safe(header.system)}", ""]
     if stopped:
-        text += [f"**Not judged:** {_safe(stopped)}", ""]
+        told += [f"**Not judged:** {_safe(stopped)}", ""]
     if not whole:
-        text += ["**The run was cut**: what follows is what had been judged.", ""]
-    text += ["| verdict | cases |", "|---|---|"]
-    text += [f"| {verdict} | {counts[verdict]} |" for verdict in Verdict if counts[verdict]]
-    text += ["", *_red(verdicts, monitors), *_not_run(verdicts)]
-    text.append(f"Suite {header.get('suite', '?')}, {header.get('edition', '?')}. No certification and not the OCTT.")
-    return "\n".join(text) + "\n"
+        told += ["**The run was cut**: what follows is what had been judged.", ""]
+    told += ["| verdict | cases |", "|---|---|"]
+    told += [f"| {verdict} | {counts[verdict]} |" for verdict in Verdict if counts[verdict]]
+    told += ["", *_red(verdicts, monitors), *_not_run(verdicts)]
+    told.append(f"Suite {header.suite}, {header.edition}. No certification and not the OCTT.")
+    return "\n".join(told) + "\n"
 
 
-def badge(lines: Iterable[Mapping[str, Any]]) -> str:
+def badge(lines: Iterable[Line]) -> str:
     """The JSON that shields.io's endpoint badge reads."""
-    verdicts = [line["verdict"] for line in lines if line["line"] == "verdict"]
+    verdicts = [line.verdict for line in lines if isinstance(line, VerdictLine)]
     green, red = sum(v in GREEN for v in verdicts), sum(v in RED for v in verdicts)
     message = f"{green} of {len(verdicts)} cases" if verdicts else "not judged"
     color = "lightgrey" if not verdicts else "red" if red else "brightgreen"
@@ -64,16 +71,16 @@ def append_step_summary(text: str, path: str | None) -> None:
             file.write(text)
 
 
-def _red(verdicts: list[Mapping[str, Any]], monitors: list[Mapping[str, Any]]) -> list[str]:
+def _red(verdicts: list[VerdictLine], monitors: list[MonitorLine]) -> list[str]:
     rows = [
-        f"| {line['case']} | {line['verdict']} | {_safe(line['source'] or '')} | {_safe(line['message'])} |"
+        f"| {line.case} | {line.verdict} | {_safe(line.source or '')} | {_safe(line.message)} |"
         for line in verdicts
-        if line["verdict"] in RED
+        if line.verdict in RED
     ]
     rows += [
-        f"| {line['monitor']} | {line['verdict']} | {line['source']} | {_safe(line['text'])} |"
+        f"| {line.monitor} | {line.verdict} | {line.source} | {_safe(line.text)} |"
         for line in monitors
-        if line["verdict"] not in ("advisory", "known")
+        if line.verdict not in (Verdict.ADVISORY, Verdict.KNOWN)
     ]
     if not rows:
         return []
@@ -81,8 +88,8 @@ def _red(verdicts: list[Mapping[str, Any]], monitors: list[Mapping[str, Any]]) -
     return ["| red | verdict | source | message |", "|---|---|---|---|", *rows[:SHOWN], "", *more]
 
 
-def _not_run(verdicts: list[Mapping[str, Any]]) -> list[str]:
-    reasons = Counter(line["message"] for line in verdicts if line["verdict"] == Verdict.NOT_RUN)
+def _not_run(verdicts: list[VerdictLine]) -> list[str]:
+    reasons = Counter(line.message for line in verdicts if line.verdict == Verdict.NOT_RUN)
     return [f"- {count} not run: {_safe(message)}" for message, count in reasons.items()] + [""] * bool(reasons)
 
 

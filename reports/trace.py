@@ -2,43 +2,42 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, parse
+from ocpp_conformance.harness.conversation import Conversation
+from ocpp_conformance.harness.evidence import FrameEntry, HandshakeEntry
+from ocpp_conformance.harness.evidence.lines import EntryLine, Line, plain
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role
 
 SCHEMA_VERSION = "1.1"
-_DIRECTIONS = {"station": "cp-to-csms", "csms": "csms-to-cp"}
+_DIRECTIONS = {Role.STATION: "cp-to-csms", Role.CSMS: "csms-to-cp"}
 
 
-def trace(lines: Iterable[Mapping[str, Any]], case_id: str) -> Iterator[dict[str, Any]]:
+def trace(lines: Iterable[Line], case_id: str) -> Iterator[dict[str, Any]]:
     """The messages of a case in order. An answer carries the action of the CALL that it answers."""
-    actions: dict[tuple[int, str, str], str] = {}
-    identity = ""
+    conversation, identity = Conversation(), ""
     for line in lines:
-        if line.get("case") != case_id:
+        if not isinstance(line, EntryLine) or line.case != case_id:
             continue
-        if line["line"] == "handshake":
-            identity = line["path"].split("?")[0].rsplit("/", 1)[-1]
-        elif line["line"] == "frame":
-            yield _message(line, identity, actions)
+        exchange = conversation.take(line.entry)
+        match line.entry:
+            case HandshakeEntry(handshake=handshake):
+                identity = handshake.path.split("?")[0].rsplit("/", 1)[-1]
+            case FrameEntry() as entry:
+                yield _message(entry, plain(line), identity, None if exchange is None else exchange.call.action)
 
 
-def _message(line: Mapping[str, Any], identity: str, actions: dict[tuple[int, str, str], str]) -> dict[str, Any]:
-    raw = line["raw"] if "raw" in line else base64.b64decode(line["binary"])
-    meta: dict[str, Any] = {"index": line["index"], "connection": line["connection"]}
-    if line.get("deliberate"):
-        meta["deliberate"] = True
-    if "relayed" in line:
-        meta["relayed"] = line["relayed"]
+def _message(entry: FrameEntry, line: Mapping[str, Any], identity: str, asked: str | None) -> dict[str, Any]:
+    meta: dict[str, Any] = {"index": entry.index, "connection": entry.connection}
+    meta |= {name: line[name] for name in ("deliberate", "relayed") if name in line}
     message: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "timestamp": line["time"],
         "ocppVersion": "2.0.1",
         "transport": "json",
         "chargePointId": identity,
-        "direction": _DIRECTIONS[line["sender"]],
+        "direction": _DIRECTIONS[entry.sender],
         "messageType": None,
         "messageId": None,
         "action": None,
@@ -49,16 +48,12 @@ def _message(line: Mapping[str, Any], identity: str, actions: dict[tuple[int, st
     }
     if "binary" in line:
         meta["binary"] = line["binary"]
-    other = "csms" if line["sender"] == "station" else "station"
-    match parse(raw):
+    match entry.frame:
         case Call(message_id, action, payload):
-            actions[line["connection"], line["sender"], message_id] = action
             message |= {"messageType": "CALL", "messageId": message_id, "action": action, "payload": payload}
         case CallResult(message_id, payload):
-            asked = actions.get((line["connection"], other, message_id))
             message |= {"messageType": "CALLRESULT", "messageId": message_id, "action": asked, "payload": payload}
         case CallError(message_id, code, description, details):
-            asked = actions.get((line["connection"], other, message_id))
             error = {"code": code, "description": description, "details": details}
             message |= {"messageType": "CALLERROR", "messageId": message_id, "action": asked, "error": error}
         case Malformed(reason=reason, message_id=message_id):

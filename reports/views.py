@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ocpp_conformance.harness.evidence.results import read_lines
+from ocpp_conformance.harness.evidence.results import read_results
 from ocpp_conformance.reports.junit import write_junit
 from ocpp_conformance.reports.markdown import badge, summary
 from ocpp_conformance.reports.page import write_page
@@ -14,9 +14,9 @@ PAGE, JUNIT, MARKDOWN, BADGE = "index.html", "junit.xml", "summary.md", "badge.j
 
 def write_views(results: Path, folder: Path) -> str:
     """Write the page, JUnit XML, the Markdown summary and the badge beside each other; returns the summary."""
-    write_junit(read_lines(results), folder / JUNIT)
-    text = summary(read_lines(results))
+    write_junit(read_results(results), folder / JUNIT)
+    text = summary(read_results(results))
     (folder / MARKDOWN).write_text(text, "utf-8")
-    (folder / BADGE).write_text(badge(read_lines(results)), "utf-8")
+    (folder / BADGE).write_text(badge(read_results(results)), "utf-8")
     write_page(results, folder / PAGE)
     return text

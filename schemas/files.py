@@ -9,7 +9,7 @@ from typing import Any
 
 
 def own_schema(name: str) -> Mapping[str, Any]:
-    """The schema `schemas/own/<name>.json`; names end in the format's version, as in `results-1`.
+    """The schema `schemas/own/<name>.json`; names end in the format's version, as in `results-2`.
 
     Raises `FileNotFoundError` for a name that is not there.
     """

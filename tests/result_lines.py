@@ -7,7 +7,7 @@ from ocpp_conformance.reports.page.record import read_run
 
 HEADER = {
     "line": "header",
-    "format": 1,
+    "format": 2,
     "suite": "0.1.0",
     "edition": "OCPP 2.0.1 Edition 2",
     "roles": ["csms"],
@@ -16,6 +16,11 @@ HEADER = {
     "platform": "Linux",
 }
 FOOTER = {"line": "footer", "verdicts": {}, "exit": 0}
+
+
+def objects(path):
+    """The lines of a results file as JSON has them."""
+    return (json.loads(text) for text in path.read_text("utf-8").splitlines())
 
 
 def frame(case, index, sender, raw, **more):

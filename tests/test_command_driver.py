@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ocpp_conformance.harness.evidence.results import read_lines
 from ocpp_conformance.schemas.files import own_schema
 
 from .different.processes import COMMAND, Program, free_port, ours, run
 from .interop.systems import installed
+from .result_lines import objects
 
 EXAMPLES = Path(__file__).parents[1] / "examples/drivers"
 HERE = Path(__file__).parent / "different"
@@ -65,7 +65,7 @@ def bundled():
 
 
 def lines_of(folder):
-    return list(read_lines(folder / "reports/out/results.jsonl"))
+    return list(objects(folder / "reports/out/results.jsonl"))
 
 
 def verdicts(folder):
@@ -314,4 +314,4 @@ def test_what_a_relay_was_told_earns_nothing(tmp_path):
     checks = [(line["source"], line.get("relayed", False)) for line in lines_of(tmp_path) if line["line"] == "check"]
     assert checks == [("step 1", True)] * 4 + [("J-4.2.1-01", False)]
     lines = lines_of(tmp_path)
-    assert all(Draft202012Validator(own_schema("results-1")).is_valid(line) for line in lines)
+    assert all(Draft202012Validator(own_schema("results-2")).is_valid(line) for line in lines)

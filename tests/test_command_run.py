@@ -9,11 +9,11 @@ import socket
 
 import pytest
 
-from ocpp_conformance.harness.evidence.results import read_lines
 from ocpp_conformance.harness.places import suite_folder
 
 from .different.processes import free_port, ours, run
 from .different.servers import recorder, silent, willing
+from .result_lines import objects
 
 CASE = "RPC-CSMS-CALL-01"
 """A case that sends two CALLs after its boot."""
@@ -24,7 +24,7 @@ QUICK = ("--connect-timeout", "0.3", "--reply-timeout", "0.5")
 
 
 def verdicts(folder):
-    lines = read_lines(folder / "reports/out/results.jsonl")
+    lines = objects(folder / "reports/out/results.jsonl")
     return {line["case"]: line["verdict"] for line in lines if line["line"] == "verdict"}
 
 
@@ -119,7 +119,7 @@ def test_a_password_is_in_no_report(tmp_path):
 def not_judged(done, folder):
     """The one sentence that says why."""
     assert done.code == 10, done.output
-    told = [line for line in read_lines(folder / "reports/out/results.jsonl") if line["line"] == "unreachable"]
+    told = [line for line in objects(folder / "reports/out/results.jsonl") if line["line"] == "unreachable"]
     assert len(told) == 1
     assert told[0]["text"] in done.output
     assert "Not judged" in (folder / "reports/out/conformance.html").read_text()
@@ -172,7 +172,7 @@ def test_a_dropped_connection_is_one_failure_with_the_frames_before_it(tmp_path)
 
     with recorder(drops) as csms:
         done = run("run", "--csms", csms.url, *ONE, cwd=tmp_path)
-    frames = [line for line in read_lines(tmp_path / "reports/out/results.jsonl") if line["line"] == "frame"]
+    frames = [line for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "frame"]
     assert (done.code, verdicts(tmp_path)) == (1, {CASE: "failed"}), done.output
     assert len(shown(done.output, f"failed: {CASE}")) == 1
     assert ["BootNotification" in frame["raw"] for frame in frames] == [True, False, False]

@@ -6,7 +6,7 @@ from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Rec
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import SILENCE, CsmsProbe, Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer
-from ocpp_conformance.harness.rpc import Call, ErrorCode, Role
+from ocpp_conformance.harness.rpc import Call, ErrorCode
 
 BOOT = Call("1", "BootNotification", {"reason": "PowerUp", "chargingStation": {"model": "m", "vendorName": "v"}})
 
@@ -17,7 +17,7 @@ async def _restarts(probe):
 
 @pytest.fixture
 def probe():
-    recording = Recording(Role.CSMS)
+    recording = Recording()
     docket = Docket("", recording, lambda _: Binding.MUST)
     probe = CsmsProbe(recording, docket, Patience(boot=0.01), _restarts)
     probe.registration = "Accepted"

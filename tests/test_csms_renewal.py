@@ -13,7 +13,6 @@ from cryptography.x509.oid import NameOID
 from ocpp_conformance.harness.csms import SettingError
 from ocpp_conformance.harness.evidence import Binding, Docket, Recording
 from ocpp_conformance.harness.probes import StationProbe
-from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.certificates import certificates_for
 from ocpp_conformance.harness.sut.csms_under_test import csms_under_test
 from ocpp_conformance.harness.sut.description import Description
@@ -158,5 +157,5 @@ async def test_case_on_profile_2_has_a_way_up():
 
 
 def evidence():
-    recording = Recording(Role.STATION)
+    recording = Recording()
     return recording, Docket("", recording, lambda _: Binding.MUST)

@@ -23,7 +23,7 @@ BOOT = Call("1", "BootNotification", {})
 
 @pytest.fixture
 def docket():
-    return Docket("X", Recording(Role.STATION), lambda source: binding_of(source, Role.CSMS))
+    return Docket("X", Recording(), lambda source: binding_of(source, Role.CSMS))
 
 
 def received(docket, payload=None, error=None):

@@ -40,7 +40,7 @@ async def csms():
 @pytest_asyncio.fixture
 async def station(csms):
     """CS001, booted."""
-    recording = Recording(Role.STATION)
+    recording = Recording()
     docket = Docket("X", recording, lambda _: Binding.MUST)
     probe = StationProbe(CsmsAddress(csms.url, "CS001", PASSWORD), recording, docket, QUICK)
     await probe.booted()
@@ -247,7 +247,7 @@ async def test_a_program_that_does_not_end_is_killed(tmp_path, monkeypatch):
 
 
 def hand(driver, recording=None, patience=2.0):
-    return DriverHand(driver, patience, ("trigger",), recording or Recording(Role.STATION))
+    return DriverHand(driver, patience, ("trigger",), recording or Recording())
 
 
 class Mute:
@@ -336,8 +336,8 @@ async def test_what_the_system_words_itself_is_its_own(csms, station):
 
 
 def test_a_value_that_the_system_changed_is_its_own():
-    recording = Recording(Role.STATION)
-    recording.dictated("Reset", {"type": "Immediate", "evseId": 1})
+    recording = Recording()
+    recording.dictated(Role.CSMS, "Reset", {"type": "Immediate", "evseId": 1})
     frame = recording.frame(1, Role.CSMS, '[2, "1", "Reset", {"type": "Immediate", "evseId": 2}]')
     assert recording.relayed(frame) == {"type"}
 

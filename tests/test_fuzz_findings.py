@@ -7,11 +7,11 @@ import signal
 
 import pytest
 
-from ocpp_conformance.harness.evidence.results import read_lines
 from ocpp_conformance.harness.fuzzing.findings import FindingFileError, fewest, load
 from ocpp_conformance.harness.places import suite_folder
 
 from .different.processes import free_port, ours, run
+from .result_lines import objects
 
 FOUND = {
     "limit-off-by-one": ("csms", "payloads", "text as long as maxLength allows"),
@@ -29,7 +29,7 @@ def cases(role, name):
 
 
 def notes_of(folder):
-    lines = read_lines(folder / "reports/out/results.jsonl")
+    lines = objects(folder / "reports/out/results.jsonl")
     return [line["notes"] for line in lines if line["line"] == "verdict"]
 
 

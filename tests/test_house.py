@@ -29,6 +29,7 @@ ORDER = (
     "harness.faults",
     "harness.probes",
     "harness.monitors",
+    "harness.conversation",
     "harness.evidence",
     "harness.catalogue",
     "harness.peer",

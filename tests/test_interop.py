@@ -7,11 +7,10 @@ from collections import Counter
 
 import pytest
 
-from ocpp_conformance.harness.evidence.results import read_lines
-
 from .different.processes import free_port, ours
 from .interop.matrix import FRONT, README, counts, expected, front, names, render, reviewed
 from .interop.systems import SYSTEMS, Kept
+from .result_lines import objects
 
 LIMIT = 900.0
 """Real seconds for a run; the longest takes some minutes, most of which it waits for a station to come back."""
@@ -23,7 +22,7 @@ LIMIT = 900.0
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
     judge(SYSTEMS[name], tmp_path)
-    lines = list(read_lines(tmp_path / "reports/out/results.jsonl"))
+    lines = list(objects(tmp_path / "reports/out/results.jsonl"))
     system, seen = expected(name), verdicts(lines)
     differ = {case: (was, reviewed(case, system)) for case, was in seen.items() if was != reviewed(case, system)}
     assert differ == {}, "seen, reviewed"

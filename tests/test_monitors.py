@@ -5,7 +5,7 @@ import json
 import pytest
 
 from ocpp_conformance.harness.evidence import POWER_ON, Recording
-from ocpp_conformance.harness.monitors import RULES, judge
+from ocpp_conformance.harness.monitors import RULES, breaches
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.transport import Handshake
 
@@ -32,7 +32,7 @@ def event(seq_no, message_id, transaction="t", **more):
 
 def record(sut, *frames, at=None):
     """A recording of (sender, frame) pairs; a frame is JSON or raw text, a third element marks it deliberate."""
-    recording = Recording(sut.other)
+    recording = Recording()
     recording.handshake(Handshake("/CS1", (), 101, ()))
     for number, (sender, frame, *deliberate) in enumerate(frames):
         raw = frame if isinstance(frame, str | bytes) else json.dumps(frame)
@@ -132,19 +132,19 @@ CS, CP = Role.CSMS, Role.STATION
     ],
 )
 def test_what_the_monitors_find(sut, frames, found):
-    assert {finding.monitor for finding in judge(record(sut, *frames), 5.0)} == found
+    assert {finding.monitor for finding in breaches(record(sut, *frames), sut, 5.0)} == found
 
 
 @pytest.mark.parametrize(("connection", "rule"), [(1, "J-4.1.4-01"), (2, "J-E4.2-01")])
 def test_an_id_used_twice_breaks_the_rule_of_one_connection_or_of_several(connection, rule):
     recording = record(CP, (CP, [2, "1", "Heartbeat", {}]), (CS, [3, "1", {"currentTime": NOW}]))
     recording.frame(connection, CP, json.dumps([2, "1", "Heartbeat", {}]))
-    assert [finding.source for finding in judge(recording, 5.0)] == [rule]
+    assert [finding.source for finding in breaches(recording, CP, 5.0)] == [rule]
 
 
 def test_the_mild_rules_are_advisories():
     frames = [(CP, [2, "1", "Heartbeat", {}]), (CS, [3, "1", {"currentTime": "2026-01-01T00:00:00.123456Z"}])]
-    (finding,) = judge(record(CS, *frames), 5.0)
+    (finding,) = breaches(record(CS, *frames), CS, 5.0)
     assert (finding.binding, finding.frame) == ("should", 2)
 
 
@@ -152,36 +152,36 @@ def test_a_cause_is_reported_once():
     frames = []
     for number in range(3):
         frames += [(CP, [2, str(number), "Heartbeat", {}]), (CS, [3, str(number), {"currentTime": "soon"}])]
-    assert len(judge(record(CS, *frames), 5.0)) == 1
+    assert len(breaches(record(CS, *frames), CS, 5.0)) == 1
 
 
 @pytest.mark.parametrize(("second", "found"), [(0.5, {"MON-ONE-CALL"}), (1.5, set())])
 def test_a_second_call_after_an_own_time_out_is_legal(second, found):
     frames = [(CP, [2, "1", "Heartbeat", {}]), (CP, [2, "2", "Heartbeat", {}])]
-    assert {finding.monitor for finding in judge(record(CP, *frames, at=[0.0, second]), 5.0)} == found
+    assert {finding.monitor for finding in breaches(record(CP, *frames, at=[0.0, second]), CP, 5.0)} == found
 
 
 def test_a_timed_out_call_may_be_sent_again_as_it_was():
     frames = [(CP, event(0, "1")), (CP, event(0, "1"))]
-    assert judge(record(CP, *frames, at=[0.0, 20.0]), 5.0) == []
+    assert breaches(record(CP, *frames, at=[0.0, 20.0]), CP, 5.0) == []
 
 
 @pytest.mark.parametrize(("later", "found"), [(4.0, set()), (6.0, {"MON-ANSWER"})])
 def test_a_valid_call_is_answered_within_patience(later, found):
     frames = [(CP, [2, "1", "Heartbeat", {}]), (CS, [2, "9", "ClearCache", {}])]
-    assert {finding.monitor for finding in judge(record(CS, *frames, at=[0.0, later]), 5.0)} == found
+    assert {finding.monitor for finding in breaches(record(CS, *frames, at=[0.0, later]), CS, 5.0)} == found
 
 
 def test_a_deliberate_call_may_stay_unanswered():
     frames = [(CP, [2, "1", "Heartbeat", {"x": 1}], True), (CS, [2, "9", "ClearCache", {}])]
-    assert judge(record(CS, *frames, at=[0.0, 60.0]), 5.0) == []
+    assert breaches(record(CS, *frames, at=[0.0, 60.0]), CS, 5.0) == []
 
 
 def test_a_station_that_starts_boots_first():
-    recording = Recording(CS)
+    recording = Recording()
     recording.note(POWER_ON)
     recording.frame(1, CP, json.dumps([2, "1", "StatusNotification", STATUS]))
-    assert [finding.source for finding in judge(recording, 5.0)] == ["B01.FR.08"]
+    assert [finding.source for finding in breaches(recording, CP, 5.0)] == ["B01.FR.08"]
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_a_station_that_starts_boots_first():
     ],
 )
 def test_a_malformed_message_breaks_the_rule_of_what_is_wrong_with_it(text, rule):
-    assert [finding.source for finding in judge(record(CP, (CP, text)), 5.0)] == [rule]
+    assert [finding.source for finding in breaches(record(CP, (CP, text)), CP, 5.0)] == [rule]
 
 
 def test_every_rule_says_what_it_demands():

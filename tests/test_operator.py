@@ -44,7 +44,7 @@ class Station:
     """What a station sends to our probe, without a socket."""
 
     def __init__(self):
-        recording = Recording(Role.CSMS)
+        recording = Recording()
         self.probe = CsmsProbe(recording, Docket("", recording, lambda _: Binding.MUST), Patience(), None)
 
     def sends(self, action, payload):
@@ -177,7 +177,7 @@ async def test_what_stands_is_known_to_the_next_case():
     desk = Desk(Answer.DONE, Answer.DONE)
     operator = Operator(desk, 0.2)
     first, second = driver(desk, operator=operator), driver(desk, operator=operator)
-    hand = OperatorHand(operator, second, ("plug_in",), Recording(Role.CSMS))
+    hand = OperatorHand(operator, second, ("plug_in",), Recording())
     seen = [hand.stands("plug_in", evse=1, connector=2)]
     await first.intend(PLUG_IN)
     seen.append(hand.stands("plug_in", evse=1, connector=2))

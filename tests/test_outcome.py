@@ -5,13 +5,13 @@ import pytest
 from ocpp_conformance.harness.evidence import Binding, Docket, Outcome, Recording, Violation
 from ocpp_conformance.harness.fuzzing.oracle import row_of
 from ocpp_conformance.harness.probes.outcome import Outcome as Provoked
-from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Role, Wrong
+from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Wrong
 from ocpp_conformance.harness.transport import Closed
 
 
 @pytest.fixture
 def docket():
-    return Docket("X", Recording(Role.STATION), lambda _: Binding.MUST)
+    return Docket("X", Recording(), lambda _: Binding.MUST)
 
 
 def outcome(docket, answer, *, message_id="1", closed=None, fence_error=None):

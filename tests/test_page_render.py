@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from ocpp_conformance.reports.page import ResultsError, write_page
+from ocpp_conformance.harness.evidence.results import ResultsError
+from ocpp_conformance.reports.page import write_page
 from ocpp_conformance.reports.page.diagram import draw
 from ocpp_conformance.reports.page.evidence import SHOWN
 from ocpp_conformance.reports.page.frames import RAW, View
@@ -210,7 +211,7 @@ HOSTILE = "</script><img src=x onerror=alert(1)>\"'--><svg onload=alert(2)>\u202
 
 
 def test_nothing_of_a_hostile_peer_becomes_markup(page):
-    note = {"line": "note", "case": "A-1", "index": 3, "at": 1.0, "time": "t", "text": HOSTILE}
+    note = {"line": "note", "case": "A-1", "index": 3, "at": 1.0, "time": "2026-11-22T17:26:04+00:00", "text": HOSTILE}
     close = {**note, "line": "close", "index": 4, "connection": 1, "by": "csms", "code": 1000, "reason": HOSTILE}
     upgrade = {**note, "line": "handshake", "index": 5, "connection": 1, "path": HOSTILE, "status": 101}
     upgrade |= {"request": [[HOSTILE, HOSTILE]], "response": [["sec-websocket-protocol", HOSTILE]]}

@@ -11,6 +11,9 @@ from xml.etree import ElementTree as ET
 import jsonschema
 import pytest
 
+from ocpp_conformance.harness.evidence import CloseEntry, FrameEntry, HandshakeEntry, NoteEntry
+from ocpp_conformance.harness.evidence.lines import EntryLine, plain, typed
+from ocpp_conformance.harness.evidence.results import read_results
 from ocpp_conformance.schemas.files import own_schema
 
 from .different import processes
@@ -38,9 +41,37 @@ def broken_run(request, tmp_path_factory):
 
 
 def test_every_line_fits_its_schema(broken_run):
-    validator = jsonschema.Draft202012Validator(own_schema("results-1"))
+    validator = jsonschema.Draft202012Validator(own_schema("results-2"))
     wrong = [(line["line"], error.message) for line in lines(broken_run) for error in validator.iter_errors(line)]
     assert wrong == []
+
+
+def test_every_line_is_read_back_as_it_was(broken_run):
+    found = lines(broken_run)
+    assert [plain(typed(line)) for line in found] == found
+
+
+def test_entries_are_read_back_as_they_were(broken_run):
+    found = read_results(broken_run / "results.jsonl")
+    entries = [(line.case, line.entry) for line in found if isinstance(line, EntryLine)]
+    assert {type(entry) for _, entry in entries} == {FrameEntry, HandshakeEntry, CloseEntry, NoteEntry}
+    assert [typed(plain(EntryLine(case, entry))) for case, entry in entries] == [EntryLine(*pair) for pair in entries]
+
+
+def test_a_file_of_format_1_is_still_read(broken_run, tmp_path):
+    old = (Path(__file__).parent / "data" / "results-format-1.jsonl").read_bytes()
+    (tmp_path / "old.jsonl").write_bytes(old)
+    (tmp_path / "new.jsonl").write_bytes((broken_run / "results.jsonl").read_bytes())
+    assert processes.run("report", "old.jsonl", cwd=tmp_path).code == 0
+    assert "TC_B_01_CSMS" in (tmp_path / "index.html").read_text()
+    assert processes.run("report", "old.jsonl", "new.jsonl", "--diff", cwd=tmp_path).code == 0
+    assert "new red" in (tmp_path / "comparison.html").read_text().lower()
+
+
+def test_a_later_format_is_refused_with_its_number(tmp_path):
+    (tmp_path / "later.jsonl").write_text('{"line": "header", "format": 3}\n')
+    done = processes.run("report", "later.jsonl", cwd=tmp_path)
+    assert (done.code, "format 3; this version reads 1 and 2" in done.output) == (1, True)
 
 
 def test_the_file_starts_with_a_header_and_ends_with_a_footer(broken_run):

@@ -10,8 +10,8 @@ from ocpp_conformance.harness.fuzzing.fuzz import EXAMPLES
 from ocpp_conformance.harness.fuzzing.loops import OwnLoop
 from ocpp_conformance.harness.fuzzing.sequences import SequenceViolation, story, written
 from ocpp_conformance.harness.fuzzing.station_sequences import SequencedCsms, StationSequence
-from ocpp_conformance.harness.monitors import MUST
-from ocpp_conformance.harness.rpc import CallError, CallResult, Role, parse
+from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.rpc import CallError, CallResult, Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
@@ -51,13 +51,13 @@ def hunted(role: Role, fault: str | None, seed: int | None) -> tuple[CaseRun, Se
     return case_run, None
 
 
-def frames_after_boot(recording):
+def frames_after_boot(recording, ours):
     """How many frames our probe sent from the first answered BootNotification on, without its answers."""
     count, booted = 0, False
     for entry in recording.frames():
-        frame = parse(entry.raw)
+        frame = entry.frame
         answer = isinstance(frame, CallResult | CallError)
-        if entry.sender is recording.ours and booted and (entry.deliberate or not answer):
+        if entry.sender is ours and booted and (entry.deliberate or not answer):
             count += 1
         booted = booted or (isinstance(frame, CallResult) and "interval" in frame.payload)
     return count
@@ -68,14 +68,14 @@ def frames_after_boot(recording):
 def test_an_honest_system_passes_whatever_the_seed(role, seed):
     case_run, violation = hunted(role, None, seed)
     assert violation is None
-    assert [str(finding.text) for finding in case_run.findings if finding.binding == MUST] == []
+    assert [str(finding.text) for finding in case_run.breaches if finding.binding == MUST] == []
 
 
 @pytest.mark.parametrize(("role", "fault", "seed"), FAULTS)
 def test_a_fault_is_found_and_made_short(role, fault, seed):
     case_run, violation = hunted(role, fault, seed)
     assert violation is not None, f"{fault} was not found"
-    assert frames_after_boot(case_run.recording) <= MOST_FRAMES, str(violation)
+    assert frames_after_boot(case_run.recording, case_run.case.role.other) <= MOST_FRAMES, str(violation)
 
 
 def test_the_failure_shows_its_steps_with_their_frames():

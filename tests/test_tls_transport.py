@@ -11,7 +11,6 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, NotRun, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
-from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.transport import (
     Accept,
     BadCertificateError,
@@ -173,7 +172,7 @@ def test_a_suite_that_openssl_lacks_is_named(pki):
 
 @pytest.mark.asyncio
 async def test_a_suite_that_openssl_lacks_is_not_run(pki):
-    recording = Recording(Role.STATION)
+    recording = Recording()
     docket = Docket("", recording, lambda _: Binding.MUST)
     probe = StationProbe(
         CsmsAddress("wss://127.0.0.1:1", "CS001", None, tls=pki.client()), recording, docket, Patience()

@@ -162,7 +162,7 @@ async def _boot(peer: Peer, sut: Description, address: CsmsAddress) -> Finding:
 
 async def _station(sut: Description, report: Report) -> None:
     assert sut.listen is not None
-    recording = Recording(Role.CSMS)
+    recording = Recording()
     docket = Docket("", recording, lambda _: Binding.MUST)
     host, port = sut.listen
     probe = CsmsProbe(recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port)

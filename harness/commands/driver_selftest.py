@@ -83,7 +83,7 @@ def samples(goal: Goal, token: Token) -> dict[str, Any]:
 
 async def try_csms(sut: Description, report: Report) -> None:
     """Connect a station of ours to the CSMS, boot, and try each intent that the driver describes."""
-    recording = Recording(Role.STATION)
+    recording = Recording()
     probe = StationProbe(sut.address(1), recording, Docket("", recording, lambda _: Binding.MUST), sut.patience)
     try:
         await probe.booted()

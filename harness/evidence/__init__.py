@@ -1,5 +1,6 @@
 """The recording of a case and its checks: the evidence behind every verdict."""
 
+from ocpp_conformance.harness.evidence.breach import Breach
 from ocpp_conformance.harness.evidence.docket import Binding, Check, Docket, Outcome, Source, Step, step
 from ocpp_conformance.harness.evidence.errors import (
     HarnessError,
@@ -23,6 +24,7 @@ from ocpp_conformance.harness.evidence.recording import (
 __all__ = [
     "POWER_ON",
     "Binding",
+    "Breach",
     "Check",
     "CloseEntry",
     "Docket",

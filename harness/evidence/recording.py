@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import NamedTuple
 
-from ocpp_conformance.harness.rpc import Call, Payload, Role, parse
+from ocpp_conformance.harness.rpc import Call, Frame, Payload, Role, parse
 from ocpp_conformance.harness.transport import Closed, Handshake
 
 TAIL = 6
@@ -19,7 +20,7 @@ QUOTE = 200
 """How many characters of a frame an error quotes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrameEntry:
     """One WebSocket message with its exact text. `deliberate` marks a frame of ours that is wrong on purpose.
 
@@ -35,6 +36,11 @@ class FrameEntry:
     wall: float
     deliberate: bool = False
     relayed: tuple[str, ...] | None = None
+
+    @cached_property
+    def frame(self) -> Frame:
+        """What the text is in OCPP-J; parsed once."""
+        return parse(self.raw)
 
     def quote(self) -> str:
         """The frame on one line, cut."""
@@ -101,17 +107,13 @@ Entry = FrameEntry | HandshakeEntry | CloseEntry | NoteEntry
 
 @dataclass
 class Recording:
-    """The entries of one case in the order they happened; `sink` is told of each at once.
+    """The entries of one case in the order they happened; `sink` is told of each at once."""
 
-    `ours` is the role that our probe plays, so the system under test is `ours.other`.
-    """
-
-    ours: Role
     sink: Callable[[Entry], None] | None = None
     entries: list[Entry] = field(default_factory=list)
     wait: Wait | None = None
     _connections: int = 0
-    _dictated: list[tuple[str, Payload]] = field(default_factory=list)
+    _dictated: list[tuple[Role, str, Payload]] = field(default_factory=list)
 
     def handshake(self, handshake: Handshake) -> int:
         """Record an upgrade; returns the number of its connection."""
@@ -124,23 +126,22 @@ class Recording:
 
     def frame(self, connection: int, sender: Role, raw: str | bytes, *, deliberate: bool = False) -> int:
         """Record a message; returns its index."""
-        index = len(self.entries)
-        relayed = self._relayed(raw) if self._dictated and sender is self.ours.other else None
-        self._add(FrameEntry(index, connection, sender, raw, time.monotonic(), time.time(), deliberate, relayed))
+        index, at, wall = len(self.entries), time.monotonic(), time.time()
+        entry = FrameEntry(index, connection, sender, raw, at, wall, deliberate)
+        self._add(replace(entry, relayed=self._relayed(entry)) if self._dictated else entry)
         return index
 
-    def dictated(self, action: str, payload: Payload) -> None:
-        """Note that the system is about to be told to send this CALL, word for word: from here on it is relayed."""
-        self._dictated.append((action, payload))
+    def dictated(self, sender: Role, action: str, payload: Payload) -> None:
+        """Note that the sender is about to be told to send this CALL, word for word: from here on it is relayed."""
+        self._dictated.append((sender, action, payload))
 
     def relayed(self, frame: int | None) -> frozenset[str] | None:
         """The fields of the CALL with this index that the harness dictated; None for anything else."""
         entry = None if frame is None or frame >= len(self.entries) else self.entries[frame]
         return None if not isinstance(entry, FrameEntry) or entry.relayed is None else frozenset(entry.relayed)
 
-    def close(self, connection: int, closed: Closed) -> None:
-        """Record the end of a connection."""
-        by = self.ours if closed.by_us else self.ours.other
+    def close(self, connection: int, by: Role, closed: Closed) -> None:
+        """Record the end of a connection; `by` is who closed first."""
         now, wall = time.monotonic(), time.time()
         self._add(CloseEntry(len(self.entries), connection, by, closed.code, closed.reason, now, wall))
 
@@ -168,11 +169,11 @@ class Recording:
         """The last entries, quoted for an error message."""
         return tuple(entry.quote() for entry in self.entries[-TAIL:])
 
-    def _relayed(self, raw: str | bytes) -> tuple[str, ...] | None:
-        call = parse(raw)
+    def _relayed(self, entry: FrameEntry) -> tuple[str, ...] | None:
+        call = entry.frame
         if not isinstance(call, Call):
             return None
-        told = [payload for action, payload in self._dictated if action == call.action]
+        told = [payload for by, action, payload in self._dictated if (by, action) == (entry.sender, call.action)]
         same = [tuple(name for name, value in call.payload.items() if payload.get(name) == value) for payload in told]
         return max(same, key=len, default=None)
 

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import orjson
 
+from ocpp_conformance.harness.evidence.lines import READABLE, HeaderLine, Line, LineError, Plain, plain, typed
 from ocpp_conformance.harness.evidence.redaction import Redactor
 
 NOTHING_SECRET = Redactor()
-FORMAT = 1
-"""The version of the lines; a reader refuses another one."""
+
+
+class ResultsError(ValueError):
+    """A file that is no results file of a format that this version reads."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
 
 
 class ResultsWriter:
@@ -24,20 +33,23 @@ class ResultsWriter:
         self.path, self._redact = path, redact
         self._file = path.open("wb", buffering=0)
 
-    def write(self, line: Mapping[str, Any]) -> None:
+    def write(self, line: Line) -> None:
         """Append one line, without secrets."""
-        data = _encoded(line)
-        self._file.write(data if self._redact.idle else self._redact(data.decode()).encode())
+        self._append(plain(line))
 
     def append_file(self, part: Path) -> None:
         """Take over the lines of a part file, which is removed; a last line that was cut is dropped."""
-        for line in read_lines(part):
-            self.write(line)
+        for data in _objects(part):
+            self._append(data)
         part.unlink()
 
     def close(self) -> None:
         """Close the file; safe to call again."""
         self._file.close()
+
+    def _append(self, data: Plain) -> None:
+        text = _encoded(data)
+        self._file.write(text if self._redact.idle else self._redact(text.decode()).encode())
 
 
 def parts_of(results: Path) -> list[Path]:
@@ -49,24 +61,46 @@ def rescue_parts(results: Path) -> None:
     """Merge what the workers of a run that was killed have left into its results file."""
     with results.open("ab", buffering=0) as file:
         for part in parts_of(results):
-            for line in read_lines(part):
-                file.write(_encoded(line))
+            for data in _objects(part):
+                file.write(_encoded(data))
             part.unlink()
 
 
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The lines of a results file or a part of one; stops before a line that was cut."""
+def read_results(path: Path) -> Iterator[Line]:
+    """The lines of a results file, its header first; stops before a line that was cut.
+
+    Raises `ResultsError` for a file without a header, of a format that this version doesn't read, or with a line that
+    is none of ours.
+    """
+    objects = _objects(path)
+    head = next(objects, {})
+    if head.get("line") != HeaderLine.kind:
+        raise ResultsError(path, "no results file: its first line is no header")
+    if head.get("format") not in READABLE:
+        raise ResultsError(
+            path, f"format {head.get('format')!r}; this version reads {' and '.join(map(str, READABLE))}"
+        )
+    try:
+        yield typed(head)
+        for data in objects:
+            yield typed(data)
+    except LineError as error:
+        raise ResultsError(path, str(error)) from None
+
+
+def _objects(path: Path) -> Iterator[Plain]:
+    """The objects of a file of JSON lines; stops before a line that was cut."""
     with path.open(encoding="utf-8") as file:
         for text in file:
             try:
-                line = json.loads(text)
+                data = json.loads(text)
             except json.JSONDecodeError:
                 return
-            yield line
+            yield data
 
 
-def _encoded(line: Mapping[str, Any]) -> bytes:
+def _encoded(data: Plain) -> bytes:
     try:
-        return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE)
     except TypeError:  # a lone surrogate or a huge integer: escaped, so that nothing is lost
-        return json.dumps(line).encode() + b"\n"
+        return json.dumps(data).encode() + b"\n"

@@ -1,20 +1,21 @@
 """Standing wire rules, judged on every recording whatever the case is about."""
 
-from ocpp_conformance.harness.evidence import Recording
-from ocpp_conformance.harness.monitors.rules import INFORMATION, MUST, RULES, SHOULD, MonitorFinding, Scene
-from ocpp_conformance.harness.monitors.wire import read
+from ocpp_conformance.harness.conversation import read
+from ocpp_conformance.harness.evidence import Breach, Recording
+from ocpp_conformance.harness.monitors.rules import RULES, Scene
+from ocpp_conformance.harness.rpc import Role
 
-__all__ = ["INFORMATION", "MUST", "RULES", "SHOULD", "MonitorFinding", "judge"]
+__all__ = ["RULES", "breaches"]
 
 
-def judge(recording: Recording, patience: float) -> list[MonitorFinding]:
-    """What the standing rules find in a recording, each cause once, in the order of the rules.
+def breaches(recording: Recording, sut: Role, patience: float) -> list[Breach]:
+    """What the system under test breaks of the standing rules, each cause once, in the order of the rules.
 
-    The system judged is the one that the recording's probe faces; `patience` is how long it had to answer, in seconds.
+    `patience` is how long it had to answer, in seconds.
     """
-    scene = Scene(recording, read(recording), recording.ours.other, patience)
-    found: dict[tuple[str, str], MonitorFinding] = {}
+    scene = Scene(recording, read(recording.entries).connections, sut, patience)
+    found: dict[tuple[str, str], Breach] = {}
     for rule in RULES:
-        for finding in rule(scene):
-            found.setdefault((finding.monitor, finding.cause), finding)
+        for breach in rule(scene):
+            found.setdefault((breach.monitor, breach.cause), breach)
     return list(found.values())

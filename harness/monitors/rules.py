@@ -10,8 +10,9 @@ from typing import Any, Literal
 
 import orjson
 
-from ocpp_conformance.harness.evidence import POWER_ON, FrameEntry, NoteEntry, Recording
-from ocpp_conformance.harness.monitors.wire import Exchange, Wire
+from ocpp_conformance.harness.conversation import Connection, Exchange
+from ocpp_conformance.harness.evidence import POWER_ON, Breach, FrameEntry, NoteEntry, Recording
+from ocpp_conformance.harness.evidence.breach import MUST, SHOULD
 from ocpp_conformance.harness.rpc import (
     MESSAGE_ID_LENGTH,
     UNREADABLE_ID,
@@ -30,38 +31,24 @@ OWN_TIMEOUT = 1.0
 """Real seconds. A second CALL sent later than this after an open one may follow a time-out, whose length is free
 (J-4.1.1-04); sooner it can't."""
 
-MUST, SHOULD, INFORMATION = "must", "should", "information"
-
-
-@dataclass(frozen=True, slots=True)
-class MonitorFinding:
-    """A breach of a standing rule. Findings with the same monitor and `cause` are one finding seen again."""
-
-    monitor: str
-    source: str
-    binding: str
-    cause: str
-    text: str
-    frame: int
-
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """What a rule looks at. `fresh_boot` tells that the system was started in this case, not only reconnected."""
 
     recording: Recording
-    wires: Sequence[Wire]
+    connections: Sequence[Connection]
     sut: Role
     patience: float
 
 
-Found = Iterator[MonitorFinding]
+Found = Iterator[Breach]
 
 
 def schema(scene: Scene) -> Found:
     """Every CALL and CALLRESULT of the system is valid against its schema (J-4.1.7-01)."""
-    for wire in scene.wires:
-        for exchange in wire.exchanges:
+    for connection in scene.connections:
+        for exchange in connection.exchanges:
             if exchange.entry.sender is scene.sut:
                 judgement = judge_call(exchange.call, scene.sut)
                 yield from _schema_findings(judgement, f"{exchange.call.action}Request", exchange.entry.index)
@@ -76,20 +63,20 @@ def _schema_findings(judgement: Judgement | None, message: str, frame: int) -> F
     if judgement is None:
         return
     if not judgement.findings:
-        yield MonitorFinding("MON-SCHEMA", "J-4.1.6-01", MUST, judgement.text, judgement.text, frame)
+        yield Breach("MON-SCHEMA", "J-4.1.6-01", MUST, judgement.text, judgement.text, frame)
     for finding in judgement.findings:
         where = re.sub(r"/\d+", "/*", finding.pointer)
         cause = f"{message}{where} {finding.keyword}"
-        yield MonitorFinding("MON-SCHEMA", "J-4.1.7-01", MUST, cause, f"{message} {finding}", frame)
+        yield Breach("MON-SCHEMA", "J-4.1.7-01", MUST, cause, f"{message} {finding}", frame)
 
 
 def frames(scene: Scene) -> Found:
     """Every message of the system is a CALL, a CALLRESULT or a CALLERROR in text (J-4.1.2-01 and those below)."""
-    for wire in scene.wires:
-        for entry, malformed in wire.malformed:
+    for connection in scene.connections:
+        for entry, malformed in connection.malformed:
             if entry.sender is scene.sut:
                 rule, cause = _frame_rule(malformed), str(malformed.wrong)
-                yield MonitorFinding("MON-FRAME", rule, MUST, cause, malformed.reason, entry.index)
+                yield Breach("MON-FRAME", rule, MUST, cause, malformed.reason, entry.index)
 
 
 _FRAME_RULES = {
@@ -119,28 +106,28 @@ def error_codes(scene: Scene) -> Found:
             continue
         if reply.code not in set(ErrorCode):
             text = f"error code {reply.code!r} is not in the table of Part 4, 4.3"
-            yield MonitorFinding("MON-CODE", "J-4.2.3-07", MUST, reply.code, text, entry)
+            yield Breach("MON-CODE", "J-4.2.3-07", MUST, reply.code, text, entry)
         if _element(scene, entry, 3) is None:
-            yield MonitorFinding("MON-CODE", "J-4.2.3-08", SHOULD, "null", "the error description is null", entry)
+            yield Breach("MON-CODE", "J-4.2.3-08", SHOULD, "null", "the error description is null", entry)
         if len(reply.description) > 255:
             text = f"error description of {len(reply.description)} characters; 255 is the limit"
-            yield MonitorFinding("MON-CODE", "J-4.2.3-08", SHOULD, "description", text, entry)
+            yield Breach("MON-CODE", "J-4.2.3-08", SHOULD, "description", text, entry)
 
 
 def message_ids(scene: Scene) -> Found:
     """Ids of CALLs have at most 36 characters and are unique; a repeated unanswered CALL may reuse its own."""
     seen: dict[str, Exchange] = {}
-    for wire in scene.wires:
-        for exchange in wire.calls_of(scene.sut):
+    for connection in scene.connections:
+        for exchange in connection.calls_of(scene.sut):
             message_id, frame = exchange.call.message_id, exchange.entry.index
             if len(message_id) > MESSAGE_ID_LENGTH:
                 text = f"message id of {len(message_id)} characters; {MESSAGE_ID_LENGTH} is the limit"
-                yield MonitorFinding("MON-ID", "J-4.1.4-03", MUST, "length", text, frame)
+                yield Breach("MON-ID", "J-4.1.4-03", MUST, "length", text, frame)
             earlier = seen.setdefault(message_id, exchange)
             if earlier is not exchange and not _is_retry(earlier, exchange):
                 rule = "J-4.1.4-01" if earlier.entry.connection == exchange.entry.connection else "J-E4.2-01"
                 text = f"message id {message_id!r} was used before, for {earlier.call.action}"
-                yield MonitorFinding("MON-ID", rule, MUST, "repeated", text, frame)
+                yield Breach("MON-ID", rule, MUST, "repeated", text, frame)
 
 
 def _is_retry(earlier: Exchange, later: Exchange) -> bool:
@@ -151,12 +138,12 @@ def _is_retry(earlier: Exchange, later: Exchange) -> bool:
 
 def one_call(scene: Scene) -> Found:
     """The system sends no CALL while its last one on the connection is open (J-4.1.1-01)."""
-    for wire in scene.wires:
+    for connection in scene.connections:
         last: Exchange | None = None
-        for exchange in wire.calls_of(scene.sut):
+        for exchange in connection.calls_of(scene.sut):
             if last is not None and _was_open(last, exchange.entry.at):
                 text = f"{exchange.call.action} was sent while {last.call.action} was open"
-                yield MonitorFinding("MON-ONE-CALL", "J-4.1.1-01", MUST, "open", text, exchange.entry.index)
+                yield Breach("MON-ONE-CALL", "J-4.1.1-01", MUST, "open", text, exchange.entry.index)
             last = exchange
 
 
@@ -167,32 +154,32 @@ def _was_open(exchange: Exchange, at: float) -> bool:
 
 def answers(scene: Scene) -> Found:
     """Every valid CALL of ours is answered once, within patience, while the connection stays open."""
-    for wire in scene.wires:
-        for exchange in wire.calls_of(scene.sut.other):
+    for connection in scene.connections:
+        for exchange in connection.calls_of(scene.sut.other):
             if len(exchange.answers) > 1:
                 text = f"{exchange.call.action} was answered {len(exchange.answers)} times"
-                yield MonitorFinding("MON-ANSWER", "J-4.1.4-02", MUST, "twice", text, exchange.answers[1][0].index)
-            if not exchange.answers and not exchange.entry.deliberate and _had_time(exchange, wire, scene):
+                yield Breach("MON-ANSWER", "J-4.1.4-02", MUST, "twice", text, exchange.answers[1][0].index)
+            if not exchange.answers and not exchange.entry.deliberate and _had_time(exchange, connection, scene):
                 text = f"{exchange.call.action} was not answered within {scene.patience:g} s"
-                yield MonitorFinding("MON-ANSWER", "J-4.1.7-01", MUST, "none", text, exchange.entry.index)
+                yield Breach("MON-ANSWER", "J-4.1.7-01", MUST, "none", text, exchange.entry.index)
 
 
-def _had_time(exchange: Exchange, wire: Wire, scene: Scene) -> bool:
-    return wire.last_at - exchange.entry.at >= scene.patience
+def _had_time(exchange: Exchange, connection: Connection, scene: Scene) -> bool:
+    return connection.last_at - exchange.entry.at >= scene.patience
 
 
 def strays(scene: Scene) -> Found:
     """Every reply of the system carries the id of a CALL of ours; "-1" may follow an unreadable one (J-4.1.4-02)."""
-    for wire in scene.wires:
-        unread = [malformed for entry, malformed in wire.malformed if entry.sender is not scene.sut]
+    for connection in scene.connections:
+        unread = [malformed for entry, malformed in connection.malformed if entry.sender is not scene.sut]
         ours = {malformed.message_id or probable_id(malformed.raw) for malformed in unread}
-        for entry, reply in wire.strays:
+        for entry, reply in connection.strays:
             if entry.sender is not scene.sut or reply.message_id in ours:
                 continue
             if reply.message_id == UNREADABLE_ID and isinstance(reply, CallError) and _we_provoked(scene, entry.index):
                 continue
             text = f"a reply with id {reply.message_id!r}, which no CALL has"
-            yield MonitorFinding("MON-REPLY-ID", "J-4.1.4-02", MUST, "unknown", text, entry.index)
+            yield Breach("MON-REPLY-ID", "J-4.1.4-02", MUST, "unknown", text, entry.index)
 
 
 def _we_provoked(scene: Scene, before: int) -> bool:
@@ -207,7 +194,9 @@ def silence_before_acceptance(scene: Scene) -> Found:
     B03.FR.02); a CSMS starts nothing with a station that it rejected (B03.FR.03)."""
     status = "Accepted"  # a reconnect is not armed: acceptance belongs to the identity
     asked: set[str] = set()
-    for exchange in sorted((e for wire in scene.wires for e in wire.exchanges), key=lambda e: e.entry.index):
+    for exchange in sorted(
+        (e for connection in scene.connections for e in connection.exchanges), key=lambda e: e.entry.index
+    ):
         action, sender = exchange.call.action, exchange.entry.sender
         if sender is scene.sut and status in ("Pending", "Rejected"):
             yield from _out_of_order(scene, exchange, status, asked)
@@ -221,11 +210,11 @@ def _out_of_order(scene: Scene, exchange: Exchange, status: str, asked: set[str]
     action, frame = exchange.call.action, exchange.entry.index
     if scene.sut is Role.CSMS:
         if status == "Rejected":
-            yield MonitorFinding("MON-ORDER", "B03.FR.03", MUST, action, f"{action} to a rejected station", frame)
+            yield Breach("MON-ORDER", "B03.FR.03", MUST, action, f"{action} to a rejected station", frame)
     elif action != "BootNotification" and action not in asked:
         source = "B02.FR.02" if status == "Pending" else "B03.FR.02"
         text = f"{action} was sent unasked while the station is {status}"
-        yield MonitorFinding("MON-ORDER", source, MUST, action, text, frame)
+        yield Breach("MON-ORDER", source, MUST, action, text, frame)
 
 
 def first_is_boot(scene: Scene) -> Found:
@@ -238,12 +227,12 @@ def first_is_boot(scene: Scene) -> Found:
     if not armed:
         return
     booted = False
-    for exchange in (e for wire in scene.wires for e in wire.calls_of(scene.sut)):
+    for exchange in (e for connection in scene.connections for e in connection.calls_of(scene.sut)):
         if exchange.call.action == "BootNotification":
             booted = True
         elif not booted:
             text = f"{exchange.call.action} was sent before any BootNotification"
-            yield MonitorFinding("MON-ORDER", "B01.FR.08", MUST, exchange.call.action, text, exchange.entry.index)
+            yield Breach("MON-ORDER", "B01.FR.08", MUST, exchange.call.action, text, exchange.entry.index)
 
 
 def sequence_numbers(scene: Scene) -> Found:
@@ -252,7 +241,7 @@ def sequence_numbers(scene: Scene) -> Found:
     if scene.sut is not Role.STATION:
         return
     transactions: dict[str, dict[int, tuple[Mapping[str, Any], int]]] = {}
-    for exchange in (e for wire in scene.wires for e in wire.calls_of(scene.sut)):
+    for exchange in (e for connection in scene.connections for e in connection.calls_of(scene.sut)):
         if exchange.call.action != "TransactionEvent" or judge_call(exchange.call, scene.sut) is not None:
             continue
         event = {name: value for name, value in exchange.call.payload.items() if name != "offline"}
@@ -260,12 +249,12 @@ def sequence_numbers(scene: Scene) -> Found:
         first, _ = transactions.setdefault(transaction, {}).setdefault(seq_no, (event, frame))
         if first != event:
             text = f"seqNo {seq_no} has two different events in transaction {transaction}"
-            yield MonitorFinding("MON-SEQNO", "E01.FR.07", MUST, "twice", text, frame)
+            yield Breach("MON-SEQNO", "E01.FR.07", MUST, "twice", text, frame)
     for transaction, events in transactions.items():
         for before, after in pairwise(sorted(events)):
             if after != before + 1:
                 text = f"seqNo {before + 1} is missing before {after} in transaction {transaction}"
-                yield MonitorFinding("MON-SEQNO", "E01.FR.07", MUST, "gap", text, events[after][1])
+                yield Breach("MON-SEQNO", "E01.FR.07", MUST, "gap", text, events[after][1])
 
 
 _FRACTION = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.(\d+)")
@@ -278,7 +267,7 @@ def timestamps(scene: Scene) -> Found:
             fraction = _FRACTION.match(value) if isinstance(value, str) else None
             if fraction is not None and len(fraction[1]) > 3:
                 text = f"{name} {_pointer(path)}: {value!r} has {len(fraction[1])} decimals; 3 is the limit"
-                yield MonitorFinding("MON-TIMESTAMP", "Part 2, 2.1.3", SHOULD, f"decimals {_where(path)}", text, frame)
+                yield Breach("MON-TIMESTAMP", "Part 2, 2.1.3", SHOULD, f"decimals {_where(path)}", text, frame)
 
 
 _FREE = {"customData", "data"}
@@ -290,7 +279,7 @@ def empty_optionals(scene: Scene) -> Found:
         for path, value in _walk(payload):
             if path and value in (None, {}, []) and _FREE.isdisjoint(path) and not _is_required(name, payload, path):
                 text = f"{name} {_pointer(path)} is {value!r}; an unused field is to be left out"
-                yield MonitorFinding("MON-EMPTY", "J-4.1.5-03", MUST, f"{name}{_where(path)}", text, frame)
+                yield Breach("MON-EMPTY", "J-4.1.5-03", MUST, f"{name}{_where(path)}", text, frame)
 
 
 def _is_required(name: str, payload: Any, path: Path) -> bool:
@@ -314,9 +303,7 @@ def null_payloads(scene: Scene) -> Found:
     """An empty payload is written as {}, not as null (J-4.1.5-02)."""
     for entry, reply in _replies_of(scene):
         if isinstance(reply, CallResult) and not reply.payload and _element(scene, entry, 2) is None:
-            yield MonitorFinding(
-                "MON-EMPTY", "J-4.1.5-02", SHOULD, "null", "an empty payload is written as null", entry
-            )
+            yield Breach("MON-EMPTY", "J-4.1.5-02", SHOULD, "null", "an empty payload is written as null", entry)
 
 
 def _element(scene: Scene, index: int, element: int) -> Any:
@@ -349,15 +336,15 @@ def _where(path: Path) -> str:
 
 
 def _replies_of(scene: Scene) -> Iterator[tuple[int, CallResult | CallError]]:
-    for wire in scene.wires:
-        for exchange in wire.calls_of(scene.sut.other):
+    for connection in scene.connections:
+        for exchange in connection.calls_of(scene.sut.other):
             yield from ((entry.index, reply) for entry, reply in exchange.answers)
-        yield from ((entry.index, reply) for entry, reply in wire.strays if entry.sender is scene.sut)
+        yield from ((entry.index, reply) for entry, reply in connection.strays if entry.sender is scene.sut)
 
 
 def _payloads_of(scene: Scene) -> Iterator[tuple[int, str, Any]]:
-    for wire in scene.wires:
-        for exchange in wire.exchanges:
+    for connection in scene.connections:
+        for exchange in connection.exchanges:
             if exchange.entry.sender is scene.sut:
                 yield exchange.entry.index, f"{exchange.call.action}Request", exchange.call.payload
                 continue

@@ -320,7 +320,7 @@ class CsmsProbe(Probe):
         self._opened.set()
         try:
             closed = await peer.run()
-            self.recording.close(wire.connection, closed)
+            self.recording.close(wire.connection, self.closer(closed), closed)
         except HarnessError as error:
             self.trouble.append(error)
         finally:

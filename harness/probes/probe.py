@@ -307,6 +307,10 @@ class Probe:
             raise HarnessError(f"the case answers {call.action} with an invalid payload: {own.text}")
         return reply.text()
 
+    def closer(self, closed: Closed) -> Role:
+        """Who closed first."""
+        return self.role if closed.by_us else self.role.other
+
     def _adopt(self, socket: Socket) -> Peer:
         self.wire = Wire(self, self.recording.handshake(socket.handshake))
         self.peer = Peer(socket, self.role, self, timeout=self.patience.reply, tap=self.wire)

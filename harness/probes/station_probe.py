@@ -296,7 +296,8 @@ class StationProbe(Probe):
         connection = self.wire.connection
 
         async def read() -> None:
-            self.recording.close(connection, await peer.run())
+            closed = await peer.run()
+            self.recording.close(connection, self.closer(closed), closed)
 
         self._readers.append(asyncio.create_task(read(), name="station probe reader"))
 

@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.evidence.known import update
+from ocpp_conformance.harness.evidence.lines import UnreachableLine
 from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
 from ocpp_conformance.harness.suite import html_table, terminal
+from ocpp_conformance.harness.suite.case_report import report_of
 from ocpp_conformance.harness.suite.ledger import Ledger
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
@@ -65,8 +68,8 @@ class Controller:
         mine: dict[str, Any] | None = getattr(report, "ocpp", None)
         if mine is None:
             self._others_failed = self._others_failed or report.failed
-        elif "line" in mine:
-            self.tally.add(report.nodeid, mine)
+        elif "lines" in mine:
+            self.tally.add(report.nodeid, report_of(mine))
 
     def pytest_internalerror(self) -> None:
         self._internal_error = True
@@ -77,7 +80,7 @@ class Controller:
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.state.unreachable:
             self._ledger.open()
-            self.state.write({"line": "unreachable", "text": self.state.unreachable})
+            self.state.write(UnreachableLine(self.state.unreachable))
             self._say_why(self.state.unreachable)
         elif self._usage:
             session.exitstatus = Exit.USAGE
@@ -109,7 +112,7 @@ class Controller:
         advisories = self.tally.of(Verdict.ADVISORY)
         if option("--fail-on-advisory") and (advisories or self.tally.advisory_monitors):
             unmet.append("--fail-on-advisory: there are advisories")
-        missed = [report for report in self.tally.of(Verdict.NOT_RUN) if report["line"]["mandatory"]]
+        missed = [report for report in self.tally.of(Verdict.NOT_RUN) if report.line.mandatory]
         if option("--require-complete") and missed:
             unmet.append(f"--require-complete: {len(missed)} mandatory cases not run")
         if self.state.whole_suite:
@@ -121,9 +124,9 @@ class Controller:
         if not self.config.getoption("--known-update"):
             return
         red = self.tally.of(Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.KNOWN)
-        failures = [(report["case"], report["line"]["source"] or "") for report in red]
-        failures += [(line["monitor"], line["source"]) for line in self.tally.monitors() if line["binding"] == "must"]
-        finished = {report["case"] for report in self.tally.cases.values()}
+        failures = [(report.case, report.line.source or "") for report in red]
+        failures += [(line.monitor, line.source) for line in self.tally.monitors() if line.binding == MUST]
+        finished = {report.case for report in self.tally.cases.values()}
         update(Path(self.config.getoption("--known")), failures, finished | {line[0] for line in failures})
 
     def _say_why(self, text: str) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +11,7 @@ from ocpp_conformance.harness.evidence.generated import generated_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.places import is_suite, suite_folder
 from ocpp_conformance.harness.suite import terminal
+from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 
@@ -46,9 +46,9 @@ def summary(state: SuiteState, tally: Tally) -> list[str]:
     if state.unreachable:
         lines.append(f"<p><b>Not judged: {_safe(state.unreachable)}</b></p>")
     for monitor in tally.monitors():
-        text = f"{monitor['monitor']} ({monitor['role']}, {monitor['source']}): {monitor['text']}"
-        seen = f"seen in {len(monitor['cases'])} cases, first in {monitor['cases'][0]}"
-        lines.append(f"<p><b>{monitor['verdict']}</b> {_safe(text)} <i>{_safe(seen)}</i></p>")
+        text = f"{monitor.monitor} ({monitor.role}, {monitor.source}): {monitor.text}"
+        seen = f"seen in {len(monitor.cases)} cases, first in {monitor.cases[0]}"
+        lines.append(f"<p><b>{monitor.verdict}</b> {_safe(text)} <i>{_safe(seen)}</i></p>")
     note = "No certification and not the OCTT; ids and titles of TC_ cases are the Open Charge Alliance's."
     lines.append(f"<p><i>{note}</i></p>")
     return lines
@@ -61,31 +61,31 @@ def header(cells: list[str]) -> None:
     cells.insert(3, "<th>Sources</th>")
 
 
-def row(cells: list[str], report: dict[str, Any] | None) -> None:
+def row(cells: list[str], report: CaseReport | None) -> None:
     """Our cells of one row."""
     if report is None:
         case, verdict, sources = "", "", ""
     else:
-        line = report["line"]
-        case, verdict = f"{line['case']} {line['title']}", line["verdict"]
-        sources = ", ".join(dict.fromkeys([check["source"] for check in report["checks"]] + line["sources"]))
+        line = report.line
+        case, verdict = f"{line.case} {line.title}", line.verdict
+        sources = ", ".join(dict.fromkeys([*(check.source for check in report.checks), *line.sources]))
     cells.insert(1, f'<td class="col-case">{_safe(case)}</td>')
     cells.insert(2, f'<td class="col-verdict">{_safe(verdict)}</td>')
     cells.insert(3, f'<td class="col-sources">{_safe(sources)}</td>')
 
 
-def extra(data: list[str], report: dict[str, Any] | None) -> None:
+def extra(data: list[str], report: CaseReport | None) -> None:
     """The message, the checks and the wire of a case, in place of captured output."""
     if report is None:
         return
-    lines = [report["line"]["message"], ""] if report["line"]["message"] else []
-    for check in report["checks"]:
-        seen = f" (seen: {check['seen']})" if check["seen"] else ""
-        misses = f": {'; '.join(check['misses'])}" if check["misses"] else ""
-        lines.append(f"{check['outcome']} {check['source']}{misses}{seen}")
-    generated = generated_of(report["line"]["notes"])
+    lines = [report.line.message, ""] if report.line.message else []
+    for check in report.checks:
+        seen = f" (seen: {check.seen})" if check.seen else ""
+        misses = f": {'; '.join(map(str, check.misses))}" if check.misses else ""
+        lines.append(f"{'relayed' if check.relayed else check.outcome} {check.source}{misses}{seen}")
+    generated = generated_of(report.line.notes)
     lines += ["", *generated.lines()] if generated is not None else []
-    lines += ["", *report["wire"]]
+    lines += ["", *report.wire]
     data[:] = ["\n".join(_safe(line if len(line) <= CUT else f"{line[:CUT]}…") for line in lines)]
 
 

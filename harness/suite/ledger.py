@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from ocpp_conformance.harness.catalogue import EDITION
-from ocpp_conformance.harness.evidence.results import FORMAT, ResultsWriter, parts_of
+from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine, MonitorLine
+from ocpp_conformance.harness.evidence.results import ResultsWriter, parts_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.suite import terminal
 from ocpp_conformance.harness.suite.state import SuiteState
@@ -61,25 +62,30 @@ class Ledger:
             for stale in parts_of(state.folder / "results.jsonl"):
                 stale.unlink()
         state.results = ResultsWriter(state.folder / "results.jsonl", state.redact)
-        state.write(
-            {
-                "line": "header",
-                "format": FORMAT,
-                "suite": version("ocpp-conformance"),
-                "edition": EDITION,
-                "started": datetime.now(UTC).isoformat(timespec="seconds"),
-                "roles": [str(role) for role in state.sut.roles],
-                "system": terminal.system(state.sut),
-                "options": self._options(),
-                "seed": getattr(self._config.option, "randomly_seed", None),
-                "command": state.command,
-                "validator": validator().name,
-                "python": platform.python_version(),
-                "platform": platform.platform(),
-            }
+        state.write(self._header())
+
+    def _header(self) -> HeaderLine:
+        sut = self._state.sut
+        waits = sut.patience
+        return HeaderLine(
+            suite=version("ocpp-conformance"),
+            edition=EDITION,
+            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            roles=tuple(str(role) for role in sut.roles),
+            system=terminal.system(sut),
+            options=self._options(),
+            seed=getattr(self._config.option, "randomly_seed", None),
+            command=self._state.command,
+            validator=validator().name,
+            python=platform.python_version(),
+            platform=platform.platform(),
+            evses=sut.evses,
+            time_scale=waits.time_scale,
+            patience={"reply": waits.reply, "quiet": waits.quiet, "connect": waits.connect, "boot": waits.boot},
+            permissions=("reset",) if sut.may_reset else (),
         )
 
-    def close(self, monitors: Sequence[dict[str, Any]], verdicts: Sequence[Verdict], code: int) -> bool:
+    def close(self, monitors: Sequence[MonitorLine], verdicts: Sequence[Verdict], code: int) -> bool:
         """Take over the workers' parts, write monitors and footer; false when no file was open."""
         results = self._state.results
         if results is None:
@@ -89,7 +95,7 @@ class Ledger:
         for line in monitors:
             results.write(line)
         counts = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
-        results.write({"line": "footer", "verdicts": counts, "exit": code})
+        results.write(FooterLine(counts, code))
         results.close()
         return True
 

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Check, Inconclusive, NotApplicable, NotRun, Violation
+from ocpp_conformance.harness.evidence import Inconclusive, NotApplicable, NotRun, Violation
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.verdict import GREY, LETTERS, Verdict, verdict_of
-from ocpp_conformance.harness.monitors import MonitorFinding
+from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUITE
 
@@ -115,12 +115,7 @@ def _whole(item: pytest.Item, verdict: Verdict, message: str, why: str) -> dict[
         frame=getattr(error, "frame", None),
         sources=item.stash[SOURCES],
     )
-    return {
-        "line": line,
-        "wire": run.wire(),
-        "checks": [_check(check) for check in run.docket.checks],
-        "findings": [_finding(finding) for finding in run.findings],
-    }
+    return CaseReport(line, tuple(run.docket.checks), tuple(run.breaches), tuple(run.wire())).plain()
 
 
 def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, error: BaseException) -> None:
@@ -134,24 +129,3 @@ def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRep
     place = next((entry for entry in call.excinfo.traceback if entry.path == item.path), None)
     where = f"\n{item.path.name}:{place.lineno + 1}: {place.statement}" if place is not None else ""
     report.longrepr = f"{error}{where}"
-
-
-def _check(check: Check) -> dict[str, Any]:
-    return {
-        "source": check.source,
-        "outcome": "relayed" if check.relayed else str(check.outcome),
-        "misses": [str(miss) for miss in check.misses],
-        "frame": check.frame,
-        "seen": check.seen,
-    }
-
-
-def _finding(finding: MonitorFinding) -> dict[str, Any]:
-    return {
-        "monitor": finding.monitor,
-        "source": finding.source,
-        "binding": finding.binding,
-        "cause": finding.cause,
-        "text": finding.text,
-        "frame": finding.frame,
-    }

@@ -7,15 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Check, Docket, Entry, FrameEntry, Recording
-from ocpp_conformance.harness.evidence.lines import check_line, entry_line
+from ocpp_conformance.harness.evidence import Breach, Check, Docket, Entry, FrameEntry, Recording
+from ocpp_conformance.harness.evidence.lines import BreachLine, CheckLine, EntryLine, Line, StartedLine, VerdictLine
 from ocpp_conformance.harness.evidence.verdict import Verdict
-from ocpp_conformance.harness.monitors import MonitorFinding, judge
+from ocpp_conformance.harness.monitors import breaches
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.sources import binding_of
-
-Line = dict[str, Any]
-"""One line of results.jsonl."""
 
 
 @dataclass
@@ -32,53 +29,41 @@ class CaseRun:
 
     def __post_init__(self) -> None:
         role = self.case.role
-        self.recording = Recording(role.other, sink=self._entry)
+        self.recording = Recording(sink=self._entry)
         self.docket = Docket(self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check)
-        self.findings: list[MonitorFinding] = []
-        self.write({"line": "started", "case": self.case.id, "title": self.case.title, "role": str(role)})
+        self.breaches: list[Breach] = []
+        self.write(StartedLine(self.case.id, self.case.title, str(role)))
 
     def judge_wire(self, patience: float) -> None:
         """Run the monitors over what was recorded; called once, when the case has let go of its systems."""
-        self.findings = judge(self.recording, patience)
-        for finding in self.findings:
-            self.write(
-                {
-                    "line": "finding",
-                    "case": self.case.id,
-                    "monitor": finding.monitor,
-                    "source": finding.source,
-                    "binding": finding.binding,
-                    "cause": finding.cause,
-                    "text": finding.text,
-                    "frame": finding.frame,
-                }
-            )
+        self.breaches = breaches(self.recording, self.case.role, patience)
+        for breach in self.breaches:
+            self.write(BreachLine(self.case.id, breach))
 
     def finish(
         self, verdict: Verdict, *, message: str, source: str | None, frame: int | None, sources: tuple[str, ...]
-    ) -> Line:
+    ) -> VerdictLine:
         """The verdict line; written, and carried to the controller under xdist."""
-        line: Line = {
-            "line": "verdict",
-            "case": self.case.id,
-            "title": self.case.title,
-            "role": str(self.case.role),
-            "block": self.case.block,
-            "topics": list(self.case.topics),
-            "published": self.case.published,
-            "mandatory": self.case.mandatory,
-            "needs": [str(need) for need in self.case.needs],
-            "intents": list(self.case.intents),
-            "sources": list(sources),
-            "verdict": str(verdict),
-            "message": message,
-            "source": source,
-            "frame": frame,
-            "frames": self.frames,
-            "notes": self.notes,
-            "rerun": f"{self.command} --case {self.case.id}",
-            "duration": round(time.monotonic() - self.started, 4),
-        }
+        line = VerdictLine(
+            case=self.case.id,
+            title=self.case.title,
+            role=str(self.case.role),
+            block=self.case.block,
+            verdict=str(verdict),
+            topics=self.case.topics,
+            published=self.case.published,
+            mandatory=self.case.mandatory,
+            needs=tuple(str(need) for need in self.case.needs),
+            intents=self.case.intents,
+            sources=sources,
+            message=message,
+            source=source,
+            frame=frame,
+            frames=self.frames,
+            notes=self.notes,
+            rerun=f"{self.command} --case {self.case.id}",
+            duration=round(time.monotonic() - self.started, 4),
+        )
         self.write(line)
         return line
 
@@ -92,7 +77,7 @@ class CaseRun:
         return sum(isinstance(entry, FrameEntry) for entry in self.recording.entries)
 
     def _entry(self, entry: Entry) -> None:
-        self.write(entry_line(self.case.id, entry))
+        self.write(EntryLine(self.case.id, entry))
 
     def _check(self, check: Check) -> None:
-        self.write(check_line(self.case.id, check))
+        self.write(CheckLine(self.case.id, check))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ocpp_conformance.harness.evidence.known import KnownFailures
+from ocpp_conformance.harness.evidence.lines import Line
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.suite.case import Case
@@ -52,7 +52,7 @@ class SuiteState:
             where += f" --{role}-fault {fault}" if fault else ""
         return f"ocpp-conformance run{where}"
 
-    def write(self, line: dict[str, Any]) -> None:
+    def write(self, line: Line) -> None:
         """Append a line to the results, where results are kept."""
         if self.results is not None:
             self.results.write(line)

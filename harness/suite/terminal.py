@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence import Outcome
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
@@ -67,9 +68,9 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
     _not_applicable(out, tally)
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
-    mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report["line"].get("mandatory")]
+    mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report.line.mandatory]
     if mandatory:
-        total = sum(1 for report in tally.cases.values() if report["line"].get("mandatory"))
+        total = sum(1 for report in tally.cases.values() if report.line.mandatory)
         out.line(f"{len(mandatory)} of {total} mandatory cases not run")
     for demand in unmet:
         out.line(demand, red=True)
@@ -82,14 +83,14 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
 def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
     red = tally.of(*RED)
     for report in red[:SHOWN]:
-        line = report["line"]
-        out.line(f"{line['verdict']}: {line['case']} {line['title']}", red=True)
-        for text in harmless(line["message"]).split("\n"):
+        line = report.line
+        out.line(f"{line.verdict}: {line.case} {line.title}", red=True)
+        for text in harmless(line.message).split("\n"):
             out.line(f"    {text}")
-        frame = line["frame"]
-        if frame is not None and frame < len(report["wire"]):
-            out.line(f"    frame {harmless(report['wire'][frame])}")
-        out.line(f"    again: {line['rerun']}")
+        frame = line.frame
+        if frame is not None and frame < len(report.wire):
+            out.line(f"    frame {harmless(report.wire[frame])}")
+        out.line(f"    again: {line.rerun}")
     if len(red) > SHOWN:
         out.line(f"… and {len(red) - SHOWN} more in the report")
 
@@ -97,12 +98,12 @@ def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
 def _findings(out: pytest.TerminalReporter, tally: Tally) -> None:
     lines = tally.monitors()
     for line in lines[:SHOWN]:
-        verdict, cases = line["verdict"], line["cases"]
-        text = f"{verdict}: {line['monitor']} ({line['role']}, {line['source']}) {harmless(line['text'])}"
+        verdict, cases = line.verdict, line.cases
+        text = f"{verdict}: {line.monitor} ({line.role}, {line.source}) {harmless(line.text)}"
         out.line(text, red=verdict == Verdict.FAILED, yellow=verdict == Verdict.ADVISORY)
         out.line(f"    seen in {len(cases)} case{'s' if len(cases) > 1 else ''}, first in {cases[0]}")
-        if line["message"]:
-            out.line(f"    {line['message']}")
+        if line.message:
+            out.line(f"    {line.message}")
     if len(lines) > SHOWN:
         out.line(f"… and {len(lines) - SHOWN} more in the report")
 
@@ -110,9 +111,9 @@ def _findings(out: pytest.TerminalReporter, tally: Tally) -> None:
 def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:
     grouped: dict[tuple[str, str], list[str]] = defaultdict(list)
     for report in tally.of(Verdict.ADVISORY):
-        for check in report["checks"]:
-            if check["outcome"] == "advisory":
-                grouped[check["source"], "; ".join(check["misses"])].append(report["case"])
+        for check in report.checks:
+            if check.outcome is Outcome.ADVISORY:
+                grouped[check.source, "; ".join(map(str, check.misses))].append(report.case)
     for (source, misses), cases in grouped.items():
         out.line(f"advisory: {', '.join(dict.fromkeys(cases))} ({source}) {harmless(misses)}", yellow=True)
 
@@ -120,7 +121,7 @@ def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:
 def _not_run(out: pytest.TerminalReporter, tally: Tally) -> None:
     grouped: dict[str, list[str]] = defaultdict(list)
     for report in tally.of(Verdict.NOT_RUN):
-        grouped[report["line"]["message"]].append(report["case"])
+        grouped[report.line.message].append(report.case)
     for message, cases in grouped.items():
         out.line(f"not run: {', '.join(cases)}: {message}")
 
@@ -128,7 +129,7 @@ def _not_run(out: pytest.TerminalReporter, tally: Tally) -> None:
 def _not_applicable(out: pytest.TerminalReporter, tally: Tally) -> None:
     grouped: dict[str, list[str]] = defaultdict(list)
     for report in tally.of(Verdict.NOT_APPLICABLE):
-        grouped[report["line"]["message"]].append(report["case"])
+        grouped[report.line.message].append(report.case)
     for message, cases in grouped.items():
         out.line(f"not applicable: {', '.join(cases)}: {message}")
 

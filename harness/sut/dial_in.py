@@ -10,7 +10,6 @@ from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Rec
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.probes.payloads import boot_answer
-from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import DriverHand
@@ -40,7 +39,7 @@ class DialIn:
         self._sut, self._say, self._carrier, self._operator = sut, say, carrier, operator
         self.identity: str | None = None
         self.gone = ""
-        recording = Recording(Role.CSMS)
+        recording = Recording()
         docket = Docket("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
         self._probe = CsmsProbe(

@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, NotRun, Recording
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import Payload, Role
 from ocpp_conformance.harness.sut.intents import SETUP
 
 LOOK = 5.0
@@ -132,7 +132,7 @@ class DriverHand:
         intent = Intent(name, arguments)
         dictated = self._driver.dictates(intent) if isinstance(self._driver, Relay) else None
         if dictated is not None:
-            self._recording.dictated(dictated.action, dictated.payload)
+            self._recording.dictated(Role.CSMS, dictated.action, dictated.payload)
         await self._ask(self._driver.intend(intent), str(intent))
 
     async def look(self) -> None:

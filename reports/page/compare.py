@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from ocpp_conformance.harness.evidence import Breach
+from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.reports.page.record import CaseRecord, Run, read_run
 from ocpp_conformance.reports.page.render import write
 from ocpp_conformance.reports.page.summary import Summary, summarise
@@ -84,7 +86,7 @@ def changes(before: Run, after: Run) -> Mapping[str, tuple[Change, ...]]:
     for case_id in sorted({*before.cases, *after.cases}):
         for kind, change in _case_changes(case_id, before.cases.get(case_id), after.cases.get(case_id)):
             found[kind].append(change)
-    was, now = _findings(before), _findings(after)
+    was, now = _breaches(before), _breaches(after)
     for key in sorted({*was, *now}):
         if (key in was) != (key in now):
             kind = "new red" if key in now else "fixed"
@@ -113,21 +115,14 @@ def _case_changes(case_id: str, a: CaseRecord | None, b: CaseRecord | None) -> I
         yield "slower", Change(case_id, b.title, f"{a.duration:.2f} s", f"{b.duration:.2f} s", factor)
 
 
-def _findings(run: Run) -> Mapping[tuple[str, str, str], Finding]:
+def _breaches(run: Run) -> Mapping[tuple[str, str, str], Breach]:
+    """The breaches of a MUST, by role, rule and cause."""
     return {
-        (case.role, line["monitor"], line["cause"]): Finding(line["binding"], line["text"])
+        (case.role, breach.monitor, breach.cause): breach
         for case in run.cases.values()
-        for line in case.findings
-        if line["binding"] == "must"
+        for breach in case.breaches
+        if breach.binding == MUST
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A breach of a MUST that a monitor saw."""
-
-    binding: str
-    text: str
 
 
 def _column(path: Path, files: Sequence[Path]) -> Column:
@@ -147,7 +142,7 @@ def _rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
 
 
 def _monitor_rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
-    found = [_findings(column.run) for column in columns]
+    found = [_breaches(column.run) for column in columns]
     for key in sorted({key for each in found for key in each}):
         role, monitor, _ = key
         text = next(each[key].text for each in found if key in each)

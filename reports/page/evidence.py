@@ -9,10 +9,11 @@ from functools import cache
 from ocpp_conformance.harness.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import Killer, killers_of
 from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
+from ocpp_conformance.harness.evidence import Check, Outcome
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.diagram import Diagram, draw
 from ocpp_conformance.reports.page.frames import View
-from ocpp_conformance.reports.page.record import CaseRecord, Line
+from ocpp_conformance.reports.page.record import CaseRecord
 from ocpp_conformance.reports.page.text import cut
 
 SHOWN = 120
@@ -71,14 +72,14 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
     """Everything about a case; `views` are its wire entries in order."""
     shown = _shown(len(views), [i for i, view in enumerate(views) if view.deviates])
     start = views[0].at if views else 0.0
-    missed = sum(check["outcome"] != "passed" for check in case.checks)
+    missed = sum(check.outcome is not Outcome.PASSED for check in case.checks)
     chosen = _first(case.checks, CHECKS)
     return Evidence(
         case=case,
         published=_published(case.id),
         demands=tuple(source_text(source, case) for source in _demands(case)),
         checks=tuple(_check(case, check) for check in chosen),
-        more_passed=len(case.checks) - missed - sum(check["outcome"] == "passed" for check in chosen),
+        more_passed=len(case.checks) - missed - sum(check.outcome is Outcome.PASSED for check in chosen),
         diagram=draw([views[i] for i in sorted(shown)], start=start),
         pieces=tuple(_pieces(views, shown)),
         rerun=case.rerun or f"ocpp-conformance run -k {case.id}",
@@ -105,22 +106,22 @@ def _source_text(source: str, role: str) -> SourceText:
     return SourceText(source, str(level or ""), entry.text, in_matrix=True)
 
 
-def _first(checks: Sequence[Line], most: int) -> list[Line]:
+def _first(checks: Sequence[Check], most: int) -> list[Check]:
     """In order: all that were missed, and as many of the others as there is room for."""
-    room = set([i for i, check in enumerate(checks) if check["outcome"] == "passed"][:most])
-    return [check for i, check in enumerate(checks) if check["outcome"] != "passed" or i in room][: 2 * most]
+    room = set([i for i, check in enumerate(checks) if check.outcome is Outcome.PASSED][:most])
+    return [check for i, check in enumerate(checks) if check.outcome is not Outcome.PASSED or i in room][: 2 * most]
 
 
 def _demands(case: CaseRecord) -> tuple[str, ...]:
-    checked = (check["source"] for check in case.checks)
+    checked = (check.source for check in case.checks)
     cited = dict.fromkeys((*case.sources, *checked))
     return tuple(source for source in cited if not source.startswith("step "))
 
 
-def _check(case: CaseRecord, check: Line) -> CheckView:
-    misses = tuple((cut(m["pointer"], 200), cut(m["expected"], 600), cut(m["actual"], 600)) for m in check["misses"])
-    source, relayed = source_text(check["source"], case), bool(check.get("relayed"))
-    return CheckView(source, check["outcome"], misses, cut(check.get("seen") or "", 600), check["frame"], relayed)
+def _check(case: CaseRecord, check: Check) -> CheckView:
+    misses = tuple((cut(m.pointer, 200), cut(m.expected, 600), cut(m.actual, 600)) for m in check.misses)
+    source = source_text(check.source, case)
+    return CheckView(source, str(check.outcome), misses, cut(check.seen, 600), check.frame, check.relayed)
 
 
 @cache

@@ -6,14 +6,17 @@ import base64
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
+from ocpp_conformance.harness.conversation import Conversation, Exchange
+from ocpp_conformance.harness.evidence import CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 from ocpp_conformance.reports.page.pretty import Sheet, set_in_lines
-from ocpp_conformance.reports.page.record import CaseRecord, Line
+from ocpp_conformance.reports.page.record import CaseRecord
 from ocpp_conformance.reports.page.sidefiles import SideFiles
 from ocpp_conformance.reports.page.text import cut
 
@@ -67,20 +70,20 @@ class Viewer:
 
     case: CaseRecord
     side_files: SideFiles
-    _calls: dict[tuple[int, Role, str], Call] = field(default_factory=dict)
+    _conversation: Conversation = field(default_factory=Conversation)
 
     def views(self) -> Iterator[View]:
         """One view an entry."""
         notes = _notes(self.case)
-        for line in self.case.entries:
-            view = self._frame(line, notes[line["index"]]) if line["line"] == "frame" else _other(line)
+        for entry in self.case.entries:
+            exchange = self._conversation.take(entry)
+            view = self._frame(entry, exchange, notes[entry.index]) if isinstance(entry, FrameEntry) else _other(entry)
             yield replace(view, deviates=view.index in self.case.deviating)
 
-    def _frame(self, line: Line, notes: Mapping[str, tuple[str, ...]]) -> View:
-        raw: str | bytes = base64.b64decode(line["binary"]) if "binary" in line else line["raw"]
-        frame, sender = parse(raw), Role(line["sender"])
-        call = self._call_of(frame, sender, line["connection"])
-        problems, said = _judged(frame, sender, call)
+    def _frame(self, entry: FrameEntry, exchange: Exchange | None, notes: Mapping[str, tuple[str, ...]]) -> View:
+        raw, frame = entry.raw, entry.frame
+        call = exchange.call if exchange is not None and not isinstance(frame, Call) else None
+        problems, said = _judged(frame, entry.sender, call)
         for pointer, texts in notes.items():
             quoted = [
                 text for text in said.get(pointer, ()) if not any(text.rpartition(" (")[0] in note for note in texts)
@@ -89,32 +92,28 @@ class Viewer:
         sheet = Sheet() if isinstance(frame, Malformed) else set_in_lines(str(raw), said)
         unplaced = {pointer: texts for pointer, texts in said.items() if pointer not in sheet.noted}
         problems += [f"{at}: {text}" if at else text for at, texts in unplaced.items() for text in texts]
-        text = raw if isinstance(raw, str) else f"binary, in base64: {line['binary']}"
+        text = raw if isinstance(raw, str) else f"binary, in base64: {base64.b64encode(raw).decode()}"
         view = View(
-            index=line["index"],
+            index=entry.index,
             kind=_KINDS[type(frame)],
-            at=line["at"],
-            time=line["time"],
-            connection=line["connection"],
-            sender=str(sender),
+            at=entry.at,
+            time=_time(entry),
+            connection=entry.connection,
+            sender=str(entry.sender),
             title=_title(frame, call),
             hint=_hint(frame),
             json=sheet.html,
             raw=cut(text, RAW),
             size=len(raw),
             problems=tuple(cut(problem, 400) for problem in problems),
-            deliberate=bool(line.get("deliberate")),
-            relayed=tuple(line["relayed"]) if "relayed" in line else None,
+            deliberate=entry.deliberate,
+            relayed=entry.relayed,
         )
         return view if len(text) <= RAW else replace(view, side=self.side_files.write(self.case.id, view.index, raw))
 
-    def _call_of(self, frame: Frame, sender: Role, connection: int) -> Call | None:
-        """The CALL that a reply answers; a CALL is remembered."""
-        if isinstance(frame, Call):
-            self._calls[connection, sender, frame.message_id] = frame
-        if isinstance(frame, CallResult | CallError):
-            return self._calls.get((connection, sender.other, frame.message_id))
-        return None
+
+def _time(entry: Entry) -> str:
+    return datetime.fromtimestamp(entry.wall, UTC).isoformat(timespec="microseconds")
 
 
 def _judged(frame: Frame, sender: Role, call: Call | None) -> tuple[list[str], dict[str, tuple[str, ...]]]:
@@ -173,42 +172,37 @@ def _plain(value: Any) -> bool:
     return (isinstance(value, str) and len(value) <= 40) or type(value) is int
 
 
-def _other(line: Line) -> View:
-    common = {"index": line["index"], "at": line["at"], "time": line["time"]}
-    if line["line"] == "close":
-        title = f"close {line['code']}"
-        return View(
-            kind="close",
-            connection=line["connection"],
-            sender=line["by"],
-            title=title,
-            hint=cut(line["reason"], 200),
-            **common,
-        )
-    if line["line"] == "note":
-        return View(kind="note", connection=0, sender="", title=cut(line["text"], 400), **common)
-    headers = [("request", cut(name, 100), cut(value, 400)) for name, value in line["request"]]
-    headers += [("answer", cut(name, 100), cut(value, 400)) for name, value in line["response"]]
-    chosen = [value for name, value in line["response"] if name.lower() == "sec-websocket-protocol"]
-    return View(
-        kind="handshake",
-        connection=line["connection"],
-        sender="station",
-        title=f"upgrade answered {line['status']}",
-        hint=cut(", ".join([*chosen, line["path"]]), 200),
-        headers=tuple(headers),
-        **common,
-    )
+def _other(entry: HandshakeEntry | CloseEntry | NoteEntry) -> View:
+    common: dict[str, Any] = {"index": entry.index, "at": entry.at, "time": _time(entry)}
+    match entry:
+        case CloseEntry():
+            title, sender = f"close {entry.code}", str(entry.by)
+            hint = cut(entry.reason, 200)
+            return View(kind="close", connection=entry.connection, sender=sender, title=title, hint=hint, **common)
+        case NoteEntry():
+            return View(kind="note", connection=0, sender="", title=cut(entry.text, 400), **common)
+        case HandshakeEntry(handshake=handshake):
+            headers = [("request", cut(name, 100), cut(value, 400)) for name, value in handshake.request]
+            headers += [("answer", cut(name, 100), cut(value, 400)) for name, value in handshake.response]
+            return View(
+                kind="handshake",
+                connection=entry.connection,
+                sender="station",
+                title=f"upgrade answered {handshake.status}",
+                hint=cut(", ".join([*handshake.answered("Sec-WebSocket-Protocol"), handshake.path]), 200),
+                headers=tuple(headers),
+                **common,
+            )
 
 
 def _notes(case: CaseRecord) -> Mapping[int, dict[str, tuple[str, ...]]]:
     """What the checks expected, by entry and pointer."""
     notes: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
     for check in case.checks:
-        if check["frame"] is None:
+        if check.frame is None:
             continue
-        at = notes[check["frame"]]
-        for miss in check["misses"]:
-            text = cut(f"{check['source']}: expected {miss['expected']}, got {miss['actual']}", 400)
-            at[miss["pointer"]] = (*at.get(miss["pointer"], ()), text)
+        at = notes[check.frame]
+        for miss in check.misses:
+            text = cut(f"{check.source}: expected {miss.expected}, got {miss.actual}", 400)
+            at[miss.pointer] = (*at.get(miss.pointer, ()), text)
     return notes

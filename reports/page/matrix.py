@@ -9,6 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from ocpp_conformance.harness.catalogue import Level, Source, catalogue
+from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.breach import MUST, SHOULD
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.record import CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut
@@ -86,8 +88,8 @@ class _Evidence:
         return next((state for state in State if self.cases.get(state)), None)
 
 
-_OUTCOMES = {"failed": State.FAILED, "advisory": State.ADVISORY, "passed": State.PROVEN}
-_BINDINGS = {"must": State.FAILED, "should": State.ADVISORY}
+_OUTCOMES = {Outcome.FAILED: State.FAILED, Outcome.ADVISORY: State.ADVISORY, Outcome.PASSED: State.PROVEN}
+_BINDINGS = {MUST: State.FAILED, SHOULD: State.ADVISORY}
 
 
 def matrix(run: Run) -> tuple[Group, ...]:
@@ -127,13 +129,12 @@ def _gather(cases: Iterable[CaseRecord]) -> Mapping[tuple[str, str], _Evidence]:
             else:
                 evidence.add(State.NOT_REACHED, case.id)
         for check in case.checks:
-            state = (
-                State.RELAYED if check.get("relayed") and check["outcome"] == "passed" else _OUTCOMES[check["outcome"]]
-            )
-            known[case.role, check["source"]].add(state, case.id)
-        for finding in case.findings:
-            if finding["binding"] in _BINDINGS:
-                known[case.role, finding["source"]].add(_BINDINGS[finding["binding"]], case.id)
+            held = check.outcome is Outcome.PASSED
+            state = State.RELAYED if check.relayed and held else _OUTCOMES[check.outcome]
+            known[case.role, check.source].add(state, case.id)
+        for breach in case.breaches:
+            if breach.binding in _BINDINGS:
+                known[case.role, breach.source].add(_BINDINGS[breach.binding], case.id)
     return known
 
 

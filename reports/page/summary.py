@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.reports.page.record import RUNNING, CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut
 from ocpp_conformance.reports.page.words import RED, VERDICTS, Sentence, block_name, sentence
@@ -77,7 +79,7 @@ def summarise(run: Run) -> Summary:
     counts = Counter(case.verdict for case in cases)
     cut_off = run.footer is None
     musts = sum(finding.binding == "must" for finding in findings)
-    interrupted = run.footer is not None and run.footer.get("exit") == 2
+    interrupted = run.footer is not None and run.footer.exit == Exit.INTERRUPTED
     stopped = cut(run.unreachable, 300) or ("the run was interrupted" if interrupted else "")
     return Summary(
         sentence=sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped),
@@ -125,10 +127,10 @@ def _rank(verdict: str) -> int:
 def _findings(cases: Iterable[CaseRecord]) -> list[MonitorGroup]:
     groups: dict[tuple[str, str, str], MonitorGroup] = {}
     for case in cases:
-        for line in case.findings:
-            named = (case.role, line["monitor"], line["source"], line["binding"], cut(line["text"], 400))
-            group = groups.setdefault((case.role, line["monitor"], line["cause"]), MonitorGroup(*named))
-            group.cases.setdefault(case.id, line["frame"])
+        for breach in case.breaches:
+            named = (case.role, breach.monitor, breach.source, breach.binding, cut(breach.text, 400))
+            group = groups.setdefault((case.role, breach.monitor, breach.cause), MonitorGroup(*named))
+            group.cases.setdefault(case.id, breach.frame)
     bindings = {"must": 0, "should": 1}
     return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.monitor))
 
@@ -142,9 +144,9 @@ def _red(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | Non
 def _advisories(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
     for case in cases:
         for check in case.checks:
-            if check["outcome"] == "advisory":
-                said = (f"{m['pointer']} expected {m['expected']}, got {m['actual']}".strip() for m in check["misses"])
-                yield check["source"], cut("; ".join(said), 400), case.id, check["frame"]
+            if check.outcome is Outcome.ADVISORY:
+                said = (f"{m.pointer} expected {m.expected}, got {m.actual}".strip() for m in check.misses)
+                yield check.source, cut("; ".join(said), 400), case.id, check.frame
 
 
 def _idle(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:

@@ -107,15 +107,13 @@ class Jobs:
             if ERROR in item.stash:
                 del item.stash[ERROR]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        findings = {
-            (each["monitor"], each["source"], each["binding"]) for report in self.reports for each in report["findings"]
-        }
+        findings = {(each.monitor, each.source, each.binding) for report in self.reports for each in report.breaches}
         return {
             "fault": job["fault"],
             "role": job["role"],
             "cut": len(self.reports) < len(items),
-            "verdicts": {report["case"]: report["verdict"] for report in self.reports},
-            "messages": {report["case"]: report["line"]["message"][:500] for report in self.reports},
+            "verdicts": {report.case: str(report.verdict) for report in self.reports},
+            "messages": {report.case: report.line.message[:500] for report in self.reports},
             "findings": sorted(findings),
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
@@ -124,11 +122,13 @@ class Jobs:
     def has_enough(self, number):
         """Whether the last so many cases were all red."""
         last = self.reports[-number:] if number else []
-        return len(last) == number and all(report["verdict"] in RED for report in last)
+        return len(last) == number and all(report.verdict in RED for report in last)
 
     def pytest_runtest_logreport(self, report):
         if report.when == "teardown":
-            self.reports.append(report.ocpp)
+            from ocpp_conformance.harness.suite.case_report import report_of
+
+            self.reports.append(report_of(report.ocpp))
 
 
 def main():

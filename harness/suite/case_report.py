@@ -1,0 +1,48 @@
+"""What a worker tells the controller of a finished case: the lines of the results file, and its wire for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ocpp_conformance.harness.evidence import Breach, Check
+from ocpp_conformance.harness.evidence.lines import BreachLine, CheckLine, Line, VerdictLine, plain, typed
+from ocpp_conformance.harness.evidence.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CaseReport:
+    """One finished case. `wire` has a line for each entry of its recording."""
+
+    line: VerdictLine
+    checks: tuple[Check, ...]
+    breaches: tuple[Breach, ...]
+    wire: tuple[str, ...]
+
+    @property
+    def case(self) -> str:
+        """The id of the case."""
+        return self.line.case
+
+    @property
+    def verdict(self) -> Verdict:
+        """Its verdict."""
+        return Verdict(self.line.verdict)
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON has it, for the wire of xdist."""
+        lines: list[Line] = [self.line]
+        lines += (CheckLine(self.case, check) for check in self.checks)
+        lines += (BreachLine(self.case, breach) for breach in self.breaches)
+        return {"lines": [plain(line) for line in lines], "wire": list(self.wire)}
+
+
+def report_of(data: Mapping[str, Any]) -> CaseReport:
+    """Read back what `plain` gave."""
+    lines = [typed(line) for line in data["lines"]]
+    verdict = lines[0]
+    assert isinstance(verdict, VerdictLine)
+    checks = tuple(line.check for line in lines if isinstance(line, CheckLine))
+    breaches = tuple(line.breach for line in lines if isinstance(line, BreachLine))
+    return CaseReport(verdict, checks, breaches, tuple(data["wire"]))
