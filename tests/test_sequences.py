@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.fuzzing.csms_sequences import CsmsSequence, SequencedStation
 from ocpp_conformance.harness.fuzzing.fuzz import EXAMPLES
 from ocpp_conformance.harness.fuzzing.loops import OwnLoop
 from ocpp_conformance.harness.fuzzing.sequences import SequenceViolation, story, written
 from ocpp_conformance.harness.fuzzing.station_sequences import SequencedCsms, StationSequence
-from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.rpc import CallError, CallResult, Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
