@@ -13,6 +13,7 @@ from ocpp_conformance.fixtures.provocations import broken_acts
 from ocpp_conformance.harness.fuzzing import Act
 from ocpp_conformance.harness.fuzzing.loops import OwnLoop
 from ocpp_conformance.harness.fuzzing.systems import FuzzedCsms
+from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
@@ -27,7 +28,7 @@ def ratios(rounds: int) -> list[Row]:
     """CALLs of all actions with a broken payload, sent to the bundled CSMS and judged, beside making them."""
     case = Case("FUZZ-CSMS-BENCHMARK-01", "a benchmark", Role.CSMS, "FUZZ", ("fuzz",), (), False, False)
     taken: dict[str, list[float]] = {"made": [], "reused": [], "new": []}
-    with OwnLoop() as loop, FuzzedCsms(loop, CaseRun(case, lambda line: None), Description()) as fuzz:
+    with OwnLoop() as loop, FuzzedCsms(loop, CaseRun(case, lambda line: None, Judge(Role.CSMS)), Description()) as fuzz:
 
         def reused(act: Act) -> None:
             fuzz.do(SOURCE, (act,))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from ocpp_conformance.harness.evidence.lines import Line, MonitorLine, VerdictLine
+from ocpp_conformance.harness.evidence.lines import Line, RuleLine, VerdictLine
 from ocpp_conformance.harness.evidence.verdict import GREY, Verdict
 
 _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -18,7 +18,7 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def write_junit(lines: Iterable[Line], target: Path) -> None:
-    """Write the verdicts of a run, monitor findings that break a MUST among them."""
+    """Write the verdicts of a run, breaches of a MUST among them."""
     suite = ET.Element("testsuite", name="ocpp-conformance")
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     seconds = 0.0
@@ -27,9 +27,9 @@ def write_junit(lines: Iterable[Line], target: Path) -> None:
             counts["tests"] += 1
             seconds += line.duration or 0.0
             _case(suite, line, counts)
-        elif isinstance(line, MonitorLine) and line.verdict != Verdict.ADVISORY:
+        elif isinstance(line, RuleLine) and line.verdict != Verdict.ADVISORY:
             counts["tests"] += 1
-            _monitor(suite, line, counts)
+            _rule(suite, line, counts)
     for name, count in counts.items():
         suite.set(name, str(count))
     suite.set("time", f"{seconds:.3f}")
@@ -63,16 +63,16 @@ def _case(suite: ET.Element, line: VerdictLine, counts: dict[str, int]) -> None:
         ET.SubElement(element, "skipped", message=f"{verdict}: {message}" if message else str(verdict))
 
 
-def _monitor(suite: ET.Element, line: MonitorLine, counts: dict[str, int]) -> None:
-    name = _clean(f"{line.monitor} {line.cause}")
-    element = ET.SubElement(suite, "testcase", classname=f"ocpp.{line.role}.MON", name=name, time="0.000")
+def _rule(suite: ET.Element, line: RuleLine, counts: dict[str, int]) -> None:
+    name = _clean(f"{line.rule} {line.cause}")
+    element = ET.SubElement(suite, "testcase", classname=f"ocpp.{line.role}.rules", name=name, time="0.000")
     if line.verdict == Verdict.KNOWN:
         counts["skipped"] += 1
         ET.SubElement(element, "skipped", message=_clean(line.message))
         return
     counts["failures"] += 1
     seen = f"seen in {len(line.cases)} cases, first in {line.cases[0]}"
-    _told(element, "failure", line.source, _clean(f"{line.text}\n{seen}"))
+    _told(element, "failure", line.rule, _clean(f"{line.text}\n{seen}"))
 
 
 def _told(element: ET.Element, tag: str, kind: str, message: str) -> None:

@@ -12,7 +12,7 @@ from ocpp_conformance.harness.evidence.lines import (
     FooterLine,
     HeaderLine,
     Line,
-    MonitorLine,
+    RuleLine,
     UnreachableLine,
     VerdictLine,
 )
@@ -28,7 +28,7 @@ def summary(lines: Iterable[Line]) -> str:
     """The summary of a run: system, counts, what is red, what did not run."""
     header = HeaderLine(system="unknown system", suite="?", edition="?")
     verdicts: list[VerdictLine] = []
-    monitors: list[MonitorLine] = []
+    rules: list[RuleLine] = []
     stopped, whole = "", False
     for line in lines:
         match line:
@@ -36,8 +36,8 @@ def summary(lines: Iterable[Line]) -> str:
                 header = line
             case VerdictLine():
                 verdicts.append(line)
-            case MonitorLine():
-                monitors.append(line)
+            case RuleLine():
+                rules.append(line)
             case UnreachableLine(text):
                 stopped = text
             case FooterLine():
@@ -50,7 +50,7 @@ def summary(lines: Iterable[Line]) -> str:
         told += ["**The run was cut**: what follows is what had been judged.", ""]
     told += ["| verdict | cases |", "|---|---|"]
     told += [f"| {verdict} | {counts[verdict]} |" for verdict in Verdict if counts[verdict]]
-    told += ["", *_red(verdicts, monitors), *_not_run(verdicts)]
+    told += ["", *_red(verdicts, rules), *_not_run(verdicts)]
     told.append(f"Suite {header.suite}, {header.edition}. No certification and not the OCTT.")
     return "\n".join(told) + "\n"
 
@@ -71,15 +71,15 @@ def append_step_summary(text: str, path: str | None) -> None:
             file.write(text)
 
 
-def _red(verdicts: list[VerdictLine], monitors: list[MonitorLine]) -> list[str]:
+def _red(verdicts: list[VerdictLine], rules: list[RuleLine]) -> list[str]:
     rows = [
         f"| {line.case} | {line.verdict} | {_safe(line.source or '')} | {_safe(line.message)} |"
         for line in verdicts
         if line.verdict in RED
     ]
     rows += [
-        f"| {line.monitor} | {line.verdict} | {line.source} | {_safe(line.text)} |"
-        for line in monitors
+        f"| {', '.join((line.rule, *line.also))} | {line.verdict} | {line.rule} | {_safe(line.text)} |"
+        for line in rules
         if line.verdict not in (Verdict.ADVISORY, Verdict.KNOWN)
     ]
     if not rows:

@@ -20,7 +20,7 @@ def trace(lines: Iterable[Line], case_id: str) -> Iterator[dict[str, Any]]:
     for line in lines:
         if not isinstance(line, EntryLine) or line.case != case_id:
             continue
-        exchange = conversation.take(line.entry)
+        exchange = conversation.take(line.entry).exchange
         match line.entry:
             case HandshakeEntry(handshake=handshake):
                 identity = handshake.path.split("?")[0].rsplit("/", 1)[-1]

@@ -28,7 +28,7 @@ ORDER = (
     "harness.station",
     "harness.faults",
     "harness.probes",
-    "harness.monitors",
+    "harness.requirements",
     "harness.conversation",
     "harness.evidence",
     "harness.catalogue",

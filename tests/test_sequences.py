@@ -11,6 +11,7 @@ from ocpp_conformance.harness.fuzzing.fuzz import EXAMPLES
 from ocpp_conformance.harness.fuzzing.loops import OwnLoop
 from ocpp_conformance.harness.fuzzing.sequences import SequenceViolation, story, written
 from ocpp_conformance.harness.fuzzing.station_sequences import SequencedCsms, StationSequence
+from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.rpc import CallError, CallResult, Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
@@ -41,7 +42,9 @@ FAULTS = (
 def hunted(role: Role, fault: str | None, seed: int | None) -> tuple[CaseRun, SequenceViolation | None]:
     """What became of the plans for a bundled system; one that stays silent is not waited for as long."""
     id, kind, machine = PARTS[role]
-    case_run = CaseRun(Case(id, "a hunt", role, "FUZZ", ("fuzz",), (), (), False, False), lambda line: None)
+    case_run = CaseRun(
+        Case(id, "a hunt", role, "FUZZ", ("fuzz",), (), (), False, False), lambda line: None, Judge(role)
+    )
     sut = Description(**{f"{role}_fault": fault} if fault else {}).quicker(reply=2.0)
     try:
         with OwnLoop() as loop, kind(loop, case_run, sut) as sequences:

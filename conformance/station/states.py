@@ -16,8 +16,8 @@ from ocpp_conformance.conformance.station.session import Session, same_token
 from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.verbs import awaited, judge
 from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.evidence.matchers import Matcher
 from ocpp_conformance.harness.probes import mismatches
-from ocpp_conformance.harness.probes.matchers import Matcher
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 

@@ -1,108 +1,158 @@
-"""A recording read back into CALLs and answers, entry by entry, as a bystander on the wire would."""
+"""One identity's traffic, built entry by entry, live or from a file: the only place that pairs CALL and answer."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import unquote
 
-from ocpp_conformance.harness.evidence import CloseEntry, Entry, FrameEntry
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Reply, Role
-
-
-class Answer(NamedTuple):
-    """A reply and the entry that holds it."""
-
-    entry: FrameEntry
-    reply: Reply
+from ocpp_conformance.harness.conversation import transactions
+from ocpp_conformance.harness.conversation.device import Device
+from ocpp_conformance.harness.conversation.exchange import Answer, Connection, Exchange
+from ocpp_conformance.harness.conversation.transactions import Transaction
+from ocpp_conformance.harness.evidence import POWER_ON, CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role
 
 
-Stray = Answer
-"""A reply that answers no CALL."""
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What an entry was: the exchange that it begins or answers, the answer where it is one."""
 
-
-@dataclass(slots=True)
-class Exchange:
-    """A CALL and its answer, if one came. `answers` holds every reply with its id, so more than one is a fault."""
-
-    entry: FrameEntry
-    call: Call
-    answers: list[Answer] = field(default_factory=list)
-
-    @property
-    def reply(self) -> Reply | None:
-        """The first answer."""
-        return self.answers[0].reply if self.answers else None
-
-    @property
-    def answered_at(self) -> float | None:
-        """Monotonic seconds of the first answer; None while there is none."""
-        return self.answers[0].entry.at if self.answers else None
-
-
-@dataclass(slots=True)
-class Connection:
-    """What went over one connection. `last_at` is when its last entry happened, in monotonic seconds."""
-
-    number: int
-    exchanges: list[Exchange] = field(default_factory=list)
-    malformed: list[tuple[FrameEntry, Malformed]] = field(default_factory=list)
-    strays: list[Stray] = field(default_factory=list)
-    closed: CloseEntry | None = None
-    last_at: float = 0.0
-
-    def calls_of(self, sender: Role) -> Iterator[Exchange]:
-        """The CALLs of one side, in order."""
-        return (exchange for exchange in self.exchanges if exchange.entry.sender is sender)
+    entry: Entry
+    connection: Connection | None = None
+    exchange: Exchange | None = None
+    answer: Answer | None = None
 
 
 class Conversation:
-    """The connections of one identity by number. An answer belongs to the newest CALL of the other side with its id."""
+    """One identity's traffic. Cases are marks in it: `begin` names the one that what follows belongs to.
+
+    An answer belongs to the newest CALL of the other side with its id, on the same connection.
+    """
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self._connections: dict[int, Connection] = {}
+        self.case = ""
+        self.connections: list[Connection] = []
+        self.handshakes: list[HandshakeEntry] = []
+        self.exchanges: list[Exchange] = []
+        self.power_ons: list[float] = []
+        self.transactions: dict[str, Transaction] = {}
+        self.device = Device()
+        self.registration: str | None = None
+        self._numbers: dict[int, Connection] = {}
         self._open: dict[tuple[int, Role, str], Exchange] = {}
 
-    @property
-    def connections(self) -> list[Connection]:
-        """The connections over which something went, in the order in which they began."""
-        return list(self._connections.values())
+    def begin(self, case: str) -> None:
+        """What follows belongs to this case; connections are numbered anew."""
+        self.case = case
+        self._numbers = {}
 
-    def take(self, entry: Entry) -> Exchange | None:
-        """Take the next entry; returns the exchange that it begins or answers, None for anything else."""
-        self.entries.append(entry)
-        if isinstance(entry, CloseEntry):
-            connection = self._connection(entry)
-            connection.closed = entry
-        elif isinstance(entry, FrameEntry):
-            return self._take_frame(entry, self._connection(entry))
-        return None
+    def take(self, entry: Entry) -> Taken:
+        """Take the next entry."""
+        match entry:
+            case HandshakeEntry():
+                return self._handshake(entry)
+            case CloseEntry():
+                connection = self._connection(entry.connection, entry.at)
+                connection.closed = entry
+                return Taken(entry, connection)
+            case FrameEntry():
+                return self._frame(entry, self._connection(entry.connection, entry.at))
+            case NoteEntry():
+                if entry.text == POWER_ON:
+                    self.power_ons.append(entry.at)
+                    self.registration = None
+                return Taken(entry)
 
-    def _connection(self, entry: FrameEntry | CloseEntry) -> Connection:
-        connection = self._connections.setdefault(entry.connection, Connection(entry.connection))
+    def _handshake(self, entry: HandshakeEntry) -> Taken:
+        if entry.carried and self.connections:
+            connection = self.connections[-1]
+        else:
+            self.handshakes.append(entry)
+            connection = Connection(len(self.connections) + 1, entry)
+            if entry.handshake.status == 101:
+                self.connections.append(connection)
         connection.last_at = entry.at
+        self._numbers[entry.connection] = connection
+        return Taken(entry, connection)
+
+    def _connection(self, number: int, at: float) -> Connection:
+        if number not in self._numbers:
+            self._numbers[number] = Connection(len(self.connections) + 1)
+            self.connections.append(self._numbers[number])
+        connection = self._numbers[number]
+        connection.last_at = at
         return connection
 
-    def _take_frame(self, entry: FrameEntry, connection: Connection) -> Exchange | None:
+    def _frame(self, entry: FrameEntry, connection: Connection) -> Taken:
         match entry.frame:
             case Call() as call:
-                exchange = Exchange(entry, call)
+                exchange = Exchange(entry, call, connection, self.case)
                 connection.exchanges.append(exchange)
-                self._open[entry.connection, entry.sender, call.message_id] = exchange
-                return exchange
+                self.exchanges.append(exchange)
+                self._open[connection.number, entry.sender, call.message_id] = exchange
+                self._called(exchange)
+                return Taken(entry, connection, exchange)
             case (CallResult() | CallError()) as reply:
-                asked = self._open.get((entry.connection, entry.sender.other, reply.message_id))
-                answer = Answer(entry, reply)
+                asked = self._open.get((connection.number, entry.sender.other, reply.message_id))
+                answer = Answer(entry, reply, None if asked is None else asked.call)
                 (connection.strays if asked is None else asked.answers).append(answer)
-                return asked
+                if asked is not None and len(asked.answers) == 1:
+                    self._answered(asked)
+                return Taken(entry, connection, asked, answer)
             case Malformed() as malformed:
                 connection.malformed.append((entry, malformed))
-        return None
+        return Taken(entry, connection)
+
+    def _called(self, exchange: Exchange) -> None:
+        if exchange.action == "TransactionEvent" and exchange.sender is Role.STATION:
+            transactions.take(self.transactions, exchange)
+        if exchange.valid:
+            self.device.called(exchange)
+
+    def _answered(self, exchange: Exchange) -> None:
+        if not exchange.succeeded:
+            return
+        self.device.answered(exchange)
+        if exchange.action == "BootNotification":
+            self.registration = exchange.result["status"]
+
+
+class Conversations:
+    """The conversations of a process by identity; two identities never mix. What has no upgrade is of identity ""."""
+
+    def __init__(self) -> None:
+        self.by_identity: dict[str, Conversation] = {}
+        self._of: dict[int, str] = {}
+        self._case = ""
+
+    def begin(self, case: str) -> None:
+        """What follows belongs to this case; connections are numbered anew."""
+        self._case, self._of = case, {}
+        for conversation in self.by_identity.values():
+            conversation.begin(case)
+
+    def identity_of(self, entry: Entry) -> str | None:
+        """Whose the entry is; None for a note, which is everybody's."""
+        match entry:
+            case HandshakeEntry(handshake=handshake):
+                self._of[entry.connection] = unquote(handshake.path.split("?")[0].rsplit("/", 1)[-1])
+                return self._of[entry.connection]
+            case NoteEntry():
+                return None
+            case _:
+                return self._of.get(entry.connection, "")
+
+    def conversation(self, identity: str) -> Conversation:
+        """The conversation of this identity; a new one begins with the present case."""
+        if identity not in self.by_identity:
+            self.by_identity[identity] = Conversation()
+            self.by_identity[identity].begin(self._case)
+        return self.by_identity[identity]
 
 
 def read(entries: Iterable[Entry]) -> Conversation:
-    """The conversation that these entries are."""
+    """The conversation that these entries are, whatever identities they name."""
     conversation = Conversation()
     for entry in entries:
         conversation.take(entry)

@@ -10,11 +10,16 @@ MUST, SHOULD, INFORMATION = "must", "should", "information"
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One breach; those with the same monitor and `cause` are one seen again. `frame` is an index of the recording."""
+    """One breach of a case; those with the same rule and `cause` are one seen again, on so many `frames`.
 
-    monitor: str
-    source: str
+    `rule` is the requirement that is broken, `also` are those that are broken by the same cause. `frame` is an index of
+    the recording of the case, None where no frame shows it.
+    """
+
+    rule: str
+    also: tuple[str, ...]
     binding: str
     cause: str
     text: str
-    frame: int
+    frame: int | None
+    frames: int = 1

@@ -15,7 +15,7 @@ from tomlkit.items import AoT, Table
 
 from ocpp_conformance.harness.evidence.verdict import Verdict
 
-KEYS = {"case": str, "monitor": str, "check": str, "reason": str, "match": str, "expires": datetime.date}
+KEYS = {"case": str, "rule": str, "check": str, "reason": str, "match": str, "expires": datetime.date}
 EXCUSABLE = frozenset({Verdict.FAILED, Verdict.INCONCLUSIVE})
 UNEXPLAINED = "not explained yet"
 """The reason that `--known-update` gives to a new entry."""
@@ -27,7 +27,7 @@ class KnownFileError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One entry: the case (or monitor) whose failure is known, narrowed to a check's source and a message."""
+    """One entry: the case or rule whose failure is known, narrowed to a check's source and a message."""
 
     name: str
     reason: str
@@ -47,7 +47,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class KnownFailures:
-    """The entries of a file, by case or monitor."""
+    """The entries of a file, by case or rule."""
 
     entries: Mapping[str, tuple[Known, ...]]
     today: datetime.date
@@ -71,10 +71,23 @@ class KnownFailures:
             return verdict, f"known as failing until {fitting[0].expires}, which is over"
         return Verdict.KNOWN, f"known: {fitting[0].reason}"
 
+    def excuses(self, rule: str | None, message: str) -> str:
+        """Why a breach of this rule is known; empty where it is not."""
+        verdict, why = self.judge(rule or "", Verdict.FAILED, rule, message)
+        return why if verdict is Verdict.KNOWN else ""
+
     def unknown(self, names: Iterable[str]) -> list[str]:
-        """The entries that name no case and no monitor there is."""
+        """The entries that name no case and no rule there is."""
         there = set(names)
-        return sorted(name for name in self.entries if name not in there and not name.startswith("MON-"))
+        return sorted(name for name in self.entries if name not in there)
+
+
+_SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-.+|Part .+")
+
+
+def is_source(name: str) -> bool:
+    """Whether it names a requirement or a rule of Part 4, not a case."""
+    return _SOURCE.fullmatch(name) is not None
 
 
 def load(path: Path, today: datetime.date) -> KnownFailures:
@@ -96,7 +109,7 @@ def load(path: Path, today: datetime.date) -> KnownFailures:
 def update(path: Path, failures: Sequence[tuple[str, str]], finished: Iterable[str]) -> None:
     """Write the file anew: entries of finished cases that fail no more go, new failures come, reasons stay.
 
-    `failures` are pairs of case or monitor and source. Entries of cases that did not run stay as they are.
+    `failures` are pairs of case or rule and source. Entries of cases that did not run stay as they are.
     """
     document = tomlkit.parse(path.read_text("utf-8")) if path.exists() else tomlkit.document()
     failing, ran = dict(failures), set(finished)
@@ -114,14 +127,18 @@ def update(path: Path, failures: Sequence[tuple[str, str]], finished: Iterable[s
 
 
 def _entry(where: str, entry: Mapping[str, Any]) -> Known:
+    if "monitor" in entry:
+        raise KnownFileError(
+            f'{where}: monitor = {entry["monitor"]!r}: rules go by their requirement; write rule = "J-…"'
+        )
     for key, value in entry.items():
         if key not in KEYS:
             raise KnownFileError(f"{where}: unknown key {key!r}; known are {', '.join(KEYS)}")
         if not isinstance(value, KEYS[key]):
             raise KnownFileError(f"{where}: {key} = {value!r} is no {KEYS[key].__name__}")
-    names = [entry[key] for key in ("case", "monitor") if key in entry]
+    names = [entry[key] for key in ("case", "rule") if key in entry]
     if len(names) != 1:
-        raise KnownFileError(f"{where}: give either case or monitor")
+        raise KnownFileError(f"{where}: give either case or rule")
     if not str(entry.get("reason", "")).strip():
         raise KnownFileError(f"{where} ({names[0]}): a reason is required")
     try:
@@ -132,12 +149,12 @@ def _entry(where: str, entry: Mapping[str, Any]) -> Known:
 
 
 def _name(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("case") or entry.get("monitor"))
+    return str(entry.get("case") or entry.get("rule"))
 
 
 def _new(name: str, source: str) -> Table:
     table = tomlkit.table()
-    table["monitor" if name.startswith("MON-") else "case"] = name
+    table["rule" if is_source(name) else "case"] = name
     if source:
         table["check"] = source
     table["reason"] = UNEXPLAINED

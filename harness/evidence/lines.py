@@ -21,7 +21,8 @@ from ocpp_conformance.harness.transport import Handshake
 FORMAT = 2
 """The version of the lines."""
 READABLE = (1, 2)
-"""The versions that are read; 1 has no `evses`, `time_scale`, `patience` and `permissions` in its header."""
+"""The versions that are read; 1 has no `evses`, `time_scale`, `patience` and `permissions` in its header, and monitors
+where 2 has rules."""
 
 Plain = dict[str, Any]
 """A line as JSON has it; `line` names its kind."""
@@ -88,9 +89,9 @@ class CheckLine:
 
 @dataclass(frozen=True, slots=True)
 class BreachLine:
-    """One breach of a standing rule in a case: in the file a `finding`."""
+    """One breach of a rule in a case."""
 
-    kind: ClassVar[str] = "finding"
+    kind: ClassVar[str] = "breach"
     case: str
     breach: Breach
 
@@ -121,17 +122,30 @@ class VerdictLine:
 
 
 @dataclass(frozen=True, slots=True)
-class MonitorLine:
-    """The verdict on a standing rule: one cause, with the cases in which it was seen."""
+class CreditLine:
+    """What the rules proved in a case: requirement → on how many frames it held, and `proven` those on which what could
+    break it occurred."""
 
-    kind: ClassVar[str] = "monitor"
-    monitor: str
+    kind: ClassVar[str] = "credit"
+    case: str
+    proven: Mapping[str, int]
+    held: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """The verdict on a breach: one cause, with the cases in which it was seen, on so many frames; `case` and `frame`
+    are where it was seen first."""
+
+    kind: ClassVar[str] = "rule"
+    rule: str
+    also: tuple[str, ...]
     role: str
-    source: str
     binding: str
     cause: str
     text: str
-    frame: int
+    frame: int | None
+    frames: int
     cases: tuple[str, ...]
     verdict: str
     message: str = ""
@@ -139,18 +153,21 @@ class MonitorLine:
 
 @dataclass(frozen=True, slots=True)
 class FooterLine:
-    """The last line of a run that was not cut: how many cases have each verdict, and the exit code."""
+    """The last line of a run that was not cut: how many cases have each verdict, the exit code, and by role how many
+    requirements are visible, proven, held, breached, not exercised and not reachable."""
 
     kind: ClassVar[str] = "footer"
     verdicts: Mapping[str, int]
     exit: int
+    requirements: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
-Flat = HeaderLine | UnreachableLine | StartedLine | VerdictLine | MonitorLine | FooterLine
+Flat = HeaderLine | UnreachableLine | StartedLine | VerdictLine | CreditLine | RuleLine | FooterLine
 Line = Flat | EntryLine | CheckLine | BreachLine
 
 _FLAT: Mapping[str, type[Flat]] = {
-    each.kind: each for each in (HeaderLine, UnreachableLine, StartedLine, VerdictLine, MonitorLine, FooterLine)
+    each.kind: each
+    for each in (HeaderLine, UnreachableLine, StartedLine, VerdictLine, CreditLine, RuleLine, FooterLine)
 }
 
 
@@ -183,6 +200,8 @@ def typed(data: Mapping[str, Any]) -> Line:
             return CheckLine(data["case"], _check(data))
         if kind == BreachLine.kind:
             return BreachLine(data["case"], _built(Breach, data))
+        if kind in _FORMAT_1:
+            return _FORMAT_1[kind](data)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LineError(f"no line of results.jsonl: {error!r}") from None
     raise LineError(f"no line of results.jsonl: its kind is {kind!r}")
@@ -277,6 +296,8 @@ def _plain_entry(case: str, entry: Entry) -> Plain:
                 "status": handshake.status,
                 "response": [list(header) for header in handshake.response],
             }
+            if entry.carried:
+                line["carried"] = True
         case CloseEntry():
             line |= {
                 "line": "close",
@@ -305,7 +326,7 @@ def _frame(data: Mapping[str, Any]) -> FrameEntry:
 def _handshake(data: Mapping[str, Any]) -> HandshakeEntry:
     request, response = (tuple((name, value) for name, value in data[which]) for which in ("request", "response"))
     handshake = Handshake(data["path"], request, data["status"], response)
-    return HandshakeEntry(data["index"], data["connection"], handshake, *_moment(data))
+    return HandshakeEntry(data["index"], data["connection"], handshake, *_moment(data), bool(data.get("carried")))
 
 
 def _close(data: Mapping[str, Any]) -> CloseEntry:
@@ -323,3 +344,21 @@ _ENTRIES: Mapping[str, Callable[[Mapping[str, Any]], Entry]] = {
     "close": _close,
     "note": _note,
 }
+
+
+# -- format 1 ----------------------------------------------------------------------------------------------------------
+
+
+def _old_breach(data: Mapping[str, Any]) -> BreachLine:
+    """A finding of a monitor."""
+    breach = Breach(data["source"], (), data["binding"], data["cause"], data["text"], data["frame"])
+    return BreachLine(data["case"], breach)
+
+
+def _old_rule(data: Mapping[str, Any]) -> RuleLine:
+    """The verdict on a finding of a monitor."""
+    cases = tuple(data["cases"])
+    return _built(RuleLine, {**data, "rule": data["source"], "also": (), "frames": len(cases), "cases": cases})
+
+
+_FORMAT_1: Mapping[str, Callable[[Mapping[str, Any]], Line]] = {"finding": _old_breach, "monitor": _old_rule}

@@ -50,13 +50,17 @@ class FrameEntry:
 
 @dataclass(frozen=True, slots=True)
 class HandshakeEntry:
-    """An upgrade request and its answer, with the password redacted. Refused ones are here too."""
+    """An upgrade request and its answer, with the password redacted. Refused ones are here too.
+
+    `carried` marks one that happened before: the connection is carried on into this case.
+    """
 
     index: int
     connection: int
     handshake: Handshake
     at: float
     wall: float
+    carried: bool = False
 
     def quote(self) -> str:
         """The handshake on one line."""
@@ -115,12 +119,11 @@ class Recording:
     _connections: int = 0
     _dictated: list[tuple[Role, str, Payload]] = field(default_factory=list)
 
-    def handshake(self, handshake: Handshake) -> int:
-        """Record an upgrade; returns the number of its connection."""
+    def handshake(self, handshake: Handshake, *, carried: bool = False) -> int:
+        """Record an upgrade, or that its connection is carried on; returns the number of its connection."""
         self._connections += 1
-        entry = HandshakeEntry(
-            len(self.entries), self._connections, _redacted(handshake), time.monotonic(), time.time()
-        )
+        index, at, wall = len(self.entries), time.monotonic(), time.time()
+        entry = HandshakeEntry(index, self._connections, _redacted(handshake), at, wall, carried)
         self._add(entry)
         return self._connections
 

@@ -99,7 +99,7 @@ def verdict_of(error: BaseException | None, checks: Collection[Check]) -> Verdic
 def exit_code(
     verdicts: Iterable[Verdict],
     *,
-    monitors_found: bool = False,
+    rules_breached: bool = False,
     demanded_more: bool = False,
     interrupted: bool = False,
     harness_error: bool = False,
@@ -111,7 +111,7 @@ def exit_code(
     `--require-complete`, no unknown entries among the known failures) and did not get it.
     """
     codes = {_EXITS.get(verdict, Exit.OK) for verdict in verdicts}
-    if monitors_found or demanded_more:
+    if rules_breached or demanded_more:
         codes.add(Exit.FAILED)
     if interrupted:
         codes.add(Exit.INTERRUPTED)

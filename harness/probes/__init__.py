@@ -1,9 +1,6 @@
 """Our instruments: a station in our hand (faces a CSMS) and a CSMS in our hand (faces a station)."""
 
-from ocpp_conformance.harness.probes.answers import now, polite_answer
-from ocpp_conformance.harness.probes.attempt import Attempt
-from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
-from ocpp_conformance.harness.probes.matchers import (
+from ocpp_conformance.harness.evidence.matchers import (
     NOT_EMPTY,
     NOTHING,
     PRESENT,
@@ -16,6 +13,9 @@ from ocpp_conformance.harness.probes.matchers import (
     one_of,
     text_like,
 )
+from ocpp_conformance.harness.probes.answers import now, polite_answer
+from ocpp_conformance.harness.probes.attempt import Attempt
+from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
 from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import SILENCE, Probe

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Source
-from ocpp_conformance.harness.probes.matchers import mismatches
+from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.transport import Handshake
 
 

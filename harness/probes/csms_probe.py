@@ -119,7 +119,7 @@ class CsmsProbe(Probe):
         self._answers.clear()
         self.accepting = True
         if self.connected and self.peer is not None:
-            self.wire.connection = recording.handshake(self.peer.socket.handshake)
+            self.wire.connection = recording.handshake(self.peer.socket.handshake, carried=True)
 
     @property
     def connected(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Source
-from ocpp_conformance.harness.probes.matchers import mismatches, one_of
+from ocpp_conformance.harness.evidence.matchers import mismatches, one_of
 from ocpp_conformance.harness.rpc import (
     ANSWERS,
     UNREADABLE_ID,

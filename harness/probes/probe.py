@@ -10,6 +10,7 @@ from functools import partial
 from typing import ClassVar
 
 from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source, Wait
+from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
     CallFailedError,
     DisconnectedError,
@@ -20,7 +21,6 @@ from ocpp_conformance.harness.peer import (
     reply_to,
 )
 from ocpp_conformance.harness.probes.answers import polite_answer
-from ocpp_conformance.harness.probes.matchers import mismatches
 from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocpp_conformance.harness.evidence import Docket, Miss, Source
-from ocpp_conformance.harness.probes.matchers import mismatches
+from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload, Reply
 from ocpp_conformance.harness.validation import Judgement
 

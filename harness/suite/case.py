@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.intents import names as known_intents
 
@@ -97,8 +98,9 @@ class CaseError(ValueError):
 class Case:
     """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
 
-    `intents` are the goals that it asks a driver for, by the names of `harness/sut/intents.py`. `profile` is the
-    certification profile of a published case.
+    `subject` are the requirements for which the case exists: their rules decide it. `intents` are the goals that it
+    asks a driver for, by the names of `harness/sut/intents.py`. `profile` is the certification profile of a published
+    case.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Case:
     published: bool
     mandatory: bool
     profile: str | None = None
+    subject: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[str, int, str, str]:
@@ -131,20 +134,28 @@ def case(
     topics: tuple[str, ...] = (),
     needs: tuple[Need, ...] = (),
     intents: tuple[str, ...] = (),
+    subject: tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Declare a test function as the case of this id.
 
     A published id takes its title, block and topics from the catalogue (`topics` adds to them); our own ids
-    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form, an unknown topic, and an intent
-    that a driver of this role doesn't know.
+    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form, an unknown topic, a
+    subject that no rule judges, and an intent that a driver of this role doesn't know.
     """
     declared = _published(id) if id.startswith("TC_") else _own(id, title, topics)
     declared = replace(
-        declared, topics=tuple(sorted({*declared.topics, *topics})), needs=needs, intents=tuple(sorted(intents))
+        declared,
+        topics=tuple(sorted({*declared.topics, *topics})),
+        needs=needs,
+        intents=tuple(sorted(intents)),
+        subject=subject,
     )
     unknown = set(declared.topics) - set(TOPICS)
     if unknown:
         raise CaseError(f"case {id}: unknown topics {sorted(unknown)}; known are {', '.join(TOPICS)}")
+    for requirement in subject:
+        if requirement not in rule_ids(declared.role):
+            raise CaseError(f"case {id}: no rule judges {requirement} of a {declared.role}: it can't be a subject")
     strange = set(intents) - known_intents(declared.role)
     if strange:
         raise CaseError(f"case {id}: a driver of a {declared.role} doesn't know {sorted(strange)}: see `GOALS`")

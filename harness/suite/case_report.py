@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Breach, Check
-from ocpp_conformance.harness.evidence.lines import BreachLine, CheckLine, Line, VerdictLine, plain, typed
+from ocpp_conformance.harness.evidence import Check
+from ocpp_conformance.harness.evidence.lines import BreachLine, CheckLine, CreditLine, Line, VerdictLine, plain, typed
 from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.requirements import Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,7 @@ class CaseReport:
 
     line: VerdictLine
     checks: tuple[Check, ...]
-    breaches: tuple[Breach, ...]
+    judged: Judged
     wire: tuple[str, ...]
 
     @property
@@ -34,7 +35,8 @@ class CaseReport:
         """As JSON has it, for the wire of xdist."""
         lines: list[Line] = [self.line]
         lines += (CheckLine(self.case, check) for check in self.checks)
-        lines += (BreachLine(self.case, breach) for breach in self.breaches)
+        lines += (BreachLine(self.case, breach) for breach in self.judged.breaches)
+        lines.append(CreditLine(self.case, self.judged.proven, self.judged.held))
         return {"lines": [plain(line) for line in lines], "wire": list(self.wire)}
 
 
@@ -44,5 +46,9 @@ def report_of(data: Mapping[str, Any]) -> CaseReport:
     verdict = lines[0]
     assert isinstance(verdict, VerdictLine)
     checks = tuple(line.check for line in lines if isinstance(line, CheckLine))
-    breaches = tuple(line.breach for line in lines if isinstance(line, BreachLine))
-    return CaseReport(verdict, checks, breaches, tuple(data["wire"]))
+    judged = Judged([line.breach for line in lines if isinstance(line, BreachLine)])
+    for line in lines:
+        if isinstance(line, CreditLine):
+            judged.proven.update(line.proven)
+            judged.held.update(line.held)
+    return CaseReport(verdict, checks, judged, tuple(data["wire"]))

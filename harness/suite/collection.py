@@ -20,8 +20,7 @@ from ocpp_conformance.harness.evidence import HarnessError
 from ocpp_conformance.harness.places import suite_folder
 from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case
 from ocpp_conformance.harness.suite.sources import binding_of, sources_of
-from ocpp_conformance.harness.suite.state import CASE, NUMBER, SOURCES, SUITE
-from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE
 
 CASE_LIMIT = 60.0
 """Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many, and
@@ -75,19 +74,21 @@ def _place(case: Case, by_hand: bool) -> tuple[tuple[str, ...], tuple[str, int, 
 
 def _introduce(item: pytest.Item, case: Case) -> None:
     function = item.function  # type: ignore[attr-defined]
-    sources = sources_of(function)
+    sources = tuple(sorted({*sources_of(function), *case.subject}))
     for source in sources:
         binding_of(source, case.role)
     item.stash[CASE], item.stash[SOURCES] = case, sources
     if inspect.iscoroutinefunction(function):
-        item.obj = _bounded(item.obj, item.config.stash[SUITE].sut)  # type: ignore[attr-defined]
+        item.obj = _bounded(item.obj, item)  # type: ignore[attr-defined]
     for topic in case.topics:
         item.add_marker(topic)
     item.extra_keyword_matches.update({case.id, *case.topics, *sources})
 
 
-def _bounded(function: Callable[..., Awaitable[None]], sut: Description) -> Callable[..., Awaitable[None]]:
-    """The case with a last deadline: each of its waits has one of its own, so this one means that we are wrong."""
+def _bounded(function: Callable[..., Awaitable[None]], item: pytest.Item) -> Callable[..., Awaitable[None]]:
+    """The case with a last deadline: each of its waits has one of its own, so this one means that we are wrong. At its
+    end the rules about its subject decide."""
+    sut = item.config.stash[SUITE].sut
     limit = CASE_LIMIT * (1 if sut.embedded else 15 if sut.operator is None else 60)
 
     @functools.wraps(function)
@@ -95,6 +96,7 @@ def _bounded(function: Callable[..., Awaitable[None]], sut: Description) -> Call
         try:
             async with asyncio.timeout(limit):
                 await function(*arguments, **more)
+                item.stash[RUN].judge_subject()
         except TimeoutError as error:
             raise HarnessError(f"the case did not end within {limit:g} s") from error
 

@@ -12,6 +12,7 @@ from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.evidence.known import update
 from ocpp_conformance.harness.evidence.lines import UnreachableLine
 from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
+from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
 from ocpp_conformance.harness.suite.ledger import Ledger
@@ -90,7 +91,7 @@ class Controller:
         lost = self._collected - self._finished if session.exitstatus != Exit.INTERRUPTED else set()
         code = exit_code(
             self.tally.verdicts(),
-            monitors_found=self.tally.monitors_found,
+            rules_breached=self.tally.rules_breached,
             demanded_more=bool(self._unmet_demands()),
             interrupted=session.exitstatus == Exit.INTERRUPTED,
             harness_error=self._internal_error or self._suite_broken or bool(lost),
@@ -101,7 +102,7 @@ class Controller:
         if code is not Exit.OK or session.exitstatus == Exit.FAILED:
             session.exitstatus = code
         self._update_known()
-        closed = self._ledger.close(self.tally.monitors(), list(self.tally.verdicts()), int(session.exitstatus))
+        closed = self._ledger.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus))
         if closed:
             text = write_views(self.state.folder / "results.jsonl", self.state.folder)
             append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))
@@ -110,14 +111,15 @@ class Controller:
         """What the user asked for beyond the verdicts and did not get."""
         option, unmet = self.config.getoption, []
         advisories = self.tally.of(Verdict.ADVISORY)
-        if option("--fail-on-advisory") and (advisories or self.tally.advisory_monitors):
+        if option("--fail-on-advisory") and (advisories or self.tally.advisory_rules):
             unmet.append("--fail-on-advisory: there are advisories")
         missed = [report for report in self.tally.of(Verdict.NOT_RUN) if report.line.mandatory]
         if option("--require-complete") and missed:
             unmet.append(f"--require-complete: {len(missed)} mandatory cases not run")
         if self.state.whole_suite:
-            names = self.state.known.unknown(self.state.case_ids)
-            unmet += [f"--known: there is no case {name!r}; take the entry out" for name in names]
+            rules = {id for role in self.state.sut.roles for id in rule_ids(role)}
+            names = self.state.known.unknown(self.state.case_ids | rules)
+            unmet += [f"--known: there is no case and no rule {name!r}; take the entry out" for name in names]
         return unmet
 
     def _update_known(self) -> None:
@@ -125,7 +127,7 @@ class Controller:
             return
         red = self.tally.of(Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.KNOWN)
         failures = [(report.case, report.line.source or "") for report in red]
-        failures += [(line.monitor, line.source) for line in self.tally.monitors() if line.binding == MUST]
+        failures += [(line.rule, line.rule) for line in self.tally.rules() if line.binding == MUST]
         finished = {report.case for report in self.tally.cases.values()}
         update(Path(self.config.getoption("--known")), failures, finished | {line[0] for line in failures})
 

@@ -45,10 +45,10 @@ def summary(state: SuiteState, tally: Tally) -> list[str]:
     lines.append(f"<p>{_safe(counts or 'nothing was judged')}</p>")
     if state.unreachable:
         lines.append(f"<p><b>Not judged: {_safe(state.unreachable)}</b></p>")
-    for monitor in tally.monitors():
-        text = f"{monitor.monitor} ({monitor.role}, {monitor.source}): {monitor.text}"
-        seen = f"seen in {len(monitor.cases)} cases, first in {monitor.cases[0]}"
-        lines.append(f"<p><b>{monitor.verdict}</b> {_safe(text)} <i>{_safe(seen)}</i></p>")
+    for rule in tally.rules():
+        text = f"{terminal.named(rule)} ({rule.role}): {rule.text}"
+        seen = f"on {rule.frames} frames of {len(rule.cases)} cases, first in {rule.cases[0]}"
+        lines.append(f"<p><b>{rule.verdict}</b> {_safe(text)} <i>{_safe(seen)}</i></p>")
     note = "No certification and not the OCTT; ids and titles of TC_ cases are the Open Charge Alliance's."
     lines.append(f"<p><i>{note}</i></p>")
     return lines

@@ -1,4 +1,4 @@
-"""The results file of a run in the process that sees all of it: header, parts of the workers, monitors, footer."""
+"""The results file of a run in the process that sees all of it: header, parts of the workers, rules, footer."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 
 from ocpp_conformance.harness.catalogue import EDITION
-from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine, MonitorLine
+from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter, parts_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.suite import terminal
 from ocpp_conformance.harness.suite.state import SuiteState
+from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.validation import validator
 
 SECRET_OPTIONS = {"password", "secret_token", "password_file", "header"}
@@ -85,14 +86,14 @@ class Ledger:
             permissions=("reset",) if sut.may_reset else (),
         )
 
-    def close(self, monitors: Sequence[MonitorLine], verdicts: Sequence[Verdict], code: int) -> bool:
-        """Take over the workers' parts, write monitors and footer; false when no file was open."""
+    def close(self, tally: Tally, verdicts: Sequence[Verdict], code: int) -> bool:
+        """Take over the workers' parts, write the verdicts on rules and the footer; false when no file was open."""
         results = self._state.results
         if results is None:
             return False
         for part in parts_of(results.path):
             results.append_file(part)
-        for line in monitors:
+        for line in tally.rules():
             results.write(line)
         counts = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
         results.write(FooterLine(counts, code))

@@ -85,7 +85,10 @@ def _verdict(item: pytest.Item) -> tuple[Verdict, str, str]:
     else:
         message = error.headline if isinstance(error, _OUR_VERDICTS) else repr(error)
     known = item.config.stash[SUITE].known
-    verdict, why = known.judge(item.stash[CASE].id, verdict, getattr(error, "source", None), message)
+    source = getattr(error, "source", None)
+    verdict, why = known.judge(item.stash[CASE].id, verdict, source, message)
+    if verdict is Verdict.FAILED and source in item.stash[CASE].subject and (excuse := known.excuses(source, message)):
+        return Verdict.KNOWN, message, excuse
     return verdict, message, why
 
 
@@ -115,7 +118,7 @@ def _whole(item: pytest.Item, verdict: Verdict, message: str, why: str) -> dict[
         frame=getattr(error, "frame", None),
         sources=item.stash[SOURCES],
     )
-    return CaseReport(line, tuple(run.docket.checks), tuple(run.breaches), tuple(run.wire())).plain()
+    return CaseReport(line, tuple(run.docket.checks), run.judged, tuple(run.wire())).plain()
 
 
 def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, error: BaseException) -> None:

@@ -7,10 +7,19 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Breach, Check, Docket, Entry, FrameEntry, Recording
-from ocpp_conformance.harness.evidence.lines import BreachLine, CheckLine, EntryLine, Line, StartedLine, VerdictLine
+from ocpp_conformance.harness.evidence import Check, Docket, Entry, FrameEntry, Miss, Recording
+from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.evidence.lines import (
+    BreachLine,
+    CheckLine,
+    CreditLine,
+    EntryLine,
+    Line,
+    StartedLine,
+    VerdictLine,
+)
 from ocpp_conformance.harness.evidence.verdict import Verdict
-from ocpp_conformance.harness.monitors import breaches
+from ocpp_conformance.harness.requirements import Judge, Judged
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.sources import binding_of
 
@@ -21,6 +30,7 @@ class CaseRun:
 
     case: Case
     write: Callable[[Line], None]
+    judge: Judge
     number: int = 1
     command: str = "ocpp-conformance run"
     started: float = field(default_factory=time.monotonic)
@@ -31,14 +41,43 @@ class CaseRun:
         role = self.case.role
         self.recording = Recording(sink=self._entry)
         self.docket = Docket(self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check)
-        self.breaches: list[Breach] = []
+        self.judged = Judged()
+        self._heard = 0
+        self.judge.begin(self.case.id)
         self.write(StartedLine(self.case.id, self.case.title, str(role)))
 
-    def judge_wire(self, patience: float) -> None:
-        """Run the monitors over what was recorded; called once, when the case has let go of its systems."""
-        self.breaches = breaches(self.recording, self.case.role, patience)
-        for breach in self.breaches:
+    def judge_wire(self) -> None:
+        """Run the rules over what was recorded; called once, when the case has let go of its systems."""
+        self.listen()
+        self.judged = self.judge.end()
+        for breach in self.judged.breaches:
             self.write(BreachLine(self.case.id, breach))
+        self.write(CreditLine(self.case.id, dict(self.judged.proven), dict(self.judged.held)))
+
+    def judge_subject(self) -> None:
+        """Decide the case by the rules about its subject, where it has one.
+
+        Raises `Violation` for a subject that was missed, and `Inconclusive` for one that was not exercised.
+        """
+        if not self.case.subject:
+            return
+        self.listen()
+        judged = self.judge.so_far()
+        for id in self.case.subject:
+            breach = next((each for each in judged.breaches if id in (each.rule, *each.also)), None)
+            if breach is not None:
+                misses = (Miss("", f"no breach of {id}", breach.text),) if breach.binding == MUST else ()
+                self.docket.judge(id, misses, frame=breach.frame)
+            elif judged.proven[id] or judged.held[id]:
+                self.docket.judge(id, (), seen=f"{judged.proven[id] + judged.held[id]} frames")
+            else:
+                raise self.docket.give_up(f"{id} is the subject, and its condition never came")
+
+    def listen(self) -> None:
+        """Let the rules hear what was recorded since they last listened."""
+        for entry in self.recording.entries[self._heard :]:
+            self.judge.take(entry)
+        self._heard = len(self.recording.entries)
 
     def finish(
         self, verdict: Verdict, *, message: str, source: str | None, frame: int | None, sources: tuple[str, ...]

@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ocpp_conformance.harness.catalogue import EDITION
+from ocpp_conformance.harness.conversation import Conversation
 from ocpp_conformance.harness.evidence.known import KnownFailures
 from ocpp_conformance.harness.evidence.lines import Line
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.results import ResultsWriter
+from ocpp_conformance.harness.requirements import Context, Judge
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
@@ -30,6 +34,7 @@ class SuiteState:
     driver_trouble: str = ""
     case_ids: frozenset[str] = frozenset()
     whole_suite: bool = False
+    _judge: Judge | None = None
 
     @property
     def command(self) -> str:
@@ -51,6 +56,19 @@ class SuiteState:
         for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
             where += f" --{role}-fault {fault}" if fault else ""
         return f"ocpp-conformance run{where}"
+
+    def context(self, role: Role, conversation: Conversation) -> Context:
+        """What the rules know of the system under test."""
+        sut = self.sut
+        scale, reply = sut.patience.time_scale, sut.patience.reply
+        return Context(role, conversation, evses=sut.evses, edition=EDITION, time_scale=scale, patience=reply)
+
+    def judge(self, role: Role) -> Judge:
+        """Who judges the next case. A conversation lives as long as its identity; where each case has an identity of
+        its own, nothing is kept of the case before."""
+        if self._judge is None or not (self.sut.listen or self.sut.shares_identity):
+            self._judge = Judge(role, self.context)
+        return self._judge
 
     def write(self, line: Line) -> None:
         """Append a line to the results, where results are kept."""

@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 
 from ocpp_conformance.harness.evidence import Breach
-from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.evidence.breach import INFORMATION, MUST, SHOULD
 from ocpp_conformance.harness.evidence.known import KnownFailures
-from ocpp_conformance.harness.evidence.lines import MonitorLine
+from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.suite.case_report import CaseReport
+
+_GRADES = {MUST: Verdict.FAILED, SHOULD: Verdict.ADVISORY, INFORMATION: Verdict.PASSED}
+"""What a breach of a rule with this binding is."""
 
 
 class Tally:
@@ -19,23 +22,24 @@ class Tally:
     def __init__(self, known: KnownFailures) -> None:
         self.cases: dict[str, CaseReport] = {}
         self._known = known
-        self._monitors: dict[tuple[str, str, str], MonitorLine] = {}
+        self._rules: dict[tuple[str, str, str], RuleLine] = {}
 
     def add(self, nodeid: str, report: CaseReport) -> None:
         """Take the report of a finished case."""
         self.cases[nodeid] = report
         role = report.line.role
-        for breach in report.breaches:
-            key = (role, breach.monitor, breach.cause)
-            line = self._monitors.get(key) or self._first(role, breach)
-            self._monitors[key] = replace(line, cases=(*line.cases, report.case))
+        for breach in report.judged.breaches:
+            key = (role, breach.rule, breach.cause)
+            line = self._rules.get(key) or self._first(role, breach)
+            frames = line.frames + breach.frames
+            self._rules[key] = replace(line, cases=(*line.cases, report.case), frames=frames)
 
-    def _first(self, role: str, breach: Breach) -> MonitorLine:
+    def _first(self, role: str, breach: Breach) -> RuleLine:
+        verdict, why = _GRADES[breach.binding], ""
         if breach.binding == MUST:
-            verdict, why = self._known.judge(breach.monitor, Verdict.FAILED, breach.source, breach.text)
-        else:
-            verdict, why = Verdict.ADVISORY, ""
-        return MonitorLine(**asdict(breach), role=role, cases=(), verdict=str(verdict), message=why)
+            verdict, why = self._known.judge(breach.rule, Verdict.FAILED, breach.rule, breach.text)
+        told = {**asdict(breach), "frames": 0}
+        return RuleLine(**told, role=role, cases=(), verdict=str(verdict), message=why)
 
     def verdicts(self) -> Iterator[Verdict]:
         """The verdict of every finished case."""
@@ -46,17 +50,17 @@ class Tally:
         chosen = [report for report in self.cases.values() if report.verdict in verdicts]
         return sorted(chosen, key=lambda report: report.case)
 
-    def monitors(self) -> list[MonitorLine]:
+    def rules(self) -> list[RuleLine]:
         """The verdict lines of the standing rules, the red ones first."""
-        ranked = sorted(self._monitors.values(), key=lambda line: (line.role, line.monitor, line.cause))
+        ranked = sorted(self._rules.values(), key=lambda line: (line.role, line.rule, line.cause))
         return sorted(ranked, key=lambda line: line.verdict != Verdict.FAILED)
 
     @property
-    def advisory_monitors(self) -> bool:
+    def advisory_rules(self) -> bool:
         """Whether a standing rule found a SHOULD missed."""
-        return any(line.verdict == Verdict.ADVISORY for line in self._monitors.values())
+        return any(line.verdict == Verdict.ADVISORY for line in self._rules.values())
 
     @property
-    def monitors_found(self) -> bool:
+    def rules_breached(self) -> bool:
         """Whether a standing rule found a breach of a MUST that is not known."""
-        return any(line.verdict == Verdict.FAILED for line in self._monitors.values())
+        return any(line.verdict == Verdict.FAILED for line in self._rules.values())

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
@@ -96,16 +97,26 @@ def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
 
 
 def _findings(out: pytest.TerminalReporter, tally: Tally) -> None:
-    lines = tally.monitors()
+    lines = tally.rules()
     for line in lines[:SHOWN]:
         verdict, cases = line.verdict, line.cases
-        text = f"{verdict}: {line.monitor} ({line.role}, {line.source}) {harmless(line.text)}"
+        text = f"{verdict}: {named(line)} ({line.role}) {harmless(line.text)}"
         out.line(text, red=verdict == Verdict.FAILED, yellow=verdict == Verdict.ADVISORY)
-        out.line(f"    seen in {len(cases)} case{'s' if len(cases) > 1 else ''}, first in {cases[0]}")
+        on, of = _count(line.frames, "frame"), _count(len(cases), "case")
+        out.line(f"    on {on} of {of}, first in {cases[0]}")
         if line.message:
             out.line(f"    {line.message}")
     if len(lines) > SHOWN:
         out.line(f"… and {len(lines) - SHOWN} more in the report")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def named(line: RuleLine) -> str:
+    """The requirement that is broken, and those that the same cause breaks."""
+    return ", ".join((line.rule, *line.also))
 
 
 def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:

@@ -29,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case, or one finding of a monitor, in every file; a cell is None where it does not occur."""
+    """One case, or one breach of a rule, in every file; a cell is None where it does not occur."""
 
     id: str
     title: str
@@ -71,7 +71,7 @@ def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> None
         "comparison.html.j2",
         target,
         columns=columns,
-        rows=[*_rows(columns), *_monitor_rows(columns)],
+        rows=[*_rows(columns), *_rule_rows(columns)],
         diffs=[Diff(a.name, b.name, changes(a.run, b.run)) for a, b in pairs],
         slower=SLOWER,
         slower_by=SLOWER_BY,
@@ -79,7 +79,7 @@ def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> None
 
 
 def changes(before: Run, after: Run) -> Mapping[str, tuple[Change, ...]]:
-    """What changed, by kind: new red, fixed, otherwise changed, slower, added, gone, and the findings of monitors."""
+    """What changed, by kind: new red, fixed, otherwise changed, slower, added, gone, and the breaches of rules."""
     found: dict[str, list[Change]] = {
         kind: [] for kind in ("new red", "fixed", "otherwise changed", "slower", "added", "gone")
     }
@@ -118,7 +118,7 @@ def _case_changes(case_id: str, a: CaseRecord | None, b: CaseRecord | None) -> I
 def _breaches(run: Run) -> Mapping[tuple[str, str, str], Breach]:
     """The breaches of a MUST, by role, rule and cause."""
     return {
-        (case.role, breach.monitor, breach.cause): breach
+        (case.role, breach.rule, breach.cause): breach
         for case in run.cases.values()
         for breach in case.breaches
         if breach.binding == MUST
@@ -141,10 +141,10 @@ def _rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
         yield CaseRow(case.id, case.title, case.role, case.block, cells, differs)
 
 
-def _monitor_rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
+def _rule_rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
     found = [_breaches(column.run) for column in columns]
     for key in sorted({key for each in found for key in each}):
-        role, monitor, _ = key
+        role, rule, _ = key
         text = next(each[key].text for each in found if key in each)
         cells = tuple(("failed", None) if key in each else None for each in found)
-        yield CaseRow(monitor, text, role, "MON", cells, len(set(cells)) > 1)
+        yield CaseRow(rule, text, role, "rules", cells, len(set(cells)) > 1)

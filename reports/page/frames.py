@@ -76,7 +76,7 @@ class Viewer:
         """One view an entry."""
         notes = _notes(self.case)
         for entry in self.case.entries:
-            exchange = self._conversation.take(entry)
+            exchange = self._conversation.take(entry).exchange
             view = self._frame(entry, exchange, notes[entry.index]) if isinstance(entry, FrameEntry) else _other(entry)
             yield replace(view, deviates=view.index in self.case.deviating)
 

@@ -33,7 +33,7 @@ class State(StrEnum):
 
 STATES: Mapping[State, Word] = MappingProxyType(
     {
-        State.FAILED: Word("✗", "red", "a check or a standing monitor saw it broken"),
+        State.FAILED: Word("✗", "red", "a check or a rule saw it broken"),
         State.ADVISORY: Word("△", "blue", "a SHOULD was missed, or a SHALL in a way that is graded harmless"),
         State.PROVEN: Word("✓", "green", "a check of this run held"),
         State.RELAYED: Word("⇄", "amber", "seen only in values that the harness itself dictated, which proves nothing"),
@@ -134,7 +134,8 @@ def _gather(cases: Iterable[CaseRecord]) -> Mapping[tuple[str, str], _Evidence]:
             known[case.role, check.source].add(state, case.id)
         for breach in case.breaches:
             if breach.binding in _BINDINGS:
-                known[case.role, breach.source].add(_BINDINGS[breach.binding], case.id)
+                for id in (breach.rule, *breach.also):
+                    known[case.role, id].add(_BINDINGS[breach.binding], case.id)
     return known
 
 

@@ -36,12 +36,11 @@ class RoleSummary:
 
 
 @dataclass
-class MonitorGroup:
-    """A finding of a standing monitor, once per cause, with the cases in which it was seen and its frame there."""
+class RuleGroup:
+    """A breach of a rule, once per cause, with the cases in which it was seen and its frame there."""
 
     role: str
-    monitor: str
-    source: str
+    rule: str
     binding: str
     text: str
     cases: dict[str, int | None] = field(default_factory=dict)
@@ -64,7 +63,7 @@ class Summary:
     counts: Counter[str]
     roles: tuple[RoleSummary, ...]
     red: tuple[Grouped, ...]
-    findings: tuple[MonitorGroup, ...]
+    findings: tuple[RuleGroup, ...]
     advisories: tuple[Grouped, ...]
     not_run: tuple[Grouped, ...]
     running: tuple[CaseRecord, ...]
@@ -96,7 +95,7 @@ def summarise(run: Run) -> Summary:
 
 
 def _role(
-    role: str, every: Iterable[CaseRecord], findings: list[MonitorGroup], cut_off: bool, stopped: str
+    role: str, every: Iterable[CaseRecord], findings: list[RuleGroup], cut_off: bool, stopped: str
 ) -> RoleSummary:
     cases = [case for case in every if case.role == role]
     counts = Counter(case.verdict for case in cases)
@@ -124,15 +123,15 @@ def _rank(verdict: str) -> int:
     return list(VERDICTS).index(verdict) if verdict in VERDICTS else len(VERDICTS)
 
 
-def _findings(cases: Iterable[CaseRecord]) -> list[MonitorGroup]:
-    groups: dict[tuple[str, str, str], MonitorGroup] = {}
+def _findings(cases: Iterable[CaseRecord]) -> list[RuleGroup]:
+    groups: dict[tuple[str, str, str], RuleGroup] = {}
     for case in cases:
         for breach in case.breaches:
-            named = (case.role, breach.monitor, breach.source, breach.binding, cut(breach.text, 400))
-            group = groups.setdefault((case.role, breach.monitor, breach.cause), MonitorGroup(*named))
+            named = (case.role, ", ".join((breach.rule, *breach.also)), breach.binding, cut(breach.text, 400))
+            group = groups.setdefault((case.role, breach.rule, breach.cause), RuleGroup(*named))
             group.cases.setdefault(case.id, breach.frame)
     bindings = {"must": 0, "should": 1}
-    return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.monitor))
+    return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.rule))
 
 
 def _red(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:

@@ -94,7 +94,7 @@ class Sentence:
 def sentence(counts: Mapping[str, int], *, must_findings: int = 0, cut: bool = False, stopped: str = "") -> Sentence:
     """What the counts of verdicts mean.
 
-    `must_findings` are breaches of a MUST that monitors saw; `cut`: the file has no footer; `stopped` says why nothing
+    `must_findings` are breaches of a MUST that rules saw; `cut`: the file has no footer; `stopped` says why nothing
     could be judged.
     """
 

@@ -16,7 +16,7 @@ from ocpp_conformance.conformance.case import (
 )
 from ocpp_conformance.conformance.csms.configuration import all_written, named, none_written
 from ocpp_conformance.conformance.csms.verbs import asked
-from ocpp_conformance.harness.probes.matchers import mismatches
+from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport import Secret
 

@@ -8,8 +8,8 @@ from ocpp_conformance.conformance.case import NOTHING, DriverHand, ignoring_case
 from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
 from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.probes.charging_session import Session
-from ocpp_conformance.harness.probes.matchers import mismatches
 from ocpp_conformance.harness.probes.probe import Answer
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Call, Payload

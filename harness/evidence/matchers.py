@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.evidence.errors import Miss
 
 ABSENT = "nothing"
 """How an absent value shows in a check."""

@@ -1,0 +1,126 @@
+"""A CALL with its answers, and a connection, as a bystander on the wire sees them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from ocpp_conformance.harness.evidence import CloseEntry, FrameEntry, HandshakeEntry
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Payload, Reply, Role
+from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
+
+
+@dataclass
+class Answer:
+    """A reply, the entry that holds it, and the CALL that it answers (None: it answers no CALL)."""
+
+    entry: FrameEntry
+    reply: Reply
+    call: Call | None = None
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """What the schema says against it; None where nothing is wrong, or nothing was asked."""
+        return None if self.call is None else judge_reply(self.call, self.reply)
+
+
+@dataclass
+class Exchange:
+    """A CALL and its answer, if one came. `answers` holds every reply with its id, so more than one is a fault.
+
+    `case` is the case in which the CALL was sent, empty between cases.
+    """
+
+    entry: FrameEntry
+    call: Call
+    connection: Connection
+    case: str = ""
+    answers: list[Answer] = field(default_factory=list)
+
+    @property
+    def action(self) -> str:
+        """The action of the CALL."""
+        return self.call.action
+
+    @property
+    def sender(self) -> Role:
+        """Who sent the CALL."""
+        return self.entry.sender
+
+    @property
+    def request(self) -> Payload:
+        """The payload of the CALL."""
+        return self.call.payload
+
+    @property
+    def at(self) -> float:
+        """When the CALL was recorded, in monotonic seconds."""
+        return self.entry.at
+
+    @property
+    def answer(self) -> Answer | None:
+        """The first answer."""
+        return self.answers[0] if self.answers else None
+
+    @property
+    def reply(self) -> Reply | None:
+        """What the first answer is."""
+        return self.answers[0].reply if self.answers else None
+
+    @property
+    def answered_at(self) -> float | None:
+        """When the first answer was recorded, in monotonic seconds; None while there is none."""
+        return self.answers[0].entry.at if self.answers else None
+
+    @property
+    def result(self) -> Payload:
+        """The payload of the first answer where it is a CALLRESULT, else empty."""
+        return self.reply.payload if isinstance(self.reply, CallResult) else {}
+
+    @property
+    def error(self) -> str | None:
+        """The code of the first answer where it is a CALLERROR."""
+        return self.reply.code if isinstance(self.reply, CallError) else None
+
+    @cached_property
+    def judgement(self) -> Judgement | None:
+        """What action, direction and schema say against the CALL; None where nothing is wrong."""
+        return judge_call(self.call, self.entry.sender)
+
+    @property
+    def valid(self) -> bool:
+        """Whether the CALL is valid."""
+        return self.judgement is None
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether CALL and first answer are valid, the answer a CALLRESULT, and neither wrong on purpose."""
+        answer = self.answer
+        return (
+            answer is not None
+            and isinstance(answer.reply, CallResult)
+            and not (self.entry.deliberate or answer.entry.deliberate)
+            and self.valid
+            and answer.judgement is None
+        )
+
+
+@dataclass(eq=False)
+class Connection:
+    """What went over one connection. `last_at` is when its last entry happened, in monotonic seconds.
+
+    `opened` is its upgrade, None where a recording doesn't hold it.
+    """
+
+    number: int
+    opened: HandshakeEntry | None = None
+    exchanges: list[Exchange] = field(default_factory=list)
+    malformed: list[tuple[FrameEntry, Malformed]] = field(default_factory=list)
+    strays: list[Answer] = field(default_factory=list)
+    closed: CloseEntry | None = None
+    last_at: float = 0.0
+
+    def calls_of(self, sender: Role) -> Iterator[Exchange]:
+        """The CALLs of one side, in order."""
+        return (exchange for exchange in self.exchanges if exchange.entry.sender is sender)

@@ -1,0 +1,200 @@
+"""Runs the rules over conversations: entry by entry, case after case."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+
+from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.conversation import Conversation, Conversations, Exchange, Taken
+from ocpp_conformance.harness.evidence import Breach, Entry, FrameEntry
+from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.requirements import implied
+from ocpp_conformance.harness.requirements.rule import ANY, RULES, Answers, Context, Kind, Outcome, Rule
+from ocpp_conformance.harness.rpc import Role
+
+
+@dataclass
+class Judged:
+    """What the rules say of one case: breaches, each cause once, and by requirement on how many frames it was proven
+    (the condition that could break it occurred) or only held."""
+
+    breaches: list[Breach] = field(default_factory=list)
+    proven: Counter[str] = field(default_factory=Counter)
+    held: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruleset:
+    """The rules of one role, by when they are asked."""
+
+    sends: Mapping[str, Sequence[Rule]]
+    answers: Mapping[str, Sequence[Rule]]
+    at_end: Sequence[Rule]
+
+
+@cache
+def ruleset(role: Role) -> Ruleset:
+    """The rules that judge a system of this role."""
+    mine = [rule for rule in RULES if rule.judges in (None, role)]
+    sends, answers = defaultdict(list), defaultdict(list)
+    for rule in mine:
+        for action in rule.sends:
+            sends[action].append(rule)
+        for action in rule.answers:
+            answers[action].append(rule)
+    return Ruleset(sends, answers, [rule for rule in mine if rule.at_end])
+
+
+class Judge:
+    """Judges the system of one role in all its conversations.
+
+    `begin` marks a case, `take` is given its entries in order, `end` asks the rules that look at a whole case.
+    """
+
+    def __init__(self, role: Role, make: Callable[[Role, Conversation], Context] = Context) -> None:
+        self._role, self._make = role, make
+        self._rules = ruleset(role)
+        self._conversations = Conversations()
+        self._contexts: dict[str, Context] = {}
+        self._notes: list[Entry] = []
+        self._seen: dict[tuple[str, str], Breach] = {}
+        self._judged = Judged()
+
+    def begin(self, case: str) -> None:
+        """What follows belongs to this case, empty between cases."""
+        self._conversations.begin(case)
+        self._seen, self._judged, self._notes = {}, Judged(), []
+        for context in self._contexts.values():
+            context.window, context.taken = [], []
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry of the case."""
+        identity = self._conversations.identity_of(entry)
+        if identity is None:
+            self._notes.append(entry)
+            for each in self._contexts.values():
+                each.conversation.take(entry)
+            return
+        context = self._context(identity)
+        taken = context.conversation.take(entry)
+        context.taken.append(taken)
+        if taken.exchange is not None and taken.answer is None:
+            context.window.append(taken.exchange)
+        self._hear(taken, context)
+
+    def so_far(self) -> Judged:
+        """What the rules say of the case up to now; it may go on."""
+        now = Judged(proven=Counter(self._judged.proven), held=Counter(self._judged.held))
+        before = self._judged, self._seen
+        self._judged, self._seen = now, dict(self._seen)
+        try:
+            return self.end()
+        finally:
+            self._judged, self._seen = before
+
+    def end(self) -> Judged:
+        """What the rules say of the case."""
+        for context in self._contexts.values():
+            for rule in self._rules.at_end:
+                for outcome in _each(rule.function(context)):
+                    self._book(rule, outcome, None)
+        self._judged.breaches = list(self._seen.values())
+        return self._judged
+
+    # -- one frame -----------------------------------------------------------------------------------------------------
+
+    def _context(self, identity: str) -> Context:
+        if identity not in self._contexts:
+            conversation = self._conversations.conversation(identity)
+            self._contexts[identity] = self._make(self._role, conversation)
+            for note in self._notes:
+                conversation.take(note)
+        return self._contexts[identity]
+
+    def _hear(self, taken: Taken, context: Context) -> None:
+        exchange, answer = taken.exchange, taken.answer
+        if exchange is None:
+            return
+        if answer is None:
+            if exchange.sender is self._role and exchange.valid:
+                self._credit(implied.messages(exchange.action, "Request"))
+                if exchange.entry.relayed is None:
+                    rules = (*self._rules.sends.get(exchange.action, ()), *self._rules.sends.get(ANY, ()))
+                    self._ask(rules, exchange, context, exchange.entry)
+        elif len(exchange.answers) == 1 and exchange.sender is not self._role and exchange.succeeded:
+            self._credit(implied.messages(exchange.action, "Response"))
+            rules = (*self._rules.answers.get(exchange.action, ()), *self._rules.answers.get(ANY, ()))
+            self._ask(rules, exchange, context, answer.entry)
+
+    def _ask(self, rules: Iterable[Rule], exchange: Exchange, context: Context, entry: FrameEntry) -> None:
+        for rule in rules:
+            outcomes = list(_each(rule.function(exchange, context)))
+            for outcome in outcomes:
+                self._book(rule, outcome, entry, exchange, context)
+
+    # -- booking -------------------------------------------------------------------------------------------------------
+
+    def _credit(self, rows: Iterable[implied.Row]) -> None:
+        for row in rows:
+            self._judged.proven[row.id] += 1
+
+    def _book(
+        self,
+        rule: Rule,
+        outcome: Outcome,
+        entry: FrameEntry | None,
+        exchange: Exchange | None = None,
+        context: Context | None = None,
+    ) -> None:
+        ids = outcome.ids or (rule.ids[0],)
+        if not outcome.ids and exchange is not None and context is not None:
+            ids = (*ids, *(id for id, holds in rule.twins.items() if holds(exchange, context)))
+        match outcome.kind:
+            case Kind.HELD:
+                self._judged.proven.update(ids)
+            case Kind.HELD_ONLY:
+                self._judged.held.update(ids)
+            case Kind.MISSED:
+                self._breach(ids, outcome, outcome.frame or entry)
+
+    def _breach(self, ids: tuple[str, ...], outcome: Outcome, entry: FrameEntry | None) -> None:
+        key = (ids[0], outcome.cause)
+        if key in self._seen:
+            self._seen[key] = replace(self._seen[key], frames=self._seen[key].frames + 1)
+            return
+        binding = outcome.grade or binding_of(ids[0], self._role)
+        frame = None if entry is None else entry.index
+        self._seen[key] = Breach(ids[0], ids[1:], binding, outcome.cause, outcome.text, frame)
+
+
+@cache
+def rule_ids(role: Role) -> frozenset[str]:
+    """The requirements that some rule judges of a system of this role, by code or by the schema."""
+    coded = (id for rule in RULES if rule.judges in (None, role) for id in (*rule.ids, *rule.twins))
+    return frozenset((*coded, *(row.id for row in implied.ROWS if row.judges is role)))
+
+
+def breaches(entries: Iterable[Entry], role: Role, make: Callable[[Role, Conversation], Context]) -> list[Breach]:
+    """What the system of this role breaks in these entries, which are a world of their own."""
+    judge = Judge(role, make)
+    judge.begin("")
+    for entry in entries:
+        judge.take(entry)
+    return judge.end().breaches
+
+
+def _each(answers: Answers) -> Iterator[Outcome]:
+    if isinstance(answers, Outcome):
+        yield answers
+    else:
+        yield from answers
+
+
+@cache
+def binding_of(id: str, role: Role) -> str:
+    """How a requirement or rule binds a system of this role: must or should. A MUST where it has no level."""
+    level = catalogue().source(id).level(role)
+    return MUST if level is None else {"must": MUST, "advisory": "should", None: "information"}[level.binding]

@@ -1,0 +1,180 @@
+"""What a rule is, and what it answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import Any
+
+from ocpp_conformance.harness.conversation import Conversation, Exchange, Taken
+from ocpp_conformance.harness.evidence import FrameEntry
+from ocpp_conformance.harness.evidence.breach import INFORMATION, SHOULD
+from ocpp_conformance.harness.evidence.matchers import mismatches
+from ocpp_conformance.harness.rpc import Role
+
+
+class Kind(Enum):
+    """How a rule came out on what it looked at."""
+
+    HELD = "held, and the condition that could break it occurred"
+    HELD_ONLY = "held, but what could break it did not occur"
+    MISSED = "missed"
+    NOT_EXERCISED = "its condition never came"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rule answers. `ids` are the requirements that it is about, empty for the first that the rule names.
+
+    Of a miss, `text` says what is wrong, `cause` is the same for what is the same mistake (once per cause), `frame` is
+    the deviating one where it isn't the one that was looked at, and `grade` a milder binding than the requirement's.
+    """
+
+    kind: Kind
+    ids: tuple[str, ...] = ()
+    text: str = ""
+    cause: str = ""
+    frame: FrameEntry | None = None
+    grade: str | None = None
+
+    def of(self, *ids: str) -> Outcome:
+        """The same about these requirements; those behind the first share its line where it is a miss."""
+        return replace(self, ids=ids)
+
+    def seen(self, entry: FrameEntry) -> Outcome:
+        """The same, seen at this entry."""
+        return replace(self, frame=entry)
+
+    def at(self, exchange: Exchange) -> Outcome:
+        """The same, seen at the CALL of this exchange."""
+        return replace(self, frame=exchange.entry)
+
+    def mildly(self, wanted: bool = True) -> Outcome:
+        """The same as an advisory, whatever binds."""
+        return replace(self, grade=SHOULD) if wanted else self
+
+    def as_information(self) -> Outcome:
+        """The same as an information: told, never red."""
+        return replace(self, grade=INFORMATION)
+
+
+HELD = Outcome(Kind.HELD)
+"""It held, and the condition that could break it occurred: it is proven on this frame."""
+HELD_ONLY = Outcome(Kind.HELD_ONLY)
+"""It held on this frame; the evidence is one-sided, so nothing is proven."""
+NOT_EXERCISED = Outcome(Kind.NOT_EXERCISED)
+"""Its condition didn't come."""
+
+
+def missed(text: str, *, cause: str = "") -> Outcome:
+    """It was broken; `text` says by what. Breaches of a rule with the same `cause` are one, seen again."""
+    return Outcome(Kind.MISSED, text=text, cause=cause)
+
+
+def expect(payload: Mapping[str, Any], **fields: object) -> Outcome:
+    """Held where the payload has these fields (compared as `matchers.mismatches` says), else missed."""
+    misses = mismatches(fields, payload)
+    return missed("; ".join(map(str, misses)), cause=misses[0].pointer) if misses else HELD
+
+
+@dataclass
+class Context:
+    """What a rule knows beside what it looks at.
+
+    `evses` has the number of connectors of each EVSE where somebody said so, `time_scale` is real seconds per second of
+    OCPP, `patience` real seconds for an answer, `lacks` what the recorded format can't show (`text`, `handshakes`,
+    `closes`, `milliseconds`). `window` are the exchanges that began in the present case, `taken` all its entries.
+    """
+
+    judged: Role
+    conversation: Conversation
+    evses: tuple[int, ...] = ()
+    edition: str = ""
+    time_scale: float = 1.0
+    patience: float = 5.0
+    lacks: frozenset[str] = frozenset()
+    window: list[Exchange] = field(default_factory=list)
+    taken: list[Taken] = field(default_factory=list)
+    _memory: dict[str, defaultdict[Any, Any]] = field(default_factory=dict)
+
+    def memory(self, name: str) -> defaultdict[Any, Any]:
+        """What a rule keeps of this identity from one look to the next; None where nothing is kept."""
+        return self._memory.setdefault(name, defaultdict(lambda: None))
+
+    def calls(self, *actions: str, sender: Role | None = None) -> Iterable[Exchange]:
+        """The valid CALLs of the window with these actions (all where none is named), of the judged side by default."""
+        by = sender or self.judged
+        return (e for e in self.window if e.sender is by and (not actions or e.action in actions) and e.valid)
+
+
+Outcomes = Iterator[Outcome]
+"""What a rule yields that looks at a whole case."""
+Answers = Outcome | Iterable[Outcome]
+OnExchange = Callable[[Exchange, Context], Answers]
+AtEnd = Callable[[Context], Answers]
+Condition = Callable[[Exchange, Context], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: what it is named by, whom it judges, and what it is given.
+
+    `sends` are actions: it is given each valid CALL of these that the judged side sent. `answers`: each exchange of
+    these whose CALL is valid and ours, and whose CALLRESULT of the judged side is valid. Neither: it is asked at the
+    end of each case. `twins` are requirements with the same words under another precondition, with that precondition.
+    """
+
+    ids: tuple[str, ...]
+    judges: Role | None
+    function: Callable[..., Answers]
+    sends: frozenset[str] = frozenset()
+    answers: frozenset[str] = frozenset()
+    twins: Mapping[str, Condition] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The name of the function: unique."""
+        return self.function.__name__
+
+    @property
+    def at_end(self) -> bool:
+        """Whether it is asked at the end of each case."""
+        return not (self.sends or self.answers)
+
+    @property
+    def text(self) -> str:
+        """What it demands, when it does not judge, what proves it."""
+        return (self.function.__doc__ or "").strip()
+
+
+ANY = "*"
+"""In place of an action: each of them."""
+
+RULES: list[Rule] = []
+"""Every rule, in the order of the files; `requirements/__init__.py` imports these."""
+
+
+def rule(
+    *ids: str,
+    judges: Role | None,
+    sends: str | Iterable[str] = (),
+    answers: str | Iterable[str] = (),
+    twins: Mapping[str, Condition] | None = None,
+) -> Callable[[Callable[..., Answers]], Callable[..., Answers]]:
+    """Declare a function as a rule of these requirements, the first of which names it.
+
+    With `sends` or `answers` it is called with an exchange and a `Context`, else with the `Context` alone. It returns
+    an `Outcome`, or several.
+    """
+
+    def declare(function: Callable[..., Answers]) -> Callable[..., Answers]:
+        RULES.append(Rule(ids, judges, function, _names(sends), _names(answers), twins or {}))
+        return function
+
+    return declare
+
+
+def _names(given: str | Iterable[str]) -> frozenset[str]:
+    return frozenset([given]) if isinstance(given, str) else frozenset(given)
