@@ -2,7 +2,7 @@
 
 A throw-away suite, run by pytest with our plugin: tests that do nothing, each with an event loop of its own as
 pytest-asyncio gives it by default, take turns with cases that start the bundled CSMS, connect, boot, close, and are
-judged and recorded by the fixtures and monitors of the suite.
+judged and recorded by the fixtures and rules of the suite.
 """
 
 from __future__ import annotations

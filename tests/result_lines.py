@@ -74,16 +74,17 @@ def one_case(id="RPC-CSMS-ID-01", *inside, title="a title", verdict="passed", ro
     ]
 
 
-def finding(case, at=0):
+def breach(case, at=0):
     return {
-        "line": "finding",
+        "line": "breach",
         "case": case,
-        "monitor": "MON-SCHEMA",
-        "source": "J-4.1.7-01",
+        "rule": "J-4.1.7-01",
+        "also": [],
         "binding": "must",
         "cause": "BootNotificationResponse/interval type",
         "text": "interval is wrong",
         "frame": at,
+        "frames": 1,
     }
 
 

@@ -26,7 +26,7 @@ def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
     system, seen = expected(name), verdicts(lines)
     differ = {case: (was, reviewed(case, system)) for case, was in seen.items() if was != reviewed(case, system)}
     assert differ == {}, "seen, reviewed"
-    assert findings(lines) == {(e["id"], e["binding"], e["source"], e["what"]) for e in system.get("monitor", ())}
+    assert breaches(lines) == {(e["id"], e["binding"], e["what"]) for e in system.get("rule", ())}
     assert Counter(verdict for verdict, _ in seen.values()) == counts(system), "the suite has other cases now"
 
 
@@ -64,6 +64,6 @@ def verdicts(lines):
     return {line["case"]: (line["verdict"], line["source"] or missed.get(line["case"])) for line in judged}
 
 
-def findings(lines):
-    """What the monitors found, each cause once."""
-    return {(f["monitor"], f["binding"], f["source"], f["cause"]) for f in lines if f["line"] == "finding"}
+def breaches(lines):
+    """What broke a rule, each cause once."""
+    return {(line["rule"], line["binding"], line["cause"]) for line in lines if line["line"] == "breach"}

@@ -22,7 +22,7 @@ match = "interval"
 expires = 2026-12-31
 
 [[known]]
-monitor = "MON-SCHEMA"
+rule = "J-4.1.7-01"
 reason = "same cause"
 """
 
@@ -56,7 +56,7 @@ def test_a_case_without_an_entry_keeps_its_verdict(file):
 
 
 def test_an_entry_that_names_no_case_is_told(file):
-    assert load(file, TODAY).unknown({"TC_B_02_CSMS"}) == ["TC_B_01_CSMS"]
+    assert load(file, TODAY).unknown({"TC_B_02_CSMS"}) == ["J-4.1.7-01", "TC_B_01_CSMS"]
 
 
 def test_an_inconclusive_case_can_be_known():
@@ -69,11 +69,12 @@ def test_an_inconclusive_case_can_be_known():
     [
         ('[[known]]\ncase = "X"\n', "entry 1 (X): a reason is required"),
         ('[[known]]\ncase = "X"\nreason = "  "\n', "a reason is required"),
-        ('[[known]]\nreason = "r"\n', "either case or monitor"),
-        ('[[known]]\ncase = "X"\nmonitor = "MON-ID"\nreason = "r"\n', "either case or monitor"),
+        ('[[known]]\nreason = "r"\n', "either case or rule"),
+        ('[[known]]\ncase = "X"\nrule = "J-4.1.4-01"\nreason = "r"\n', "either case or rule"),
         ('[[known]]\ncase = "X"\nreason = "r"\nuntil = 1\n', "unknown key 'until'"),
         ('[[known]]\ncase = "X"\nreason = "r"\nexpires = "soon"\n', "expires = 'soon' is no date"),
         ('[[known]]\ncase = "X"\nreason = "r"\nmatch = "("\n', "no regular expression"),
+        ('[[known]]\nmonitor = "MON-ID"\nreason = "r"\n', "rules go by their requirement"),
         ("[other]\nx = 1\n", "unknown key 'other'"),
         ("[[known", "known.toml"),
     ],
@@ -87,11 +88,11 @@ def test_a_wrong_file_is_refused_with_its_entry_and_rule(tmp_path, text, said):
 
 
 def test_an_update_keeps_reasons_and_comments(file):
-    failures = [("TC_B_01_CSMS", "B01.FR.02"), ("TC_C_06_CSMS", "C01.FR.07"), ("MON-ID", "J-4.1.4-01")]
-    update(file, failures, {"TC_B_01_CSMS", "TC_C_06_CSMS", "MON-SCHEMA"})
+    failures = [("TC_B_01_CSMS", "B01.FR.02"), ("TC_C_06_CSMS", "C01.FR.07"), ("J-4.1.4-01", "J-4.1.4-01")]
+    update(file, failures, {"TC_B_01_CSMS", "TC_C_06_CSMS", "J-4.1.7-01"})
     text = file.read_text()
     entries = tomllib.loads(text)["known"]
-    assert [entry.get("case") or entry["monitor"] for entry in entries] == ["TC_B_01_CSMS", "TC_C_06_CSMS", "MON-ID"]
+    assert [entry.get("case") or entry["rule"] for entry in entries] == ["TC_B_01_CSMS", "TC_C_06_CSMS", "J-4.1.4-01"]
     assert entries[0]["reason"] == "the interval is a text until the next release"
     assert "# ask the backend team" in text
     assert entries[1]["reason"] == UNEXPLAINED

@@ -29,7 +29,11 @@ def outcome(docket, answer, *, message_id="1", closed=None, fence_error=None):
         (CallError("1", "NotSupported"), Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
         (None, Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
         (None, Wrong.UNSUPPORTED_ACTION, Outcome.ADVISORY),
-        (CallError("1", "OccurenceConstraintViolation"), Wrong.OCCURRENCE, Outcome.ADVISORY),  # MON-CODE is red
+        (
+            CallError("1", "OccurenceConstraintViolation"),
+            Wrong.OCCURRENCE,
+            Outcome.ADVISORY,
+        ),  # a rule is red
     ],
 )
 def test_what_passes(docket, answer, wrong, booked):

@@ -18,7 +18,7 @@ from ocpp_conformance.reports.page.summary import summarise
 from ocpp_conformance.reports.page.text import slug, visible
 from ocpp_conformance.reports.page.words import RED, VERDICTS, sentence
 
-from .result_lines import HEADER, check, finding, frame, one_case, read, rendered, written
+from .result_lines import HEADER, breach, check, frame, one_case, read, rendered, written
 
 BOOT = '[2,"1","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"a","vendorName":"b"}}]'
 
@@ -80,8 +80,8 @@ def test_what_did_not_run_says_what_to_give(results):
     assert said.roles[0].mandatory_not_run == 1
 
 
-def test_a_monitor_finding_is_one_line_with_its_first_frame(results):
-    lines = [*one_case("A-1", finding("A-1", 3)), *one_case("A-2", finding("A-2", 5))]
+def test_a_breach_is_one_line_with_its_first_frame(results):
+    lines = [*one_case("A-1", breach("A-1", 3)), *one_case("A-2", breach("A-2", 5))]
     (found,) = summarise(read(results(*lines))).findings
     assert found.cases == {"A-1": 3, "A-2": 5}
 
@@ -223,7 +223,7 @@ def test_nothing_of_a_hostile_peer_becomes_markup(page):
         close,
         upgrade,
         {**check("A-1", HOSTILE, "failed", 0), "misses": [dict.fromkeys(("pointer", "expected", "actual"), HOSTILE)]},
-        {**finding("A-1"), "text": HOSTILE, "cause": HOSTILE, "source": HOSTILE, "monitor": HOSTILE},
+        {**breach("A-1"), "text": HOSTILE, "cause": HOSTILE, "rule": HOSTILE, "also": [HOSTILE]},
     ]
     case = one_case("A-1", *inside, verdict="failed", message=HOSTILE, frame=0, title=HOSTILE, rerun=HOSTILE)
     html = page(*case, *one_case("A-2", *inside[:3]), header={**HEADER, "system": HOSTILE, "platform": HOSTILE})

@@ -12,7 +12,7 @@ from ocpp_conformance.reports.page.certification import certification
 from ocpp_conformance.reports.page.compare import changes
 from ocpp_conformance.reports.page.matrix import State, matrix
 
-from .result_lines import HEADER, check, finding, one_case, read, rendered, written
+from .result_lines import HEADER, breach, check, one_case, read, rendered, written
 
 
 @pytest.fixture
@@ -54,8 +54,8 @@ def test_the_matrix_holds_the_whole_catalogue(results):
     assert {row.source.id for row in rows if "csms" in row.cells} == bound
 
 
-def test_a_monitor_finding_fails_its_rule(results):
-    run = read(results(*one_case("A-1", finding("A-1"))))
+def test_a_breach_fails_its_rule(results):
+    run = read(results(*one_case("A-1", breach("A-1"))))
     cells = {row.source.id: row.cells for group in matrix(run) for row in group.rows}
     assert cells["J-4.1.7-01"]["csms"].state is State.FAILED
 
@@ -87,10 +87,10 @@ def test_what_changed_between_two_runs(results, kind, before, after):
 
 
 def test_cases_and_findings_that_came_and_went(results):
-    a = read(results(*one_case("A-1", finding("A-1")), *one_case("A-2"), name="a.jsonl"))
+    a = read(results(*one_case("A-1", breach("A-1")), *one_case("A-2"), name="a.jsonl"))
     b = read(results(*one_case("A-1"), *one_case("A-3"), name="b.jsonl"))
     found = {kind: [change.id for change in each] for kind, each in changes(a, b).items() if each}
-    assert found == {"fixed": ["MON-SCHEMA"], "added": ["A-3"], "gone": ["A-2"]}
+    assert found == {"fixed": ["J-4.1.7-01"], "added": ["A-3"], "gone": ["A-2"]}
 
 
 def test_the_comparison_has_a_column_a_file(results, tmp_path):

@@ -88,10 +88,10 @@ def test_every_started_case_has_a_verdict(broken_run):
 def test_junit_and_markdown_agree_with_the_results(broken_run):
     found = lines(broken_run)
     verdicts = {line["case"]: line for line in found if line["line"] == "verdict"}
-    monitors = [line for line in found if line["line"] == "monitor" and line["verdict"] == "failed"]
+    broken = [line for line in found if line["line"] == "rule" and line["verdict"] == "failed"]
     suite = ET.parse(broken_run / "junit.xml").getroot()[0]
     cases = {case.get("name"): case for case in suite.iter("testcase")}
-    assert len(cases) == len(verdicts) + len(monitors)
+    assert len(cases) == len(verdicts) + len(broken)
     for line in verdicts.values():
         element = cases[f"{line['case']} {line['title']}"]
         assert element.get("classname") == f"ocpp.{line['role']}.{line['block']}"
@@ -157,7 +157,7 @@ def known(tmp_path):
     path = tmp_path / "known.toml"
     path.write_text(
         '[[known]]\ncase = "TC_B_01_CSMS"\nreason = "comes later"\n\n'
-        '[[known]]\nmonitor = "MON-SCHEMA"\nreason = "the same cause"\n'
+        '[[known]]\nrule = "J-4.1.7-01"\nreason = "the same cause"\n'
     )
     return path
 
@@ -182,7 +182,7 @@ def test_known_update_writes_what_failed(tmp_path):
     path = tmp_path / "new.toml"
     arguments = ["--case", "TC_B_01_CSMS", "--csms-fault", "interval-soon", "--known", str(path), "--known-update"]
     assert run(tmp_path, *arguments)[0] == 1
-    assert {"TC_B_01_CSMS", "MON-SCHEMA"} == set(re.findall(r'(?:case|monitor) = "([^"]+)"', path.read_text()))
+    assert {"TC_B_01_CSMS", "J-4.1.7-01"} == set(re.findall(r'(?:case|rule) = "([^"]+)"', path.read_text()))
     assert run(tmp_path, *arguments[:-1])[0] == 0
 
 

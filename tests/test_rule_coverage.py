@@ -1,7 +1,6 @@
-"""Every rule of Part 4 that can be seen on the wire is judged by a case or a monitor, for each role that it binds."""
+"""Every rule of Part 4 that can be seen on the wire is judged by a case or a rule, for each role that it binds."""
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from ocpp_conformance.harness.catalogue import Level, catalogue
-from ocpp_conformance.harness.monitors import rules
+from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 
 NOT_SHOWN = {"J-5.2-02": "one Heartbeat in 24 hours: no run is that long"}
@@ -31,8 +30,7 @@ def cited():
     found = {role: set() for role in Role}
     for role, sources in json.loads(done.stdout):
         found[Role(role)].update(sources)
-    monitors = set(re.findall(r"J-[\w.]+-\d\d", Path(rules.__file__).read_text()))
-    return {role: sources | monitors for role, sources in found.items()}
+    return {role: sources | rule_ids(role) for role, sources in found.items()}
 
 
 @pytest.mark.parametrize("role", list(Role))

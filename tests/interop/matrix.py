@@ -71,7 +71,7 @@ def render() -> str:
 
 def rows() -> list[str]:
     """The table."""
-    head = [f"| system | {' | '.join(COLUMNS)} | red monitors |", f"|---|{'---:|' * len(COLUMNS)}---|"]
+    head = [f"| system | {' | '.join(COLUMNS)} | broken rules |", f"|---|{'---:|' * len(COLUMNS)}---|"]
     return [*head, *(_row(expected(name)) for name in names())]
 
 
@@ -83,12 +83,12 @@ def front() -> str:
 
 def _row(system: Expectation) -> str:
     found = counts(system)
-    red = sorted({entry["id"] for entry in system.get("monitor", ()) if entry["binding"] == "must"})
+    red = sorted({entry["id"] for entry in system.get("rule", ()) if entry["binding"] == "must"})
     return f"| {system['title']} | {' | '.join(str(found[c]) for c in COLUMNS)} | {', '.join(red) or '–'} |"
 
 
 def _findings(system: Expectation) -> list[str]:
-    entries = [*system["verdict"], *system.get("monitor", ())]
+    entries = [*system["verdict"], *system.get("rule", ())]
     return [_line(entry) for cause in CAUSES for entry in entries if entry["cause"] == cause]
 
 

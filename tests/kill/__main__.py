@@ -64,7 +64,7 @@ def _explain(names, pool, table):
         for case, verdict in answer["verdicts"].items():
             if verdict != "passed":
                 print(f"    {case} {verdict}: {answer['messages'][case]}")
-        print(f"    monitors: {answer['findings']}")
+        print(f"    rules: {answer['broken']}")
 
 
 def _tell(answer):
@@ -97,7 +97,7 @@ def _record(cases, table, answers, seconds):
                 "breaks": fault.breaks,
                 "source": fault.source,
                 "whole": fault.whole,
-                **{key: outcomes[name].get(key, []) for key in (*expected.KINDS, "monitors")},
+                **{key: outcomes[name].get(key, []) for key in (*expected.KINDS, "rules")},
             }
             for name, fault in FAULTS.items()
         ],

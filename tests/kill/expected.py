@@ -1,4 +1,4 @@
-"""What was reviewed: which cases and monitors turn red on which fault, and who speaks where."""
+"""What was reviewed: which cases and rules turn red on which fault, and who speaks where."""
 
 import tomllib
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 FILE = Path(__file__).with_suffix(".toml")
 
 KINDS = {"failed": "failed", "inconclusive": "inconclusive", "advisory": "advisory"}
-"""Key in the file → verdict. Red are the first two; `monitors` names the standing rules that are red too."""
+"""Key in the file → verdict. Red are the first two; `rules` names the requirements that are broken too."""
 
 
 MANY, MOST = 100, "most"
@@ -14,7 +14,7 @@ MANY, MOST = 100, "most"
 
 
 def load(path=FILE):
-    """Fault → {"failed": […], "inconclusive": […], "advisory": […], "monitors": […]}; whole systems have none."""
+    """Fault → {"failed": […], "inconclusive": […], "advisory": […], "rules": […]}; whole systems have none."""
     return tomllib.loads(path.read_text())
 
 
@@ -24,8 +24,8 @@ def outcome(answer):
         key: sorted(case for case, seen in answer["verdicts"].items() if seen == verdict)
         for key, verdict in KINDS.items()
     }
-    found["monitors"] = sorted({monitor for monitor, _, binding in answer["findings"] if binding == "must"})
-    found["advisory"] += sorted({monitor for monitor, _, binding in answer["findings"] if binding == "should"})
+    found["rules"] = sorted({rule for rule, binding in answer["broken"] if binding == "must"})
+    found["advisory"] += sorted({rule for rule, binding in answer["broken"] if binding == "should"})
     if len(found["inconclusive"]) > MANY or answer["cut"]:
         found["inconclusive"] = [MOST]
     return {key: names for key, names in found.items() if names}
@@ -33,7 +33,7 @@ def outcome(answer):
 
 def added(lists, more):
     """The lists of one fault with those of another run of it."""
-    keys = [key for key in (*KINDS, "monitors") if key in lists or key in more]
+    keys = [key for key in (*KINDS, "rules") if key in lists or key in more]
     both = {key: {*lists.get(key, ()), *more.get(key, ())} for key in keys}
     return {key: [MOST] if MOST in names else sorted(names) for key, names in both.items()}
 

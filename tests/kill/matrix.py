@@ -1,5 +1,6 @@
 """What a run of the matrix says against what was reviewed."""
 
+from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.faults import FAULTS
 
 from . import expected, selection, speakers
@@ -20,7 +21,7 @@ def look(jobs, pool, table, tell=lambda answer: None):
 
 def _doubtful(answer, table):
     """The cases of a job that are to run again: those that say something else than was reviewed, all of them where a
-    monitor does. Of a fault that nobody reviewed, those that came to no verdict."""
+    rule does. Of a fault that nobody reviewed, those that came to no verdict."""
     name, verdicts = answer["fault"], answer["verdicts"]
     if name is not None and FAULTS[name].whole:
         return set(verdicts) if differences(answer, table) else set()
@@ -35,7 +36,7 @@ def _doubtful(answer, table):
 
 
 def _merged(first, second):
-    """Two answers to one job; the second, to some of its cases, holds. What the monitors found was no doubt."""
+    """Two answers to one job; the second, to some of its cases, holds. What the rules found was no doubt."""
     told = second["verdicts"].keys()
     places = {**first["spoke"], **second["spoke"]}
     spoke = {p: [c for c in first["spoke"].get(p, ()) if c not in told] + second["spoke"].get(p, []) for p in places}
@@ -49,7 +50,7 @@ def _merged(first, second):
 def _compared(answer, reviewed):
     """What an answer says and what was reviewed, for each kind of red that was reviewed name by name."""
     found = expected.outcome(answer)
-    for key in (*expected.KINDS, "monitors"):
+    for key in (*expected.KINDS, "rules"):
         if expected.MOST not in reviewed.get(key, ()):
             yield key, set(found.get(key, ())), set(reviewed.get(key, ()))
 
@@ -83,11 +84,11 @@ def gaps(cases, table, answers):
     idle = {case for verdicts in honest for case, verdict in verdicts.items() if verdict == "not run"}
     lines = [f"{case} is killed by no fault" for case in cases if case not in shown and case not in idle]
     lines += [
-        f"{case} is expected, but there is no such case" for case in shown if case not in cases and "MON-" not in case
+        f"{case} is expected, but there is no such case" for case in shown if case not in cases and not is_source(case)
     ]
     lines += [f"{name} is expected, but there is no such fault" for name in table if name not in FAULTS]
     killed = {name for name, lists in table.items() if lists.keys() - {"inconclusive"}}
     lines += [f"{name} kills nothing" for name, fault in FAULTS.items() if not fault.whole and name not in killed]
     spoke = {name for answer in answers for name in answer["spoke"]}
-    silent = (speakers.places() | speakers.monitor_rules()) - spoke - speakers.load()["silent"].keys()
+    silent = (speakers.places() | speakers.rules()) - spoke - speakers.load()["silent"].keys()
     return lines + [f"{place} never spoke" for place in sorted(silent)]

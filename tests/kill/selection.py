@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 
+from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.faults import FAULTS, sequences
 
 from . import expected
@@ -89,17 +90,17 @@ def _shuffled(name, cases):
 
 
 def detected(table):
-    """Case or monitor → the faults that it detects: those that fail it, or where it can do no more make it advisory."""
+    """Case or rule → the faults that it detects: those that fail it, or where it can do no more make it advisory."""
     found = defaultdict(list)
     for name, lists in sorted(table.items()):
-        for key in ("failed", "advisory"):
+        for key in ("failed", "rules", "advisory"):
             for case in lists.get(key, ()):
-                found[case, key].append(name)
+                found[case, "advisory" if key == "advisory" else "failed"].append(name)
     return {case: found.get((case, "failed")) or found[case, "advisory"] for case in sorted({c for c, _ in found})}
 
 
 def best_killers(table):
     """Case → the fault that turns the fewest other cases red."""
     size = {name: sum(map(len, lists.values())) for name, lists in table.items()}
-    shown = {case: faults for case, faults in detected(table).items() if not case.startswith("MON-")}
+    shown = {case: faults for case, faults in detected(table).items() if not is_source(case)}
     return {case: min(faults, key=lambda name: (size[name], name)) for case, faults in shown.items()}

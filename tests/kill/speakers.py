@@ -1,4 +1,4 @@
-"""Where the suite can say something bad of a system: the places that book a miss or give up, and the monitor rules."""
+"""Where the suite can say something bad of a system: the places that book a miss or give up, and the rules."""
 
 import ast
 import tomllib
@@ -12,7 +12,7 @@ SPEAKING = ("judge", "give_up")
 
 
 def load():
-    """`speakers`: place or "monitor RULE" → [fault, case] that make it speak; `silent`: place → why none does."""
+    """`speakers`: place or "rule NAME" → [fault, case] that make it speak; `silent`: place → why none does."""
     return tomllib.loads(FILE.read_text())
 
 
@@ -44,11 +44,11 @@ def _can_speak(call):
     return verb in SPEAKING and not (verb == "judge" and arguments and ast.unparse(arguments[0]) == "()")
 
 
-def monitor_rules():
-    """The standing rules, as the workers name them."""
-    from ocpp_conformance.harness.monitors import RULES
+def rules():
+    """The rules, as the workers name them."""
+    from ocpp_conformance.harness.requirements import RULES
 
-    return {f"monitor {rule.__name__}" for rule in RULES}
+    return {f"rule {rule.name}" for rule in RULES}
 
 
 def dump(answers, before):
@@ -56,9 +56,7 @@ def dump(answers, before):
 
     `before` is what `load` gave: places that spoke in an earlier run and not in this one stay, `silent` stays.
     """
-    found = {
-        place: [(MANY, *pair)] for place, pair in before["speakers"].items() if place in places() | monitor_rules()
-    }
+    found = {place: [(MANY, *pair)] for place, pair in before["speakers"].items() if place in places() | rules()}
     for answer in (answer for answer in answers if answer["fault"] is not None):
         reds = sum(verdict != "passed" for verdict in answer["verdicts"].values())
         for place, cases in answer["spoke"].items():

@@ -35,9 +35,10 @@ class Jobs:
         self.reports, self.spoke = [], {}
 
     def listen_in(self):
-        """Note who books a miss, who gives up, and which monitor rule finds something."""
-        from ocpp_conformance.harness import monitors
+        """Note who books a miss, who gives up, and which rule is broken."""
         from ocpp_conformance.harness.evidence import Docket
+        from ocpp_conformance.harness.requirements import Judge
+        from ocpp_conformance.harness.requirements.rule import Kind
 
         def noting(method, has_missed):
             def noted(docket, *arguments, **more):
@@ -53,15 +54,12 @@ class Jobs:
         Docket.judge = noting(Docket.judge, lambda _source, misses, **_: bool(misses))
         Docket.give_up = noting(Docket.give_up, lambda *_, **__: True)
 
-        def watching(rule):
-            def watched(scene):
-                for finding in rule(scene):
-                    self.spoke.setdefault(f"monitor {rule.__name__}", {})[self.case] = True
-                    yield finding
+        def watched(judge, rule, outcome, *arguments):
+            if outcome.kind is Kind.MISSED:
+                self.spoke.setdefault(f"rule {rule.name}", {})[self.case] = True
+            return book(judge, rule, outcome, *arguments)
 
-            return watched
-
-        monitors.RULES = tuple(watching(rule) for rule in monitors.RULES)
+        book, Judge._book = Judge._book, watched
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -107,14 +105,19 @@ class Jobs:
             if ERROR in item.stash:
                 del item.stash[ERROR]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        findings = {(each.monitor, each.source, each.binding) for report in self.reports for each in report.breaches}
+        broken = {
+            (id, each.binding)
+            for report in self.reports
+            for each in report.judged.breaches
+            for id in (each.rule, *each.also)
+        }
         return {
             "fault": job["fault"],
             "role": job["role"],
             "cut": len(self.reports) < len(items),
             "verdicts": {report.case: str(report.verdict) for report in self.reports},
             "messages": {report.case: report.line.message[:500] for report in self.reports},
-            "findings": sorted(findings),
+            "broken": sorted(broken),
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
