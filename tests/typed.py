@@ -30,9 +30,9 @@ def looked_at(report):
 
 
 def main(options):
-    from mypy import api
-
     link()
+    from mypy import api  # a tree of links, for an editor, needs no mypy
+
     report, trouble, status = api.run([f"--config-file={ROOT / 'pyproject.toml'}", *options])
     print(report + trouble, end="")
     files = sum(1 for folder in FOLDERS for _ in (ROOT / folder).rglob("*.py"))
