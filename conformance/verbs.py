@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import Message, ReceivedCall
@@ -13,7 +15,7 @@ async def awaited(
     *actions: str,
     since: int,
     within: float | None = None,
-    where: dict[str, object] | None = None,
+    where: Mapping[str, object] | None = None,
 ) -> ReceivedCall:
     """The first CALL with one of these actions and fields, from the bookmark `since` on; the source demands it."""
     if source is None:

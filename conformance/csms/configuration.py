@@ -89,7 +89,7 @@ def _results(call: Call, what: str, result: Callable[[Payload], Payload]) -> Pay
     echoed = ("component", "variable", "attributeType")
     return {
         f"{what}Result": [
-            {"attributeType": "Actual"} | {name: item[name] for name in echoed if name in item} | result(item)
+            {"attributeType": "Actual", **{name: item[name] for name in echoed if name in item}, **result(item)}
             for item in call.payload[f"{what}Data"]
         ]
     }

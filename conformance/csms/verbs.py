@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe
@@ -22,7 +23,7 @@ async def asked(
     goal: str,
     answer: Answer = ACCEPTED,
     *,
-    where: dict[str, object] | None = None,
+    where: Mapping[str, object] | None = None,
     **arguments: Any,
 ) -> ReceivedCall:
     """The CSMS is asked for a goal and must send its CALL, with the fields `where`; the station gives this answer.

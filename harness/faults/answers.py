@@ -11,12 +11,13 @@ from ocpp_conformance.harness.faults.departures import (
     answers_to,
     empty_results_as,
     errors_as,
+    heard,
     memory_of,
     on_connection,
     system_of,
     with_fields,
 )
-from ocpp_conformance.harness.faults.fault import Seams, of_both, of_csms, of_station
+from ocpp_conformance.harness.faults.fault import Seams, about, of_both, of_csms, of_station
 from ocpp_conformance.harness.rpc import CallError, Role
 
 _OLD_SPELLING = {
@@ -72,10 +73,8 @@ def _overtaken(role: Role) -> Seams:
     action = {Role.CSMS: "StatusNotification", Role.STATION: "TriggerMessage"}[role]
 
     def reply(original: Any, *arguments: Any) -> Any:
-        call = arguments[-1]
-        if call.action == action:
-            peer = arguments[0].peer if role is Role.CSMS else system_of(original).connection.link
-            memory_of(peer).setdefault("overtaken", set()).add(call.message_id)
+        peer = arguments[0].peer if role is Role.CSMS else system_of(original).connection.link
+        memory_of(peer).setdefault("overtaken", set()).add(arguments[-1].message_id)
         return original(*arguments)
 
     def tap(peer: Any) -> None:
@@ -91,7 +90,8 @@ def _overtaken(role: Role) -> Seams:
 
         peer.send = sends
 
-    return {"reply": reply, **on_connection(role, tap)}
+    tapped = {seam: about(departure, action) for seam, departure in on_connection(role, tap).items()}
+    return {"reply": heard(reply, action), **tapped}
 
 
 def _in_single_quotes(original: Any, reply: Any) -> Any:

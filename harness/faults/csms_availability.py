@@ -7,7 +7,8 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.csms_remote_control import hangs_up_at
 from ocpp_conformance.harness.faults.departures import refuses
-from ocpp_conformance.harness.faults.fault import Seams, of_csms
+from ocpp_conformance.harness.faults.fault import About, Seams, of_csms
+from ocpp_conformance.harness.faults.kinds import Hearing
 from ocpp_conformance.harness.faults.own_calls import having, writes
 from ocpp_conformance.harness.rpc import Call, Payload
 
@@ -28,15 +29,16 @@ def _everywhere(payload: Payload) -> Payload:
 
 
 def _unavailable(call: Call) -> bool:
-    return call.payload.get("connectorStatus") == "Unavailable"
+    return bool(call.payload["connectorStatus"] == "Unavailable")
 
 
-def _event_of(component: str) -> Callable[..., bool]:
+def _hears_of(component: str) -> About[Hearing]:
+    """A NotifyEvent of such a component is refused."""
+
     def fits(_: Any, call: Call) -> bool:
-        events = call.payload.get("eventData", ())
-        return any(event["component"]["name"] == component for event in events)
+        return any(event["component"]["name"] == component for event in call.payload["eventData"])
 
-    return fits
+    return refuses("NotifyEvent", fits)
 
 
 FAULTS = (
@@ -87,24 +89,24 @@ FAULTS = (
         "unavailable-refused",
         "refuses the connectorStatus Unavailable",
         "J-4.1.7-01",
-        handle=refuses(lambda _, call: _unavailable(call)),
+        handle=refuses("StatusNotification", lambda _, call: _unavailable(call)),
     ),
     of_csms(
         "unavailable-elsewhere-refused",
         "refuses the connectorStatus Unavailable of all EVSEs but the first",
         "J-4.1.7-01",
-        handle=refuses(lambda _, call: _unavailable(call) and call.payload["evseId"] > 1),
+        handle=refuses("StatusNotification", lambda _, call: _unavailable(call) and call.payload["evseId"] > 1),
     ),
     of_csms(
         "availability-event-refused",
         "refuses the NotifyEvent of a connector",
         "N07.FR.03",
-        handle=refuses(_event_of("Connector")),
+        handle=_hears_of("Connector"),
     ),
     of_csms(
         "lock-failure-refused",
         "refuses the NotifyEvent of a lock that failed",
         "G05.FR.03",
-        handle=refuses(_event_of("ConnectorPlugRetentionLock")),
+        handle=_hears_of("ConnectorPlugRetentionLock"),
     ),
 )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import refuses, system_of
-from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
+from ocpp_conformance.harness.faults.departures import heard, refuses, system_of
+from ocpp_conformance.harness.faults.fault import About, Seams, of_csms
+from ocpp_conformance.harness.faults.kinds import Hearing
 from ocpp_conformance.harness.faults.own_calls import having, writes
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload
 
@@ -37,16 +38,16 @@ def _profile(change: Callable[[Payload], dict[str, Any]]) -> Seams:
     return writes("SetNetworkProfile", changed)
 
 
-def _boots_pending(*reasons: str) -> Departure:
+def _boots_pending(*reasons: str) -> About[Hearing]:
     """For `handle`: boots for these reasons are answered Pending."""
 
     def handle(original: Any, station: Any, call: Call) -> Any:
         answer = original(station, call)
-        if call.action == "BootNotification" and call.payload["reason"] in reasons:
+        if call.payload["reason"] in reasons:
             answer["status"] = station.registration = "Pending"
         return answer
 
-    return handle
+    return heard(handle, "BootNotification")
 
 
 async def _hangs_up(original: Any, identity: str, action: str, payload: Any) -> Any:
@@ -59,11 +60,11 @@ async def _hangs_up(original: Any, identity: str, action: str, payload: Any) -> 
 
 
 def _is_later_chunk(_: Any, call: Call) -> bool:
-    return call.action == "NotifyReport" and call.payload["seqNo"] > 0
+    return bool(call.payload["seqNo"] > 0)
 
 
 def _ends_for_reset(_: Any, call: Call) -> bool:
-    return bool(call.payload.get("transactionInfo", {}).get("stoppedReason") == "ImmediateReset")
+    return bool(call.payload["transactionInfo"].get("stoppedReason") == "ImmediateReset")
 
 
 FAULTS = (
@@ -123,7 +124,7 @@ FAULTS = (
         "report-of-one-chunk",
         "refuses all chunks of a report but the first",
         "J-4.1.7-01",
-        handle=refuses(_is_later_chunk),
+        handle=refuses("NotifyReport", _is_later_chunk),
     ),
     of_csms(
         "reset-always-immediate",
@@ -153,7 +154,7 @@ FAULTS = (
         "reset-ends-refused",
         "refuses the Ended of a transaction that a reset has ended",
         "J-4.1.7-01",
-        handle=refuses(_ends_for_reset),
+        handle=refuses("TransactionEvent", _ends_for_reset),
     ),
     of_csms(
         "reset-ends-pending",

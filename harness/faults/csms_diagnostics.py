@@ -6,22 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import refuses
-from ocpp_conformance.harness.faults.fault import Departure, Fault, of_csms
+from ocpp_conformance.harness.faults.fault import About, Departure, Fault, of_csms
+from ocpp_conformance.harness.faults.kinds import Asking, Hearing
 from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, never_asks, without
-from ocpp_conformance.harness.rpc import Call, Payload, Role
+from ocpp_conformance.harness.rpc import Payload, Role
 
 
 def _uploading(station: Any) -> bool:
     return any(upload.statuses[-1:] == ["Uploading"] for upload in station.uploads.values())
 
 
-def _hears(action: str, when: Callable[[Payload], bool]) -> Departure:
+def _hears(action: str, when: Callable[[Payload], bool]) -> About[Hearing]:
     """For `handle`: messages of this action with such a payload are refused."""
-
-    def refused(_station: Any, call: Call) -> bool:
-        return call.action == action and when(call.payload)
-
-    return refuses(refused)
+    return refuses(action, lambda _station, call: when(call.payload))
 
 
 def _by_identifier(payload: Payload) -> Payload:
@@ -38,7 +35,7 @@ def _listed_anew(payload: Payload) -> Payload:
     return {**payload, "localAuthorizationList": [{**each, "idTokenInfo": {"status": "Accepted"}} for each in entries]}
 
 
-def _customer(change: Callable[[Payload], Payload]) -> Departure:
+def _customer(change: Callable[[Payload], Payload]) -> About[Asking]:
     return asks("CustomerInformation", change)
 
 

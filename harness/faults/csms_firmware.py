@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import NOW, refuses
-from ocpp_conformance.harness.faults.fault import of_csms
+from ocpp_conformance.harness.faults.departures import NOW, heard, refuses
+from ocpp_conformance.harness.faults.fault import About, of_csms
+from ocpp_conformance.harness.faults.kinds import Asking, Hearing
 from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, inside, without
-from ocpp_conformance.harness.rpc import Call
+from ocpp_conformance.harness.rpc import Call, Payload
 
 _AFTER_BOOT = ("Installed", "InstallationFailed")
 
 
 def _is_event(_station: Any, call: Call) -> bool:
-    return call.action == "SecurityEventNotification" and call.payload["type"].startswith("InvalidFirmware")
+    return bool(call.payload["type"].startswith("InvalidFirmware"))
 
 
-def _tells(*statuses: str) -> Any:
-    def refused(_station: Any, call: Call) -> bool:
-        return call.action == "FirmwareStatusNotification" and call.payload["status"] in statuses
-
-    return refuses(refused)
+def _tells(*statuses: str) -> About[Hearing]:
+    """A FirmwareStatusNotification of such a status is refused."""
+    return refuses("FirmwareStatusNotification", lambda _station, call: call.payload["status"] in statuses)
 
 
 def _elsewhere_after_update(station: Any, call: Call) -> bool:
-    return bool(station.updates) and call.action == "StatusNotification" and call.payload["evseId"] > 1
+    return bool(station.updates) and call.payload["evseId"] > 1
 
 
 def _boot_rejected(original: Any, station: Any, call: Call) -> Any:
     answer = original(station, call)
-    after_update = call.action == "BootNotification" and call.payload["reason"] == "FirmwareUpdate"
-    return {**answer, "status": "Rejected"} if after_update else answer
+    return {**answer, "status": "Rejected"} if call.payload["reason"] == "FirmwareUpdate" else answer
 
 
-def _firmware(change: Any) -> Any:
+def _firmware(change: Callable[[Payload], Payload]) -> About[Asking]:
     return asks("UpdateFirmware", inside("firmware", change))
 
 
@@ -84,7 +83,7 @@ FAULTS = (
         "firmware-event-refused",
         "refuses security events about firmware",
         "A04.FR.03",
-        handle=refuses(_is_event),
+        handle=refuses("SecurityEventNotification", _is_event),
     ),
     of_csms(
         "download-failure-refused",
@@ -108,12 +107,12 @@ FAULTS = (
         "status-after-update-refused",
         "refuses the status of all EVSEs but the first once it has asked for an update",
         "J-4.1.7-01",
-        handle=refuses(_elsewhere_after_update),
+        handle=refuses("StatusNotification", _elsewhere_after_update),
     ),
     of_csms(
         "boot-after-update-rejected",
         "rejects a station that boots after an update of its firmware",
         "B01.FR.02",
-        handle=_boot_rejected,
+        handle=heard(_boot_rejected, "BootNotification"),
     ),
 )

@@ -5,21 +5,22 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, system_of
-from ocpp_conformance.harness.faults.fault import Departure, of_csms
+from ocpp_conformance.harness.faults.departures import always, heard, system_of
+from ocpp_conformance.harness.faults.fault import About, about, of_csms
+from ocpp_conformance.harness.faults.kinds import Hearing
 from ocpp_conformance.harness.peer import CallFailedError, Refusal
 from ocpp_conformance.harness.rpc import Call, ErrorCode
 
 
-def _served_while(registration: str) -> Departure:
+def _served_while(registration: str) -> Hearing:
     return lambda original, station, call: station.registration == registration or original(station, call)
 
 
-def _refused_while(registration: str, action: str) -> Departure:
+def _refused_while(registration: str, action: str) -> About[Hearing]:
     def may_serve(original: Any, station: Any, call: Call) -> Any:
-        return original(station, call) and not (station.registration == registration and call.action == action)
+        return original(station, call) and station.registration != registration
 
-    return may_serve
+    return heard(may_serve, action)
 
 
 def _newcomers_refused(original: Any, station: Any, call: Call) -> Any:
@@ -41,12 +42,12 @@ def _pending_for_ever(original: Any, station: Any) -> Any:
 def _hangs_up(original: Any, station: Any, call: Call) -> Any:
     """Drop the connection of a Pending station a moment after its boot was answered."""
     answer = original(station, call)
-    if call.action == "BootNotification" and answer["status"] == "Pending":
+    if answer["status"] == "Pending":
         asyncio.get_running_loop().call_later(0.05, station.peer.socket.abort)
     return answer
 
 
-def _calls(status: str) -> Departure:
+def _calls(status: str) -> About[Hearing]:
     """Send a CALL to a station whose boot was answered so, right behind the answer."""
 
     def handle(original: Any, station: Any, call: Call) -> Any:
@@ -58,11 +59,11 @@ def _calls(status: str) -> Departure:
             except CallFailedError:
                 pass
 
-        if call.action == "BootNotification" and answer["status"] == status:
+        if answer["status"] == status:
             system_of(original).background.run(trigger())
         return answer
 
-    return handle
+    return heard(handle, "BootNotification")
 
 
 async def _no_trigger(original: Any, identity: str, goal: str, **arguments: Any) -> Any:
@@ -91,7 +92,7 @@ FAULTS = (
         "serves-pending-events",
         "takes a NotifyEvent that it didn't ask a Pending station for",
         "B02.FR.09",
-        may_serve=lambda original, station, call: call.action == "NotifyEvent" or original(station, call),
+        may_serve=heard(always(True), "NotifyEvent"),
     ),
     of_csms(
         "serves-rejected",
@@ -118,7 +119,12 @@ FAULTS = (
         "B01.FR.02",
         boot_status=_pending_for_ever,
     ),
-    of_csms("pending-hang-up", "closes the connection of a Pending station", "B02.FR.06", handle=_hangs_up),
+    of_csms(
+        "pending-hang-up",
+        "closes the connection of a Pending station",
+        "B02.FR.06",
+        handle=heard(_hangs_up, "BootNotification"),
+    ),
     of_csms("rejected-called", "sends CALLs to a station that it has rejected", "B03.FR.03", handle=_calls("Rejected")),
     of_csms(
         "asked-heartbeat-refused",
@@ -135,5 +141,10 @@ FAULTS = (
     of_csms(
         "trigger-not-sent", "says that it sent TriggerMessage, and sends nothing", "F06.FR.01", operate=_no_trigger
     ),
-    of_csms("trigger-wrong-message", "asks for another message than was wanted", "F06.FR.01", operate=_another_trigger),
+    of_csms(
+        "trigger-wrong-message",
+        "asks for another message than was wanted",
+        "F06.FR.01",
+        operate=about(_another_trigger, "TriggerMessage"),
+    ),
 )

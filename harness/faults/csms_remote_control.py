@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import refuses, system_of
-from ocpp_conformance.harness.faults.fault import Departure, Seams, of_csms
+from ocpp_conformance.harness.faults.departures import heard, refuses, system_of
+from ocpp_conformance.harness.faults.fault import About, Seams, of_csms
+from ocpp_conformance.harness.faults.kinds import Asking, Hearing
 from ocpp_conformance.harness.faults.own_calls import without, writes
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload
 
@@ -57,27 +58,26 @@ def _boot_for_heartbeat(payload: Payload) -> Payload:
     return {**payload, "requestedMessage": "BootNotification" if wanted == "Heartbeat" else wanted}
 
 
-def _is(action: str, **fields: Any) -> Callable[..., bool]:
-    """A CALL of this action with these fields in its payload."""
-    return lambda _, call: call.action == action and fields.items() <= call.payload.items()
+def _refuses(action: str, **fields: Any) -> About[Hearing]:
+    """CALLs of this action with these fields in their payload are refused."""
+    return refuses(action, lambda _, call: fields.items() <= call.payload.items())
 
 
-def _refused_remote_start(kind: str) -> Callable[..., bool]:
-    return _is("TransactionEvent", triggerReason="RemoteStart", eventType=kind)
+def _refuses_remote_start(kind: str) -> About[Hearing]:
+    return _refuses("TransactionEvent", triggerReason="RemoteStart", eventType=kind)
 
 
 def _without_info(original: Any, station: Any, call: Call) -> Any:
-    started = call.action == "TransactionEvent" and call.payload["triggerReason"] == "RemoteStart"
-    return {} if started else original(station, call)
+    return {} if call.payload["triggerReason"] == "RemoteStart" else original(station, call)
 
 
 def _doubts_remote_starts(original: Any, station: Any, call: Call) -> Any:
     """Refuse an Authorize of a station that has not yet begun what was asked of it."""
     answer = original(station, call)
-    return {"idTokenInfo": {"status": "Invalid"}} if call.action == "Authorize" and not station.transactions else answer
+    return answer if station.transactions else {"idTokenInfo": {"status": "Invalid"}}
 
 
-def hangs_up_at(status: str) -> Departure:
+def hangs_up_at(status: str) -> Asking:
     """For `call`: drop the connection of a station that answers with this status."""
 
     async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
@@ -119,31 +119,31 @@ FAULTS = (
         "remote-start-authorize-invalid",
         "finds a token invalid that it has just asked to start with",
         "C01.FR.07",
-        handle=_doubts_remote_starts,
+        handle=heard(_doubts_remote_starts, "Authorize"),
     ),
     of_csms(
         "remote-started-refused",
         "refuses the Started of a remote start",
         "J-4.1.7-01",
-        handle=refuses(_refused_remote_start("Started")),
+        handle=_refuses_remote_start("Started"),
     ),
     of_csms(
         "remote-start-updated-refused",
         "refuses the RemoteStart of a transaction that the cable has begun",
         "J-4.1.7-01",
-        handle=refuses(_refused_remote_start("Updated")),
+        handle=_refuses_remote_start("Updated"),
     ),
     of_csms(
         "remote-start-without-token-info",
         "leaves idTokenInfo out of the answer to a RemoteStart",
         "E03.FR.02",
-        handle=_without_info,
+        handle=heard(_without_info, "TransactionEvent"),
     ),
     of_csms(
         "connect-timeout-refused",
         "refuses the event that no cable was plugged in",
         "J-4.1.7-01",
-        handle=refuses(_is("TransactionEvent", triggerReason="EVConnectTimeout")),
+        handle=_refuses("TransactionEvent", triggerReason="EVConnectTimeout"),
     ),
     of_csms(
         "unlock-next-connector",
@@ -171,30 +171,30 @@ FAULTS = (
         "F06.FR.01",
         **_trigger(_boot_for_heartbeat),
     ),
-    of_csms("meter-values-refused", "refuses MeterValues", "J01.FR.18", handle=refuses(_is("MeterValues"))),
+    of_csms("meter-values-refused", "refuses MeterValues", "J01.FR.18", handle=refuses("MeterValues")),
     of_csms(
         "triggered-event-refused",
         "refuses the TransactionEvent that it asked for",
         "J-4.1.7-01",
-        handle=refuses(_is("TransactionEvent", triggerReason="Trigger")),
+        handle=_refuses("TransactionEvent", triggerReason="Trigger"),
     ),
     of_csms(
         "idle-log-refused",
         "refuses a LogStatusNotification without an upload",
         "J-4.1.7-01",
-        handle=refuses(_is("LogStatusNotification", status="Idle")),
+        handle=_refuses("LogStatusNotification", status="Idle"),
     ),
     of_csms(
         "idle-firmware-refused",
         "refuses a FirmwareStatusNotification without an update",
         "J-4.1.7-01",
-        handle=refuses(_is("FirmwareStatusNotification", status="Idle")),
+        handle=_refuses("FirmwareStatusNotification", status="Idle"),
     ),
     of_csms(
         "occupied-refused",
         "refuses the connectorStatus Occupied",
         "J-4.1.7-01",
-        handle=refuses(_is("StatusNotification", connectorStatus="Occupied")),
+        handle=_refuses("StatusNotification", connectorStatus="Occupied"),
     ),
     of_csms(
         "not-implemented-hang-up",

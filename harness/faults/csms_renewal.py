@@ -13,7 +13,7 @@ from ocpp_conformance.harness.faults.departures import (
     system_of,
     with_fields,
 )
-from ocpp_conformance.harness.faults.fault import of_csms
+from ocpp_conformance.harness.faults.fault import about, of_csms
 from ocpp_conformance.harness.rpc import Call, CallResult, Role
 
 
@@ -49,7 +49,7 @@ def _turned_away(original: Any, identity: str, name: str | None) -> bool:
 
 
 def _tells_invalid_certificate(_: Any, call: Call) -> bool:
-    return call.action == "SecurityEventNotification" and call.payload["type"] == "InvalidChargingStationCertificate"
+    return bool(call.payload["type"] == "InvalidChargingStationCertificate")
 
 
 FAULTS = (
@@ -58,7 +58,7 @@ FAULTS = (
         "rejected-password-demanded",
         "demands a new password that the station has rejected",
         "A01.FR.04",
-        _learn=_taken_for_accepted,
+        _learn=about(_taken_for_accepted, "SetVariables"),
     ),
     of_csms(
         "csr-rejected",
@@ -94,7 +94,7 @@ FAULTS = (
         "rejected-certificate-event-refused",
         "refuses to be told that a certificate of its own was invalid",
         "A04.FR.03",
-        handle=refuses(_tells_invalid_certificate),
+        handle=refuses("SecurityEventNotification", _tells_invalid_certificate),
     ),
     of_csms(
         "lower-profile-let-in",

@@ -9,17 +9,19 @@ from ocpp_conformance.harness.faults.departures import (
     Silence,
     always,
     answers_to,
+    heard,
     refuses,
     replies,
     system_of,
     with_fields,
 )
-from ocpp_conformance.harness.faults.fault import Departure, of_csms
+from ocpp_conformance.harness.faults.fault import About, about, of_csms
+from ocpp_conformance.harness.faults.kinds import Hearing, Making
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
 
 
-def _instead_of(honest: str, status: str) -> Departure:
+def _instead_of(honest: str, status: str) -> Making:
     """Another status where the honest one would be this."""
     return lambda original, id_token: status if original(id_token) == honest else original(id_token)
 
@@ -47,18 +49,14 @@ def _tag_info(original: Any, reply: Any) -> Any:
     return original(reply)
 
 
-def _is_event(call: Call, kind: str | None = None) -> bool:
-    return call.action == "TransactionEvent" and kind in (None, call.payload.get("eventType"))
-
-
-def _event_answer(change: Callable[[Payload], Payload], kind: str | None = None) -> Departure:
+def _event_answer(change: Callable[[Payload], Payload], kind: str | None = None) -> About[Hearing]:
     """For `handle`: another answer to TransactionEvents of this type."""
 
     def handle(original: Any, station: Any, call: Call) -> Any:
         answer = original(station, call)
-        return change(answer) if _is_event(call, kind) else answer
+        return change(answer) if kind in (None, call.payload["eventType"]) else answer
 
-    return handle
+    return heard(handle, "TransactionEvent")
 
 
 def _nothing(_answer: Payload) -> Payload:
@@ -70,13 +68,13 @@ def _invalid(answer: Payload) -> Payload:
 
 
 def _hangs_up(original: Any, station: Any, call: Call) -> Any:
-    if _is_event(call, "Started"):
+    if call.payload["eventType"] == "Started":
         station.peer.socket.abort()
     return original(station, call)
 
 
 def _starts_again_from_0(station: Any, call: Call) -> bool:
-    return _is_event(call, "Started") and call.payload["seqNo"] == 0 and len(station.transactions) > 0
+    return call.payload["eventType"] == "Started" and call.payload["seqNo"] == 0 and len(station.transactions) > 0
 
 
 def _accepted(answer: Payload) -> Payload:
@@ -87,17 +85,17 @@ def _without_group(answer: Payload) -> Payload:
     return {name: {part: info[part] for part in info if part != "groupIdToken"} for name, info in answer.items()}
 
 
-def _only_by(change: Callable[[Payload], Payload], kind: str) -> Departure:
+def _only_by(change: Callable[[Payload], Payload], kind: str) -> About[Hearing]:
     """For `handle`: another answer where a transaction is stopped by another token than it was started with."""
 
     def handle(original: Any, station: Any, call: Call) -> Any:
-        transaction = station.transactions.get(call.payload.get("transactionInfo", {}).get("transactionId"))
+        transaction = station.transactions.get(call.payload["transactionInfo"]["transactionId"])
         before = None if transaction is None else transaction.id_token
         answer = original(station, call)
-        stops = _is_event(call, kind) and call.payload["triggerReason"] == "StopAuthorized"
+        stops = call.payload["eventType"] == kind and call.payload["triggerReason"] == "StopAuthorized"
         return change(answer) if stops and before != call.payload.get("idToken") else answer
 
-    return handle
+    return heard(handle, "TransactionEvent")
 
 
 FAULTS = (
@@ -140,10 +138,13 @@ FAULTS = (
         "unknown-token-error",
         "answers an unknown id token with a CALLERROR",
         "J-4.2.2-01",
-        token_status=_error_for_unknown,
+        token_status=about(_error_for_unknown),  # a goal that names the token fails too, and sends nothing
     ),
     of_csms(
-        "id-tag-info", "answers with idTagInfo, as OCPP 1.6, where idTokenInfo is due", "C01.FR.07", encode=_tag_info
+        "id-tag-info",
+        "answers with idTagInfo, as OCPP 1.6, where idTokenInfo is due",
+        "C01.FR.07",
+        encode=about(_tag_info, "Authorize", "TransactionEvent"),
     ),
     of_csms(
         "started-without-token-info",
@@ -173,32 +174,45 @@ FAULTS = (
         "started-needs-token",
         "refuses a transaction that starts without an id token",
         "J-4.1.7-01",
-        handle=refuses(lambda _, call: _is_event(call, "Started") and "idToken" not in call.payload),
+        handle=refuses(
+            "TransactionEvent",
+            lambda _, call: call.payload["eventType"] == "Started" and "idToken" not in call.payload,
+        ),
     ),
     of_csms(
         "seqno-never-restarts",
         "refuses a Started with seqNo 0 of a station that has had a transaction",
         "J-4.1.7-01",
-        handle=refuses(_starts_again_from_0),
+        handle=refuses("TransactionEvent", _starts_again_from_0),
     ),
     of_csms(
         "ended-refused",
         "refuses the Ended of a transaction",
         "J-4.1.7-01",
-        handle=refuses(lambda _, call: _is_event(call, "Ended")),
+        handle=refuses("TransactionEvent", lambda _, call: call.payload["eventType"] == "Ended"),
     ),
     of_csms(
         "charging-refused",
         "refuses the chargingState Charging",
         "J-4.1.7-01",
-        handle=refuses(lambda _, call: call.payload.get("transactionInfo", {}).get("chargingState") == "Charging"),
+        handle=refuses(
+            "TransactionEvent",
+            lambda _, call: call.payload["transactionInfo"].get("chargingState") == "Charging",
+        ),
     ),
-    of_csms("started-hang-up", "drops the connection when a transaction starts", "J-4.1.7-01", handle=_hangs_up),
+    of_csms(
+        "started-hang-up",
+        "drops the connection when a transaction starts",
+        "J-4.1.7-01",
+        handle=heard(_hangs_up, "TransactionEvent"),
+    ),
     of_csms(
         "started-unanswered",
         "never answers a Started",
         "J-4.1.7-01",
-        reply=replies(lambda call: _is_event(call, "Started"), lambda _: Silence()),
+        reply=heard(
+            replies(lambda call: call.payload.get("eventType") == "Started", lambda _: Silence()), "TransactionEvent"
+        ),
     ),
     of_csms(
         "cached-token-unchecked",

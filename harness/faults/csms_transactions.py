@@ -5,32 +5,31 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import errs, refuses
-from ocpp_conformance.harness.faults.fault import Departure, Fault, of_csms
+from ocpp_conformance.harness.faults.departures import always_awaited, asked, errs_at, heard, refuses
+from ocpp_conformance.harness.faults.fault import About, Fault, of_csms
+from ocpp_conformance.harness.faults.kinds import Asking, Hearing
 from ocpp_conformance.harness.faults.own_calls import asks
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Payload
 
-About = Callable[[Any, Payload], bool]
+Which = Callable[[Any, Payload], bool]
 """Looks at what is known of a transaction, and at the fields of its new event with those of its transactionInfo."""
 
 
-def _refuses_event(name: str, breaks: str, about: About) -> Fault:
+def _refuses_event(name: str, breaks: str, which: Which) -> Fault:
     """A CSMS that answers such TransactionEvents with a CALLERROR."""
 
     def when(station: Any, call: Call) -> bool:
-        if call.action != "TransactionEvent":
-            return False
         event = {**call.payload["transactionInfo"], **call.payload}
-        return about(station.transactions.get(event["transactionId"]), event)
+        return which(station.transactions.get(event["transactionId"]), event)
 
-    return of_csms(name, breaks, "J02.FR.19", handle=refuses(when))
+    return of_csms(name, breaks, "J02.FR.19", handle=refuses("TransactionEvent", when))
 
 
-def _fields(**wanted: object) -> About:
+def _fields(**wanted: object) -> Which:
     return lambda _, event: all(event.get(name) == value for name, value in wanted.items())
 
 
-def _after(state: str, **wanted: object) -> About:
+def _after(state: str, **wanted: object) -> Which:
     """Such an event of a transaction that was in this ChargingState."""
     fits = _fields(**wanted)
     return lambda known, event: known is not None and known.charging_state == state and fits(known, event)
@@ -45,23 +44,23 @@ def _is_signed(_: Any, event: Payload) -> bool:
     return any("signedMeterValue" in sampled for sampled in _sampled(event))
 
 
-def _ends_with(context: str) -> About:
+def _ends_with(context: str) -> Which:
     ended = _fields(eventType="Ended")
     return lambda known, event: ended(known, event) and any(each.get("context") == context for each in _sampled(event))
 
 
 def _periodic(_: Any, call: Call) -> bool:
-    return any(event["trigger"] == "Periodic" for event in call.payload.get("eventData", ()))
+    return any(event["trigger"] == "Periodic" for event in call.payload["eventData"])
 
 
-def _answers(kind: str, change: Callable[[Payload], Payload]) -> Departure:
+def _answers(kind: str, change: Callable[[Payload], Payload]) -> About[Hearing]:
     """For `handle`: another answer to TransactionEvents of this type."""
 
     def handle(original: Any, station: Any, call: Call) -> Any:
         answer = original(station, call)
-        return change(answer) if call.payload.get("eventType") == kind else answer
+        return change(answer) if call.payload["eventType"] == kind else answer
 
-    return handle
+    return heard(handle, "TransactionEvent")
 
 
 def _without_group(answer: Payload) -> Payload:
@@ -73,13 +72,9 @@ def _accepting(answer: Payload) -> Payload:
     return {"idTokenInfo": {**answer["idTokenInfo"], "status": "Accepted"}} if "idTokenInfo" in answer else answer
 
 
-def _unsent(*actions: str) -> Departure:
-    """For `call`: CALLs of these actions are not sent, though it looks as if they were."""
-
-    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
-        return CallResult("", {}) if action in actions else await original(identity, action, payload)
-
-    return call
+def _unsent(action: str) -> About[Asking]:
+    """For `call`: CALLs of this action are not sent, though it looks as if they were."""
+    return asked(always_awaited(CallResult("", {})), action)
 
 
 FAULTS = (
@@ -199,25 +194,25 @@ FAULTS = (
         "main-meter-refused",
         "refuses meter values of the main meter, EVSE 0",
         "J01.FR.18",
-        handle=refuses(lambda _, call: call.action == "MeterValues" and call.payload["evseId"] == 0),
+        handle=refuses("MeterValues", lambda _, call: call.payload["evseId"] == 0),
     ),
     of_csms(
         "idle-meter-refused",
         "refuses meter values of a station that never had a transaction",
         "J01.FR.18",
-        handle=refuses(lambda station, call: call.action == "MeterValues" and not station.transactions),
+        handle=refuses("MeterValues", lambda station, _: not station.transactions),
     ),
     of_csms(
         "meter-values-not-implemented",
         "doesn't know MeterValues",
         "J01.FR.18",
-        reply=errs(lambda call: call.action == "MeterValues", ErrorCode.NOT_IMPLEMENTED),
+        reply=errs_at("MeterValues", ErrorCode.NOT_IMPLEMENTED),
     ),
     of_csms(
         "periodic-event-refused",
         "refuses the NotifyEvent of a meter that is read at intervals",
         "N08.FR.02",
-        handle=refuses(_periodic),
+        handle=refuses("NotifyEvent", _periodic),
     ),
     of_csms(
         "cost-as-text",

@@ -7,13 +7,15 @@ both. What a departure remembers belongs to the system that it broke, never to t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ocpp_conformance.harness.faults.fault import Departure, Seams
+from ocpp_conformance.harness.faults.fault import About, Departure, Seams, about
+from ocpp_conformance.harness.faults.kinds import Asking, Encoding, Hearing, Reading, Sending
 from ocpp_conformance.harness.peer import Refusal
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Reply, Role, Wrong
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Payload, Reply, Role, Wrong
 from ocpp_conformance.harness.validation import judge_call
 
 Elements = list[Any]
@@ -50,6 +52,38 @@ def memory_of(owner: Any) -> dict[str, Any]:
     return _MEMORIES.setdefault(owner, {})
 
 
+# -- departures that come of certain actions alone ---------------------------------------------------------------------
+
+
+def heard(departure: Hearing, *actions: str) -> About[Hearing]:
+    """For `reply`, `handle` and `may_serve`: depart at CALLs of these actions."""
+
+    def decide(original: Any, *arguments: Any) -> Any:
+        return departure(original, *arguments) if arguments[-1].action in actions else original(*arguments)
+
+    return about(decide, *actions)
+
+
+def asked(departure: Asking, *actions: str) -> About[Asking]:
+    """For `call` of the CSMS: depart at its CALLs of these actions."""
+
+    def call(original: Any, identity: str, action: str, payload: Payload) -> Awaitable[Reply]:
+        decide = partial(departure, original) if action in actions else original
+        return decide(identity, action, payload)
+
+    return about(call, *actions)
+
+
+def sent(departure: Sending, *actions: str) -> About[Sending]:
+    """For `call` of the station: depart at its CALLs of these actions."""
+
+    def call(original: Any, action: str, payload: Any, **more: Any) -> Awaitable[Payload]:
+        decide = partial(departure, original) if action in actions else original
+        return decide(action, payload, **more)
+
+    return about(call, *actions)
+
+
 class Silence:
     """For `reply`: an answer that is never sent."""
 
@@ -60,24 +94,19 @@ class Silence:
 # -- answers as text ---------------------------------------------------------------------------------------------------
 
 
-def errors_as(change: Change) -> Departure:
+def errors_as(change: Change) -> Encoding:
     """For `encode`: CALLERRORs leave as the changed elements."""
     return _written(lambda reply: isinstance(reply, CallError), change)
 
 
-def results_as(change: Change, *, field: str | None = None) -> Departure:
-    """For `encode`: CALLRESULTs leave as the changed elements, those with this field in the payload if one is named."""
-    return _written(lambda reply: isinstance(reply, CallResult) and (field is None or field in reply.payload), change)
-
-
-def empty_results_as(change: Change) -> Departure:
+def empty_results_as(change: Change) -> Encoding:
     """For `encode`: CALLRESULTs with an empty payload leave as the changed elements."""
     return _written(lambda reply: isinstance(reply, CallResult) and not reply.payload, change)
 
 
-def _written(fits: Callable[[Reply], bool], change: Change) -> Departure:
-    def encode(original: Any, reply: Reply) -> Any:
-        text = original(reply)
+def _written(fits: Callable[[Reply], bool], change: Change) -> Encoding:
+    def encode(original: Any, reply: Reply) -> str | None:
+        text: str | None = original(reply)
         return json.dumps(change(json.loads(text))) if text is not None and fits(reply) else text
 
     return encode
@@ -97,41 +126,50 @@ def answers_to(action: str, change: Change) -> Seams:
     """CALLRESULTs to CALLs of this action leave as the changed elements."""
 
     def reply(original: Any, *arguments: Any) -> Any:
-        call = arguments[-1]
-        if call.action == action:
-            memory_of(system_of(original))[call.message_id] = action
+        memory_of(system_of(original))[arguments[-1].message_id] = action
         return original(*arguments)
 
-    def encode(original: Any, answer: Reply) -> Any:
-        text = original(answer)
+    def encode(original: Any, answer: Reply) -> str | None:
+        text: str | None = original(answer)
         meant = memory_of(system_of(original)).pop(answer.message_id, None) is not None
-        return json.dumps(change(json.loads(text))) if meant and isinstance(answer, CallResult) else text
+        if text is None or not meant or not isinstance(answer, CallResult):
+            return text
+        return json.dumps(change(json.loads(text)))
 
-    return {"reply": reply, "encode": encode}
+    return {"reply": heard(reply, action), "encode": about(encode, action)}
 
 
 # -- answers as decisions ----------------------------------------------------------------------------------------------
 
 
-def replies(when: When, make: Callable[[Call], Reply | Silence]) -> Departure:
+def replies(when: When, make: Callable[[Call], Reply | Silence]) -> Hearing:
     """For `reply`: such CALLs get this answer."""
-    return lambda original, *arguments: make(arguments[-1]) if when(arguments[-1]) else original(*arguments)
+
+    def reply(original: Any, *arguments: Any) -> Any:
+        return make(arguments[-1]) if when(arguments[-1]) else original(*arguments)
+
+    return reply
 
 
-def errs(when: When, code: str = ErrorCode.INTERNAL_ERROR) -> Departure:
+def errs(when: When, code: str = ErrorCode.INTERNAL_ERROR) -> Hearing:
     """For `reply`: such CALLs get a CALLERROR with this code."""
     return replies(when, lambda call: CallError(call.message_id, code, "broken on purpose"))
 
 
-def refuses(when: Callable[..., bool]) -> Departure:
-    """For `handle`: such valid CALLs get a CALLERROR; `when` has the arguments of `handle`."""
+def errs_at(action: str, code: str = ErrorCode.INTERNAL_ERROR) -> About[Hearing]:
+    """For `reply`: CALLs of this action get a CALLERROR with this code."""
+    return heard(errs(lambda _: True, code), action)
 
-    def handle(original: Any, *arguments: Any) -> Any:
-        if when(*arguments):
+
+def refuses(action: str, when: Callable[[Any, Call], bool] = lambda _station, _call: True) -> About[Hearing]:
+    """For `handle` of the CSMS: such valid CALLs of this action get a CALLERROR."""
+
+    def handle(original: Any, station: Any, call: Call) -> Any:
+        if when(station, call):
             raise Refusal(ErrorCode.INTERNAL_ERROR, "broken on purpose")
-        return original(*arguments)
+        return original(station, call)
 
-    return handle
+    return heard(handle, action)
 
 
 def serves(role: Role, *wrongs: Wrong) -> Seams:
@@ -144,7 +182,7 @@ def serves(role: Role, *wrongs: Wrong) -> Seams:
     return {"reply": replies(wrong, lambda call: CallResult(call.message_id, {}))}
 
 
-def malformed_get(text: Callable[[Malformed], str | None], *wrongs: Wrong) -> Departure:
+def malformed_get(text: Callable[[Malformed], str | None], *wrongs: Wrong) -> Reading:
     """For `malformed_reply`: texts that are no frames, wrong in these ways (none: in any), get this text."""
 
     def malformed_reply(original: Any, *arguments: Any) -> Any:
@@ -202,4 +240,5 @@ def own_calls(role: Role, change: Change, action: str | None = None) -> Seams:
 
         peer.send = sends
 
-    return on_connection(role, tap)
+    tapped = on_connection(role, tap)
+    return tapped if action is None else {seam: about(departure, action) for seam, departure in tapped.items()}

@@ -11,22 +11,63 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from operator import attrgetter
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar
 
 from ocpp_conformance.harness.rpc import Role
 
 Departure = Callable[..., Any]
 """`departure(original, *arguments)` in place of `original(*arguments)`."""
 
+Kind = TypeVar("Kind", bound=Departure)
+"""The kind of decision that a departure is for: see `kinds`."""
+
+
+@dataclass(frozen=True, slots=True)
+class About(Generic[Kind]):
+    """A departure that nothing but CALLs of these actions, or their answers, brings out; without any, anything may."""
+
+    departure: Kind
+    actions: frozenset[str] = frozenset()
+
+    def __call__(self, original: Any, *arguments: Any, **more: Any) -> Any:
+        return self.departure(original, *arguments, **more)
+
+
+def about(departure: Kind, *actions: str) -> About[Kind]:
+    """A departure that is known to need one of these actions."""
+    return About(departure, frozenset(actions))
+
+
 Seams = Mapping[str, Departure]
 """Decision → what replaces it; `rest.read` is a decision of the part `rest`."""
+
+_TOKEN = frozenset({"Authorize", "TransactionEvent", "SendLocalList", "RequestStartTransaction", "ReserveNow"})
+
+DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
+    {
+        (Role.CSMS, "boot_matches"): frozenset({"BootNotification"}),
+        (Role.CSMS, "boot_status"): frozenset({"BootNotification"}),
+        (Role.CSMS, "token_info"): _TOKEN,
+        (Role.CSMS, "token_status"): _TOKEN,
+        (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),
+        (Role.STATION, "get_variable"): frozenset({"GetVariables"}),
+        (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
+        (Role.STATION, "set_variable"): frozenset({"SetVariables"}),
+        (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
+    }
+)
+"""The decisions that are made for messages of certain actions alone, whatever departs from them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """A named departure. `breaks` says in a sentence what goes wrong, `source` is the requirement or rule broken.
 
-    `whole` says that the system is bad as a whole, so that most cases turn red, and not one behaviour in it.
+    `whole` says that the system is bad as a whole, so that most cases turn red, and not one behaviour in it. `actions`
+    are those of whose CALLs or answers one must be due before the system is any different from the honest one; empty
+    where anything may make it so: a connection, a frame, a request to the REST API.
     """
 
     name: str
@@ -35,6 +76,7 @@ class Fault:
     source: str
     seams: Seams
     whole: bool = False
+    actions: frozenset[str] = frozenset()
 
     def apply(self, system: object) -> None:
         """Break a system that has not started yet. Raises `AttributeError` for a decision that it doesn't have."""
@@ -58,17 +100,26 @@ class UnknownFaultError(LookupError):
 
 def of_csms(name: str, breaks: str, source: str, **seams: Departure) -> Fault:
     """A fault of the bundled CSMS."""
-    return Fault(name, Role.CSMS, breaks, source, seams)
+    return _fault(name, Role.CSMS, breaks, source, seams)
 
 
 def of_station(name: str, breaks: str, source: str, seams: Seams | None = None, **more: Departure) -> Fault:
     """A fault of the bundled station; `seams` is for decisions of its parts."""
-    return Fault(name, Role.STATION, breaks, source, {**(seams or {}), **more})
+    return _fault(name, Role.STATION, breaks, source, {**(seams or {}), **more})
 
 
 def of_both(name: str, breaks: str, source: str, seams: Callable[[Role], Seams]) -> tuple[Fault, Fault]:
     """The same departure of either system: `name` is the CSMS's, `station-name` the station's."""
     return (
-        Fault(name, Role.CSMS, breaks, source, seams(Role.CSMS)),
-        Fault(f"station-{name}", Role.STATION, breaks, source, seams(Role.STATION)),
+        _fault(name, Role.CSMS, breaks, source, seams(Role.CSMS)),
+        _fault(f"station-{name}", Role.STATION, breaks, source, seams(Role.STATION)),
     )
+
+
+def _fault(name: str, role: Role, breaks: str, source: str, seams: Seams) -> Fault:
+    told = [_actions(role, seam, departure) for seam, departure in seams.items()]
+    return Fault(name, role, breaks, source, seams, actions=frozenset().union(*told) if all(told) else frozenset())
+
+
+def _actions(role: Role, seam: str, departure: Departure) -> frozenset[str]:
+    return departure.actions if isinstance(departure, About) else DECIDED_FOR.get((role, seam), frozenset())

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import own_calls, system_of
-from ocpp_conformance.harness.faults.fault import Departure, Seams
+from ocpp_conformance.harness.faults.departures import asked, own_calls, system_of
+from ocpp_conformance.harness.faults.fault import About, Seams
+from ocpp_conformance.harness.faults.kinds import Asking
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
 
 
-def asks(action: str, change: Callable[[Payload], Payload]) -> Departure:
+def asks(action: str, change: Callable[[Payload], Payload]) -> About[Asking]:
     """CALLs of this action leave with the changed payload."""
 
-    async def call(original: Any, identity: str, asked: str, payload: Payload) -> Any:
-        return await original(identity, asked, change(payload) if asked == action else payload)
+    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
+        return await original(identity, action, change(payload))
 
-    return call
+    return asked(call, action)
 
 
 def writes(action: str, change: Callable[[Payload], Payload]) -> Seams:
@@ -24,27 +25,27 @@ def writes(action: str, change: Callable[[Payload], Payload]) -> Seams:
     return own_calls(Role.CSMS, lambda frame: [*frame[:3], change(frame[3])], action)
 
 
-def never_asks(action: str, when: Callable[[Any], bool]) -> Departure:
+def never_asks(action: str, when: Callable[[Any], bool]) -> About[Asking]:
     """CALLs of this action are not sent while this holds of what is known of the station."""
 
-    async def call(original: Any, identity: str, asked: str, payload: Payload) -> Any:
-        if asked == action and when(system_of(original).stations[identity]):
+    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
+        if when(system_of(original).stations[identity]):
             return CallResult("", {"status": "Rejected"})
-        return await original(identity, asked, payload)
+        return await original(identity, action, payload)
 
-    return call
+    return asked(call, action)
 
 
-def falls_over(action: str, *statuses: str) -> Departure:
+def falls_over(action: str, *statuses: str) -> About[Asking]:
     """The connection is closed when a CALL of this action is answered with one of these statuses."""
 
-    async def call(original: Any, identity: str, asked: str, payload: Payload) -> Any:
-        reply = await original(identity, asked, payload)
-        if asked == action and isinstance(reply, CallResult) and reply.payload.get("status") in statuses:
+    async def call(original: Any, identity: str, action: str, payload: Payload) -> Any:
+        reply = await original(identity, action, payload)
+        if isinstance(reply, CallResult) and reply.payload.get("status") in statuses:
             await system_of(original).stations[identity].peer.socket.close(1011, "an exception that nobody caught")
         return reply
 
-    return call
+    return asked(call, action)
 
 
 def without(*names: str) -> Callable[[Payload], Payload]:

@@ -9,12 +9,13 @@ from ocpp_conformance.harness.faults.departures import (
     answers_to,
     dies,
     errs,
+    errs_at,
     own_calls,
-    results_as,
     serves,
     with_fields,
 )
 from ocpp_conformance.harness.faults.fault import Fault, of_both, of_csms, of_station
+from ocpp_conformance.harness.faults.kinds import Making
 from ocpp_conformance.harness.rpc import Call, ErrorCode, Role, Wrong
 
 
@@ -131,19 +132,19 @@ TAKEN = (
         "status-refused",
         "answers StatusNotification with a CALLERROR",
         "J-4.2.3-01",
-        reply=errs(lambda c: c.action == "StatusNotification"),
+        reply=errs_at("StatusNotification"),
     ),
     of_station(
         "variables-refused",
         "answers GetVariables with a CALLERROR",
         "J-4.1.7-01",
-        reply=errs(lambda c: c.action == "GetVariables"),
+        reply=errs_at("GetVariables"),
     ),
     of_station(
         "stop-refusal-as-error",
         "answers RequestStopTransaction with a CALLERROR where it means Rejected",
         "J-4.2.2-01",
-        reply=errs(lambda c: c.action == "RequestStopTransaction"),
+        reply=errs_at("RequestStopTransaction"),
     ),
     of_station(
         "unknown-variable-as-error",
@@ -154,12 +155,12 @@ TAKEN = (
 )
 
 
-def _gets(**more: object) -> Any:
+def _gets(**more: object) -> Making:
     return lambda original, item: {**original(item), **more}
 
 
 def _boot_answer(name: str, breaks: str, **fields: object) -> Fault:
-    return of_csms(name, breaks, "J-4.1.7-01", encode=results_as(with_fields(**fields), field="interval"))
+    return of_csms(name, breaks, "J-4.1.7-01", **answers_to("BootNotification", with_fields(**fields)))
 
 
 def _authorize_answer(name: str, breaks: str, **fields: object) -> Fault:
@@ -195,19 +196,19 @@ WRITTEN = (
         "boot-optional-null",
         "writes an unused optional field as null",
         "J-4.1.5-03",
-        encode=results_as(lambda f: [*f[:2], {**f[2], "statusInfo": None}], field="interval"),
+        **answers_to("BootNotification", lambda f: [*f[:2], {**f[2], "statusInfo": None}]),
     ),
     of_csms(
         "boot-optional-empty",
         "writes an unused optional field as an empty object",
         "J-4.1.5-03",
-        encode=results_as(with_fields(statusInfo={}), field="interval"),
+        **answers_to("BootNotification", with_fields(statusInfo={})),
     ),
     of_csms(
         "reason-not-ascii",
         "sends a reason code beyond US-ASCII",
         "J-4.1.2-03",
-        encode=results_as(with_fields(statusInfo={"reasonCode": "Größe"}), field="interval"),
+        **answers_to("BootNotification", with_fields(statusInfo={"reasonCode": "Größe"})),
     ),
     _heartbeat_answer("heartbeat-without-time", "answers a Heartbeat with nothing", "J-4.1.7-01", currentTime=None),
     _heartbeat_answer(

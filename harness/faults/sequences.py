@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Silence, memory_of, system_of
-from ocpp_conformance.harness.faults.fault import Departure, Seams, of_both, of_csms, of_station
+from ocpp_conformance.harness.faults.departures import Silence, heard, memory_of, system_of
+from ocpp_conformance.harness.faults.fault import Seams, about, of_both, of_csms, of_station
+from ocpp_conformance.harness.faults.kinds import Making
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes.patience import pause
 from ocpp_conformance.harness.rpc import Call, CallResult, ErrorCode, Role
@@ -21,8 +22,6 @@ _BEHIND = 0.005
 def _loses_its_place(original: Any, station: Any, call: Call) -> Any:
     """An event that comes late, of a transaction that ran for a while, leaves a transaction open that has no start;
     the next one to start at that EVSE finds its place taken, from then on."""
-    if call.action != "TransactionEvent":
-        return original(station, call)
     id, kind = call.payload["transactionInfo"]["transactionId"], call.payload["eventType"]
     memory = memory_of(system_of(original)).setdefault(station.identity, {})
     past = memory.setdefault("events", {}).setdefault(id, [])
@@ -36,8 +35,8 @@ def _loses_its_place(original: Any, station: Any, call: Call) -> Any:
 def _known(original: Any, item: Any) -> dict[str, Any]:
     """What is remembered of a variable."""
     name = repr((item["component"], item["variable"], item.get("attributeType")))
-    cache = memory_of(system_of(original).model).setdefault("cache", {})
-    return cache.setdefault(name, {"reads": 0, "set": False})  # type: ignore[no-any-return]
+    cache: dict[str, dict[str, Any]] = memory_of(system_of(original).model).setdefault("cache", {})
+    return cache.setdefault(name, {"reads": 0, "set": False})
 
 
 def _reads_from_cache(original: Any, item: Any) -> Any:
@@ -71,7 +70,7 @@ def _one_id_for_both(role: Role) -> Seams:
             return answer
         return CallResult(own.message_id, answer.payload)
 
-    return {"reply": reply}
+    return {"reply": about(reply, careless)}
 
 
 def _newest_id(role: Role) -> Seams:
@@ -97,7 +96,7 @@ def _newest_id(role: Role) -> Seams:
     return {"reply": reply}
 
 
-def _with_info(change: Callable[[Any], Any]) -> Departure:
+def _with_info(change: Callable[[Any], Any]) -> Making:
     """TransactionEvents whose transactionInfo has these fields, made from those that it has."""
 
     def departure(original: Any, payload: Any) -> Any:
@@ -112,7 +111,7 @@ FAULTS = (
         "late-event-takes-place",
         "can't start a transaction any more after a late event of one that has ended",
         "J-4.1.7-01",
-        handle=_loses_its_place,
+        handle=heard(_loses_its_place, "TransactionEvent"),
     ),
     of_station(
         "variable-cached",

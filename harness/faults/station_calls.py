@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import memory_of, own_calls, system_of
-from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.departures import Change, memory_of, own_calls, sent, system_of
+from ocpp_conformance.harness.faults.fault import About, Seams, about, of_station
+from ocpp_conformance.harness.faults.kinds import Sending
 from ocpp_conformance.harness.peer import NoAnswerError
 from ocpp_conformance.harness.rpc import Call, Role
 
 
-def _named(id_of: Any) -> Departure:
+def _named(id_of: Callable[[Any], str]) -> About[Sending]:
     """For `call`: Heartbeats get the id that `id_of(station)` makes."""
 
-    def call(original: Any, action: str, payload: Any, *, message_id: str | None = None) -> Any:
-        own = id_of(system_of(original)) if action == "Heartbeat" else message_id
-        return original(action, payload, message_id=own)
+    def call(original: Any, action: str, payload: Any, **_: Any) -> Any:
+        return original(action, payload, message_id=id_of(system_of(original)))
 
-    return call
+    return sent(call, "Heartbeat")
 
 
 def _counts_anew(original: Any, action: str, payload: Any, *, message_id: str | None = None) -> Any:
@@ -31,13 +32,11 @@ def _counts_anew(original: Any, action: str, payload: Any, *, message_id: str | 
 
 
 async def _does_not_wait(original: Any, action: str, payload: Any, *, message_id: str | None = None) -> Any:
-    if action != "Heartbeat":
-        return await original(action, payload, message_id=message_id)
     await system_of(original).connection.link.send(Call(message_id or "heartbeat", action, payload).text())
     return {"currentTime": "2024-01-01T00:00:00Z"}
 
 
-def _stalls_at(error: str) -> Departure:
+def _stalls_at(error: str) -> Sending:
     """For `call`: after such an error nothing is sent any more."""
 
     async def call(original: Any, action: str, payload: Any, **how: Any) -> Any:
@@ -56,7 +55,7 @@ def _mute_while_asking(original: Any, reply: Any) -> Any:
     return None if system_of(original).connection.link.open_call is not None else original(reply)
 
 
-def _call(change: Any) -> Any:
+def _call(change: Change) -> Seams:
     return own_calls(Role.STATION, change, "Heartbeat")
 
 
@@ -77,8 +76,18 @@ FAULTS = (
     of_station(
         "own-id-constant", "gives all its Heartbeats the same id", "J-4.1.4-01", call=_named(lambda _: "heartbeat")
     ),
-    of_station("own-ids-counted-anew", "counts its message ids anew after a restart", "J-E4.2-01", call=_counts_anew),
-    of_station("own-calls-in-parallel", "does not wait for the answer to a CALL", "J-4.1.1-01", call=_does_not_wait),
+    of_station(
+        "own-ids-counted-anew",
+        "counts its message ids anew after a restart",
+        "J-E4.2-01",
+        call=about(_counts_anew, "Heartbeat"),
+    ),
+    of_station(
+        "own-calls-in-parallel",
+        "does not wait for the answer to a CALL",
+        "J-4.1.1-01",
+        call=sent(_does_not_wait, "Heartbeat"),
+    ),
     of_station(
         "stalls-after-callerror",
         "sends nothing more after a CALLERROR",

@@ -5,51 +5,48 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, system_of
-from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.departures import always, heard, sent, system_of
+from ocpp_conformance.harness.faults.fault import About, of_station
+from ocpp_conformance.harness.faults.kinds import Hearing, Sending
 
 
-def rewrites(action: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Departure:
+def rewrites(action: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> About[Sending]:
     """For `call`: this action is sent with another payload."""
 
-    async def call(original: Any, sent: str, payload: Any, **more: Any) -> Any:
-        return await original(sent, change(dict(payload)) if sent == action else payload, **more)
+    async def call(original: Any, action: str, payload: Any, **more: Any) -> Any:
+        return await original(action, change(dict(payload)), **more)
 
-    return call
+    return sent(call, action)
 
 
-def swallows(action: str, unwanted: Callable[[Any], bool] = lambda _payload: True) -> Departure:
+def swallows(action: str, unwanted: Callable[[Any], bool] = lambda _payload: True) -> About[Sending]:
     """For `call`: this action isn't sent, and all goes on as if it had been answered."""
 
-    async def call(original: Any, sent: str, payload: Any, **more: Any) -> Any:
-        if sent == action and unwanted(payload):
-            return {}
-        return await original(sent, payload, **more)
+    async def call(original: Any, action: str, payload: Any, **more: Any) -> Any:
+        return {} if unwanted(payload) else await original(action, payload, **more)
 
-    return call
+    return sent(call, action)
 
 
-def hears(action: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Departure:
+def hears(action: str, change: Callable[[dict[str, Any]], dict[str, Any]]) -> About[Sending]:
     """For `call`: the answer to this action is taken for another one."""
 
-    async def call(original: Any, sent: str, payload: Any, **more: Any) -> Any:
-        answer = await original(sent, payload, **more)
-        return change(dict(answer)) if sent == action else answer
+    async def call(original: Any, action: str, payload: Any, **more: Any) -> Any:
+        return change(dict(await original(action, payload, **more)))
 
-    return call
+    return sent(call, action)
 
 
-def responds(action: str, payload: dict[str, Any], when: str | None = None) -> Departure:
+def responds(action: str, payload: dict[str, Any], when: str | None = None) -> About[Hearing]:
     """For `handle`: this action gets this answer, in this boot status (None: in any)."""
 
     def handle(original: Any, call: Any) -> Any:
-        fits = call.action == action and when in (None, system_of(original).boot_status)
-        return payload if fits else original(call)
+        return payload if when in (None, system_of(original).boot_status) else original(call)
 
-    return handle
+    return heard(handle, action)
 
 
-def _interval(of: Callable[[int], int]) -> Departure:
+def _interval(of: Callable[[int], int]) -> About[Sending]:
     """The station takes the interval of an accepted boot for another one."""
     return hears(
         "BootNotification",

@@ -5,31 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
-from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.departures import always, heard, memory_of, sent, system_of
+from ocpp_conformance.harness.faults.fault import About, of_station
+from ocpp_conformance.harness.faults.kinds import Hearing, Making, Sending
 from ocpp_conformance.harness.faults.station_order import hears, responds, rewrites, swallows
 from ocpp_conformance.harness.faults.station_variables import changes
 
 _ACCEPTED = {"idTokenInfo": {"status": "Accepted"}}
 
 
-async def _never_asks(original: Any, sent: str, payload: Any, **more: Any) -> Any:
-    return _ACCEPTED if sent == "Authorize" else await original(sent, payload, **more)
+async def _never_asks(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    return _ACCEPTED if action == "Authorize" else await original(action, payload, **more)
 
 
-async def _asks_to_stop(original: Any, sent: str, payload: Any, **more: Any) -> Any:
-    if sent == "TransactionEvent" and payload["triggerReason"] == "StopAuthorized":
+async def _asks_to_stop(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["triggerReason"] == "StopAuthorized":
         await original("Authorize", {"idToken": payload["idToken"]})
-    return await original(sent, payload, **more)
+    return await original(action, payload, **more)
 
 
-async def _unplugs_in_silence(original: Any, sent: str, payload: Any, **more: Any) -> Any:
-    if sent == "StatusNotification":
-        memory = memory_of(system_of(original))
-        occupied, memory["occupied"] = memory.get("occupied", False), payload["connectorStatus"] == "Occupied"
-        if occupied and payload["connectorStatus"] == "Available":
-            return {}
-    return await original(sent, payload, **more)
+async def _unplugs_in_silence(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    memory = memory_of(system_of(original))
+    occupied, memory["occupied"] = memory.get("occupied", False), payload["connectorStatus"] == "Occupied"
+    freed = occupied and payload["connectorStatus"] == "Available"
+    return {} if freed else await original(action, payload, **more)
 
 
 def _sticks(original: Any, evse: int, connector: int) -> Any:
@@ -38,12 +37,12 @@ def _sticks(original: Any, evse: int, connector: int) -> Any:
     return "Occupied" if memory["stuck"] else status
 
 
-def _instead_of(field: str, right: str, wrong: str) -> Departure:
+def _instead_of(field: str, right: str, wrong: str) -> Making:
     """TransactionEvents with this value in the field have another one there."""
     return lambda original, payload: original({**payload, field: wrong} if payload[field] == right else payload)
 
 
-def _drops(unwanted: Callable[[Any], bool]) -> Departure:
+def _drops(unwanted: Callable[[Any], bool]) -> Making:
     return lambda original, payload: None if unwanted(payload) else original(payload)
 
 
@@ -58,17 +57,17 @@ def _stops_remotely(original: Any, payload: Any) -> Any:
     )
 
 
-def _indicates(**fields: Any) -> Departure:
+def _indicates(**fields: Any) -> About[Hearing]:
     """For `handle`: what is answered to GetTransactionStatus has these fields too."""
 
     def handle(original: Any, call: Any) -> Any:
         answer = original(call)
-        return {**answer, **fields} if call.action == "GetTransactionStatus" and answer is not None else answer
+        return None if answer is None else {**answer, **fields}
 
-    return handle
+    return heard(handle, "GetTransactionStatus")
 
 
-def _token(text: str) -> Departure:
+def _token(text: str) -> About[Sending]:
     return rewrites(
         "Authorize", lambda p: {**p, "idToken": {**p["idToken"], "idToken": text or p["idToken"]["idToken"][:4]}}
     )
@@ -86,7 +85,12 @@ FAULTS = (
     of_station(
         "authorize-cut-token", "asks about the first four characters of an id token", "C01.FR.02", call=_token("")
     ),
-    of_station("stop-asks-again", "sends AuthorizeRequest for the card that started", "C01.FR.03", call=_asks_to_stop),
+    of_station(
+        "stop-asks-again",
+        "sends AuthorizeRequest for the card that started",
+        "C01.FR.03",
+        call=sent(_asks_to_stop, "TransactionEvent"),
+    ),
     of_station(
         "event-without-token",
         "leaves the idToken out of TransactionEvent",
@@ -221,6 +225,6 @@ FAULTS = (
         "unplugging-unreported",
         "doesn't report that a connector is free again",
         "G01.FR.04",
-        call=_unplugs_in_silence,
+        call=sent(_unplugs_in_silence, "StatusNotification"),
     ),
 )

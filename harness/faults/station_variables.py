@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.departures import heard
+from ocpp_conformance.harness.faults.fault import About, of_station
+from ocpp_conformance.harness.faults.kinds import Making, Sending
 from ocpp_conformance.harness.faults.station_order import responds, rewrites, swallows
 
 _ABOUT = ("component", "variable", "attributeType")
 
 
-def changes(**fields: Any) -> Departure:
+def changes(**fields: Any) -> Making:
     """Fields of what is made are changed; None drops one."""
 
     def seam(original: Any, item: Any) -> Any:
@@ -21,7 +24,7 @@ def changes(**fields: Any) -> Departure:
     return seam
 
 
-def _confuses(status: str, instead: str, **more: str) -> Departure:
+def _confuses(status: str, instead: str, **more: str) -> Making:
     def get_variable(original: Any, item: Any) -> Any:
         result = original(item)
         return {**result, "attributeStatus": instead, **more} if result["attributeStatus"] == status else result
@@ -29,7 +32,7 @@ def _confuses(status: str, instead: str, **more: str) -> Departure:
     return get_variable
 
 
-def _says(status: str, *names: str) -> Departure:
+def _says(status: str, *names: str) -> Making:
     """This status for variables of these names (all, if none is given), and nothing done."""
 
     def seam(original: Any, item: Any) -> Any:
@@ -40,7 +43,7 @@ def _says(status: str, *names: str) -> Departure:
     return seam
 
 
-def _items(change: Any) -> Departure:
+def _items(change: Callable[[dict[str, Any]], Any]) -> About[Sending]:
     """Each item of a NotifyReport is changed; None takes it out."""
 
     def report(payload: dict[str, Any]) -> dict[str, Any]:
@@ -61,8 +64,7 @@ def _read_only(item: dict[str, Any]) -> Any:
 
 def _adds(original: Any, call: Any) -> Any:
     answer = original(call)
-    told = call.action == "GetBaseReport" and answer is not None
-    return {**answer, "statusInfo": {"reasonCode": "InternalError"}} if told else answer
+    return None if answer is None else {**answer, "statusInfo": {"reasonCode": "InternalError"}}
 
 
 _ERROR = {"reasonCode": "InternalError"}
@@ -167,7 +169,7 @@ FAULTS = (
         "report-with-error-info",
         "accepts a base report with a statusInfo that tells of an error",
         "B07.FR.01",
-        handle=_adds,
+        handle=heard(_adds, "GetBaseReport"),
     ),
     of_station(
         "report-not-sent", "accepts GetBaseReport and reports nothing", "B07.FR.03", call=swallows("NotifyReport")

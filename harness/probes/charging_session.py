@@ -86,7 +86,7 @@ class Session:
             place = connector_status("Available", evse=self.evse, connector=self.connector)
             await self._tidy(left, "StatusNotification", place)
 
-    def _next_event(self, trigger: str, ended: bool, more: dict[str, Any]) -> Payload:
+    def _next_event(self, trigger: str, ended: bool, more: Payload) -> Payload:
         kind = "Ended" if ended else "Updated"
         if self.transaction is None:
             kind, self.transaction, self.seq_no = "Started", str(uuid.uuid4()), 0

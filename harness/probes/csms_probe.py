@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
-from ocpp_conformance.harness.probes.probe import Probe
+from ocpp_conformance.harness.probes.probe import Answer, Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role, parse
@@ -128,7 +128,7 @@ class CsmsProbe(Probe):
 
     # -- verbs ------------------------------------------------------------------------------------------------------
 
-    async def reboot(self, *boot_answers: Payload) -> ReceivedCall:
+    async def reboot(self, *boot_answers: Answer) -> ReceivedCall:
         """Make the station boot anew; its BootNotifications get these answers in turn (default: Accepted).
 
         Returns the first BootNotification. Raises `Inconclusive` when it doesn't come, `NotRun` when nothing may

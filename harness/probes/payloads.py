@@ -50,7 +50,7 @@ def transaction_event(
     seq_no: int,
     *,
     state: str | None = None,
-    token: dict[str, Any] | None = None,
+    token: Payload | None = None,
     evse: int | None = 1,
     connector: int = 1,
     stopped: str | None = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from functools import partial
 from typing import ClassVar
@@ -170,7 +170,7 @@ class Probe:
         *actions: str,
         since: int = 0,
         within: float | None = None,
-        where: dict[str, object] | None = None,
+        where: Mapping[str, object] | None = None,
     ) -> ReceivedCall:
         """The first CALL of the system with one of these actions (any, if none) and fields, from bookmark `since` on.
 
@@ -190,7 +190,7 @@ class Probe:
         *actions: str,
         since: int = 0,
         within: float | None = None,
-        where: dict[str, object] | None = None,
+        where: Mapping[str, object] | None = None,
     ) -> ReceivedCall:
         """As `next_call`, but a message that does not come is a `Violation` of the source."""
         limit = self.patience.reply if within is None else within
@@ -244,7 +244,7 @@ class Probe:
             await self._arrived.wait()
 
     async def _find(
-        self, actions: Iterable[str], since: int, limit: float, where: dict[str, object] | None
+        self, actions: Iterable[str], since: int, limit: float, where: Mapping[str, object] | None
     ) -> ReceivedCall | None:
         wanted = tuple(actions)
 

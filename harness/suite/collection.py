@@ -30,6 +30,7 @@ sixty times where a person is asked."""
 class CaseModule(pytest.Module):
     """A suite file, imported as `ocpp_conformance.conformance…` and never under a bare name."""
 
+    # private in pytest, and overridden all the same: nothing else decides under which name a file is imported
     def _getobj(self) -> ModuleType:
         dotted = ".".join(self.path.resolve().relative_to(suite_folder()).with_suffix("").parts)
         try:

@@ -1,6 +1,7 @@
 """A05: the CSMS raises the security profile of a station."""
 
 from dataclasses import replace
+from typing import Any
 
 from ocpp_conformance.conformance.case import (
     DriverHand,
@@ -50,11 +51,11 @@ async def test_upgraded_station_can_not_go_back(
 
 async def _upgraded(station: StationProbe, csms_driver: DriverHand, higher: CsmsAddress) -> None:
     """Steps 1 to 6: the new profile, its place in the order of profiles, and the reset that makes it hold."""
-    wanted = {"slot": SLOT, "url": higher.endpoint, "security_profile": 3}
+    wanted: dict[str, Any] = {"slot": SLOT, "url": higher.endpoint, "security_profile": 3}
     sent = await asked(station, csms_driver, step(1), "set_network_profile", **wanted)
     sent.meets(step(1), **network_profile(wanted))
 
-    about: dict[str, object] = {"setVariableData": a_list_with(named(*PRIORITY.values()))}
+    about = {"setVariableData": a_list_with(named(*PRIORITY.values()))}
     new = [{**PRIORITY, "value": f"{SLOT},1"}]
     written = await asked(station, csms_driver, step(3), "write_variables", all_written, where=about, variables=new)
     written.meets(step(3), setVariableData=a_list_with(named(*PRIORITY.values(), attributeValue=IN_IT)))

@@ -1,5 +1,7 @@
 """E14: the CSMS asks how a transaction goes on, and whether messages are still to come."""
 
+from typing import Any
+
 from ocpp_conformance.conformance.case import DriverHand, Need, case, step, transaction_event
 from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, queued_reading, status_of
 from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
@@ -33,7 +35,7 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
     over, late = session.running, session.seq_no
     answer = status_of(over, goes_on=False, queued=True)
     session.station.answers("GetTransactionStatus", answer)
-    offline = {"offline": True, "timestamp": await session.station.reconnected()}
+    offline: dict[str, Any] = {"offline": True, "timestamp": await session.station.reconnected()}
     status = await session.status("Available")
     status.meets(step(4))
     session.seq_no += 2

@@ -11,6 +11,7 @@ UNLOCKED = {"status": "Unlocked"}
 @case("TC_F_06_CSMS", intents=("unlock",))
 async def test_connector_is_unlocked_from_afar(session: Session, csms_driver: DriverHand) -> None:
     await booted(session)
-    place = {"evse": session.evse, "connector": session.connector}
-    unlock = await asked(session.station, csms_driver, step(1), "unlock", UNLOCKED, **place)
+    unlock = await asked(
+        session.station, csms_driver, step(1), "unlock", UNLOCKED, evse=session.evse, connector=session.connector
+    )
     unlock.meets(step(1), evseId=session.evse, connectorId=session.connector)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, absent_or, ignoring_case, step
 from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.conformance.csms.verbs import ACCEPTED, asked
@@ -52,7 +54,7 @@ async def triggered(
 ) -> ReceivedCall:
     """The CSMS asks for a message with TriggerMessage; other messages that it may want of its own don't count, and get
     none (F06.FR.10)."""
-    wish = {"requested_message": message} if evse is None else {"requested_message": message, "evse": evse}
+    wish: dict[str, Any] = {"requested_message": message, **({} if evse is None else {"evse": evse})}
 
     def answered(call: Call) -> Payload:
         return answer if call.payload["requestedMessage"] == message else {"status": "Rejected"}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from ocpp_conformance.conformance.case import NOTHING, DriverHand, step
 from ocpp_conformance.conformance.csms.states import ev_connected_post_session, ev_disconnected, stop_authorized, told
@@ -99,7 +99,7 @@ class Availability:
             station.recording.note(f"left behind: {self._arguments or 'the station'} inoperative: {failure}")
 
     @property
-    def _arguments(self) -> dict[str, int]:
+    def _arguments(self) -> dict[str, Any]:
         place = {"evse": self.evse, "connector": self.connector}
         return {name: value for name, value in place.items() if value is not None}
 

@@ -58,9 +58,17 @@ async def meters(station: StationProbe, source: Source, at: str, evses: Sequence
 
 def periodic_event(evse: int, at: str) -> Payload:
     """A NotifyEventRequest of the monitor that reads the meter of this EVSE; each EVSE has one (N07.FR.06)."""
-    monitor = {"trigger": "Periodic", "eventNotificationType": "HardWiredMonitor", "variableMonitoringId": evse + 1}
-    place: Any = {"evse": evse, "connector": None}
-    return notify_event("FiscalMetering", "EnergyImportRegister", "100.0", timestamp=at, **place, **monitor)
+    return notify_event(
+        "FiscalMetering",
+        "EnergyImportRegister",
+        "100.0",
+        evse=evse,
+        connector=None,
+        timestamp=at,
+        trigger="Periodic",
+        eventNotificationType="HardWiredMonitor",
+        variableMonitoringId=evse + 1,
+    )
 
 
 async def idle_meters(station: StationProbe, source: Source, evses: Sequence[int]) -> None:

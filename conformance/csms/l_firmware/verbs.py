@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -55,7 +56,7 @@ async def update_asked(
     Without a source that it asks is a precondition; how it asks is judged in any case. `moments` are `retrieve_at` and
     `install_at`, RFC 3339.
     """
-    wish = {"location": location, **signed(), **moments}
+    wish: dict[str, Any] = {"location": location, **signed(), **moments}
     update = await asked(station, csms_driver, source, "firmware", {"status": answer}, **wish)
     update.meets("L01.FR.11", firmware={"signingCertificate": NOT_EMPTY})
     update.meets("L01.FR.09", firmware={"signature": NOT_EMPTY})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
@@ -51,7 +52,7 @@ async def certificate_installed(
             holds(station, kind, algorithm=algorithm)
         return {"status": answer}
 
-    wish = {"kind": kind, "certificate": root(kind)}
+    wish: dict[str, Any] = {"kind": kind, "certificate": root(kind)}
     install = await asked(station, csms_driver, source, "install_certificate", installed, **wish)
     if source is None:
         install.expects(certificateType=kind)

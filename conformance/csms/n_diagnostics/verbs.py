@@ -82,7 +82,7 @@ async def customer_asked(
     status. The customer is an IdTokenType or has a customerIdentifier; `reference` demands that he is named so, and in
     no second way, `source` the rest.
     """
-    wish = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
+    wish: dict[str, Any] = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
     request = await asked(station, csms_driver, source, "customer_information", {"status": answer}, **wish)
     request.meets(reference, **(_NOT_NAMED | _on_the_wire(customer, PRESENT)))
     request.meets(source, **_on_the_wire(customer))

@@ -51,7 +51,8 @@ async def test_text_in_place_of_a_number(station: StationProbe) -> None:
 @case("RPC-CSMS-PAYLOAD-07", "An object in place of a text", topics=("rpc", "schema"))
 async def test_object_in_place_of_a_text(station: StationProbe) -> None:
     await station.booted()
-    outcome = await station.provoke(call_text("Authorize", {"idToken": id_token({"text": "04A1A2A3"})}))
+    token = {"idToken": {"text": "04A1A2A3"}, "type": "ISO14443"}
+    outcome = await station.provoke(call_text("Authorize", {"idToken": token}))
     outcome.earns("J-4.1.7-01", Wrong.TYPE)
 
 

@@ -5,6 +5,7 @@ import json
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, StationProbe, booting, case, connector_status, id_token
 from ocpp_conformance.conformance.csms.rpc.frames import call_text
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.harness.evidence.recording import FrameEntry
 from ocpp_conformance.harness.probes import Matcher, mismatches
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import CallResult
@@ -73,7 +74,9 @@ async def test_empty_payload(station: StationProbe) -> None:
     outcome.is_served("J-4.1.5-02")
     if isinstance(outcome.answer, CallResult):
         assert outcome.frame is not None
-        written = json.loads(station.recording.entries[outcome.frame].raw)[2]
+        entry = station.recording.entries[outcome.frame]
+        assert isinstance(entry, FrameEntry)
+        written = json.loads(entry.raw)[2]
         station.docket.judge("J-4.1.5-02", mismatches(NOT_NULL, written, "payload"), frame=outcome.frame)
 
 

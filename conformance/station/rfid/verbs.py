@@ -1,5 +1,7 @@
 """What the cases of the station's REST API have in common, written once."""
 
+from typing import Any
+
 from ocpp_conformance.conformance.case import CsmsProbe, id_token
 from ocpp_conformance.harness.sut.rest import RestAnswer, RestClient
 
@@ -46,7 +48,7 @@ async def turned_down(csms: CsmsProbe, rest: RestClient, token: str, rule: str) 
     await asked_about_nothing_else(csms, rest, since)
 
 
-async def not_read(csms: CsmsProbe, rest: RestClient, body: str | bytes, problem: str, **members: object) -> None:
+async def not_read(csms: CsmsProbe, rest: RestClient, body: str | bytes, problem: str, **members: Any) -> None:
     """A body that is not what the API reads: 400 with the problem, and the CSMS never hears of it."""
     since = await ready(csms)
     answer = await rest.post(body)
