@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from ocpp_conformance.harness.evidence.lines import (
@@ -16,6 +16,7 @@ from ocpp_conformance.harness.evidence.lines import (
     UnreachableLine,
     VerdictLine,
 )
+from ocpp_conformance.harness.evidence.standing import in_words, percent
 from ocpp_conformance.harness.evidence.verdict import GREEN, RED, Verdict
 
 SHOWN = 25
@@ -24,12 +25,16 @@ CUT = 300
 """Characters of a message."""
 
 
+_ROLES = {"csms": "CSMS", "station": "station"}
+
+
 def summary(lines: Iterable[Line]) -> str:
     """The summary of a run: system, counts, what is red, what did not run."""
     header = HeaderLine(system="unknown system", suite="?", edition="?")
     verdicts: list[VerdictLine] = []
     rules: list[RuleLine] = []
     stopped, whole = "", False
+    figures: Mapping[str, Mapping[str, int]] = {}
     for line in lines:
         match line:
             case HeaderLine():
@@ -41,7 +46,7 @@ def summary(lines: Iterable[Line]) -> str:
             case UnreachableLine(text):
                 stopped = text
             case FooterLine():
-                whole = True
+                whole, figures = True, line.requirements
     counts = Counter(line.verdict for line in verdicts)
     told = [f"## OCPP 2.0.1 conformance: {_safe(header.system)}", ""]
     if stopped:
@@ -50,16 +55,25 @@ def summary(lines: Iterable[Line]) -> str:
         told += ["**The run was cut**: what follows is what had been judged.", ""]
     told += ["| verdict | cases |", "|---|---|"]
     told += [f"| {verdict} | {counts[verdict]} |" for verdict in Verdict if counts[verdict]]
-    told += ["", *_red(verdicts, rules), *_not_run(verdicts)]
+    told += ["", *(f"- {in_words(role, figure)}" for role, figure in figures.items()), ""]
+    told += [*_red(verdicts, rules), *_not_run(verdicts)]
     told.append(f"Suite {header.suite}, {header.edition}. No certification and not the OCTT.")
     return "\n".join(told) + "\n"
 
 
 def badge(lines: Iterable[Line]) -> str:
     """The JSON that shields.io's endpoint badge reads."""
-    verdicts = [line.verdict for line in lines if isinstance(line, VerdictLine)]
+    verdicts: list[str] = []
+    figures: Mapping[str, Mapping[str, int]] = {}
+    for line in lines:
+        if isinstance(line, VerdictLine):
+            verdicts.append(line.verdict)
+        elif isinstance(line, FooterLine):
+            figures = line.requirements
     green, red = sum(v in GREEN for v in verdicts), sum(v in RED for v in verdicts)
     message = f"{green} of {len(verdicts)} cases" if verdicts else "not judged"
+    shares = [f"{_ROLES.get(role, role)} {percent(figure)} of requirements" for role, figure in figures.items()]
+    message = ", ".join([message, *shares])
     color = "lightgrey" if not verdicts else "red" if red else "brightgreen"
     return json.dumps({"schemaVersion": 1, "label": "OCPP 2.0.1", "message": message, "color": color}) + "\n"
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
@@ -31,7 +31,8 @@ Plain = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class HeaderLine:
     """The first line: what was judged, how, by what. `evses`, `time_scale` (real seconds per second of OCPP),
-    `patience` (real seconds by what is waited for) and `permissions` are what a later judge needs."""
+    `patience` (real seconds by what is waited for) and `permissions` are what a later judge needs,
+    `rules` by role the requirements that some rule judges."""
 
     kind: ClassVar[str] = "header"
     format: int = FORMAT
@@ -50,6 +51,7 @@ class HeaderLine:
     time_scale: float = 1.0
     patience: Mapping[str, float] = field(default_factory=dict)
     permissions: tuple[str, ...] = ()
+    rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from ocpp_conformance.harness.catalogue import EDITION
 from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter, parts_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.suite import terminal
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
@@ -84,6 +85,7 @@ class Ledger:
             time_scale=waits.time_scale,
             patience={"reply": waits.reply, "quiet": waits.quiet, "connect": waits.connect, "boot": waits.boot},
             permissions=("reset",) if sut.may_reset else (),
+            rules={str(role): sorted(rule_ids(role)) for role in sut.roles},
         )
 
     def close(self, tally: Tally, verdicts: Sequence[Verdict], code: int) -> bool:
@@ -96,9 +98,13 @@ class Ledger:
         for line in tally.rules():
             results.write(line)
         counts = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
-        results.write(FooterLine(counts, code))
+        results.write(FooterLine(counts, code, self._figures(tally)))
         results.close()
         return True
+
+    def _figures(self, tally: Tally) -> dict[str, dict[str, int]]:
+        """By role, how many requirements are in each state."""
+        return {str(role): tally.standing().figure(role) for role in self._state.sut.roles}
 
     def _options(self) -> dict[str, Any]:
         given = {name: getattr(self._config.option, name, None) for name in _OPTIONS}

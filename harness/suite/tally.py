@@ -9,7 +9,10 @@ from ocpp_conformance.harness.evidence import Breach
 from ocpp_conformance.harness.evidence.breach import INFORMATION, MUST, SHOULD
 from ocpp_conformance.harness.evidence.known import KnownFailures
 from ocpp_conformance.harness.evidence.lines import RuleLine
+from ocpp_conformance.harness.evidence.standing import Standing
 from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.requirements import rule_ids
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case_report import CaseReport
 
 _GRADES = {MUST: Verdict.FAILED, SHOULD: Verdict.ADVISORY, INFORMATION: Verdict.PASSED}
@@ -49,6 +52,24 @@ class Tally:
         """The finished cases with one of these verdicts, by case id."""
         chosen = [report for report in self.cases.values() if report.verdict in verdicts]
         return sorted(chosen, key=lambda report: report.case)
+
+    def standing(self) -> Standing:
+        """What the finished cases say about every requirement."""
+        standing = Standing({role: rule_ids(Role(role)) for role in Role})
+        for report in self.cases.values():
+            line = report.line
+            standing.case(line.case, line.role, line.verdict, line.message, line.sources)
+            for check in report.checks:
+                standing.check(line.case, line.role, check)
+            for breach in report.judged.breaches:
+                standing.breach(line.case, line.role, breach)
+            standing.credit(line.case, line.role, report.judged.proven, report.judged.held)
+        return standing
+
+    def roles(self) -> list[Role]:
+        """The roles of the finished cases."""
+        found = {report.line.role for report in self.cases.values()}
+        return [role for role in Role if role in found]
 
     def rules(self) -> list[RuleLine]:
         """The verdict lines of the standing rules, the red ones first."""

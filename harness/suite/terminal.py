@@ -12,6 +12,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Outcome
 from ocpp_conformance.harness.evidence.lines import RuleLine
+from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
@@ -73,6 +74,9 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
     if mandatory:
         total = sum(1 for report in tally.cases.values() if report.line.mandatory)
         out.line(f"{len(mandatory)} of {total} mandatory cases not run")
+    standing = tally.standing()
+    for role in tally.roles():
+        out.line(in_words(str(role), standing.figure(role)))
     for demand in unmet:
         out.line(demand, red=True)
     if page.exists():

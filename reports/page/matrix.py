@@ -4,40 +4,25 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
+from dataclasses import dataclass
 from types import MappingProxyType
 
-from ocpp_conformance.harness.catalogue import Level, Source, catalogue
-from ocpp_conformance.harness.evidence import Outcome
-from ocpp_conformance.harness.evidence.breach import MUST, SHOULD
+from ocpp_conformance.harness.catalogue import Source, catalogue
+from ocpp_conformance.harness.evidence.standing import Standing, State
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.reports.page.record import CaseRecord, Run
+from ocpp_conformance.reports.page.record import Run
 from ocpp_conformance.reports.page.text import cut
 from ocpp_conformance.reports.page.words import Word, block_name
-
-
-class State(StrEnum):
-    """What a run says about one source for one role; the first that applies."""
-
-    FAILED = "failed"
-    ADVISORY = "advisory"
-    PROVEN = "proven"
-    RELAYED = "only relayed"
-    NOT_REACHED = "not reached"
-    NOT_RUN = "not run"
-    INSIDE = "inside"
-    NO_DEMAND = "no demand"
-    NOT_COVERED = "not covered"
-
 
 STATES: Mapping[State, Word] = MappingProxyType(
     {
         State.FAILED: Word("✗", "red", "a check or a rule saw it broken"),
         State.ADVISORY: Word("△", "blue", "a SHOULD was missed, or a SHALL in a way that is graded harmless"),
-        State.PROVEN: Word("✓", "green", "a check of this run held"),
+        State.PROVEN: Word("✓", "green", "a check held, or a rule whose condition came"),
+        State.HELD: Word("·✓", "grey", "a rule held, but what could break it did not occur: that proves nothing"),
         State.RELAYED: Word("⇄", "amber", "seen only in values that the harness itself dictated, which proves nothing"),
         State.NOT_REACHED: Word("?", "amber", "a case that judges it ended before the check"),
+        State.NOT_EXERCISED: Word("◦", "grey", "a rule judges it, and its condition never came"),
         State.NOT_RUN: Word("○", "grey", "the cases that judge it did not run; see what to give"),
         State.INSIDE: Word("▫", "grey", "not observable on the wire"),
         State.NO_DEMAND: Word("–", "grey", "nothing to miss: a MAY or a fact"),
@@ -74,31 +59,13 @@ class Group:
     counts: Mapping[str, Counter[State]]
 
 
-@dataclass
-class _Evidence:
-    """What the cases of one role say about one source: ids of cases by the state that they speak for."""
-
-    cases: dict[State, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
-    give: dict[str, None] = field(default_factory=dict)
-
-    def add(self, state: State, case_id: str) -> None:
-        self.cases[state][case_id] = None
-
-    def strongest(self) -> State | None:
-        return next((state for state in State if self.cases.get(state)), None)
-
-
-_OUTCOMES = {Outcome.FAILED: State.FAILED, Outcome.ADVISORY: State.ADVISORY, Outcome.PASSED: State.PROVEN}
-_BINDINGS = {MUST: State.FAILED, SHOULD: State.ADVISORY}
-
-
 def matrix(run: Run) -> tuple[Group, ...]:
     """The whole catalogue for the judged roles, by block; the rules of Part 4 come last, as block "J-"."""
     roles = [Role(role) for role in run.roles if role in set(Role)]
-    known = _gather(run.cases.values())
+    standing = standing_of(run)
     groups: dict[str, list[Row]] = defaultdict(list)
     for source in catalogue().sources():
-        cells = {str(role): _cell(source, role, known.get((str(role), source.id))) for role in roles}
+        cells = {str(role): _cell(source, role, standing) for role in roles}
         groups[source.block or "J-"].append(Row(source, {role: cell for role, cell in cells.items() if cell}))
     return tuple(_group(block, rows, roles) for block, rows in groups.items())
 
@@ -118,37 +85,26 @@ def _group(block: str, rows: Sequence[Row], roles: Sequence[Role]) -> Group:
     return Group(block, name, tuple(rows), counts)
 
 
-def _gather(cases: Iterable[CaseRecord]) -> Mapping[tuple[str, str], _Evidence]:
-    known: dict[tuple[str, str], _Evidence] = defaultdict(_Evidence)
-    for case in cases:
-        for source in case.sources:
-            evidence = known[case.role, source]
-            if case.verdict in ("not run", "not applicable"):
-                evidence.add(State.NOT_RUN, case.id)
-                evidence.give[cut(case.message, 300)] = None
-            else:
-                evidence.add(State.NOT_REACHED, case.id)
+def standing_of(run: Run) -> Standing:
+    """What the cases of a run say about every source."""
+    standing = Standing(run.header.rules)
+    for case in run.cases.values():
+        standing.case(case.id, case.role, case.verdict, cut(case.message, 300), case.sources)
         for check in case.checks:
-            held = check.outcome is Outcome.PASSED
-            state = State.RELAYED if check.relayed and held else _OUTCOMES[check.outcome]
-            known[case.role, check.source].add(state, case.id)
+            standing.check(case.id, case.role, check)
         for breach in case.breaches:
-            if breach.binding in _BINDINGS:
-                for id in (breach.rule, *breach.also):
-                    known[case.role, id].add(_BINDINGS[breach.binding], case.id)
-    return known
+            standing.breach(case.id, case.role, breach)
+        standing.credit(case.id, case.role, case.proven, case.held)
+    return standing
 
 
-def _cell(source: Source, role: Role, evidence: _Evidence | None) -> Cell | None:
-    level = source.level(role)
-    state = evidence.strongest() if evidence else None
-    if evidence is not None and state is not None:
-        hint = "; ".join(evidence.give) if state is State.NOT_RUN else ""
-        return Cell(state, str(level or ""), hint, tuple(evidence.cases[state]))
-    if level is None:
+def _cell(source: Source, role: Role, standing: Standing) -> Cell | None:
+    state, told = standing.state(source, role), standing.told(source.id, role)
+    if state is None:
         return None
-    if level in (Level.MAY, Level.FACT):
-        return Cell(State.NO_DEMAND, str(level))
-    if source.observable.get(role) == "inside":
-        return Cell(State.INSIDE, str(level))
-    return Cell(State.NOT_COVERED, str(level), source.by.get(role, ""))
+    hint = f"on {told.frames} frames" if state is State.PROVEN and told.frames else ""
+    if state is State.NOT_RUN:
+        hint = "; ".join(told.give)
+    elif state in (State.NOT_COVERED, State.NOT_EXERCISED):
+        hint = source.by.get(role, "")
+    return Cell(state, str(source.level(role) or ""), hint, tuple(told.cases.get(state, ())))

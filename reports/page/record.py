@@ -11,6 +11,7 @@ from ocpp_conformance.harness.evidence import Breach, Check, Entry, FrameEntry, 
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
     CheckLine,
+    CreditLine,
     EntryLine,
     FooterLine,
     HeaderLine,
@@ -43,6 +44,8 @@ class CaseRecord:
     rerun: str = ""
     checks: list[Check] = field(default_factory=list)
     breaches: list[Breach] = field(default_factory=list)
+    proven: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[str, int] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     frames: int = 0
     notes: Mapping[str, Any] = field(default_factory=dict)
@@ -115,12 +118,14 @@ def _take(run: Run, line: Line, finished: Callable[[CaseRecord], None]) -> None:
             run.unreachable = text
         case StartedLine(case, title, role):
             run.cases[case] = CaseRecord(case, title, role, _block(case))
-        case EntryLine() | CheckLine() | BreachLine() | VerdictLine() if line.case in run.cases:
+        case EntryLine() | CheckLine() | BreachLine() | CreditLine() | VerdictLine() if line.case in run.cases:
             _add(run.cases[line.case], line, finished)
 
 
 def _add(
-    case: CaseRecord, line: EntryLine | CheckLine | BreachLine | VerdictLine, finished: Callable[[CaseRecord], None]
+    case: CaseRecord,
+    line: EntryLine | CheckLine | BreachLine | CreditLine | VerdictLine,
+    finished: Callable[[CaseRecord], None],
 ) -> None:
     match line:
         case EntryLine(_, entry):
@@ -131,6 +136,8 @@ def _add(
             case.checks.append(check)
         case BreachLine(_, breach):
             case.breaches.append(breach)
+        case CreditLine(_, proven, held):
+            case.proven, case.held = proven, held
         case VerdictLine():
             for name in _VERDICT:
                 setattr(case, name, getattr(line, name))
