@@ -97,7 +97,7 @@ class CaseError(ValueError):
 class Case:
     """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
 
-    `intents` are the goals that it asks a driver for, by the names of `harness/sut/intents.py`. `profile` is the
+    `intents` are the goals that it asks a driver for, by the names of `harness/sut/intents`. `profile` is the
     certification profile of a published case.
     """
 
