@@ -1,6 +1,6 @@
 """Our instruments: a station in our hand (faces a CSMS) and a CSMS in our hand (faces a station)."""
 
-from ocpp_conformance.harness.probes.answers import now, polite_answer
+from ocpp_conformance.harness.probes.answers import polite_answer
 from ocpp_conformance.harness.probes.attempt import Attempt
 from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
 from ocpp_conformance.harness.probes.matchers import (
@@ -45,7 +45,6 @@ __all__ = [
     "at_least",
     "ignoring_case",
     "mismatches",
-    "now",
     "one_of",
     "pause",
     "polite_answer",
