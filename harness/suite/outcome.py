@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 import pytest
@@ -9,7 +10,6 @@ import pytest
 from ocpp_conformance.harness.evidence import Check, Inconclusive, NotApplicable, NotRun, Violation
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.verdict import GREY, LETTERS, Verdict, verdict_of
-from ocpp_conformance.harness.monitors import MonitorFinding
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUITE
 
@@ -119,7 +119,7 @@ def _whole(item: pytest.Item, verdict: Verdict, message: str, why: str) -> dict[
         "line": line,
         "wire": run.wire(),
         "checks": [_check(check) for check in run.docket.checks],
-        "findings": [_finding(finding) for finding in run.findings],
+        "findings": [asdict(finding) for finding in run.findings],
     }
 
 
@@ -143,15 +143,4 @@ def _check(check: Check) -> dict[str, Any]:
         "misses": [str(miss) for miss in check.misses],
         "frame": check.frame,
         "seen": check.seen,
-    }
-
-
-def _finding(finding: MonitorFinding) -> dict[str, Any]:
-    return {
-        "monitor": finding.monitor,
-        "source": finding.source,
-        "binding": finding.binding,
-        "cause": finding.cause,
-        "text": finding.text,
-        "frame": finding.frame,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ocpp_conformance.harness.evidence import Check, Docket, Entry, FrameEntry, Recording
@@ -41,18 +41,7 @@ class CaseRun:
         """Run the monitors over what was recorded; called once, when the case has let go of its systems."""
         self.findings = judge(self.recording, patience)
         for finding in self.findings:
-            self.write(
-                {
-                    "line": "finding",
-                    "case": self.case.id,
-                    "monitor": finding.monitor,
-                    "source": finding.source,
-                    "binding": finding.binding,
-                    "cause": finding.cause,
-                    "text": finding.text,
-                    "frame": finding.frame,
-                }
-            )
+            self.write({"line": "finding", "case": self.case.id, **asdict(finding)})
 
     def finish(
         self, verdict: Verdict, *, message: str, source: str | None, frame: int | None, sources: tuple[str, ...]
