@@ -87,7 +87,7 @@ async def configured(
             await csms.reboot()
         yield
     finally:
-        if of_connection:
+        if of_connection and before:
             await _connected_again(csms)
         await _set_back(csms, before)
 
