@@ -14,7 +14,7 @@ from ocpp_conformance.harness.sut.driver import Intent
 from ocpp_conformance.harness.sut.intents import GOALS
 from ocpp_conformance.schemas.files import own_schema
 
-from . import driver_schema
+from . import intent_files
 
 SCHEMA = own_schema("driver-1")
 VALID = Draft202012Validator(SCHEMA)
@@ -28,7 +28,11 @@ def test_the_schema_is_one():
 
 
 def test_the_schema_says_what_the_goals_say():
-    assert driver_schema.SCHEMA.read_text("utf-8") == driver_schema.written(), "python -m tests.driver_schema"
+    assert intent_files.SCHEMA.read_text("utf-8") == intent_files.schema(), "python -m tests.intent_files"
+
+
+def test_the_page_for_people_says_what_the_goals_say():
+    assert intent_files.PAGE.read_text("utf-8") == intent_files.page(), "python -m tests.intent_files"
 
 
 @pytest.mark.parametrize("goal", GOALS.values(), ids=GOALS)

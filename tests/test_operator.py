@@ -58,7 +58,7 @@ def driver(desk, seconds=0.2, operator=None, station=None):
 
 
 def complete(name):
-    return Intent(name, {key: EXAMPLES[kind.rstrip("?")] for key, kind in GOALS[name].arguments.items()})
+    return Intent(name, {key: EXAMPLES[argument.kind] for key, argument in GOALS[name].arguments.items()})
 
 
 # -- what a person is told ---------------------------------------------------------------------------------------------

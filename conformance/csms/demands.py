@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from ocpp_conformance.harness.probes import Matcher
+from ocpp_conformance.harness.times import now
 
 _LEAP_SECOND = re.compile(r"(?<=T\d\d:\d\d):60")
 
@@ -29,7 +30,7 @@ def other_than(used: object) -> Matcher:
 
 def in_an_hour() -> str:
     """A moment that is still ahead when a person had to carry the wish out (RFC 3339, UTC)."""
-    return (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return now(timedelta(hours=1))
 
 
 def _is_ahead(text: str) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, variable
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, one_of, text_like, variable
 from ocpp_conformance.conformance.verbs import awaited, judge
-from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
@@ -15,6 +16,9 @@ OFFLINE_THRESHOLD = variable("OCPPCommCtrlr", "OfflineThreshold", attributeValue
 """The setting that Part 6 uses to try SetVariables and GetVariables."""
 NO_ERROR = absent_or({"reasonCode": "NoError"})
 """A statusInfo that goes with success."""
+AN_INTEGER = text_like(r"[+-]?[0-9]+", "an integer")
+DONE = one_of("Accepted", "RebootRequired")
+"""The statuses of a variable that was set."""
 
 
 async def full_inventory(
@@ -50,33 +54,55 @@ async def members(csms: CsmsProbe, about: Payload) -> frozenset[str]:
     """The members of a list variable. Raises `Inconclusive` where the station doesn't tell."""
     text = await value_of(csms, about)
     if text is None:
-        raise csms.docket.give_up(f"the station doesn't tell {about['component']['name']}.{about['variable']['name']}")
+        raise csms.docket.give_up(f"the station doesn't tell {_name(about)}")
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
 @asynccontextmanager
-async def configured(csms: CsmsProbe, *settings: Payload, if_implemented: bool = False) -> AsyncIterator[None]:
+async def configured(
+    csms: CsmsProbe, *settings: Payload, if_implemented: bool = False, of_connection: bool = False
+) -> AsyncIterator[None]:
     """Set variables for the block, as a precondition, and set them back at the end.
 
-    `if_implemented` leaves those alone that the station doesn't have or doesn't let be set.
+    `if_implemented` leaves those alone that the station doesn't have or doesn't let be set. `of_connection` is for the
+    integers that say how the station connects: it must tell what they were, it is rebooted where it takes that to heed
+    them, and the block may lose the connection.
     """
     before: list[Payload] = []
+    reboots = False
     try:
         for setting in settings:
             old = await value_of(csms, setting)
+            if of_connection and not AN_INTEGER.holds(old):
+                raise csms.docket.give_up(f"the station doesn't tell an integer for {_name(setting)}")
             if old is not None:
                 before.append({**setting, "attributeValue": old})
             if old == setting["attributeValue"] or (old is None and if_implemented):
                 continue
             reply = await csms.call("SetVariables", {"setVariableData": [setting]})
             if not if_implemented:
-                reply.expects(setVariableResult=[{"attributeStatus": "Accepted"}])
+                reply.expects(setVariableResult=[{"attributeStatus": DONE if of_connection else "Accepted"}])
+                reboots = reboots or reply["setVariableResult"][0]["attributeStatus"] == "RebootRequired"
+        if reboots:
+            await csms.reboot()
         yield
     finally:
+        if of_connection and before:
+            await _connected_again(csms)
         await _set_back(csms, before)
+
+
+async def _connected_again(csms: CsmsProbe) -> None:
+    csms.accepting = True
+    if not csms.connected:
+        with suppress(Inconclusive):  # what is left behind then is noted
+            await csms.wait_connected(csms.patience.too_late(40), after=time.monotonic())
 
 
 async def _set_back(csms: CsmsProbe, settings: list[Payload]) -> None:
     for setting in settings:
-        left = f"{setting['component']['name']}.{setting['variable']['name']} is not set back"
-        await csms.tidy(left, "SetVariables", {"setVariableData": [setting]})
+        await csms.tidy(f"{_name(setting)} is not set back", "SetVariables", {"setVariableData": [setting]})
+
+
+def _name(about: Payload) -> str:
+    return f"{about['component']['name']}.{about['variable']['name']}"

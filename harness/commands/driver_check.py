@@ -121,4 +121,4 @@ _SAMPLES: dict[str, Any] = {"string": "x", "integer": 1, "number": 1, "boolean":
 def _sample(name: str) -> dict[str, Any]:
     """Arguments of the right types."""
     goal = GOALS[name]
-    return {argument: _SAMPLES[goal.arguments[argument]] for argument in goal.required}
+    return {argument: _SAMPLES[goal.arguments[argument].kind] for argument in goal.required}

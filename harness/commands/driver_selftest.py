@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
 from typing import Any
 
 from ocpp_conformance.harness.commands.finding import Finding, Report
@@ -16,69 +15,11 @@ from ocpp_conformance.harness.sut.description import Description, Token
 from ocpp_conformance.harness.sut.driver import DriverError, Intent, Receipt, Result
 from ocpp_conformance.harness.sut.intents import GOALS, SETUP, Goal
 
-SPARED = frozenset({"change_password"})
-"""What is not tried, because it would last."""
 
-_VARIABLE = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}
-_HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "0" * 64, "issuerKeyHash": "0" * 64, "serialNumber": "1"}
-_SAMPLES: Mapping[str, Any] = {
-    "certificate": "no certificate, a self-test",
-    "clear": False,
-    "connector": 1,
-    "customer": {"identifier": "self-test"},
-    "duration": 60,
-    "entries": [],
-    "evse": 1,
-    "hash": _HASH,
-    "id": 1,
-    "limit": 16,
-    "location": "https://self-test.invalid/file",
-    "operative": True,
-    "password": "self-test-00000001",
-    "purpose": "TxDefaultProfile",
-    "report": True,
-    "requested_message": "Heartbeat",
-    "security_profile": 1,
-    "slot": 1,
-    "transaction_id": "self-test",
-    "url": "ws://self-test.invalid/ocpp",
-    "vendor_id": "self-test",
-    "version": 1,
-}
-_KINDS = {
-    "reset": "OnIdle",
-    "base_report": "SummaryInventory",
-    "send_local_list": "Full",
-    "log": "DiagnosticsLog",
-    "install_certificate": "CSMSRootCertificate",
-}
-_AT_STATION = (
-    "network_down",
-    "network_up",
-    "power_cycle",
-    "park",
-    "plug_in",
-    "present_token",
-    "local_stop",
-    "unplug",
-    "leave",
-    "raise_fault",
-    "clear_fault",
-    "wait_idle",
-)
-"""In an order that makes sense to a station."""
-
-
-def samples(goal: Goal, token: Token) -> dict[str, Any]:
-    """Arguments that a CSMS or a station can do something with; what may be left out is left out."""
-    own = {
-        "id_token": token.text,
-        "type": token.kind,
-        "kind": _KINDS.get(goal.name),
-        "variables": [_VARIABLE | ({"value": "60"} if goal.name == "write_variables" else {})],
-    }
-    wanted = goal.required | ({"variables"} if goal.name == "report" else set())
-    return {name: own[name] if name in own else _SAMPLES[name] for name in goal.arguments if name in wanted}
+def samples(goal: Goal, token: Token | None) -> dict[str, Any]:
+    """Arguments that a CSMS or a station can do something with, of this id token where there is one."""
+    own = {} if token is None else {"id_token": token.text, "type": token.kind}
+    return {name: own.get(name, sample) for name, sample in goal.samples.items()}
 
 
 async def try_csms(sut: Description, report: Report) -> None:
@@ -87,7 +28,7 @@ async def try_csms(sut: Description, report: Report) -> None:
     probe = StationProbe(sut.address(1), recording, Docket("", recording, lambda _: Binding.MUST), sut.patience)
     try:
         await probe.booted()
-        await _try(sut, probe, sut.address(1).identity, [*GOALS], report)
+        await _try(sut, probe, sut.address(1).identity, report)
     except (Inconclusive, Violation) as error:
         report(Finding("driver", False, f"our station is not accepted: {error.headline}", "accept it at the CSMS"))
     finally:
@@ -96,10 +37,10 @@ async def try_csms(sut: Description, report: Report) -> None:
 
 async def try_station(sut: Description, probe: CsmsProbe, identity: str, report: Report) -> None:
     """Try each intent that the driver describes on the station that is connected."""
-    await _try(sut, probe, identity, [name for name in _AT_STATION if sut.may_reset or name != "power_cycle"], report)
+    await _try(sut, probe, identity, report)
 
 
-async def _try(sut: Description, probe: Probe, identity: str, order: list[str], report: Report) -> None:
+async def _try(sut: Description, probe: Probe, identity: str, report: Report) -> None:
     assert sut.driver is not None
     opened = carrier_to(sut.driver)
     try:
@@ -111,9 +52,9 @@ async def _try(sut: Description, probe: Probe, identity: str, order: list[str], 
     try:
         told = carrier.abilities.intents
         report(Finding("driver", True, f"{sut.driver} can carry out {', '.join(sorted(told)) or 'nothing'}"))
-        for name in order:
-            if name in told - SPARED and GOALS[name].role is probe.role.other:
-                report(await _tried(sut, probe, carrier, identity, GOALS[name]))
+        for goal in sorted(GOALS.values(), key=lambda goal: goal.turn):
+            if goal.name in told and goal.role is probe.role.other and _is_tried(goal, sut):
+                report(await _tried(sut, probe, carrier, identity, goal))
         if SETUP in told:
             deed = carrier.setup(identity, {"registration": ["Accepted"]})
             report(_receipt(SETUP, await _within(sut, deed)))
@@ -123,11 +64,15 @@ async def _try(sut: Description, probe: Probe, identity: str, order: list[str], 
         await carrier.close()
 
 
+def _is_tried(goal: Goal, sut: Description) -> bool:
+    return not goal.lasting and (sut.may_reset or goal.name != "power_cycle")
+
+
 _SEE = "see the log of the driver"
 
 
 async def _tried(sut: Description, probe: Probe, carrier: Carrier, identity: str, goal: Goal) -> Finding:
-    token = sut.token("accepted") if sut.has_token("accepted") else Token("04A2B3C4", "ISO14443")
+    token = sut.token("accepted") if sut.has_token("accepted") else None
     since, intent = probe.mark, Intent(goal.name, samples(goal, token))
     found = _receipt(str(intent), await _within(sut, carrier.intend(identity, intent)))
     if not found.good:

@@ -7,9 +7,10 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given, moment
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.stations import LocalList, StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.times import now
 
 Tokens = Mapping[tuple[str, str], str]
 
@@ -46,7 +47,7 @@ def info(status: str, group: tuple[str, str] | None, lifetime: int | None) -> Pa
     return given(
         status=status,
         groupIdToken=None if group is None else {"idToken": group[0], "type": group[1]},
-        cacheExpiryDateTime=None if lifetime is None else moment(timedelta(seconds=lifetime)),
+        cacheExpiryDateTime=None if lifetime is None else now(timedelta(seconds=lifetime)),
     )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Operation, current_time, given, place_of
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Operation, given, place_of
 from ocpp_conformance.harness.csms.stations import KEPT, StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.times import now
 
 
 def heartbeat(_: Decisions, __: StationRecord, ___: Call) -> Payload:
-    return {"currentTime": current_time()}  # G02.FR.03
+    return {"currentTime": now()}  # G02.FR.03
 
 
 def status_notification(_: Decisions, station: StationRecord, call: Call) -> Payload:

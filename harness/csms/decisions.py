@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
-from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from ocpp_conformance.harness.csms.config import CsmsConfig
@@ -54,16 +53,6 @@ Learner = Callable[[Decisions, StationRecord, Payload, Payload], None]
 
 Operation = Callable[..., Awaitable[Reply]]
 """Carries a goal out: gets the CSMS, the record of the station, and the arguments of the goal by name."""
-
-
-def current_time() -> str:
-    """Now, as OCPP writes it: RFC 3339, UTC, three decimals (Part 2, 2.1.3)."""
-    return moment()
-
-
-def moment(later: timedelta = timedelta()) -> str:
-    """A moment from now on, written likewise; timestamps never scale."""
-    return (datetime.now(UTC) + later).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def given(**values: object) -> dict[str, Any]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, current_time, given
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.stations import Progress, StationRecord, kept
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.times import now
 
 
 async def firmware(
@@ -22,7 +23,7 @@ async def firmware(
     a moment (RFC 3339) it is retrieved now, and installed as soon as the station likes."""
     described = given(
         location=location,
-        retrieveDateTime=retrieve_at or current_time(),
+        retrieveDateTime=retrieve_at or now(),
         installDateTime=install_at,
         signingCertificate=signing_certificate,
         signature=signature,

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, current_time, given
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.device_model import component_variable
 from ocpp_conformance.harness.csms.security import accepted_password
 from ocpp_conformance.harness.csms.stations import Report, StationRecord, kept
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.times import now
 
 ANOTHER_SERIAL_NUMBER = "the serialNumber is not what the certificate names (B01.FR.12)"
 
@@ -44,7 +45,7 @@ def boot_notification(csms: Decisions, station: StationRecord, call: Call) -> Pa
         station.asked.clear()  # a retry while Pending leaves open what was asked for; any other boot ends it
     station.registration, station.boot = status, call.payload
     station.connectors.clear()  # the station reports them anew (B01.FR.05)
-    return {"currentTime": current_time(), "interval": csms.config.interval, "status": status}
+    return {"currentTime": now(), "interval": csms.config.interval, "status": status}
 
 
 def notify_report(_: Decisions, station: StationRecord, call: Call) -> Payload:

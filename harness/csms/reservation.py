@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from ocpp_conformance.harness.csms.authorization import in_group
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given, moment
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.stations import Reservation, StationRecord, kept
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.times import now
 
 LASTS = timedelta(hours=1)
 """How long an EVSE is kept free."""
@@ -19,7 +20,7 @@ async def reserve(
 ) -> Reply:
     """ReserveNow (H01); without an EVSE any of them."""
     token = in_group(csms, id_token, type)
-    payload = given(id=id, expiryDateTime=moment(LASTS), evseId=evse) | token
+    payload = given(id=id, expiryDateTime=now(LASTS), evseId=evse) | token
     return await csms.call(station.identity, "ReserveNow", payload)
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Learner, Operation, current_time, given
+from ocpp_conformance.harness.csms.decisions import Decisions, Learner, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
 from ocpp_conformance.harness.csms.stations import StationRecord, kept
 from ocpp_conformance.harness.rpc import Payload, Reply
+from ocpp_conformance.harness.times import now
 
 
 async def set_profile(
@@ -39,7 +40,7 @@ async def set_profile(
             "transactionId": transaction_id or _running(station, evse),
         }
     else:
-        schedule["startSchedule"] = current_time()
+        schedule["startSchedule"] = now()
     payload = {"evseId": evse, "chargingProfile": profile}
     return await csms.call(station.identity, "SetChargingProfile", payload)
 

@@ -13,7 +13,7 @@ from ocpp_conformance.harness.evidence.matchers import (
     one_of,
     text_like,
 )
-from ocpp_conformance.harness.probes.answers import now, polite_answer
+from ocpp_conformance.harness.probes.answers import polite_answer
 from ocpp_conformance.harness.probes.attempt import Attempt
 from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
 from ocpp_conformance.harness.probes.outcome import Outcome
@@ -45,7 +45,6 @@ __all__ = [
     "at_least",
     "ignoring_case",
     "mismatches",
-    "now",
     "one_of",
     "pause",
     "polite_answer",

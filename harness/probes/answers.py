@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.times import now
 from ocpp_conformance.schemas.messages import message_schemas
 
 _PREFERRED = ("Accepted", "NotSupported", "NotImplemented", "Rejected", "Unknown", "Failed")
-
-
-def now(ago: timedelta = timedelta()) -> str:
-    """The present time, or the time that long ago, as OCPP writes it: RFC 3339, UTC, milliseconds (Part 2, 2.1.3)."""
-    return (datetime.now(UTC) - ago).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def polite_answer(call: Call) -> Payload:

@@ -11,11 +11,11 @@ from types import TracebackType
 from typing import Any, Self
 
 from ocpp_conformance.harness.evidence import Inconclusive
-from ocpp_conformance.harness.probes.answers import now
 from ocpp_conformance.harness.probes.payloads import connector_status, transaction_event
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.probes.station_probe import StationProbe
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import now
 
 ABORTED: Mapping[str, Any] = {"stopped": "Other"}
 
@@ -62,7 +62,7 @@ class Session:
     async def status(self, status: str, **more: Any) -> ReceivedReply:
         """Report the state of the connector."""
         self.reported = status
-        more = {"timestamp": now(self.ago), **more}
+        more = {"timestamp": now(-self.ago), **more}
         payload = connector_status(status, evse=self.evse, connector=self.connector, **more)
         return await self.station.call("StatusNotification", payload)
 
@@ -92,7 +92,7 @@ class Session:
             kind, self.transaction, self.seq_no = "Started", str(uuid.uuid4()), 0
         told = trigger == "CablePluggedIn" or (kind == "Started" and self.occupied)
         place = {"evse": self.evse, "connector": self.connector} if told else {"evse": None}
-        more = {**place, "timestamp": now(self.ago), **more}
+        more = {**place, "timestamp": now(-self.ago), **more}
         payload = transaction_event(kind, trigger, self.transaction, self.seq_no, **more)
         self.seq_no += 1
         if ended:

@@ -7,8 +7,8 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from ocpp_conformance.harness.probes.answers import now
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import now
 
 SERIAL_NUMBER = "PROBE-0001"
 SERIAL_NUMBER_LENGTH = 25

@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 from ocpp_conformance.harness.evidence import Docket, Miss, NotRun, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
-from ocpp_conformance.harness.probes.answers import now
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience
@@ -18,6 +17,7 @@ from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
+from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.transport import (
     DIAL_ERRORS,
     ClientTls,

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.peer import NoAnswerError
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.errors import BadAnswerError, NotConnectedError
 from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.times import now
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.station import Station
@@ -85,7 +85,7 @@ class Availability:
             return None
         status = station.connector_status(connector.evse, connector.id)
         payload = {
-            "timestamp": timestamp(),
+            "timestamp": now(),
             "connectorStatus": status,
             "evseId": connector.evse,
             "connectorId": connector.id,

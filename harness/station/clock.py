@@ -1,10 +1,9 @@
-"""The station's time: OCPP seconds on a scaled clock, and timestamps, which never scale."""
+"""The station's time: OCPP seconds on a scaled clock."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from datetime import UTC, datetime
 
 
 class Clock:
@@ -34,8 +33,3 @@ class Clock:
         """Wait for the event until a moment on the clock of `now`; says whether it came."""
         left = moment - self.now()
         return await self.wait(event, left) if left > 0 else event.is_set()
-
-
-def timestamp() -> str:
-    """Now, in UTC with milliseconds and Z (Part 2, 2.1.3: at most three decimals)."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

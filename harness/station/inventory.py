@@ -6,9 +6,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Protocol
 
-from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.device_model import Mutability, Variable
+from ocpp_conformance.harness.times import now
 
 RO, WO, RW = Mutability.READ_ONLY, Mutability.WRITE_ONLY, Mutability.READ_WRITE
 
@@ -145,7 +145,7 @@ def _limits_and_clock() -> list[Variable]:
     return [
         *(limit(name="ItemsPerMessage", instance=message, value=str(ITEMS_PER_MESSAGE)) for message in messages),
         *(limit(name="BytesPerMessage", instance=message, value=str(BYTES_PER_MESSAGE)) for message in messages),
-        Variable(component="ClockCtrlr", name="DateTime", value=timestamp, data_type="dateTime"),
+        Variable(component="ClockCtrlr", name="DateTime", value=now, data_type="dateTime"),
         Variable(
             component="ClockCtrlr",
             name="TimeSource",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.station.clock import Clock, timestamp
+from ocpp_conformance.harness.station.clock import Clock
 from ocpp_conformance.harness.station.inventory import POWER
+from ocpp_conformance.harness.times import now
 
 
 class Meter:
@@ -51,4 +52,4 @@ class Meter:
             }
             for name in measurands
         ]
-        return [{"timestamp": timestamp(), "sampledValue": sampled}] if sampled else []
+        return [{"timestamp": now(), "sampledValue": sampled}] if sampled else []

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import ErrorCode, Payload
-from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.device_model import DeviceModel, Mutability, Variable
 from ocpp_conformance.harness.station.inventory import ITEMS_PER_MESSAGE
 from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.times import now
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.station import Station
@@ -59,7 +59,7 @@ def send_report(station: Station, request_id: int, variables: list[Variable]) ->
     for number, start in enumerate(starts):
         part: dict[str, Any] = {
             "requestId": request_id,
-            "generatedAt": timestamp(),
+            "generatedAt": now(),
             "seqNo": number,
             "tbc": number + 1 < len(starts),
             "reportData": [variable.report() for variable in variables[start : start + ITEMS_PER_REPORT]],

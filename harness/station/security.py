@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.transport import BadCertificateError, TlsError
 
 
 def event(kind: str) -> Item:
     """The report of a critical security event; it is kept until it could be delivered (A04.FR.01, A04.FR.02)."""
-    return Item("SecurityEventNotification", {"type": kind, "timestamp": timestamp()}, durable=True)
+    return Item("SecurityEventNotification", {"type": kind, "timestamp": now()}, durable=True)
 
 
 def event_of(error: Exception) -> str | None:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.authorization import IdToken
-from ocpp_conformance.harness.station.clock import timestamp
 from ocpp_conformance.harness.station.metering import Meter
 from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.times import now
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.station import Station
@@ -83,7 +83,7 @@ class TransactionEvents:
             info["remoteStartId"] = session.untold_remote_start  # C05.FR.03, F01.FR.25
         payload: dict[str, Any] = {
             "eventType": kind,
-            "timestamp": timestamp(),
+            "timestamp": now(),
             "triggerReason": trigger,
             "seqNo": self._station.next_seq_no(session),
             "transactionInfo": info,

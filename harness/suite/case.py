@@ -99,7 +99,7 @@ class Case:
     """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
 
     `subject` are the requirements for which the case exists: their rules decide it. `intents` are the goals that it
-    asks a driver for, by the names of `harness/sut/intents.py`. `profile` is the certification profile of a published
+    asks a driver for, by the names of `harness/sut/intents`. `profile` is the certification profile of a published
     case.
     """
 

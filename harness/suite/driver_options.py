@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from ocpp_conformance.harness.suite.settings import Given, Settings
+from ocpp_conformance.harness.suite.values import url_parts
 from ocpp_conformance.harness.sut.carriers.dictation import WORDED
 from ocpp_conformance.harness.sut.description import DRIVER_TIMEOUT, DriverAddress
 
@@ -72,11 +72,5 @@ def _intents(settings: Settings) -> frozenset[str] | None:
 
 
 def _http(where: str, url: str) -> str:
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises for a port that is none
-    except ValueError as error:
-        raise pytest.UsageError(f"{where} {url}: not a URL ({error}); it looks like http://127.0.0.1:8000") from None
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise pytest.UsageError(f"{where} {url}: the URL must start with http:// or https:// and name a host")
+    url_parts(where, url, "http", "http://127.0.0.1:8000")
     return url

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import string
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import pytest
 
@@ -13,18 +13,24 @@ from ocpp_conformance.harness.sut.description import TOKEN_NAMES, Token
 from ocpp_conformance.schemas.messages import message_schemas
 
 
+def url_parts(where: str, url: str, scheme: str, example: str) -> SplitResult:
+    """The parts of a URL of this scheme, or of the same over TLS, that names a host."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises for a port that is none
+    except ValueError as error:
+        raise pytest.UsageError(f"{where} {url}: not a URL ({error}); it looks like {example}") from None
+    if parts.scheme not in (scheme, f"{scheme}s") or not parts.hostname:
+        raise pytest.UsageError(f"{where} {url}: the URL must start with {scheme}:// or {scheme}s:// and name a host")
+    return parts
+
+
 def endpoint(given: Given | None) -> str | None:
     """The URL of a CSMS."""
     if given is None:
         return None
     where, url = given.label, given.text
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises for a port that is none
-    except ValueError as error:
-        raise pytest.UsageError(f"{where} {url}: not a URL ({error}); it looks like ws://host:9000/ocpp") from None
-    if parts.scheme not in ("ws", "wss") or not parts.hostname:
-        raise pytest.UsageError(f"{where} {url}: the URL must start with ws:// or wss:// and name a host")
+    parts = url_parts(where, url, "ws", "ws://host:9000/ocpp")
     if parts.username or parts.password:
         raise pytest.UsageError(f"{where}: leave user and password out of the URL; give --identity and --password")
     if parts.query or parts.fragment:

@@ -25,7 +25,7 @@ PATIENCE = 180.0
 AWAY = 2
 """After so many prompts in a row that nobody answered nobody is asked any more: a run must end."""
 
-_UNDOES = {"unplug": "plug_in", "leave": "park", "clear_fault": "raise_fault", "network_up": "network_down"}
+_UNDOES = {name: goal.undoes for name, goal in GOALS.items() if goal.undoes is not None}
 """What a person takes away, and what it was that stood until then."""
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ocpp_conformance.conformance.case import Need, StationProbe, booting, case, connector_status, step
-from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.hello import Forbidden

@@ -5,8 +5,8 @@ from dataclasses import replace
 from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
 from ocpp_conformance.conformance.csms.a_security.verbs import renewed_certificate
 from ocpp_conformance.conformance.csms.verbs import still_served
-from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.sut.certificates import Certificates
+from ocpp_conformance.harness.times import now
 
 INVALID = "InvalidChargingStationCertificate"
 

@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import DriverHand, StationProbe, at_least, case, step
 from ocpp_conformance.conformance.csms.verbs import asked
-from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import now
 
 SETTABLE = {
     "component": {"name": "OCPPCommCtrlr"},

@@ -9,9 +9,9 @@ from typing import Any
 from ocpp_conformance.conformance.case import StationProbe, meter_value, notify_event
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
 from ocpp_conformance.harness.evidence import Source
-from ocpp_conformance.harness.probes import now
 from ocpp_conformance.harness.probes.charging_session import Session
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import now
 
 INTERVAL = timedelta(seconds=1)
 """What AlignedDataInterval and SampledDataTxUpdatedInterval of our station would be: the least that they can be, so
@@ -33,7 +33,7 @@ async def charging_for_a_while(session: Session) -> None:
 def moments() -> list[str]:
     """The last moments at which the clock was at a multiple of the interval, the oldest first."""
     past = datetime.now(UTC).timestamp() % INTERVAL.total_seconds()
-    return [now(timedelta(seconds=past) + INTERVAL * back) for back in reversed(range(TIMES))]
+    return [now(-timedelta(seconds=past) - INTERVAL * back) for back in reversed(range(TIMES))]
 
 
 def readings(context: str, *, signed: bool = False) -> list[Any]:

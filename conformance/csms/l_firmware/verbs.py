@@ -16,8 +16,9 @@ from ocpp_conformance.conformance.case import NOT_EMPTY, DriverHand, StationProb
 from ocpp_conformance.conformance.csms.g_availability.verbs import told_all
 from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import Source
-from ocpp_conformance.harness.probes import ReceivedCall, now
+from ocpp_conformance.harness.probes import ReceivedCall
 from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.transport.pki import new_pki
 
 LOCATION, OTHER_LOCATION = "https://firmware.invalid/2.0.bin", "https://firmware.invalid/2.1.bin"

@@ -17,9 +17,10 @@ from ocpp_conformance.conformance.case import (
 from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.conformance.verbs import judge
 from ocpp_conformance.harness.evidence import Miss, Source
-from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches, now
+from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches
 from ocpp_conformance.harness.probes.upload import upload
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import now
 
 IDENTIFIER = "OpenChargeAlliance"
 """The customerIdentifier that Part 6 names."""

@@ -1,7 +1,7 @@
 """Part 4, 4.2.2 and 4.2.3: when a CALLERROR is due and how it is written. Silence is no fault (conflict C-2)."""
 
 from ocpp_conformance.conformance.case import ErrorCode, StationProbe, case, connector_status, one_of, text_like
-from ocpp_conformance.conformance.csms.rpc.frames import array, call_text
+from ocpp_conformance.conformance.frames import array, call_text
 from ocpp_conformance.harness.probes import Outcome
 
 IN_TABLE = one_of(*map(str, ErrorCode))

@@ -10,8 +10,8 @@ from ocpp_conformance.conformance.case import (
     id_token,
     text_like,
 )
-from ocpp_conformance.conformance.csms.rpc.frames import call_text
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 
 OURS = {"vendorId": "org.example.conformance", "colour": "green", "list": [1, {"deep": None}]}

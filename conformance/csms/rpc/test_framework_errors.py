@@ -1,7 +1,7 @@
 """Part 4, 4.1.3, 4.2.3, 4.3 and 4.4: what a CSMS does with text that is no frame."""
 
 from ocpp_conformance.conformance.case import StationProbe, Wrong, case
-from ocpp_conformance.conformance.csms.rpc.frames import array, call_text, fresh_id
+from ocpp_conformance.conformance.frames import array, call_text, fresh_id
 
 
 @case("RPC-CSMS-FRAME-01", "Text that is not JSON", topics=("rpc", "framing"))

@@ -3,8 +3,9 @@
 import uuid
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, Wrong, case
-from ocpp_conformance.conformance.csms.rpc.frames import LONGEST_ID, array, call_text, fresh_id
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.frames import array, call_text, fresh_id
+from ocpp_conformance.harness.rpc import MESSAGE_ID_LENGTH
 
 
 @case("RPC-CSMS-ID-01", "An id of digits comes back as it was", topics=("rpc", "framing"))
@@ -18,7 +19,7 @@ async def test_id_of_digits_is_repeated(station: StationProbe) -> None:
 async def test_id_of_36_characters_is_repeated(station: StationProbe) -> None:
     await station.booted()
     mixed = f"{fresh_id()[:18].upper()}{fresh_id()[18:]}"
-    assert len(mixed) == LONGEST_ID
+    assert len(mixed) == MESSAGE_ID_LENGTH
     outcome = await proper_call(station, call_text("Heartbeat", {}, message_id=mixed))
     outcome.is_served("J-4.1.4-03", currentTime=PRESENT)
 

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import PRESENT, SILENCE, DriverHand, ErrorCode, StationProbe, case
-from ocpp_conformance.conformance.csms.rpc.frames import call_text
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence import Inconclusive, NotRun
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import ReceivedCall

@@ -1,7 +1,7 @@
 """Part 4, 4.1.2, 4.1.7, 4.3 and 9: CALLs whose payload breaks the schema."""
 
 from ocpp_conformance.conformance.case import StationProbe, Wrong, case, connector_status, id_token
-from ocpp_conformance.conformance.csms.rpc.frames import call_text
+from ocpp_conformance.conformance.frames import call_text
 
 
 @case("RPC-CSMS-PAYLOAD-01", "A list as payload", topics=("rpc", "schema"))

@@ -3,8 +3,8 @@
 import json
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, StationProbe, booting, case, connector_status, id_token
-from ocpp_conformance.conformance.csms.rpc.frames import call_text
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence.recording import FrameEntry
 from ocpp_conformance.harness.probes import Matcher, mismatches
 from ocpp_conformance.harness.probes.payloads import unknown_uid

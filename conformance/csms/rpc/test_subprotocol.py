@@ -2,8 +2,8 @@
 later errata refuse the upgrade (conflict C-4): both pass."""
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case
-from ocpp_conformance.conformance.csms.rpc.frames import call_text
 from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.frames import call_text
 
 FOREIGN = "ocpp9.9"
 """A version that nobody speaks, so a CSMS of several versions has no other choice than ours."""

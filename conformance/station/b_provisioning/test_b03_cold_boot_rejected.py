@@ -1,9 +1,9 @@
 """B03: the CSMS answers the boot with Rejected."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, step
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after, earns_security_error
 from ocpp_conformance.conformance.station.connectors import connectors_reported
-from ocpp_conformance.conformance.station.rpc.wire import call_text
 
 
 @case("TC_B_03_CS", needs=(Need.RESET, Need.BOOT_SCALE))

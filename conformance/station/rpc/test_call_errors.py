@@ -1,8 +1,8 @@
 """Part 4, 4.1.7, 4.2.3 and 4.3: what a CALL earns whose content is wrong."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, Wrong, boot_answer, case, variable
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.conformance.station.b_provisioning.verbs import earns_security_error
-from ocpp_conformance.conformance.station.rpc.wire import call_text
 
 PLACE = variable("OCPPCommCtrlr", "OfflineThreshold")
 

@@ -1,8 +1,9 @@
 """Part 4, 9: customData, and no other property than the schemas have."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Wrong, case, text_like
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.conformance.station.rpc.verbs import shows, unknown_properties
-from ocpp_conformance.conformance.station.rpc.wire import call_text, conversation, every_value
+from ocpp_conformance.conformance.station.rpc.wire import conversation, every_value
 from ocpp_conformance.harness.probes import Matcher
 
 INVENTED = {"vendorId": "org.example.conformance"}

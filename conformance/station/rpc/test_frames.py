@@ -1,14 +1,11 @@
 """Part 4, 4.1 and 4.2: the form of the messages that a station sends."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, case, one_of
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.conformance.station.rpc.verbs import shows
 from ocpp_conformance.conformance.station.rpc.wire import (
     AN_OBJECT,
-    CALL,
-    CALLERROR,
-    CALLRESULT,
     a_text_up_to,
-    call_text,
     closed_with,
     conversation,
     every,
@@ -17,6 +14,7 @@ from ocpp_conformance.conformance.station.rpc.wire import (
 )
 from ocpp_conformance.harness.probes import Matcher
 from ocpp_conformance.harness.rpc.actions import ACTIONS
+from ocpp_conformance.harness.rpc.frames import CALL, CALLERROR, CALLRESULT
 
 A_TYPE = Matcher("the integer 2, 3 or 4", lambda value: type(value) is int and value in (2, 3, 4))
 AN_ACTION = Matcher(

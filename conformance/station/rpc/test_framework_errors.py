@@ -1,7 +1,7 @@
 """Part 4, 4.2.3, 4.3 and 4.4: what a station does with text that is no CALL."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Wrong, case
-from ocpp_conformance.conformance.station.rpc.wire import call_text
+from ocpp_conformance.conformance.frames import call_text
 
 BROKEN = '[2, "a \\" b", "GetVariables", {"x": "\ty\n\x01", "z": \'"\\\\"\'} "'
 

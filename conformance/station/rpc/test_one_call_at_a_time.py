@@ -1,10 +1,10 @@
 """Part 4, 4.1.1: one CALL at a time in each direction, CALLs of both may cross."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, Need, case
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.conformance.station.rpc.verbs import goes_on, trigger, unanswered
-from ocpp_conformance.conformance.station.rpc.wire import call_text
 from ocpp_conformance.harness.peer import Refusal
-from ocpp_conformance.harness.probes import now
+from ocpp_conformance.harness.times import now
 
 PLACE = {"id": 1, "connectorId": 1}
 

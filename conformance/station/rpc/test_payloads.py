@@ -1,16 +1,10 @@
 """Part 4, 4.1.5, 4.1.7 and 4.2.2: payloads, and which answer a proper CALL gets."""
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, case, one_of, variable
-from ocpp_conformance.conformance.station.rpc.wire import (
-    AN_OBJECT,
-    CALL,
-    CALLRESULT,
-    call_text,
-    conversation,
-    every,
-    every_value,
-)
+from ocpp_conformance.conformance.frames import call_text
+from ocpp_conformance.conformance.station.rpc.wire import AN_OBJECT, conversation, every, every_value
 from ocpp_conformance.harness.probes import Matcher, absent_or
+from ocpp_conformance.harness.rpc.frames import CALL, CALLRESULT
 
 NOT_NULL = Matcher("{} for an empty payload", lambda value: value is not None)
 USED = Matcher("a value, or no field at all", lambda value: value is not None and value not in ({}, []))

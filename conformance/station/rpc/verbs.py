@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
-from ocpp_conformance.conformance.case import SILENCE, a_list_with, ignoring_case, one_of, text_like, variable
+from ocpp_conformance.conformance.case import SILENCE, a_list_with, ignoring_case, variable
+from ocpp_conformance.conformance.station.variables import AN_INTEGER, DONE, configured
 from ocpp_conformance.harness.evidence import Inconclusive, Miss
-from ocpp_conformance.harness.peer import CallFailedError, reply_to
+from ocpp_conformance.harness.peer import reply_to
 from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, ReceivedReply, absent_or, mismatches, polite_answer
-from ocpp_conformance.harness.rpc import Payload, Role
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.transport import SocketClosedError, UpgradeRequest
 
 COMPONENT = "OCPPCommCtrlr"
-DONE = one_of("Accepted", "RebootRequired")
-AN_INTEGER = text_like(r"[+-]?[0-9]+", "an integer")
 
 
 def shows(csms: CsmsProbe, source: str, demand: object, actual: object, *, mild: bool = False, seen: str = "") -> None:
@@ -108,20 +107,10 @@ async def pings_within(csms: CsmsProbe, seconds: float) -> int:
 # -- variables -------------------------------------------------------------------------------------------------------
 
 
-@asynccontextmanager
-async def variables(csms: CsmsProbe, **values: int) -> AsyncIterator[None]:
+def variables(csms: CsmsProbe, **values: int) -> AbstractAsyncContextManager[None]:
     """Variables of OCPPCommCtrlr have these values for the block; the old ones are put back, also when it fails."""
-    got = await csms.call("GetVariables", {"getVariableData": [variable(COMPONENT, name) for name in values]})
-    got.expects(getVariableResult=[{"attributeStatus": "Accepted", "attributeValue": AN_INTEGER} for _ in values])
-    before = {item["variable"]["name"]: item["attributeValue"] for item in got["getVariableResult"]}
-    put = await csms.call("SetVariables", _setting({name: str(value) for name, value in values.items()}))
-    try:
-        put.expects(setVariableResult=[{"attributeStatus": DONE} for _ in values])
-        if any(item["attributeStatus"] == "RebootRequired" for item in put["setVariableResult"]):
-            await csms.reboot()
-        yield
-    finally:
-        await _put_back(csms, before)
+    settings = [variable(COMPONENT, name, attributeValue=str(value)) for name, value in values.items()]
+    return configured(csms, *settings, of_connection=True)
 
 
 async def is_integer_to_set(csms: CsmsProbe, source: str, name: str) -> None:
@@ -130,8 +119,8 @@ async def is_integer_to_set(csms: CsmsProbe, source: str, name: str) -> None:
     await csms.accepted()
     got = await csms.call("GetVariables", {"getVariableData": [variable(COMPONENT, name)]})
     got.meets(source, getVariableResult=[{"attributeStatus": "Accepted", "attributeValue": AN_INTEGER}])
-    same = {name: got["getVariableResult"][0]["attributeValue"]}
-    put = await csms.call("SetVariables", _setting(same))
+    same = variable(COMPONENT, name, attributeValue=got["getVariableResult"][0]["attributeValue"])
+    put = await csms.call("SetVariables", {"setVariableData": [same]})
     put.meets(source, setVariableResult=[{"attributeStatus": DONE}])
     about = {"component": {"name": COMPONENT}, "variable": {"name": name}}
     since = csms.mark
@@ -145,20 +134,6 @@ async def is_integer_to_set(csms: CsmsProbe, source: str, name: str) -> None:
             "variableCharacteristics": absent_or({"dataType": "integer"}),
         }
         report.meets(source, reportData=a_list_with(item))
-
-
-def _setting(values: dict[str, str]) -> Payload:
-    return {"setVariableData": [variable(COMPONENT, name, attributeValue=value) for name, value in values.items()]}
-
-
-async def _put_back(csms: CsmsProbe, before: dict[str, str]) -> None:
-    csms.accepting = True
-    try:
-        if not csms.connected:
-            await csms.wait_connected(csms.patience.too_late(40), after=time.monotonic())
-        await csms.live.call("SetVariables", _setting(before))
-    except (Inconclusive, CallFailedError) as error:
-        csms.recording.note(f"left behind: {COMPONENT} no longer has {before}: {error}")
 
 
 # -- reconnecting ----------------------------------------------------------------------------------------------------

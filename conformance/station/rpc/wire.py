@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
+from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss
 from ocpp_conformance.harness.probes import CsmsProbe, Matcher, mismatches
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.frames import CALL, CALLERROR, CALLRESULT
 
-CALL, CALLRESULT, CALLERROR = 2, 3, 4
 PARTS = {
     CALL: ("kind", "id", "action", "payload"),
     CALLRESULT: ("kind", "id", "payload"),
@@ -26,14 +27,9 @@ def a_text_up_to(length: int) -> Matcher:
     return Matcher(f"a string of at most {length} characters", lambda v: isinstance(v, str) and len(v) <= length)
 
 
-def fresh_id(length: int = 32, *, odd: str = "") -> str:
+def id_of_length(length: int = 32, *, odd: str = "") -> str:
     """A message id of so many characters that was never used before; it ends with the odd ones."""
     return f"{secrets.token_hex(length)[: length - len(odd)]}{odd}"
-
-
-def call_text(action: object, payload: object, *, message_id: object = None, message_type: object = CALL) -> str:
-    """The text of a CALL; what is given may be wrong, a message id is made up where none is."""
-    return json.dumps([message_type, fresh_id() if message_id is None else message_id, action, payload])
 
 
 def closed_with(csms: CsmsProbe, code: int) -> bool:

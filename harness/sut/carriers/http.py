@@ -8,7 +8,7 @@ from typing import Any
 import aiohttp
 
 from ocpp_conformance.harness.probes import pause
-from ocpp_conformance.harness.sut.carriers.carrier import WireCarrier
+from ocpp_conformance.harness.sut.carriers.carrier import Carrier, WireCarrier
 from ocpp_conformance.harness.sut.contract import ContractError, Message
 from ocpp_conformance.harness.sut.driver import DriverError
 
@@ -16,12 +16,11 @@ TRIES, BETWEEN = 3, 0.25
 """How often a request is sent whose connection failed, always with the same id, and the real seconds in between."""
 
 
-class HttpCarrier(WireCarrier):
-    """Asks the driver at a URL."""
+class OverHttp(Carrier):
+    """A carrier that POSTs JSON."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.url = url
         self._session: aiohttp.ClientSession | None = None
 
     async def open(self) -> None:
@@ -32,8 +31,31 @@ class HttpCarrier(WireCarrier):
             session, self._session = self._session, None
             await session.close()
 
+    async def post(self, url: str, message: object) -> tuple[int, str]:
+        """POST JSON, again where the connection fails; returns status and body. Raises `DriverError`."""
+        assert self._session is not None, "the carrier was not opened"
+        for tries_left in reversed(range(TRIES)):
+            try:
+                async with self._session.post(url, json=message, allow_redirects=False) as response:
+                    return response.status, await response.text(errors="replace")
+            except (aiohttp.ClientError, OSError) as error:
+                if not tries_left:
+                    cause = getattr(error, "os_error", error)
+                    reason = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
+                    raise DriverError(f"no answer from {url} ({reason}); start the driver or correct its URL") from None
+            await pause(BETWEEN)
+        raise AssertionError("unreachable: the last try returns or raises")
+
+
+class HttpCarrier(OverHttp, WireCarrier):
+    """Asks the driver at a URL."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self.url = url
+
     async def exchange(self, message: Message) -> Message:
-        status, text = await self.post(message)
+        status, text = await self.post(self.url, message)
         try:
             answer: Any = json.loads(text)
         except ValueError:
@@ -41,23 +63,3 @@ class HttpCarrier(WireCarrier):
         if not isinstance(answer, dict):
             raise ContractError(f"{self.url} answered {status} with no JSON object: {text[:200]!r}")
         return answer
-
-    async def post(self, message: object) -> tuple[int, str]:
-        """POST anything as JSON; returns status and body. Raises `DriverError` when no answer can be had."""
-        return await post(self._session, self.url, message)
-
-
-async def post(session: aiohttp.ClientSession | None, url: str, message: object) -> tuple[int, str]:
-    """POST JSON, again where the connection fails; returns status and body. Raises `DriverError`."""
-    assert session is not None, "the carrier was not opened"
-    for tries_left in reversed(range(TRIES)):
-        try:
-            async with session.post(url, json=message, allow_redirects=False) as response:
-                return response.status, await response.text(errors="replace")
-        except (aiohttp.ClientError, OSError) as error:
-            if not tries_left:
-                cause = getattr(error, "os_error", error)
-                reason = getattr(cause, "strerror", None) or str(cause) or type(cause).__name__
-                raise DriverError(f"no answer from {url} ({reason}); start the driver or correct its URL") from None
-        await pause(BETWEEN)
-    raise AssertionError("unreachable: the last try returns or raises")

@@ -7,11 +7,8 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
-import aiohttp
-
-from ocpp_conformance.harness.sut.carriers.carrier import Carrier
 from ocpp_conformance.harness.sut.carriers.dictation import WORDED
-from ocpp_conformance.harness.sut.carriers.http import post
+from ocpp_conformance.harness.sut.carriers.http import OverHttp
 from ocpp_conformance.harness.sut.contract import Abilities
 from ocpp_conformance.harness.sut.driver import DONE, Dictation, Intent, Receipt, Result
 
@@ -25,24 +22,15 @@ KEPT = 100
 _Kept = TypeVar("_Kept")
 
 
-class TriggerCarrier(Carrier):
+class TriggerCarrier(OverHttp):
     """Words the CALLs itself, so whatever they hold is relayed. `intents` are those that the CSMS has an action for."""
 
     def __init__(self, url: str, intents: frozenset[str] | None = None) -> None:
         super().__init__()
         self._template = url if "{action}" in url else url.removesuffix("/") + PATH
         self._intents = WORDED if intents is None else intents & WORDED
-        self._session: aiohttp.ClientSession | None = None
         self._worded: OrderedDict[str, Dictation] = OrderedDict()
         self._receipts: OrderedDict[str, Receipt] = OrderedDict()
-
-    async def open(self) -> None:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))  # who asks has the deadline
-
-    async def close(self) -> None:
-        if self._session is not None:
-            session, self._session = self._session, None
-            await session.close()
 
     async def introduce(self) -> Abilities:
         return Abilities(self._intents, relays=True)
@@ -73,7 +61,7 @@ class TriggerCarrier(Carrier):
         if told is None or station is None:
             return Receipt(Result.NOT_DISPATCHED, f"no CALL of a CSMS can be worded for {intent} at {station}")
         url = self._template.replace("{station}", quote(station, safe="")).replace("{action}", told.action)
-        status, text = await post(self._session, url, told.payload)
+        status, text = await self.post(url, told.payload)
         said = f"POST {url} was answered with {status}: {' '.join(text.split())[:200]}"
         if status in UNKNOWN:
             return Receipt(Result.UNSUPPORTED, said)

@@ -1,0 +1,139 @@
+"""What a person does at a charging station."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ocpp_conformance.harness.probes import a_list_with, ignoring_case, one_of
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.sut.intents.record import CONNECTOR, ID_TOKEN, Argument, Arguments, Goal, Link, Sign
+
+_EVSE = {"evse": Argument("integer", 1)}
+
+
+def _connector(status: object, *triggers: str) -> Callable[[Arguments], tuple[Sign, ...]]:
+    """A report of the connector's state, or a TransactionEvent for one of these reasons."""
+
+    def signs(a: Arguments) -> tuple[Sign, ...]:
+        evse, connector = a["evse"], a["connector"]
+        told = {"component": {"evse": {"id": evse, "connectorId": connector}}, "actualValue": status}
+        return (
+            ("StatusNotification", {"evseId": evse, "connectorId": connector, "connectorStatus": status}),
+            ("NotifyEvent", {"eventData": a_list_with(told)}),
+            *(("TransactionEvent", {"triggerReason": trigger}) for trigger in triggers),
+        )
+
+    return signs
+
+
+def _event(trigger: str) -> Callable[[Arguments], tuple[Sign, ...]]:
+    return lambda _: (("TransactionEvent", {"triggerReason": one_of(trigger)}),)
+
+
+def _card(a: Arguments) -> tuple[Sign, ...]:
+    token = {"idToken": {"idToken": ignoring_case(a["id_token"])}}
+    return ("Authorize", token), ("TransactionEvent", {"triggerReason": one_of("Authorized", "StopAuthorized")})
+
+
+def _stop(_: Arguments) -> tuple[Sign, ...]:
+    return ("TransactionEvent", {"eventType": "Ended"}), ("TransactionEvent", {"triggerReason": "StopAuthorized"})
+
+
+ROWS = (
+    Goal(
+        "plug_in",
+        Role.STATION,
+        "Plug a cable into connector {connector} of EVSE {evse}, and into the car",
+        CONNECTOR,
+        proof=_connector("Occupied", "CablePluggedIn"),
+        turn=50,
+    ),
+    Goal(
+        "unplug",
+        Role.STATION,
+        "Take the cable out of connector {connector} of EVSE {evse}",
+        CONNECTOR,
+        proof=_connector("Available", "EVCommunicationLost"),
+        undoes="plug_in",
+        turn=80,
+    ),
+    Goal(
+        "present_token",
+        Role.STATION,
+        "Hold the id token {id_token} ({type}) to the reader",
+        ID_TOKEN,
+        proof=_card,
+        turn=60,
+    ),
+    Goal(
+        "power_cycle",
+        Role.STATION,
+        "Switch the station off and on again",
+        action="BootNotification",
+        turn=30,
+    ),
+    Goal(
+        "network_down",
+        Role.STATION,
+        "Cut the station from the network",
+        proof=Link.DOWN,
+        turn=10,
+    ),
+    Goal(
+        "network_up",
+        Role.STATION,
+        "Give the station its network back",
+        proof=Link.UP,
+        undoes="network_down",
+        turn=20,
+    ),
+    Goal(
+        "raise_fault",
+        Role.STATION,
+        "Make connector {connector} of EVSE {evse} report a fault",
+        CONNECTOR,
+        proof=_connector("Faulted"),
+        turn=100,
+    ),
+    Goal(
+        "clear_fault",
+        Role.STATION,
+        "Take the fault of connector {connector} of EVSE {evse} away",
+        CONNECTOR,
+        proof=_connector(one_of("Available", "Occupied")),
+        undoes="raise_fault",
+        turn=110,
+    ),
+    Goal(
+        "local_stop",
+        Role.STATION,
+        "Stop the transaction at EVSE {evse} at the station itself",
+        _EVSE,
+        action="TransactionEvent",
+        proof=_stop,
+        turn=70,
+    ),
+    Goal(
+        "park",
+        Role.STATION,
+        "Drive a car to EVSE {evse}",
+        _EVSE,
+        proof=_event("EVDetected"),
+        turn=40,
+    ),
+    Goal(
+        "leave",
+        Role.STATION,
+        "Drive the car away from EVSE {evse}",
+        _EVSE,
+        proof=_event("EVDeparted"),
+        undoes="park",
+        turn=90,
+    ),
+    Goal(
+        "wait_idle",
+        Role.STATION,
+        "Wait until the station has nothing more to do",
+        turn=120,
+    ),
+)
