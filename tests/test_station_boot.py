@@ -8,7 +8,7 @@ import pytest
 
 from ocpp_conformance.harness.rpc import CallError
 from ocpp_conformance.harness.station import StationConfig
-from ocpp_conformance.harness.station.tasks import Tasks
+from ocpp_conformance.harness.station.core.tasks import Tasks
 from ocpp_conformance.harness.transport import Accept, Refuse, parse_basic
 
 from .test_station_csms import PASSWORD, PATIENCE, SCALE, ScriptedCsms, boot, data, set_variable, system

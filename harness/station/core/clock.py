@@ -6,6 +6,9 @@ import asyncio
 import time
 from datetime import UTC, datetime
 
+DAY = 86400
+"""Seconds."""
+
 
 class Clock:
     """Counts OCPP seconds; one of them lasts `scale` real seconds."""
