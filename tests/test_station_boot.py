@@ -234,6 +234,17 @@ async def test_a_power_cycle_boots_anew():
         assert (await csms.seen("BootNotification"))["reason"] == "PowerUp"
 
 
+async def test_a_power_cycle_ends_what_a_scheduled_reset_waits_for_and_the_reset():
+    async with system() as (csms, station):
+        await station.plug_in()
+        assert (await csms.call("Reset", {"type": "OnIdle"}))["status"] == "Scheduled"
+        await station.power_cycle()
+        await csms.seen("SecurityEventNotification")
+        await csms.fence()
+        assert [boot["reason"] for boot in csms.of("BootNotification")] == ["PowerUp"]
+        assert csms.of("TransactionEvent")[-1]["transactionInfo"]["stoppedReason"] == "PowerLoss"
+
+
 async def test_switched_off_it_is_off():
     async with system() as (csms, station):
         await station.power_off()

@@ -42,7 +42,7 @@ BLOCKS: tuple[Block, ...] = (
     firmware.BLOCK,
     data_transfer.BLOCK,
 )
-"""The functional blocks, each below those that use it."""
+"""The functional blocks, each before those that use it."""
 
 
 class Station(Deeds):

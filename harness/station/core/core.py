@@ -93,16 +93,22 @@ class Core:
         self.triggers = _merged(block.triggers for block in self.blocks)
         self._powered = False
         self._failure: BaseException | None = None
-        for name, decision in _merged({d.__name__: d for d in block.seams} for block in self.blocks).items():
-            setattr(self, name, MethodType(decision, self))
+        for decision in (decision for block in self.blocks for decision in block.seams):
+            self._offer(decision)
         self._parts: dict[type, object] = {}
         for part in (block.state(self) for block in self.blocks if block.state is not None):
             self._parts[type(part)] = part
 
+    def _offer(self, decision: Callable[..., Any]) -> None:
+        name = decision.__name__
+        if name in dir(self):
+            raise ValueError(f"given twice by core and blocks: {name}")
+        setattr(self, name, MethodType(decision, self))
+
     # what the blocks stand on
 
     def part(self, kind: type[T]) -> T:
-        """What a block remembers of this station. Raises `LookupError` when no block above the one that asks has it."""
+        """What a block remembers of this station. Raises `LookupError` before it is made."""
         found = self._parts.get(kind)
         if not isinstance(found, kind):
             raise LookupError(f"the station has no {kind.__name__} yet: list its block before those that use it")
@@ -259,5 +265,5 @@ def _merged(tables: Iterable[Mapping[str, T]]) -> dict[str, T]:
     rows = [row for table in tables for row in table.items()]
     twice = [name for name, times in Counter(name for name, _ in rows).items() if times > 1]
     if twice:
-        raise ValueError(f"two blocks give {', '.join(twice)}")
+        raise ValueError(f"given twice by the blocks: {', '.join(twice)}")
     return dict(rows)
