@@ -25,8 +25,8 @@ from ocpp_conformance.harness.station.core.tasks import Tasks
 from ocpp_conformance.harness.transport import ClientTls, Credentials, Secret
 from ocpp_conformance.harness.validation import judge_reply
 
-P = ParamSpec("P")
-T = TypeVar("T")
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
 
 Handler = Callable[["Core", Payload], Payload]
 """The response to the payload of a valid CALL; raises `Refusal` for a CALLERROR."""
@@ -107,16 +107,16 @@ class Core:
 
     # what the blocks stand on
 
-    def part(self, kind: type[T]) -> T:
+    def part(self, kind: type[_T]) -> _T:
         """What a block remembers of this station. Raises `LookupError` before it is made."""
         found = self._parts.get(kind)
         if not isinstance(found, kind):
             raise LookupError(f"the station has no {kind.__name__} yet: list its block before those that use it")
         return found
 
-    def decide(self, decision: Callable[Concatenate[Core, P], T], *arguments: P.args, **more: P.kwargs) -> T:
+    def decide(self, decision: Callable[Concatenate[Core, _P], _T], *arguments: _P.args, **more: _P.kwargs) -> _T:
         """What a decision of a block comes to: by its own function, or by what has replaced that."""
-        made: T = getattr(self, decision.__name__)(*arguments, **more)
+        made: _T = getattr(self, decision.__name__)(*arguments, **more)
         return made
 
     @property
@@ -261,7 +261,7 @@ def sends(action: str, payload: Payload) -> Trigger:
     return lambda station, _: lambda: station.outbox.post(Item(action, dict(payload), requested=True))
 
 
-def _merged(tables: Iterable[Mapping[str, T]]) -> dict[str, T]:
+def _merged(tables: Iterable[Mapping[str, _T]]) -> dict[str, _T]:
     rows = [row for table in tables for row in table.items()]
     twice = [name for name, times in Counter(name for name, _ in rows).items() if times > 1]
     if twice:
