@@ -8,7 +8,7 @@ import pytest
 
 from ocpp_conformance.harness.rpc import CallError
 from ocpp_conformance.harness.station import StationConfig
-from ocpp_conformance.harness.station.tasks import Tasks
+from ocpp_conformance.harness.station.core.tasks import Tasks
 from ocpp_conformance.harness.transport import Accept, Refuse, parse_basic
 
 from .test_station_csms import PASSWORD, PATIENCE, SCALE, ScriptedCsms, boot, data, set_variable, system
@@ -232,6 +232,17 @@ async def test_a_power_cycle_boots_anew():
         await station.power_cycle()
         await station.power_on()
         assert (await csms.seen("BootNotification"))["reason"] == "PowerUp"
+
+
+async def test_a_power_cycle_ends_what_a_scheduled_reset_waits_for_and_the_reset():
+    async with system() as (csms, station):
+        await station.plug_in()
+        assert (await csms.call("Reset", {"type": "OnIdle"}))["status"] == "Scheduled"
+        await station.power_cycle()
+        await csms.seen("SecurityEventNotification")
+        await csms.fence()
+        assert [boot["reason"] for boot in csms.of("BootNotification")] == ["PowerUp"]
+        assert csms.of("TransactionEvent")[-1]["transactionInfo"]["stoppedReason"] == "PowerLoss"
 
 
 async def test_switched_off_it_is_off():

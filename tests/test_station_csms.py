@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.rpc import CallError, CallResult, Role
-from ocpp_conformance.harness.station import Station, StationConfig
+from ocpp_conformance.harness.station import BLOCKS, Station, StationConfig
 from ocpp_conformance.harness.transport import Accept, Listener, Secret
 from ocpp_conformance.harness.validation import judge_call
 
@@ -130,12 +130,13 @@ async def set_variable(csms, component, variable, value):
 
 
 @asynccontextmanager
-async def system(csms=None, *, accepted=True, rng=None, **config):
+async def system(csms=None, *, accepted=True, rng=None, blocks=BLOCKS, **config):
     """A scripted CSMS and a station that dials it; with `accepted`, it is quiet after its boot."""
     csms = csms or ScriptedCsms()
     async with Listener(csms.upgrade, csms.serve) as listener:
         settings = {"csms_url": f"ws://127.0.0.1:{listener.port}/ocpp", "password": PASSWORD, "time_scale": SCALE}
-        async with Station(StationConfig(**{**settings, **config}), rng=rng or no_jitter()) as station:
+        config = StationConfig(**{**settings, **config})
+        async with Station(config, rng=rng or no_jitter(), blocks=blocks) as station:
             if accepted:
                 await station.wait_accepted(PATIENCE)
                 await csms.seen("SecurityEventNotification")

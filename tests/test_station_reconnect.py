@@ -9,7 +9,7 @@ import random
 import pytest
 
 from ocpp_conformance.harness.station import NotConnectedError, Station, StationConfig
-from ocpp_conformance.harness.station.reconnect import back_off
+from ocpp_conformance.harness.station.core.reconnect import back_off
 from ocpp_conformance.harness.transport import Accept, Refuse
 
 from .test_station_csms import SCALE, ScriptedCsms, no_jitter, set_variable, system

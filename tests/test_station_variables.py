@@ -6,7 +6,7 @@ import pytest
 
 from ocpp_conformance.harness.rpc import Call, Role
 from ocpp_conformance.harness.station import Station, StationConfig
-from ocpp_conformance.harness.station.device_model import DeviceModel, Mutability, Variable
+from ocpp_conformance.harness.station.core.device_model import DeviceModel, Mutability, Variable
 from ocpp_conformance.harness.transport import Secret, parse_basic
 from ocpp_conformance.harness.validation import judge_call
 

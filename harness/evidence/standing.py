@@ -144,6 +144,5 @@ def in_words(role: str, figure: Mapping[str, int]) -> str:
     """The figure of a role in a line."""
     name = {"csms": "a CSMS", "station": "a charging station"}.get(role, role)
     counts = ", ".join(f"{figure[state]} {state}" for state in FIGURE if state != "proven" and figure.get(state))
-    return (
-        f"{figure['proven']} of {figure['visible']} visible requirements of {name} proven ({percent(figure)}); {counts}"
-    )
+    of = f"{figure['proven']} of the {figure['visible']} requirements of {name} that can be seen"
+    return f"{of} proven ({percent(figure)}); {counts}"

@@ -66,12 +66,12 @@ def _closes(original: Any, interval: int) -> Any:
 
 
 def _serves_rejected(original: Any, call: Any) -> Any:
-    provisioning = system_of(original).provisioning
-    status, provisioning.status = provisioning.status, "Pending"
+    station = system_of(original)
+    status, station.boot_status = station.boot_status, "Pending"
     try:
         return original(call)
     finally:
-        provisioning.status = status
+        station.boot_status = status
 
 
 def _mute_when_rejected(original: Any, reply: Any) -> Any:

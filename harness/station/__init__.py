@@ -1,8 +1,9 @@
 """The bundled charging station: honest, one module per functional block, knows nothing of test cases."""
 
-from ocpp_conformance.harness.station.authorization import Authorization
+from ocpp_conformance.harness.station.blocks.authorization import Authorization
+from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 from ocpp_conformance.harness.station.config import StationConfig
-from ocpp_conformance.harness.station.errors import (
+from ocpp_conformance.harness.station.core.errors import (
     BadAnswerError,
     CallRefusedError,
     NotAcceptedError,
@@ -10,11 +11,10 @@ from ocpp_conformance.harness.station.errors import (
     StationError,
 )
 from ocpp_conformance.harness.station.rest_api import RestApi
-from ocpp_conformance.harness.station.station import HANDLERS, Station
-from ocpp_conformance.harness.station.transaction_events import Transaction
+from ocpp_conformance.harness.station.station import BLOCKS, Station
 
 __all__ = [
-    "HANDLERS",
+    "BLOCKS",
     "Authorization",
     "BadAnswerError",
     "CallRefusedError",

@@ -9,6 +9,7 @@ from typing import Any, Self
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from ocpp_conformance.harness.station.blocks.availability import connector_status
 from ocpp_conformance.harness.station.openapi import document
 from ocpp_conformance.harness.station.problems import Problem, from_aiohttp
 from ocpp_conformance.harness.station.rest_body import BODY_LIMIT
@@ -124,7 +125,7 @@ class RestApi:
             {
                 "evseId": c.evse,
                 "connectorId": c.id,
-                "status": station.connector_status(c.evse, c.id),
+                "status": station.decide(connector_status, c.evse, c.id),
                 "plugged": c.plugged,
             }
             for c in station.connectors

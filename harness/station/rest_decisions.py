@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from aiohttp import web
 
 from ocpp_conformance.harness.peer import NoAnswerError
 from ocpp_conformance.harness.station import tokens
-from ocpp_conformance.harness.station.authorization import Authorization
-from ocpp_conformance.harness.station.errors import BadAnswerError, NotAcceptedError, NotConnectedError
+from ocpp_conformance.harness.station.blocks.authorization import Authorization
+from ocpp_conformance.harness.station.core.errors import BadAnswerError, NotAcceptedError, NotConnectedError
+from ocpp_conformance.harness.station.deeds import Deeds
 from ocpp_conformance.harness.station.problems import Problem
 from ocpp_conformance.harness.station.rest_body import BODY_LIMIT, read_json
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
 
 _WHY_NOT: Mapping[type[Exception], tuple[int, str, str]] = {
     NotAcceptedError: (409, "not-accepted-yet", "Station not accepted yet"),
@@ -30,7 +28,7 @@ NOT_ASKED = tuple(_WHY_NOT)
 class RestDecisions:
     """What the API makes of a request, of a token and of the CSMS's answer."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Deeds) -> None:
         self._station = station
 
     def body_limit(self) -> int:

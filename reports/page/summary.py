@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.reports.page.record import RUNNING, CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut
@@ -33,6 +34,7 @@ class RoleSummary:
     mandatory: int
     mandatory_not_run: int
     bars: tuple[Bar, ...]
+    requirements: str = ""
 
 
 @dataclass
@@ -83,7 +85,7 @@ def summarise(run: Run) -> Summary:
     return Summary(
         sentence=sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped),
         counts=counts,
-        roles=tuple(_role(role, cases, findings, cut_off, stopped) for role in run.roles),
+        roles=tuple(_role(run, role, cases, findings, cut_off, stopped) for role in run.roles),
         red=tuple(_grouped(_red(cases))),
         findings=tuple(findings),
         advisories=tuple(_grouped(_advisories(cases))),
@@ -95,14 +97,16 @@ def summarise(run: Run) -> Summary:
 
 
 def _role(
-    role: str, every: Iterable[CaseRecord], findings: list[RuleGroup], cut_off: bool, stopped: str
+    run: Run, role: str, every: Iterable[CaseRecord], findings: list[RuleGroup], cut_off: bool, stopped: str
 ) -> RoleSummary:
     cases = [case for case in every if case.role == role]
     counts = Counter(case.verdict for case in cases)
     musts = sum(finding.role == role and finding.binding == "must" for finding in findings)
     idle = sum(case.mandatory and case.verdict == "not run" for case in cases)
     said = sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped)
-    return RoleSummary(role, said, counts, sum(case.mandatory for case in cases), idle, tuple(_bars(cases)))
+    figure = run.footer.requirements.get(role) if run.footer is not None else None
+    told = in_words(role, figure) if figure else ""
+    return RoleSummary(role, said, counts, sum(case.mandatory for case in cases), idle, tuple(_bars(cases)), told)
 
 
 def _bars(cases: Iterable[CaseRecord]) -> Iterator[Bar]:

@@ -6,16 +6,14 @@ import asyncio
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.authorization import IdToken
-from ocpp_conformance.harness.station.metering import Meter
-from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.station.blocks.authorization import IdToken
+from ocpp_conformance.harness.station.blocks.metering import Meter
+from ocpp_conformance.harness.station.core.core import Core
+from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
 
 
 @dataclass(eq=False)
@@ -56,7 +54,7 @@ class TransactionEvents:
 
     def __init__(
         self,
-        station: Station,
+        station: Core,
         meters: Mapping[int, Meter],
         due: Callable[[Transaction], bool],
         refused: Callable[[Transaction], object],
@@ -85,7 +83,7 @@ class TransactionEvents:
             "eventType": kind,
             "timestamp": now(),
             "triggerReason": trigger,
-            "seqNo": self._station.next_seq_no(session),
+            "seqNo": self._station.decide(next_seq_no, session),
             "transactionInfo": info,
         }
         self._add_details(session, payload, kind, starts)
@@ -131,5 +129,21 @@ class TransactionEvents:
             if info is not None and info["status"] != "Accepted" and ongoing and "idToken" in payload:
                 self._refused(session)
 
-        item = Item("TransactionEvent", payload, durable=True, transaction=session.id, answered=answered)
+        def last_touch(payload: dict[str, Any]) -> Payload | None:
+            return self._station.decide(transaction_event, payload)
+
+        item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
+        item.answered, item.last_touch = answered, last_touch
         return self._station.outbox.post(item)
+
+
+def next_seq_no(_: Core, transaction: Transaction) -> int:
+    """The seqNo of a transaction's next event: from 0, in steps of one (E01.FR.07)."""
+    number = transaction.seq_no
+    transaction.seq_no += 1
+    return number
+
+
+def transaction_event(_: Core, payload: dict[str, Any]) -> Payload | None:
+    """The last touch on a TransactionEvent before it is sent; None drops it."""
+    return payload

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from ocpp_conformance.harness.station.device_model import DeviceModel
+from ocpp_conformance.harness.station.core.device_model import DeviceModel
 
 
 def back_off(model: DeviceModel, attempt: int, rng: random.Random) -> float:

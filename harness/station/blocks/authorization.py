@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 from ocpp_conformance.harness.peer import NoAnswerError
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.errors import NotAcceptedError, NotConnectedError, StationError
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.station.core.core import Block, Core
+from ocpp_conformance.harness.station.core.device_model import RO, RW, Variable
+from ocpp_conformance.harness.station.core.errors import NotAcceptedError, NotConnectedError, StationError
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ LOCAL = Authorization("Accepted", {})
 """The station itself decides: authorization is switched off, or the token ends what it began."""
 
 
-async def ask(station: Station, token: IdToken) -> Authorization:
+async def ask(station: Core, token: IdToken) -> Authorization:
     """Send AuthorizeRequest (C01.FR.02).
 
     Raises `NotConnectedError`, `NotAcceptedError`, `NoAnswerError`, `BadAnswerError`.
@@ -75,7 +75,7 @@ async def ask(station: Station, token: IdToken) -> Authorization:
     return Authorization(answer["idTokenInfo"]["status"], answer["idTokenInfo"])
 
 
-async def decide(station: Station, token: IdToken) -> Authorization | None:
+async def decide(station: Core, token: IdToken) -> Authorization | None:
     """What the station makes of a token that wants to start; None when nobody can say (it then may not charge)."""
     if not station.model.boolean("AuthCtrlr", "Enabled"):
         return LOCAL
@@ -89,23 +89,17 @@ async def decide(station: Station, token: IdToken) -> Authorization | None:
         return None
 
 
-async def present(station: Station, token: IdToken, evse: int | None) -> Authorization | None:
-    """A driver holds a token to the reader: stop what it started, or start."""
-    transactions = station.transactions
-    mine = transactions.authorized_with(token, evse)
-    if mine is not None:  # no AuthorizeRequest (C01.FR.03, E07.FR.01)
-        await station.outbox.settle(transactions.stop(mine, token))
-        return LOCAL
-    decision = await decide(station, token)
-    if decision is None or not decision.accepted:
-        return decision
-    group = transactions.authorized_for(decision.group, evse)
-    if group is not None:  # a token of the same group may stop it (C09)
-        await station.outbox.settle(transactions.stop(group, token))
-        return decision
-    place = transactions.place_for(evse, decision)
-    if place is None:
-        station.note("token accepted, but there is no EVSE free for it")
-        return decision
-    await station.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
-    return decision
+def variables(_: Core) -> list[Variable]:
+    flag = partial(Variable, component="AuthCtrlr", data_type="boolean", mutability=RW)
+    return [
+        flag(name="Enabled", value="true"),
+        flag(name="AuthorizeRemoteStart", value="true"),
+        flag(name="LocalAuthorizeOffline", value="true"),
+        flag(name="LocalPreAuthorize", value="false"),
+        flag(name="DisableRemoteAuthorization", value="false"),
+        flag(component="AuthCacheCtrlr", name="Available", value="false", mutability=RO),
+        flag(component="LocalAuthListCtrlr", name="Available", value="false", mutability=RO),
+    ]
+
+
+BLOCK = Block(variables=variables)

@@ -2,34 +2,50 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import partial
 
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.authorization import Authorization, IdToken
-from ocpp_conformance.harness.station.availability import Connector
-from ocpp_conformance.harness.station.inventory import PARKING_BAY
-from ocpp_conformance.harness.station.metering import Meter
-from ocpp_conformance.harness.station.outbox import Item
-from ocpp_conformance.harness.station.transaction_events import Transaction, TransactionEvents
+from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
+from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.metering import Metering
+from ocpp_conformance.harness.station.blocks.transaction_events import (
+    Transaction,
+    TransactionEvents,
+    next_seq_no,
+    transaction_event,
+)
+from ocpp_conformance.harness.station.core.clock import DAY
+from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.device_model import RW, Variable
+from ocpp_conformance.harness.station.core.outbox import Item
 
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
+POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
+"""The start and stop points that this station can act on; it has no signing meter."""
+PARKING_BAY = "ParkingBayOccupancy"
+"""Another one, where it has parking bay detectors."""
 
 
 class Transactions:
-    """The sessions of a station, at most one on an EVSE (E01.FR.14)."""
+    """The sessions of a station, at most one on an EVSE (E01.FR.14). `ended` is told when one has ended."""
 
-    def __init__(self, station: Station) -> None:
-        self._station = station
+    def __init__(self, station: Core) -> None:
+        self._station, self._availability = station, station.part(Availability)
+        self.ended: list[Callable[[], object]] = []
         self._sessions: list[Transaction] = []
         self._parked: set[int] = set()
         station.model.watch("SampledDataCtrlr", "TxUpdatedInterval", self._resample)
-        self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+        self._availability.in_use.append(self.run_on)
+        self.meters = station.part(Metering).meters
         self._events = TransactionEvents(station, self.meters, self._start_point_reached, self._refused)
 
     def ongoing(self) -> list[Transaction]:
         """The transactions that the CSMS has been told of, or will be."""
         return [t for t in self._sessions if t.started]
+
+    def run_on(self, evse: int | None) -> bool:
+        """Whether a transaction is ongoing on an EVSE, or on any."""
+        return any(evse in (None, transaction.evse) for transaction in self.ongoing())
 
     def find(self, transaction_id: str) -> Transaction | None:
         """An ongoing transaction."""
@@ -52,7 +68,7 @@ class Transactions:
     def place_for(self, evse: int | None, decision: Authorization) -> Transaction | None:
         """The session that a token is for: where an EV waits, else a new one on a free EVSE; None if there is none."""
         free = [n for n in self.meters if evse in (None, n) and decision.allows(n) and self.is_free(n)]
-        waiting = [n for n in free if any(c.plugged for c in self._station.availability.at(n))]
+        waiting = [n for n in free if any(c.plugged for c in self._availability.at(n))]
         if waiting:
             return self.on(waiting[0]) or self._open(waiting[0])
         floating = [t for t in self._sessions if t.evse is None]
@@ -64,7 +80,7 @@ class Transactions:
     def is_free(self, evse: int) -> bool:
         """Whether an EVSE is in service and its session, if any, is neither authorized nor promised yet."""
         session = self.on(evse)
-        in_service = any(self._station.availability.usable(c) for c in self._station.availability.at(evse))
+        in_service = any(self._availability.usable(c) for c in self._availability.at(evse))
         return in_service and (session is None or not (session.authorized or session.promised))
 
     def messages_waiting(self, transaction_id: str | None) -> bool:
@@ -73,7 +89,7 @@ class Transactions:
 
     def plugged(self, connector: Connector) -> list[Item]:
         """An EV was plugged in."""
-        if not self._station.accepted or not self._station.availability.usable(connector):
+        if not self._station.accepted or not self._availability.usable(connector):
             return []  # no transactions before acceptance: TxBeforeAcceptedEnabled is not supported (B02.FR.03)
         session = self.on(connector.evse) or next((t for t in self._sessions if t.evse is None), None)
         if session is not None and session.connector is not None:
@@ -190,7 +206,7 @@ class Transactions:
 
     def _open(self, evse: int | None) -> Transaction:
         session = Transaction(evse)
-        connector = next((c for c in self._station.availability.at(evse) if evse is not None and c.plugged), None)
+        connector = next((c for c in self._availability.at(evse) if evse is not None and c.plugged), None)
         if connector is not None:
             session.connector, session.state = connector.id, "EVConnected"
         self._sessions.append(session)
@@ -200,7 +216,7 @@ class Transactions:
     def _supply(self, session: Transaction) -> list[Item]:
         if not session.authorized or session.connector is None or session.evse is None:
             return []
-        if not self._station.availability.usable(self._station.availability.connector(session.evse, session.connector)):
+        if not self._availability.usable(self._availability.connector(session.evse, session.connector)):
             return []
         self.meters[session.evse].close()
         return self._events.tell(session, "ChargingStateChanged", state="Charging")
@@ -277,8 +293,9 @@ class Transactions:
         session.plugged_or_ended.set()
         session.sampling.set()
         self._sessions.remove(session)
-        self._station.availability.transaction_ended()
-        self._station.provisioning.reset_when_idle()
+        self._availability.use_ended()
+        for told in self.ended:
+            told()
         return items
 
     def _start_point_reached(self, session: Transaction) -> bool:
@@ -292,13 +309,42 @@ class Transactions:
         )
 
 
-def get_transaction_status(station: Station, request: Payload) -> Payload:
+def get_transaction_status(station: Core, request: Payload) -> Payload:
     """GetTransactionStatus (E14)."""
-    transaction_id = request.get("transactionId")
-    waiting = station.transactions.messages_waiting(transaction_id)
+    transactions, transaction_id = station.part(Transactions), request.get("transactionId")
+    waiting = transactions.messages_waiting(transaction_id)
     if transaction_id is None:
         return {"messagesInQueue": waiting}  # E14.FR.06
-    return {"ongoingIndicator": station.transactions.find(transaction_id) is not None, "messagesInQueue": waiting}
+    return {"ongoingIndicator": transactions.find(transaction_id) is not None, "messagesInQueue": waiting}
 
 
-HANDLERS = {"GetTransactionStatus": get_transaction_status}
+def trigger_transaction(station: Core, evse: Payload) -> Send | None:
+    transactions = station.part(Transactions)
+    found = [t for t in transactions.ongoing() if evse.get("id") in (None, t.evse)]
+    if not found:
+        return None
+    return lambda: [transactions.trigger(transaction) for transaction in found]
+
+
+def variables(station: Core) -> list[Variable]:
+    make = partial(Variable, component="TxCtrlr", mutability=RW)
+    values = (PARKING_BAY, *POINTS) if station.config.parking_bays else POINTS
+    points = partial(make, data_type="MemberList", values=values, may_be_empty=False)
+    return [
+        points(name="TxStartPoint", value="EVConnected,Authorized"),
+        points(name="TxStopPoint", value="EVConnected"),
+        make(name="EVConnectionTimeOut", value="60", data_type="integer", unit="s", minimum=1, maximum=DAY),
+        make(name="StopTxOnEVSideDisconnect", value="true", data_type="boolean"),
+        make(name="StopTxOnInvalidId", value="true", data_type="boolean"),
+    ]
+
+
+BLOCK = Block(
+    state=Transactions,
+    handlers={"GetTransactionStatus": get_transaction_status},
+    triggers={"TransactionEvent": trigger_transaction},
+    variables=variables,
+    seams=(next_seq_no, transaction_event),
+    # what ran when the power went (E06.FR.16)
+    powered_on=lambda station: station.part(Transactions).end_all("AbnormalCondition", "PowerLoss"),
+)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
 
 from ocpp_conformance.harness.peer import Answerer, Peer, Tap
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Role, parse
-from ocpp_conformance.harness.station import security
-from ocpp_conformance.harness.station.tasks import Tasks
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Reply, Role, parse
+from ocpp_conformance.harness.station.core.decisions import Decisions
+from ocpp_conformance.harness.station.core.tasks import Tasks
 from ocpp_conformance.harness.transport import (
     DIAL_ERRORS,
     Dial,
@@ -17,9 +16,6 @@ from ocpp_conformance.harness.transport import (
     SocketClosedError,
     dial,
 )
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
 
 Followup = Callable[[], object]
 
@@ -39,10 +35,19 @@ class Link(Peer):
 
 
 class Connection:
-    """Keeps the station connected while `live()` runs; it is also who answers the CSMS, and who listens in."""
+    """Keeps the station connected while `live()` runs; it is also who answers the CSMS, and who listens in.
 
-    def __init__(self, station: Station) -> None:
+    Others join the lists of those that are told: `dialled` of each attempt to connect, None or what it failed with;
+    `heard` of each answer of the CSMS, before the next message is read; `called` when a CALL of ours has left; `lost`
+    when a connection has ended.
+    """
+
+    def __init__(self, station: Decisions) -> None:
         self._station = station
+        self.dialled: list[Callable[[Exception | None], object]] = []
+        self.heard: list[Callable[[Reply], object]] = []
+        self.called: list[Callable[[], object]] = []
+        self.lost: list[Callable[[], object]] = []
         self.link: Link | None = None
         self.last_call = 0.0
         """When our last CALL left, in OCPP seconds on the station's clock."""
@@ -53,7 +58,7 @@ class Connection:
         self._lost_at: float | None = None
         self._ping_changed = asyncio.Event()
         station.model.watch("OCPPCommCtrlr", "WebSocketPingInterval", self._ping_changed.set)
-        self._reported: set[str] = set()
+        self._restart: tuple[float, str] | None = None
         self._followups: list[Followup] = []
         self._answer: tuple[str, list[Followup]] | None = None
 
@@ -64,7 +69,7 @@ class Connection:
             if attempt is not None:
                 await self._wait_out(attempt)
             await self._network.wait()
-            await self._station.provisioning.restarted()
+            await self._restarted()
             self._at_once = False
             socket = await self._dial()
             if socket is None:
@@ -78,9 +83,14 @@ class Connection:
         """Whether there is a connection, as far as the station can know."""
         return self.link is not None and self.link.closed is None
 
-    def forget_outage(self) -> None:
-        """The station restarts: what it knew of an outage is gone."""
-        self._lost_at = None
+    def forget(self) -> None:
+        """The power was off: what it knew of an outage or a restart is gone."""
+        self._lost_at = self._restart = None
+
+    def restart(self, seconds: float, why: str) -> None:
+        """The station restarts: it knows of no outage, and takes so many OCPP seconds before it connects again."""
+        self._lost_at, self._restart = None, (seconds, why)
+        self.hurry()
 
     def hurry(self) -> None:
         """Skip the back-off: the station itself wants a new connection, the network is not at fault."""
@@ -109,6 +119,12 @@ class Connection:
         self._station.note(f"connecting again in {wait:.1f} s")
         await self._station.clock.wait(self._wake, wait)
 
+    async def _restarted(self) -> None:
+        if self._restart is not None:
+            (seconds, why), self._restart = self._restart, None
+            self._station.note(why)
+            await self._station.clock.wait(asyncio.Event(), seconds)
+
     async def _dial(self) -> Socket | None:
         station = self._station
         offered = station.subprotocols()
@@ -123,9 +139,9 @@ class Connection:
             socket = await dial(what)
         except DIAL_ERRORS as error:
             station.note(str(error))
-            self._report(error)
+            _tell(self.dialled, error)
             return None
-        self._reported.clear()
+        _tell(self.dialled, None)
         if offered and socket.subprotocol is None:
             station.note("the CSMS agreed on no subprotocol")  # J-3.2-03: it is to close; nothing can be said here
             await socket.close(1002)
@@ -135,13 +151,6 @@ class Connection:
             return None
         return socket
 
-    def _report(self, error: Exception) -> None:
-        """Queue the security event of a failed TLS handshake, once until the next good one."""
-        kind = security.event_of(error)
-        if kind is not None and kind not in self._reported:
-            self._reported.add(kind)
-            self._station.outbox.post(security.event(kind))
-
     async def _serve(self, socket: Socket) -> None:
         station = self._station
         link = Link(socket, self, station.config.call_timeout, self, self._left)
@@ -150,15 +159,13 @@ class Connection:
         station.note("connected")
         try:
             async with Tasks(station.failed) as tasks:
-                tasks.start(station.online(outage), "online")
-                tasks.start(station.outbox.deliver(), "outbox")
-                tasks.start(station.availability.beat(), "heartbeat")
+                station.serve(tasks, outage)
                 tasks.start(self._ping(socket), "ping")
                 closed = await link.run()
                 station.note(str(closed))
         finally:
             self.link, self._lost_at = None, station.clock.now()
-            station.outbox.disconnected()
+            _tell(self.lost)
             await socket.close(1001)
 
     async def _ping(self, socket: Socket) -> None:
@@ -193,7 +200,7 @@ class Connection:
         text = station.encode(reply)
         followups, self._followups = self._followups, []
         if text is None:
-            self._run(followups)
+            _tell(followups)
         else:
             self._answer = (text, followups)
         return text
@@ -207,18 +214,17 @@ class Connection:
         frame = parse(raw)
         self._station.journal.frame(sender, frame)
         if sender is Role.CSMS and isinstance(frame, CallResult | CallError):
-            self._station.outbox.heard(frame.message_id)
-        if sender is Role.CSMS and isinstance(frame, CallResult):
-            self._station.provisioning.heard(frame)
+            _tell(self.heard, frame)
 
     def _left(self, raw: str | bytes) -> None:
         if self._answer is not None and raw is self._answer[0]:
             followups, self._answer = self._answer[1], None
-            self._run(followups)
+            _tell(followups)
         else:
             self.last_call = self._station.clock.now()
-            self._station.availability.restart_beat()
+            _tell(self.called)
 
-    def _run(self, followups: list[Followup]) -> None:
-        for followup in followups:
-            followup()
+
+def _tell(told: Sequence[Callable[..., object]], *about: object) -> None:
+    for each in told:
+        each(*about)

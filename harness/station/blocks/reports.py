@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ocpp_conformance.harness.peer import Refusal
-from ocpp_conformance.harness.rpc import ErrorCode, Payload
-from ocpp_conformance.harness.station.device_model import DeviceModel, Mutability, Variable
-from ocpp_conformance.harness.station.inventory import ITEMS_PER_MESSAGE
-from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.blocks.variables import check_limit, limits
+from ocpp_conformance.harness.station.core.core import Block, Core
+from ocpp_conformance.harness.station.core.device_model import DeviceModel, Mutability, Variable
+from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
 
 ITEMS_PER_REPORT = 20
 
@@ -26,7 +23,7 @@ BASES: dict[str, Callable[[Variable], bool]] = {
 }
 
 
-def get_base_report(station: Station, request: Payload) -> Payload:
+def get_base_report(station: Core, request: Payload) -> Payload:
     """GetBaseReport: answer, then report."""
     chosen = BASES.get(request["reportBase"])
     if chosen is None:
@@ -36,14 +33,12 @@ def get_base_report(station: Station, request: Payload) -> Payload:
     return {"status": "Accepted"}
 
 
-def get_report(station: Station, request: Payload) -> Payload:
+def get_report(station: Core, request: Payload) -> Payload:
     """GetReport: what the criteria and the list of variables select."""
     wanted, criteria = request.get("componentVariable"), request.get("componentCriteria")
-    if wanted is not None and len(wanted) > ITEMS_PER_MESSAGE:  # B08.FR.17
-        text = f"{len(wanted)} items; ItemsPerMessage is {ITEMS_PER_MESSAGE}"
-        raise Refusal(ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION, text)
     variables = list(station.model)
     if wanted is not None:
+        check_limit(wanted)  # B08.FR.17
         variables = [v for v in variables if any(_selects(item, v) for item in wanted)]
     if criteria is not None:
         variables = [v for v in variables if any(_meets(station.model, v, name) for name in criteria)]  # B08.FR.13
@@ -53,7 +48,7 @@ def get_report(station: Station, request: Payload) -> Payload:
     return {"status": "Accepted"}
 
 
-def send_report(station: Station, request_id: int, variables: list[Variable]) -> None:
+def send_report(station: Core, request_id: int, variables: list[Variable]) -> None:
     """Queue the NotifyReports: parts of 20 items, numbered from 0 (B07.FR.10), each with the request id (B07.FR.04)."""
     starts = range(0, len(variables), ITEMS_PER_REPORT)
     for number, start in enumerate(starts):
@@ -93,4 +88,6 @@ def _same(left: str, right: str | None) -> bool:
     return right is not None and left.casefold() == right.casefold()
 
 
-HANDLERS = {"GetBaseReport": get_base_report, "GetReport": get_report}
+BLOCK = Block(
+    handlers={"GetBaseReport": get_base_report, "GetReport": get_report}, variables=lambda _: limits("GetReport")
+)

@@ -23,6 +23,8 @@ class Mutability(StrEnum):
     READ_WRITE = "ReadWrite"
 
 
+RO, WO, RW = Mutability.READ_ONLY, Mutability.WRITE_ONLY, Mutability.READ_WRITE
+
 Key = tuple[str, str | None, int | None, int | None, str, str | None]
 
 
@@ -94,10 +96,16 @@ class Variable:
 
 
 class DeviceModel:
-    """All variables of a station. Values live as long as the object: they survive a reboot."""
+    """All variables of a station. Values live as long as the object: they survive a reboot.
+
+    Raises `ValueError` when two variables are the same.
+    """
 
     def __init__(self, variables: list[Variable]) -> None:
         self._variables = {variable.key: variable for variable in variables}
+        if len(self._variables) < len(variables):
+            twice = [v for v in variables if self._variables[v.key] is not v]
+            raise ValueError(f"variables given twice: {', '.join(f'{v.component}.{v.name}' for v in twice)}")
         self._watchers: dict[Key, list[Callable[[], None]]] = {}
 
     def __iter__(self) -> Iterator[Variable]:

@@ -1,20 +1,20 @@
-"""Functional block G: connectors and their state, Heartbeat, ChangeAvailability."""
+"""Functional block G: connectors and their state, ChangeAvailability."""
 
 from __future__ import annotations
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ocpp_conformance.harness.peer import NoAnswerError
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.errors import BadAnswerError, NotConnectedError
-from ocpp_conformance.harness.station.outbox import Item
+from ocpp_conformance.harness.station.core.clock import DAY
+from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.device_model import RW, Variable
+from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
 
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
+STATES = ("Available", "Occupied", "Reserved", "Unavailable", "Faulted")
 
 
 @dataclass(eq=False)
@@ -32,16 +32,18 @@ Place = tuple[int | None, int | None]
 
 
 class Availability:
-    """The connectors of a station and what is said about them."""
+    """The connectors of a station and what is said about them.
 
-    def __init__(self, station: Station) -> None:
+    `in_use` asks the blocks above whether something runs on an EVSE (None: on any), so that it stays in service.
+    """
+
+    def __init__(self, station: Core) -> None:
         self._station = station
         counts = enumerate(station.config.evses, start=1)
         self.connectors = [Connector(evse, n) for evse, count in counts for n in range(1, count + 1)]
         self._inoperative: set[Place] = set()
         self._scheduled: dict[Place, bool] = {}
-        self._beat = asyncio.Event()
-        station.model.watch("OCPPCommCtrlr", "HeartbeatInterval", self._beat.set)
+        self.in_use: list[Callable[[int | None], bool]] = []
 
     def connector(self, evse: int, connector: int) -> Connector:
         """One connector. Raises `ValueError` when the station has none there."""
@@ -83,7 +85,7 @@ class Availability:
         station = self._station
         if station.accepted and not station.connected:
             return None
-        status = station.connector_status(connector.evse, connector.id)
+        status = station.decide(connector_status, connector.evse, connector.id)
         payload = {
             "timestamp": now(),
             "connectorStatus": status,
@@ -114,40 +116,13 @@ class Availability:
         """After a reconnect: report all connectors, or those that changed (B04.FR.01, B04.FR.02)."""
         everything = outage > self._station.model.integer("OCPPCommCtrlr", "OfflineThreshold")
         for connector in self.connectors:
-            if everything or connector.told != self._station.connector_status(connector.evse, connector.id):
+            status = self._station.decide(connector_status, connector.evse, connector.id)
+            if everything or connector.told != status:
                 self.report(connector)
-
-    async def beat(self) -> None:
-        """Send Heartbeats until the connection ends (G02.FR.02); any other CALL restarts the interval (G02.FR.05)."""
-        station = self._station
-        await station.provisioning.accepted.wait()
-        while True:
-            self._beat.clear()
-            due = station.connection.last_call + station.model.integer("OCPPCommCtrlr", "HeartbeatInterval")
-            if await station.clock.wait(self._beat, max(0.0, due - station.clock.now())):
-                continue
-            if not station.may_send("Heartbeat"):
-                self.restart_later()
-                continue
-            try:
-                await station.call("Heartbeat", {})
-            except NotConnectedError:
-                return
-            except (NoAnswerError, BadAnswerError) as error:
-                station.note(str(error))
-
-    def restart_later(self) -> None:
-        """Count the interval from now on."""
-        self._station.connection.last_call = self._station.clock.now()
-
-    def restart_beat(self) -> None:
-        """A CALL was sent: the interval starts anew."""
-        self._beat.set()
 
     def change(self, place: Place, operative: bool) -> str:
         """Act on ChangeAvailability for the station, an EVSE or a connector; returns the status of the answer."""
-        evse = place[0]
-        if not operative and any(evse in (None, t.evse) for t in self._station.transactions.ongoing()):
+        if not operative and self._in_use(place[0]):
             self._scheduled[place] = operative
             return "Scheduled"  # G03.FR.05
         self._scheduled.pop(place, None)
@@ -158,26 +133,80 @@ class Availability:
                 self._station.connection.after(partial(self.changed, connector))
         return "Accepted"
 
-    def transaction_ended(self) -> None:
+    def use_ended(self) -> None:
         """Carry out what waited for the end of a transaction (G03.FR.05)."""
-        ongoing = self._station.transactions.ongoing()
         for place in list(self._scheduled):
-            if any(place[0] in (None, t.evse) for t in ongoing):
+            if self._in_use(place[0]):
                 continue
             del self._scheduled[place]
             self._inoperative.add(place)
             for connector in self.at(*place):
                 self.changed(connector)
 
+    def _in_use(self, evse: int | None) -> bool:
+        return any(asked(evse) for asked in self.in_use)
 
-def change_availability(station: Station, request: Payload) -> Payload:
+
+def connector_status(station: Core, evse: int, connector: int) -> str:
+    """The ConnectorStatusEnumType that is reported."""
+    availability = station.part(Availability)
+    return availability.status(availability.connector(evse, connector))
+
+
+def change_availability(station: Core, request: Payload) -> Payload:
     """ChangeAvailability (G03, G04) of the station, an EVSE or a connector."""
+    availability = station.part(Availability)
     evse: dict[str, Any] = request.get("evse", {})
     place: Place = (evse.get("id") or None, evse.get("connectorId"))
-    if not station.availability.at(*place) or (place[0] is None and place[1] is not None):
-        reason = "UnknownEvse" if not station.availability.at(place[0]) else "UnknownConnectorId"
+    if not availability.at(*place) or (place[0] is None and place[1] is not None):
+        reason = "UnknownEvse" if not availability.at(place[0]) else "UnknownConnectorId"
         return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}
-    return {"status": station.availability.change(place, request["operationalStatus"] == "Operative")}
+    return {"status": availability.change(place, request["operationalStatus"] == "Operative")}
 
 
-HANDLERS = {"ChangeAvailability": change_availability}
+def trigger_status(station: Core, evse: Payload) -> Send | None:
+    if "id" in evse and "connectorId" not in evse:
+        return None  # F06.FR.12
+    availability = station.part(Availability)
+    connectors = availability.at(evse.get("id"), evse.get("connectorId"))  # F06.FR.11: none given means all
+    if not connectors:
+        return None
+    return lambda: [availability.report(connector, requested=True) for connector in connectors]
+
+
+def variables(station: Core) -> list[Variable]:
+    threshold = partial(Variable, component="OCPPCommCtrlr", name="OfflineThreshold", data_type="integer", unit="s")
+    found = [threshold(value="60", mutability=RW, minimum=0, maximum=DAY), *_place(station, "ChargingStation")]
+    for evse, connectors in enumerate(station.config.evses, start=1):
+        found += _place(station, "EVSE", evse)
+        for connector in range(1, connectors + 1):
+            plug = partial(Variable, component="Connector", evse=evse, connector=connector)
+            found += [*_place(station, "Connector", evse, connector), plug(name="ConnectorType", value="cType2")]
+    return found
+
+
+def _place(station: Core, component: str, evse: int | None = None, connector: int | None = None) -> list[Variable]:
+    make = partial(Variable, component=component, evse=evse, connector=connector)
+    state = partial(_state, station, evse, connector)
+    return [
+        make(name="AvailabilityState", value=state, data_type="OptionList", values=STATES),
+        make(name="Available", value="true", data_type="boolean"),
+        make(name="SupplyPhases", value="3", data_type="integer"),
+    ]
+
+
+def _state(station: Core, evse: int | None, connector: int | None) -> str:
+    if evse is None or connector is None:
+        return station.part(Availability).state(evse)
+    return station.decide(connector_status, evse, connector)
+
+
+BLOCK = Block(
+    state=Availability,
+    handlers={"ChangeAvailability": change_availability},
+    triggers={"StatusNotification": trigger_status},
+    variables=variables,
+    seams=(connector_status,),
+    boots=lambda station: station.part(Availability).announce(),
+    reconnected=lambda station, outage: station.part(Availability).catch_up(outage),
+)

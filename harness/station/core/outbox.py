@@ -6,14 +6,12 @@ import asyncio
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ocpp_conformance.harness.peer import NoAnswerError
-from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.errors import BadAnswerError, CallRefusedError, NotConnectedError
-
-if TYPE_CHECKING:
-    from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.rpc import Payload, Reply
+from ocpp_conformance.harness.station.core.decisions import Decisions
+from ocpp_conformance.harness.station.core.errors import BadAnswerError, CallRefusedError, NotConnectedError
 
 
 @dataclass(eq=False)
@@ -21,8 +19,9 @@ class Item:
     """A CALL that waits to be sent.
 
     `requested` ones were asked for by the CSMS and pass the order rule; `durable` ones survive a lost connection and
-    are tried again when they fail; those of a `transaction` never overtake each other. `settled` is set when the first
-    attempt has ended, or can't be made for now.
+    are tried again when they fail; those of a `transaction` never overtake each other. `last_touch` makes the payload
+    of each attempt; None drops the message. `settled` is set when the first attempt has ended, or can't be made for
+    now.
     """
 
     action: str
@@ -30,6 +29,7 @@ class Item:
     requested: bool = False
     durable: bool = False
     transaction: str | None = None
+    last_touch: Callable[[dict[str, Any]], Payload | None] = dict
     answered: Callable[[Payload], None] | None = None
     message_id: str | None = None
     attempts: int = 0
@@ -40,7 +40,7 @@ class Item:
 class Outbox:
     """A queue with one reader, `deliver()`, that runs while the station is connected."""
 
-    def __init__(self, station: Station) -> None:
+    def __init__(self, station: Decisions) -> None:
         self._station = station
         self._items: list[Item] = []
         self._heard: str | None = None
@@ -74,9 +74,9 @@ class Outbox:
             for item in self._items
         )
 
-    def heard(self, message_id: str) -> None:
-        """An answer with this id has come: what it answers is no longer in the queue, even if not yet acted on."""
-        self._heard = message_id
+    def heard(self, reply: Reply) -> None:
+        """An answer has come: what it answers is no longer in the queue, even if not yet acted on."""
+        self._heard = reply.message_id
 
     def disconnected(self) -> None:
         """The connection is gone: keep what is durable, as a message that waited offline (E04.FR.03, E11.FR.07)."""
@@ -134,7 +134,7 @@ class Outbox:
         return None, wait
 
     async def _attempt(self, item: Item) -> None:
-        payload = self._last_touch(item)
+        payload = item.last_touch(dict(item.payload))
         if payload is None:
             self._remove(item)
             return
@@ -150,13 +150,6 @@ class Outbox:
             self._remove(item)
             if item.answered is not None:
                 item.answered(answer)
-
-    def _last_touch(self, item: Item) -> Payload | None:
-        if item.action == "TransactionEvent":
-            return self._station.transaction_event(dict(item.payload))
-        if item.action == "SecurityEventNotification":
-            return self._station.security_event(dict(item.payload))
-        return item.payload
 
     def _failed(self, item: Item, error: Exception) -> None:
         model = self._station.model

@@ -1,0 +1,119 @@
+"""Functional block J: what the station measures."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.core.clock import DAY, Clock
+from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.device_model import RO, RW, Variable
+from ocpp_conformance.harness.station.core.outbox import Item
+from ocpp_conformance.harness.times import now
+
+MEASURANDS = ("Energy.Active.Import.Register", "Power.Active.Import")
+POWER = 11000
+"""What an EVSE delivers, in W: three phases of 16 A."""
+
+
+class Meter:
+    """The energy meter of an EVSE; it counts while energy flows, on the station's clock."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._energy = 0.0
+        self._since: float | None = None
+
+    @property
+    def power(self) -> float:
+        """What flows now, in W."""
+        return 0.0 if self._since is None else float(POWER)
+
+    @property
+    def energy(self) -> float:
+        """The register, in Wh."""
+        running = 0.0 if self._since is None else self._clock.now() - self._since
+        return self._energy + POWER * running / 3600
+
+    def close(self) -> None:
+        """Let energy flow."""
+        if self._since is None:
+            self._since = self._clock.now()
+
+    def open(self) -> None:
+        """Stop the flow."""
+        self._energy, self._since = self.energy, None
+
+    def read(self, measurands: tuple[str, ...], context: str) -> list[dict[str, Any]]:
+        """A list of one MeterValueType with these measurands; empty when there are none."""
+        values = {
+            "Energy.Active.Import.Register": (round(self.energy, 1), "Wh"),
+            "Power.Active.Import": (self.power, "W"),
+        }
+        sampled = [
+            {
+                "value": values[name][0],
+                "measurand": name,
+                "context": context,
+                "unitOfMeasure": {"unit": values[name][1]},
+            }
+            for name in measurands
+        ]
+        return [{"timestamp": now(), "sampledValue": sampled}] if sampled else []
+
+
+class Metering:
+    """The meter of each EVSE."""
+
+    def __init__(self, station: Core) -> None:
+        self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+
+
+def trigger_meter_values(station: Core, evse: Payload) -> Send | None:
+    meters = station.part(Metering).meters
+    wanted = [evse["id"]] if "id" in evse else list(meters)  # F06.FR.11
+    if not set(wanted) <= set(meters):
+        return None
+
+    def send() -> None:
+        for number in wanted:
+            values = meters[number].read(station.model.members("AlignedDataCtrlr", "Measurands"), "Trigger")
+            if values:  # F06.FR.06
+                payload = {"evseId": number, "meterValue": values}
+                station.outbox.post(Item("MeterValues", payload, requested=True))
+
+    return send
+
+
+def variables(station: Core) -> list[Variable]:
+    make = partial(Variable, mutability=RW)
+    flag = partial(make, data_type="boolean")
+    measurands = partial(make, value=MEASURANDS[0], data_type="MemberList", values=MEASURANDS)
+    seconds = partial(make, value="0", data_type="integer", unit="s", minimum=0)
+    power = partial(Variable, component="EVSE", name="Power", data_type="decimal", unit="W", maximum=POWER)
+    sampled, aligned, evses = "SampledDataCtrlr", "AlignedDataCtrlr", range(1, len(station.config.evses) + 1)
+    return [
+        flag(component=sampled, name="Enabled", value="true"),
+        flag(component=sampled, name="Available", value="true", mutability=RO),
+        measurands(component=sampled, name="TxStartedMeasurands"),
+        measurands(component=sampled, name="TxUpdatedMeasurands"),
+        # 0: a station that sends nothing on its own is easier to follow; the CSMS may set an interval
+        seconds(component=sampled, name="TxUpdatedInterval", maximum=DAY),
+        measurands(component=sampled, name="TxEndedMeasurands"),
+        flag(component=aligned, name="Available", value="false", mutability=RO),
+        measurands(component=aligned, name="Measurands"),
+        measurands(component=aligned, name="TxEndedMeasurands"),
+        # Not supported, so no value but 0 is accepted
+        seconds(component=sampled, name="TxEndedInterval", maximum=0),
+        seconds(component=aligned, name="Interval", maximum=0),
+        seconds(component=aligned, name="TxEndedInterval", maximum=0),
+        *(power(evse=evse, value=partial(_watts, station, evse)) for evse in evses),
+    ]
+
+
+def _watts(station: Core, evse: int) -> str:
+    return f"{station.part(Metering).meters[evse].power:.0f}"
+
+
+BLOCK = Block(state=Metering, triggers={"MeterValues": trigger_meter_values}, variables=variables)

@@ -1,0 +1,144 @@
+"""What a person does at a station: cables, cards, cars, buttons, the plug of its network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ocpp_conformance.harness.station.blocks import authorization
+from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
+from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.reset import Reset
+from ocpp_conformance.harness.station.blocks.transactions import Transactions
+from ocpp_conformance.harness.station.core.core import Core
+
+
+class Deeds(Core):
+    """A station as people meet it. What they do in the wrong place or twice raises `ValueError`."""
+
+    @property
+    def availability(self) -> Availability:
+        """Its connectors and their state."""
+        return self.part(Availability)
+
+    @property
+    def transactions(self) -> Transactions:
+        """Its transactions."""
+        return self.part(Transactions)
+
+    @property
+    def connectors(self) -> Sequence[Connector]:
+        """All connectors."""
+        return tuple(self.availability.connectors)
+
+    async def power_cycle(self) -> None:
+        """Off and on again; the next boot says PowerUp."""
+        await self.power_off()
+        await self.power_on()
+
+    async def reset(self, reason: str = "LocalReset") -> None:
+        """Restart as by a button on the station: transactions end, the next boot says this reason."""
+        await self.part(Reset).reset(reason, "Reboot")
+
+    async def authorize(self, id_token: str, type: str) -> Authorization:
+        """Ask the CSMS about a token and do nothing with the answer.
+
+        Raises `NotConnectedError`, `NotAcceptedError`, `peer.NoAnswerError`, `BadAnswerError`.
+        """
+        return await authorization.ask(self, IdToken(id_token, type))
+
+    async def present_token(self, id_token: str, type: str, evse: int | None = None) -> Authorization | None:
+        """Hold a token to the reader; returns what the station made of it once the messages are through."""
+        if evse is not None and evse not in self.transactions.meters:
+            raise ValueError(f"the station has no EVSE {evse}")
+        if not self.accepted:
+            return None
+        return await self._present(IdToken(id_token, type), evse)
+
+    async def plug_in(self, evse: int = 1, connector: int = 1) -> None:
+        """Plug an EV in; returns when the messages are answered, or queued if they can't be sent now."""
+        found = self.availability.connector(evse, connector)
+        if found.plugged:
+            raise ValueError(f"connector {connector} of EVSE {evse} is occupied")
+        found.plugged = True
+        items = self.availability.changed(found) + self.transactions.plugged(found)
+        await self.outbox.settle(items)
+
+    async def unplug(self, evse: int = 1, connector: int = 1) -> None:
+        """Take the EV off; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if not found.plugged:
+            raise ValueError(f"nothing is plugged into connector {connector} of EVSE {evse}")
+        found.plugged = False
+        items = self.availability.changed(found) + self.transactions.unplugged(found)
+        await self.outbox.settle(items)
+
+    async def raise_fault(self, evse: int = 1, connector: int = 1) -> None:
+        """Break a connector: it reports Faulted, and no energy flows there. Returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if found.faulted:
+            raise ValueError(f"connector {connector} of EVSE {evse} is faulted already")
+        found.faulted = True
+        await self.outbox.settle(self.availability.changed(found) + self.transactions.broken(found))
+
+    async def clear_fault(self, evse: int = 1, connector: int = 1) -> None:
+        """Mend a connector; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if not found.faulted:
+            raise ValueError(f"connector {connector} of EVSE {evse} is not faulted")
+        found.faulted = False
+        await self.outbox.settle(self.availability.changed(found) + self.transactions.mended(found))
+
+    async def local_stop(self, evse: int = 1) -> None:
+        """Stop the transaction of an EVSE at the station itself; returns like `plug_in`."""
+        await self.outbox.settle(self.transactions.stop_here(evse))
+
+    async def park(self, evse: int = 1) -> None:
+        """Drive a car into the bay of an EVSE; returns like `plug_in`."""
+        self._check_bay(evse)
+        await self.outbox.settle(self.transactions.parked(evse))
+
+    async def leave(self, evse: int = 1) -> None:
+        """Drive the car away, after the cable was taken out; returns like `plug_in`."""
+        self._check_bay(evse)
+        if any(connector.plugged for connector in self.availability.at(evse)):
+            raise ValueError(f"the car at EVSE {evse} is still plugged in")
+        await self.outbox.settle(self.transactions.left(evse))
+
+    async def wait_idle(self) -> None:
+        """Wait until the station has nothing more to say of its own; while it is offline, until it has said it."""
+        await self.outbox.empty()
+
+    def network_down(self) -> None:
+        """Cut the network: the connection drops without a close frame, and none is made until `network_up`."""
+        self.connection.network_down()
+
+    def network_up(self) -> None:
+        """Mend the network; the station comes back when its back-off is over."""
+        self.connection.network_up()
+
+    async def _present(self, token: IdToken, evse: int | None) -> Authorization | None:
+        """Stop what the token started, or start."""
+        transactions = self.transactions
+        mine = transactions.authorized_with(token, evse)
+        if mine is not None:  # no AuthorizeRequest (C01.FR.03, E07.FR.01)
+            await self.outbox.settle(transactions.stop(mine, token))
+            return authorization.LOCAL
+        decision = await authorization.decide(self, token)
+        if decision is None or not decision.accepted:
+            return decision
+        group = transactions.authorized_for(decision.group, evse)
+        if group is not None:  # a token of the same group may stop it (C09)
+            await self.outbox.settle(transactions.stop(group, token))
+            return decision
+        place = transactions.place_for(evse, decision)
+        if place is None:
+            self.note("token accepted, but there is no EVSE free for it")
+            return decision
+        await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
+        return decision
+
+    def _check_bay(self, evse: int) -> None:
+        if not self.config.parking_bays:
+            raise ValueError("the station has no parking bay detectors")
+        if evse not in self.transactions.meters:
+            raise ValueError(f"the station has no EVSE {evse}")
