@@ -9,8 +9,8 @@ from statistics import median
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from benchmarks.rounds import Row, ratio
-from ocpp_conformance.fixtures.provocations import broken_acts
-from ocpp_conformance.harness.fuzzing import Act
+from ocpp_conformance.fixtures.provocations import broken_stimuli
+from ocpp_conformance.harness.fuzzing import Stimulus
 from ocpp_conformance.harness.fuzzing.loops import OwnLoop
 from ocpp_conformance.harness.fuzzing.systems import FuzzedCsms
 from ocpp_conformance.harness.requirements import Judge
@@ -30,16 +30,16 @@ def ratios(rounds: int) -> list[Row]:
     taken: dict[str, list[float]] = {"made": [], "reused": [], "new": []}
     with OwnLoop() as loop, FuzzedCsms(loop, CaseRun(case, lambda line: None, Judge(Role.CSMS)), Description()) as fuzz:
 
-        def reused(act: Act) -> None:
-            fuzz.do(SOURCE, (act,))
+        def reused(stimulus: Stimulus) -> None:
+            fuzz.do(SOURCE, (stimulus,))
 
-        def new(act: Act) -> None:
+        def new(stimulus: Stimulus) -> None:
             fuzz.fresh()
-            fuzz.do(SOURCE, (act,))
+            fuzz.do(SOURCE, (stimulus,))
 
-        acts: dict[str, Callable[[Act], object]] = {"made": lambda act: None, "reused": reused, "new": new}
+        stimuli: dict[str, Callable[[Stimulus], object]] = {"made": lambda stimulus: None, "reused": reused, "new": new}
         for number in range(rounds + 1):
-            for name, do in acts.items():
+            for name, do in stimuli.items():
                 microseconds = _time(do, number)
                 if number:  # the first round warms up
                     taken[name].append(microseconds)
@@ -55,7 +55,7 @@ def ratios(rounds: int) -> list[Row]:
     ]
 
 
-def _time(do: Callable[[Act], object], number: int) -> float:
+def _time(do: Callable[[Stimulus], object], number: int) -> float:
     @seed(number)
     @settings(
         max_examples=EXAMPLES,
@@ -64,9 +64,9 @@ def _time(do: Callable[[Act], object], number: int) -> float:
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )
-    @given(broken_acts(Role.STATION))
-    def each(act: Act) -> None:
-        do(act)
+    @given(broken_stimuli(Role.STATION))
+    def each(stimulus: Stimulus) -> None:
+        do(stimulus)
 
     started = time.process_time()
     each()

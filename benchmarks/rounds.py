@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-Act = Callable[[], Awaitable[object]]
+Stimulus = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +39,14 @@ class Row:
         return f"{word} {limit:g} {self.unit}, {'holds' if self.holds else 'MISSED'}"
 
 
-async def take_turns(acts: Mapping[str, Act], rounds: int, calls: int) -> dict[str, list[float]]:
-    """Microseconds of processor time a call, one value a round; each act warms up for half a round."""
-    taken: dict[str, list[float]] = {name: [] for name in acts}
-    for act in acts.values():
-        await _time(act, calls // 2)
+async def take_turns(stimuli: Mapping[str, Stimulus], rounds: int, calls: int) -> dict[str, list[float]]:
+    """Microseconds of processor time a call, one value a round; each stimulus warms up for half a round."""
+    taken: dict[str, list[float]] = {name: [] for name in stimuli}
+    for stimulus in stimuli.values():
+        await _time(stimulus, calls // 2)
     for _ in range(rounds):
-        for name, act in acts.items():
-            taken[name].append(await _time(act, calls))
+        for name, stimulus in stimuli.items():
+            taken[name].append(await _time(stimulus, calls))
     return taken
 
 
@@ -64,8 +64,8 @@ def table(rows: Sequence[Row]) -> str:
     return "\n".join([lines[0], "  ".join("-" * width for width in widths), *lines[1:]])
 
 
-async def _time(act: Act, calls: int) -> float:
+async def _time(stimulus: Stimulus, calls: int) -> float:
     started = time.process_time()  # both ends live in this process and never sleep, so other processes don't count
     for _ in range(calls):
-        await act()
+        await stimulus()
     return (time.process_time() - started) / calls * 1e6

@@ -10,7 +10,7 @@ from typing import Any
 from websockets.asyncio.client import ClientConnection, connect
 
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
-from ocpp_conformance.harness.evidence import Binding, Docket, Entry, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Entry, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
 from ocpp_conformance.harness.probes.payloads import booting, transaction_event
 from ocpp_conformance.harness.rpc import Payload
@@ -44,8 +44,8 @@ async def bundled_csms() -> AsyncIterator[Csms]:
 async def station(csms: Csms, identity: str) -> AsyncIterator[StationProbe]:
     """A booted station probe."""
     recording = Recording()
-    docket = Docket("benchmark", recording, lambda _: Binding.MUST)
-    probe = StationProbe(CsmsAddress(csms.url, identity, PASSWORD), recording, docket, Patience())
+    checklist = Checklist("benchmark", recording, lambda _: Binding.MUST)
+    probe = StationProbe(CsmsAddress(csms.url, identity, PASSWORD), recording, checklist, Patience())
     await probe.booted()
     try:
         yield probe

@@ -55,8 +55,8 @@ async def call_ratios(rounds: int, calls: int) -> list[Row]:
                     record_afresh(writing, write)
                 await writing.call("BootNotification", BOOT)
 
-            acts = {"plain": send_and_receive, "probe": record, "written": record_and_write}
-            taken = await take_turns(acts, rounds, calls)
+            stimuli = {"plain": send_and_receive, "probe": record, "written": record_and_write}
+            taken = await take_turns(stimuli, rounds, calls)
             results.close()
     detail = "{:.0f} µs beside {:.0f} µs"
     plain_time = median(taken["plain"])

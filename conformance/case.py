@@ -27,15 +27,15 @@ from ocpp_conformance.harness.probes.payloads import (
 )
 from ocpp_conformance.harness.rpc import ErrorCode, Wrong
 from ocpp_conformance.harness.suite import Need, case
-from ocpp_conformance.harness.sut.driver import DriverHand
+from ocpp_conformance.harness.sut.driver import CaseDriver
 
 __all__ = [
     "NOTHING",
     "NOT_EMPTY",
     "PRESENT",
     "SILENCE",
+    "CaseDriver",
     "CsmsProbe",
-    "DriverHand",
     "ErrorCode",
     "Need",
     "StationProbe",

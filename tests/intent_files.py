@@ -62,9 +62,9 @@ def _row(goal: Goal) -> str:
 
 
 def _shown(goal: Goal) -> str:
-    if isinstance(goal.proof, Link):
-        return goal.proof.value
-    signs = () if goal.proof is None else goal.proof(goal.samples)
+    if isinstance(goal.confirmation, Link):
+        return goal.confirmation.value
+    signs = () if goal.confirmation is None else goal.confirmation(goal.samples)
     return " or ".join(dict.fromkeys(action for action, _ in signs)) or goal.action or "–"
 
 

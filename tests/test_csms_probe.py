@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Recording
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import SILENCE, CsmsProbe, Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer
@@ -18,8 +18,8 @@ async def _restarts(probe):
 @pytest.fixture
 def probe():
     recording = Recording()
-    docket = Docket("", recording, lambda _: Binding.MUST)
-    probe = CsmsProbe(recording, docket, Patience(boot=0.01), _restarts)
+    checklist = Checklist("", recording, lambda _: Binding.MUST)
+    probe = CsmsProbe(recording, checklist, Patience(boot=0.01), _restarts)
     probe.registration = "Accepted"
     return probe
 

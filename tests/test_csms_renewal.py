@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from ocpp_conformance.harness.csms import SettingError
-from ocpp_conformance.harness.evidence import Binding, Docket, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Recording
 from ocpp_conformance.harness.probes import StationProbe
 from ocpp_conformance.harness.sut.certificates import certificates_for
 from ocpp_conformance.harness.sut.csms_under_test import csms_under_test
@@ -158,4 +158,4 @@ async def test_case_on_profile_2_has_a_way_up():
 
 def evidence():
     recording = Recording()
-    return recording, Docket("", recording, lambda _: Binding.MUST)
+    return recording, Checklist("", recording, lambda _: Binding.MUST)

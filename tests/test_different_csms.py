@@ -12,7 +12,7 @@ KNOWN = ("--password", PASSWORD)
 TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04E1E2E3:ISO14443")
 
 # how the CSMS is started, how the run is
-MANNERS = {
+VARIANTS = {
     "plain": (KNOWN, (*KNOWN, "--identity", "CS{n:03}", "-n", "2")),
     "silent": ((), ("--identity", "CS{n:03}", "-n", "2", "-k", "not FUZZ or SEQUENCE")),
     "loud": ((*KNOWN, "--double", "refuse"), (*KNOWN, "--identity", "CS007")),
@@ -20,21 +20,23 @@ MANNERS = {
 
 
 def test_no_alarm(tmp_path):
-    """All manners at once: a run waits more than it works."""
+    """All variants at once: a run waits more than it works."""
     given = [word for token in TOKENS for word in ("--token", token)]
     systems, runs = {}, {}
     with ExitStack() as stack:
-        for manner, (settings, options) in MANNERS.items():
-            (tmp_path / manner).mkdir()
-            systems[manner] = csms = stack.enter_context(stranger("csms.py", "--manner", manner, *settings))
+        for variant, (settings, options) in VARIANTS.items():
+            (tmp_path / variant).mkdir()
+            systems[variant] = csms = stack.enter_context(stranger("csms.py", "--variant", variant, *settings))
             url = csms.line_with("listening on").split()[-1]
-            command = ours("run", "--csms", url, *options, *given, cwd=tmp_path / manner)
-            runs[manner] = stack.enter_context(command)
-        codes = {manner: run.wait(300) for manner, run in runs.items()}
-        ends = {manner: csms.stop() for manner, csms in systems.items()}
+            command = ours("run", "--csms", url, *options, *given, cwd=tmp_path / variant)
+            runs[variant] = stack.enter_context(command)
+        codes = {variant: run.wait(300) for variant, run in runs.items()}
+        ends = {variant: csms.stop() for variant, csms in systems.items()}
     output = "\n".join(run.output for run in runs.values())
-    assert {manner: alarms(tmp_path / manner) for manner in MANNERS} == {manner: [] for manner in MANNERS}, output
-    assert codes == dict.fromkeys(MANNERS, 0), output
-    assert all(judged(tmp_path / manner) > 50 for manner in MANNERS), output
-    assert ends == dict.fromkeys(MANNERS, 0)
+    assert {variant: alarms(tmp_path / variant) for variant in VARIANTS} == {variant: [] for variant in VARIANTS}, (
+        output
+    )
+    assert codes == dict.fromkeys(VARIANTS, 0), output
+    assert all(judged(tmp_path / variant) > 50 for variant in VARIANTS), output
+    assert ends == dict.fromkeys(VARIANTS, 0)
     assert [len(csms.lines) for csms in systems.values()] == [1, 1, 1], "a traceback"

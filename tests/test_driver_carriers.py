@@ -12,12 +12,12 @@ import pytest_asyncio
 from aiohttp import web
 
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
-from ocpp_conformance.harness.evidence import Binding, Docket, HarnessError, Inconclusive, NotRun, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, HarnessError, Inconclusive, NotRun, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut.carriers import HttpCarrier, ProcessCarrier, TriggerCarrier
 from ocpp_conformance.harness.sut.csms_under_test import BundledCsmsDriver
-from ocpp_conformance.harness.sut.driver import DriverError, DriverHand, Intent, Result
+from ocpp_conformance.harness.sut.driver import CaseDriver, DriverError, Intent, Result
 from ocpp_conformance.harness.sut.intents import names
 from ocpp_conformance.harness.transport import Secret
 
@@ -41,8 +41,8 @@ async def csms():
 async def station(csms):
     """CS001, booted."""
     recording = Recording()
-    docket = Docket("X", recording, lambda _: Binding.MUST)
-    probe = StationProbe(CsmsAddress(csms.url, "CS001", PASSWORD), recording, docket, QUICK)
+    checklist = Checklist("X", recording, lambda _: Binding.MUST)
+    probe = StationProbe(CsmsAddress(csms.url, "CS001", PASSWORD), recording, checklist, QUICK)
     await probe.booted()
     yield probe
     await probe.close()
@@ -246,8 +246,8 @@ async def test_a_program_that_does_not_end_is_killed(tmp_path, monkeypatch):
 # -- what it means for a case ------------------------------------------------------------------------------------------
 
 
-def hand(driver, recording=None, patience=2.0):
-    return DriverHand(driver, patience, ("trigger",), recording or Recording())
+def case_driver(driver, recording=None, patience=2.0):
+    return CaseDriver(driver, patience, ("trigger",), recording or Recording())
 
 
 class Mute:
@@ -266,13 +266,13 @@ class Mute:
 @pytest.mark.asyncio
 async def test_a_driver_that_does_not_come_back_is_inconclusive():
     with pytest.raises(Inconclusive, match=r"did not come back from trigger\(\) within 0.05 s"):
-        await hand(Mute(), patience=0.05).intend("trigger")
+        await case_driver(Mute(), patience=0.05).intend("trigger")
 
 
 @pytest.mark.asyncio
 async def test_what_a_driver_sees_is_a_note_and_never_an_error(csms, station):
-    await hand(BundledCsmsDriver(csms, "CS001"), station.recording).look()
-    await hand(Mute(), station.recording).look()
+    await case_driver(BundledCsmsDriver(csms, "CS001"), station.recording).look()
+    await case_driver(Mute(), station.recording).look()
     notes = [entry.quote() for entry in station.recording.entries[-2:]]
     assert ['the driver sees {"connected": true' in notes[0], "it is gone" in notes[1]] == [True, True]
 
@@ -283,7 +283,7 @@ async def test_a_driver_that_has_died_is_inconclusive_and_says_its_last_words(tm
     async with program(dying, tmp_path) as carrier:
         for _ in range(2):
             with pytest.raises(Inconclusive, match="out of memory"):
-                await hand(carrier.facing("CS001")).intend("trigger")
+                await case_driver(carrier.facing("CS001")).intend("trigger")
 
 
 # -- what a relay dictates ---------------------------------------------------------------------------------------------
@@ -293,7 +293,7 @@ async def test_a_driver_that_has_died_is_inconclusive_and_says_its_last_words(tm
 async def relaying(csms, station):
     """The CALL that a relay has the CSMS send."""
     async with carried("trigger-http", csms) as driver_of:
-        await hand(driver_of("CS001"), station.recording).intend("trigger", requested_message="Heartbeat")
+        await case_driver(driver_of("CS001"), station.recording).intend("trigger", requested_message="Heartbeat")
         yield await station.next_call("TriggerMessage")
 
 
@@ -309,14 +309,14 @@ RELAYED = [
 async def test_dictated_values_earn_nothing(csms, station, source, fields, relayed):
     async with relaying(csms, station) as call:
         call.meets(source, **fields)
-    assert station.docket.checks[-1].relayed is relayed
+    assert station.checklist.checks[-1].relayed is relayed
 
 
 @pytest.mark.asyncio
 async def test_that_a_dictated_message_comes_earns_nothing(csms, station):
     async with relaying(csms, station):
         await station.must_send("F06.FR.01", "TriggerMessage")
-    assert station.docket.checks[-1].relayed
+    assert station.checklist.checks[-1].relayed
 
 
 @pytest.mark.asyncio
@@ -329,10 +329,10 @@ async def test_a_dictated_value_that_is_wrong_is_our_mistake(csms, station):
 @pytest.mark.asyncio
 async def test_what_the_system_words_itself_is_its_own(csms, station):
     async with carried("http", csms) as driver_of:
-        await hand(driver_of("CS001"), station.recording).intend("trigger", requested_message="Heartbeat")
+        await case_driver(driver_of("CS001"), station.recording).intend("trigger", requested_message="Heartbeat")
         call = await station.next_call("TriggerMessage")
     call.meets("F06.FR.01", requestedMessage="Heartbeat")
-    assert not station.docket.checks[-1].relayed
+    assert not station.checklist.checks[-1].relayed
 
 
 def test_a_value_that_the_system_changed_is_its_own():
@@ -346,4 +346,4 @@ def test_a_value_that_the_system_changed_is_its_own():
 async def test_an_intent_that_the_relay_has_no_action_for_is_not_run(csms):
     async with sending(csms) as url, TriggerCarrier(url, frozenset({"reset"})) as carrier:
         with pytest.raises(NotRun, match="trigger"):
-            await hand(carrier.facing("CS001")).intend("trigger", requested_message="Heartbeat")
+            await case_driver(carrier.facing("CS001")).intend("trigger", requested_message="Heartbeat")

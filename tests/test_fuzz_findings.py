@@ -1,4 +1,4 @@
-"""Seeded mistakes are found by generated inputs, shrunk to a few acts, kept in files, and told fixed when they are."""
+"""Seeded mistakes are found by generated inputs, shrunk to few stimuli, kept in files, and told fixed when they are."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_a_seeded_mistake_is_found_by_the_label_that_fits(fault, found):
 @pytest.mark.parametrize("fault", FOUND)
 def test_a_finding_is_shrunk_to_at_most_five_acts_that_show_it_again(fault, found):
     _, findings = found(fault)
-    assert [(len(finding.acts) <= 5, finding.reproduced) for finding in findings] == [(True, True)] * len(findings)
+    assert [(len(finding.stimuli) <= 5, finding.reproduced) for finding in findings] == [(True, True)] * len(findings)
 
 
 @pytest.mark.parametrize("fault", FOUND)

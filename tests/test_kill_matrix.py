@@ -9,7 +9,7 @@ import os
 from ocpp_conformance.harness.catalogue import kills
 from ocpp_conformance.harness.faults import FAULTS
 
-from .kill import expected, matrix, selection, speakers
+from .kill import expected, matrix, places, selection
 from .kill.pool import Pool
 
 TABLE = expected.load()
@@ -18,7 +18,7 @@ WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
 
 def test_every_case_and_every_fault_turns_red_as_reviewed_and_every_verb_speaks():
     with Pool(WORKERS) as pool:
-        jobs = selection.quick(selection.complete(pool.cases, TABLE), TABLE, speakers.load()["speakers"])
+        jobs = selection.quick(selection.complete(pool.cases, TABLE), TABLE, places.load()["shown_by"])
         answers = matrix.look(jobs, pool, TABLE)
     lines = [line for answer in answers for line in matrix.differences(answer, TABLE)]
     assert lines + matrix.gaps(pool.cases, TABLE, answers) == []

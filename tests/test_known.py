@@ -48,11 +48,11 @@ def file(tmp_path):
     ],
 )
 def test_what_an_entry_makes_of_a_verdict(file, verdict, source, message, today, judged):
-    assert load(file, today).judge("TC_B_01_CSMS", verdict, source, message)[0] is judged
+    assert load(file, today).adjusted("TC_B_01_CSMS", verdict, source, message)[0] is judged
 
 
 def test_a_case_without_an_entry_keeps_its_verdict(file):
-    assert load(file, TODAY).judge("TC_B_02_CSMS", Verdict.FAILED, "x", "y") == (Verdict.FAILED, "")
+    assert load(file, TODAY).adjusted("TC_B_02_CSMS", Verdict.FAILED, "x", "y") == (Verdict.FAILED, "")
 
 
 def test_an_entry_that_names_no_case_is_told(file):
@@ -61,7 +61,7 @@ def test_an_entry_that_names_no_case_is_told(file):
 
 def test_an_inconclusive_case_can_be_known():
     known = KnownFailures({"X": (Known("X", "because"),)}, TODAY)
-    assert known.judge("X", Verdict.INCONCLUSIVE, None, "not reached") == (Verdict.KNOWN, "known: because")
+    assert known.adjusted("X", Verdict.INCONCLUSIVE, None, "not reached") == (Verdict.KNOWN, "known: because")
 
 
 @pytest.mark.parametrize(

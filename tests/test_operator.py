@@ -6,21 +6,21 @@ import asyncio
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Binding, Docket, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Recording
 from ocpp_conformance.harness.probes import CsmsProbe, Patience
 from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.sut.confirmations import confirmation_of
 from ocpp_conformance.harness.sut.driver import Intent, Result
 from ocpp_conformance.harness.sut.intents import GOALS
-from ocpp_conformance.harness.sut.operator import Answer, GoneError, Operator, OperatorDriver, OperatorHand, phrase
-from ocpp_conformance.harness.sut.proofs import proof_of
+from ocpp_conformance.harness.sut.operator import CaseOperator, GoneError, Operator, OperatorDriver, Press, phrase
 
 PLUG_IN, UNPLUG = (Intent(name, {"evse": 1, "connector": 2}) for name in ("plug_in", "unplug"))
 CARD = Intent("present_token", {"id_token": "04A2B3C4", "type": "ISO14443"})
 EXAMPLES = {"integer": 1, "string": "x", "boolean": True, "array": [], "object": {}, "number": 1.5}
 
 
-class Desk:
-    """A desk at which the answers are known before; None lets the prompt stand, an exception is raised."""
+class Prompts:
+    """A prompts at which the answers are known before; None lets the prompt stand, an exception is raised."""
 
     def __init__(self, *answers):
         self.answers, self.prompts, self.told = list(answers), [], []
@@ -45,7 +45,7 @@ class Station:
 
     def __init__(self):
         recording = Recording()
-        self.probe = CsmsProbe(recording, Docket("", recording, lambda _: Binding.MUST), Patience(), None)
+        self.probe = CsmsProbe(recording, Checklist("", recording, lambda _: Binding.MUST), Patience(), None)
 
     def sends(self, action, payload):
         call = Call("1", action, payload)
@@ -53,8 +53,8 @@ class Station:
         self.probe.answer(call)
 
 
-def driver(desk, seconds=0.2, operator=None, station=None):
-    return OperatorDriver(operator or Operator(desk, seconds), (station or Station()).probe, "TC_G_01_CS", "Title")
+def driver(prompts, seconds=0.2, operator=None, station=None):
+    return OperatorDriver(operator or Operator(prompts, seconds), (station or Station()).probe, "TC_G_01_CS", "Title")
 
 
 def complete(name):
@@ -68,7 +68,7 @@ def complete(name):
 def test_every_goal_has_words_and_where_it_shows_a_proof(name):
     intent = complete(name)
     assert "{" not in phrase(intent).replace("{}", "")
-    assert (proof_of(intent) is None) == (name == "wait_idle")
+    assert (confirmation_of(intent) is None) == (name == "wait_idle")
 
 
 def test_what_was_left_out_is_a_dash():
@@ -100,35 +100,35 @@ FRAMES = [
 @pytest.mark.asyncio
 @pytest.mark.parametrize(("intent", "action", "payload", "closes"), FRAMES)
 async def test_a_frame_closes_the_prompt_that_it_proves(intent, action, payload, closes):
-    desk, station = Desk(), Station()
+    prompts, station = Prompts(), Station()
     if intent is UNPLUG:
-        operator = Operator(desk, 0.2)
+        operator = Operator(prompts, 0.2)
         operator.keep(PLUG_IN)
     else:
         operator = None
-    one = driver(desk, operator=operator, station=station)
+    one = driver(prompts, operator=operator, station=station)
     station.sends(action, payload)  # too early: it proves nothing
     asking = asyncio.ensure_future(one.intend(intent))
-    await desk.asked.wait()
+    await prompts.asked.wait()
     station.sends(action, payload)
     receipt = await asking
     assert receipt.result is (Result.DONE if closes else Result.DECLINED)
-    assert (f'seen: #1 station: [2,"1","{action}"' in desk.told[0]) is closes
+    assert (f'seen: #1 station: [2,"1","{action}"' in prompts.told[0]) is closes
 
 
 @pytest.mark.asyncio
 async def test_a_lost_connection_is_awaited():
-    receipt = await driver(desk := Desk()).intend(Intent("network_down"))  # the station was never connected
+    receipt = await driver(prompts := Prompts()).intend(Intent("network_down"))  # the station was never connected
     assert receipt.text == "seen: the connection has ended"
-    assert desk.prompts[0].awaited == "the end of its connection"
+    assert prompts.prompts[0].awaited == "the end of its connection"
 
 
 # -- what an answer means ----------------------------------------------------------------------------------------------
 
 ANSWERS = [
-    (Answer.DONE, Result.DONE, ""),
-    (Answer.CANNOT, Result.UNSUPPORTED, "can't"),
-    (Answer.SKIP, Result.DECLINED, "skipped"),
+    (Press.DONE, Result.DONE, ""),
+    (Press.CANNOT, Result.UNSUPPORTED, "can't"),
+    (Press.SKIP, Result.DECLINED, "skipped"),
     (None, Result.DECLINED, "nobody answered the operator's prompt within 0.2 s"),
     (GoneError("the page is down"), Result.DECLINED, "the page is down"),
 ]
@@ -138,52 +138,52 @@ ANSWERS = [
 @pytest.mark.parametrize(("answer", "result", "text"), ANSWERS)
 async def test_an_answer_becomes_a_receipt(answer, result, text):
     station = Station()
-    receipt = await driver(Desk(answer), station=station).intend(PLUG_IN)
+    receipt = await driver(Prompts(answer), station=station).intend(PLUG_IN)
     assert receipt.result is result
     assert text in receipt.text
     assert "the operator was asked: Plug a cable" in station.probe.recording.entries[-1].text
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("answer", [Answer.CANNOT, GoneError("gone")])
+@pytest.mark.parametrize("answer", [Press.CANNOT, GoneError("gone")])
 async def test_what_nobody_can_do_is_asked_for_once(answer):
-    desk = Desk(answer, Answer.DONE)
-    operator = Operator(desk, 0.2)
-    receipts = [await driver(desk, operator=operator).intend(PLUG_IN) for _ in range(2)]
+    prompts = Prompts(answer, Press.DONE)
+    operator = Operator(prompts, 0.2)
+    receipts = [await driver(prompts, operator=operator).intend(PLUG_IN) for _ in range(2)]
     assert receipts[0].result is receipts[1].result
-    assert len(desk.prompts) == 1
+    assert len(prompts.prompts) == 1
 
 
 @pytest.mark.asyncio
 async def test_a_person_who_is_away_is_not_waited_for_for_ever():
-    desk = Desk()
-    operator = Operator(desk, 0.05)
-    receipts = [await driver(desk, operator=operator).intend(PLUG_IN) for _ in range(4)]
+    prompts = Prompts()
+    operator = Operator(prompts, 0.05)
+    receipts = [await driver(prompts, operator=operator).intend(PLUG_IN) for _ in range(4)]
     assert {receipt.result for receipt in receipts} == {Result.DECLINED}
-    assert len(desk.prompts) == 2
+    assert len(prompts.prompts) == 2
 
 
 @pytest.mark.asyncio
 async def test_what_was_declined_is_not_cleared_up_after():
-    desk = Desk(Answer.SKIP)
-    one = driver(desk)
+    prompts = Prompts(Press.SKIP)
+    one = driver(prompts)
     await one.intend(PLUG_IN)
     assert (await one.intend(UNPLUG)).result is Result.DONE
-    assert len(desk.prompts) == 1
+    assert len(prompts.prompts) == 1
 
 
 @pytest.mark.asyncio
 async def test_what_stands_is_known_to_the_next_case():
-    desk = Desk(Answer.DONE, Answer.DONE)
-    operator = Operator(desk, 0.2)
-    first, second = driver(desk, operator=operator), driver(desk, operator=operator)
-    hand = OperatorHand(operator, second, ("plug_in",), Recording())
-    seen = [hand.stands("plug_in", evse=1, connector=2)]
+    prompts = Prompts(Press.DONE, Press.DONE)
+    operator = Operator(prompts, 0.2)
+    first, second = driver(prompts, operator=operator), driver(prompts, operator=operator)
+    by = CaseOperator(operator, second, ("plug_in",), Recording())
+    seen = [by.stands("plug_in", evse=1, connector=2)]
     await first.intend(PLUG_IN)
-    seen.append(hand.stands("plug_in", evse=1, connector=2))
+    seen.append(by.stands("plug_in", evse=1, connector=2))
     left = operator.left
     await second.intend(UNPLUG)
-    seen.append(hand.stands("plug_in", evse=1, connector=2))
+    seen.append(by.stands("plug_in", evse=1, connector=2))
     assert seen == [False, True, False]
     assert (left, operator.left) == (["Take the cable out of connector 2 of EVSE 1"], [])
 
@@ -191,5 +191,5 @@ async def test_what_stands_is_known_to_the_next_case():
 @pytest.mark.asyncio
 @pytest.mark.parametrize("intent", [Intent("trigger", {"requested_message": "Heartbeat"}), Intent("no such")])
 async def test_goals_of_the_other_role_are_unsupported(intent):
-    assert (await driver(desk := Desk()).intend(intent)).result is Result.UNSUPPORTED
-    assert desk.prompts == []
+    assert (await driver(prompts := Prompts()).intend(intent)).result is Result.UNSUPPORTED
+    assert prompts.prompts == []

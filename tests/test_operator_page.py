@@ -13,8 +13,8 @@ import pytest_asyncio
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.station import Station
 from ocpp_conformance.harness.station.config import StationConfig
-from ocpp_conformance.harness.sut.operator import Answer, GoneError, Prompt
-from ocpp_conformance.harness.sut.operator_page import BODY_LIMIT, PageDesk
+from ocpp_conformance.harness.sut.operator import GoneError, Press, Prompt
+from ocpp_conformance.harness.sut.operator_page import BODY_LIMIT, PagePrompts
 from ocpp_conformance.harness.transport import PortTakenError, Secret
 
 from .browser import MISSING, launched
@@ -134,14 +134,14 @@ async def test_the_owner_of_a_csms_prepares_it(phone, tmp_path):
 
 
 @pytest.fixture
-def desk():
-    with PageDesk() as desk:
-        yield desk
+def prompts():
+    with PagePrompts() as prompts:
+        yield prompts
 
 
 @asynccontextmanager
-async def asked(desk, prompt=TODO):
-    asking = asyncio.ensure_future(desk.ask(prompt))
+async def asked(prompts, prompt=TODO):
+    asking = asyncio.ensure_future(prompts.ask(prompt))
     await asyncio.sleep(0)
     yield asking
     asking.cancel()
@@ -156,11 +156,11 @@ async def http():
 
 @in_browser
 @pytest.mark.parametrize("button", ["Done", "Can’t", "Skip"])
-async def test_a_button_answers(phone, desk, button):
-    await phone.goto(desk.url)
-    async with asked(desk) as answer:
+async def test_a_button_answers(phone, prompts, button):
+    await phone.goto(prompts.url)
+    async with asked(prompts) as answer:
         await phone.get_by_role("button", name=button).tap()
-        assert await answer == Answer(button.lower().replace("’", "'"))
+        assert await answer == Press(button.lower().replace("’", "'"))
     await phone.get_by_text("Nothing to do now").wait_for()
 
 
@@ -168,10 +168,10 @@ HOSTILE = "<img src=x onerror=alert(1)></p><script>alert(2)</script>\" onclick='
 
 
 @in_browser
-async def test_texts_of_a_peer_stay_texts(phone, desk):
-    await phone.goto(desk.url)
-    async with asked(desk, Prompt(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 30)):
-        desk.tell(HOSTILE)
+async def test_texts_of_a_peer_stay_texts(phone, prompts):
+    await phone.goto(prompts.url)
+    async with asked(prompts, Prompt(HOSTILE, HOSTILE, HOSTILE, HOSTILE, 30)):
+        prompts.tell(HOSTILE)
         await phone.locator("li").nth(1).wait_for()
         assert await phone.locator("#todo").inner_text() == HOSTILE
         assert await phone.locator("img, script, [onerror], [onclick]").count() == 1
@@ -179,26 +179,26 @@ async def test_texts_of_a_peer_stay_texts(phone, desk):
 
 @in_browser
 async def test_a_page_whose_run_is_gone_says_so(phone):
-    with PageDesk() as desk:
-        await phone.goto(desk.url)
+    with PagePrompts() as prompts:
+        await phone.goto(prompts.url)
         await phone.get_by_text("Nothing to do now").wait_for()
     await phone.get_by_text("The run is over").wait_for()
 
 
-async def state(http, desk):
-    async with http.get(f"{desk.url}state") as answer:
+async def state(http, prompts):
+    async with http.get(f"{prompts.url}state") as answer:
         return await answer.json()
 
 
-async def test_an_answer_is_for_the_prompt_that_is_open(desk, http):
-    async with asked(desk) as answer:
-        number = (await state(http, desk))["prompt"]["id"]
+async def test_an_answer_is_for_the_prompt_that_is_open(prompts, http):
+    async with asked(prompts) as answer:
+        number = (await state(http, prompts))["prompt"]["id"]
         codes = []
         for body in ({"prompt": number + 1, "answer": "done"}, {"prompt": number, "answer": "done"}):
-            async with http.post(f"{desk.url}answer", json=body) as told:
+            async with http.post(f"{prompts.url}answer", json=body) as told:
                 codes.append(told.status)
-        assert (codes, await answer) == ([409, 204], Answer.DONE)
-    assert (await state(http, desk))["prompt"] is None
+        assert (codes, await answer) == ([409, 204], Press.DONE)
+    assert (await state(http, prompts))["prompt"] is None
 
 
 # (method, path behind the token, body, headers, status)
@@ -219,37 +219,37 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(("method", "path", "body", "headers", "status"), REFUSED)
-async def test_other_requests_are_refused(desk, http, method, path, body, headers, status):
-    async with asked(desk) as answer:
-        async with http.request(method, f"{desk.url}{path}", data=body, headers=headers) as told:
+async def test_other_requests_are_refused(prompts, http, method, path, body, headers, status):
+    async with asked(prompts) as answer:
+        async with http.request(method, f"{prompts.url}{path}", data=body, headers=headers) as told:
             assert (told.status, "Access-Control-Allow-Origin" in told.headers) == (status, False)
         assert not answer.done()
 
 
 @pytest.mark.parametrize(("name", "status"), [("127.0.0.1", 200), ("192.0.2.7", 200), ("attacker.example", 421)])
 async def test_on_all_addresses_a_name_is_still_not_ours(http, name, status):
-    with PageDesk("0.0.0.0") as desk:
-        assert "//0.0.0.0" not in desk.url
-        path = desk.url.split("/", 3)[3]
-        headers = {"Host": f"{name}:{desk.port}"}
-        async with http.get(f"http://127.0.0.1:{desk.port}/{path}", headers=headers) as told:
+    with PagePrompts("0.0.0.0") as prompts:
+        assert "//0.0.0.0" not in prompts.url
+        path = prompts.url.split("/", 3)[3]
+        headers = {"Host": f"{name}:{prompts.port}"}
+        async with http.get(f"http://127.0.0.1:{prompts.port}/{path}", headers=headers) as told:
             assert told.status == status
 
 
-async def test_the_token_is_another_one_each_time(desk):
-    with PageDesk() as other:
-        tokens = {each.url.split("/")[3] for each in (desk, other)}
+async def test_the_token_is_another_one_each_time(prompts):
+    with PagePrompts() as other:
+        tokens = {each.url.split("/")[3] for each in (prompts, other)}
     assert len(tokens) == 2
     assert min(map(len, tokens)) >= 22
 
 
-async def test_a_taken_port_is_told(desk):
-    with pytest.raises(PortTakenError), PageDesk("127.0.0.1", desk.port):
+async def test_a_taken_port_is_told(prompts):
+    with pytest.raises(PortTakenError), PagePrompts("127.0.0.1", prompts.port):
         pass
 
 
 async def test_a_page_that_is_down_answers_nobody():
-    with PageDesk() as desk:
+    with PagePrompts() as prompts:
         pass
     with pytest.raises(GoneError):
-        await desk.ask(TODO)
+        await prompts.ask(TODO)

@@ -26,8 +26,8 @@ FEW = settings(
 
 
 def rows(validator, action, payload):
-    """The rows of the error table that a validator's findings belong to."""
-    return {finding.wrong for finding in validator.findings(action, "Request", payload)}
+    """The rows of the error table that a validator's defects belong to."""
+    return {defect.wrong for defect in validator.defects(action, "Request", payload)}
 
 
 def wrongly_labelled(some):

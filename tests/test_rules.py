@@ -15,7 +15,7 @@ from ocpp_conformance.harness.rpc.actions import ACTIONS, may_send
 
 from .rules.sample import Sample, entries
 
-FILES = sorted({rule.function.__module__.rsplit(".", 1)[-1] for rule in RULES})
+FILES = sorted({rule.function.__module__.partition(".requirements.")[2] for rule in RULES})
 SAMPLES: dict[str, list[Sample]] = {
     name: samples
     for file in FILES

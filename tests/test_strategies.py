@@ -32,7 +32,7 @@ def judged(raw: str, sender: Role) -> tuple[Wrong, ...]:
     judgement = judge_call(frame, sender)
     if judgement is None:
         return ()
-    return tuple({judgement.wrong, *(finding.wrong for finding in judgement.findings)})
+    return tuple({judgement.wrong, *(finding.wrong for finding in judgement.defects)})
 
 
 def seen(strategy, of):

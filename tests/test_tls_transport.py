@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, NotRun, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, NotRun, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
 from ocpp_conformance.harness.transport import (
     Accept,
@@ -24,8 +24,8 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
     dial,
 )
+from ocpp_conformance.harness.transport.cipher_suites import ECDSA_PAIR, RSA_PAIR, NoSuiteError, Suite
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
-from ocpp_conformance.harness.transport.suites import ECDSA_PAIR, RSA_PAIR, NoSuiteError, Suite
 from ocpp_conformance.harness.transport.tls import TOO_OLD, tls_error
 
 
@@ -173,9 +173,9 @@ def test_a_suite_that_openssl_lacks_is_named(pki):
 @pytest.mark.asyncio
 async def test_a_suite_that_openssl_lacks_is_not_run(pki):
     recording = Recording()
-    docket = Docket("", recording, lambda _: Binding.MUST)
+    checklist = Checklist("", recording, lambda _: Binding.MUST)
     probe = StationProbe(
-        CsmsAddress("wss://127.0.0.1:1", "CS001", None, tls=pki.client()), recording, docket, Patience()
+        CsmsAddress("wss://127.0.0.1:1", "CS001", None, tls=pki.client()), recording, checklist, Patience()
     )
     with pytest.raises(NotRun, match="TLS_NO_SUCH_SUITE"):
         await probe.offer_suite(Suite(0, "TLS_NO_SUCH_SUITE", "NO-SUCH-SUITE"))

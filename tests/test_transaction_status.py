@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocpp_conformance.conformance.csms.e_transactions.verbs import status_of
+from ocpp_conformance.conformance.csms.e_transactions.cards import status_of
 from ocpp_conformance.harness.rpc import Call
 
 OURS, ANOTHER = "a transaction", "another"

@@ -19,4 +19,4 @@ def test_deep_nesting_in_the_wrong_place_is_a_finding(depth, left, right):
 @pytest.mark.parametrize("engine", [RustValidator(), OracleValidator()], ids=lambda engine: engine.name)
 def test_deep_nesting_where_anything_goes_is_fine(engine):
     call = parse(f'[2,"1","DataTransfer",{{"vendorId":"x","data":{"[" * 200}{"]" * 200}}}]')
-    assert engine.findings(call.action, "Request", call.payload) == ()
+    assert engine.defects(call.action, "Request", call.payload) == ()

@@ -1,6 +1,6 @@
-"""The fast validator against the slow one: the same findings for valid payloads and for payloads broken in one place.
+"""The fast validator against the slow one: the same defects for valid payloads and for payloads broken in one place.
 
-Compared are sets of (keyword, pointer); the two word their findings differently and order them differently.
+Compared are sets of (keyword, pointer); the two word their defects differently and order them differently.
 """
 
 from __future__ import annotations
@@ -137,8 +137,8 @@ def broken(action, kind, payload, random):
             yield put(payload, path, random.choice(values))
 
 
-def findings(validator, action, kind, payload):
-    return {(finding.keyword, finding.pointer) for finding in validator.findings(action, kind, payload)}
+def defects(validator, action, kind, payload):
+    return {(defect.keyword, defect.pointer) for defect in validator.defects(action, kind, payload)}
 
 
 @cache
@@ -148,7 +148,7 @@ def judged(action, kind):
     valid = [valid_payload(action, kind, random, optional=share) for share in OPTIONAL]
     wrong = [each for payload in valid for each in broken(action, kind, payload, random)]
     both = [
-        [(each, *(findings(v, action, kind, each) for v in (FAST, SLOW))) for each in some] for some in (valid, wrong)
+        [(each, *(defects(v, action, kind, each) for v in (FAST, SLOW))) for each in some] for some in (valid, wrong)
     ]
     return both[0], both[1]
 
@@ -175,5 +175,5 @@ def test_there_are_thousands_of_broken_payloads_and_every_keyword_is_among_the_f
 def test_known_differences_are_still_there(name):
     text, accepts = KNOWN_DIFFERENCES[name]
     payload = {"currentTime": text}
-    clean = [v for v in (FAST, SLOW) if not findings(v, "Heartbeat", "Response", payload)]
+    clean = [v for v in (FAST, SLOW) if not defects(v, "Heartbeat", "Response", payload)]
     assert clean == [accepts]

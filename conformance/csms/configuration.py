@@ -35,7 +35,7 @@ def each_item_once(call: ReceivedCall, source: Source) -> None:
         for place, item in enumerate(items)
         if item in items[:place]
     )
-    call.docket.judge(source, misses, frame=call.frame)
+    call.checklist.book(source, misses, frame=call.frame)
 
 
 def all_written(call: Call) -> Payload:

@@ -6,7 +6,7 @@ import time
 
 from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case
 from ocpp_conformance.conformance.station.variables import full_inventory
-from ocpp_conformance.conformance.verbs import awaited, judge
+from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -50,7 +50,7 @@ async def _reported(
         if found and (place is None or place in found):
             break
         since = report.frame + 1
-    judge(report, says, **_says(report, place or found[0], status))
+    demand(report, says, **_says(report, place or found[0], status))
     return report
 
 

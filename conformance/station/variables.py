@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, one_of, text_like, variable
-from ocpp_conformance.conformance.verbs import awaited, judge
+from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
@@ -34,7 +34,7 @@ async def full_inventory(
     parts: list[ReceivedCall] = []
     while not parts or parts[-1]["tbc"]:
         part = await awaited(csms, reported, "NotifyReport", since=since)
-        judge(part, reported)
+        demand(part, reported)
         parts.append(part)
         since = part.frame + 1
     return parts
@@ -54,7 +54,7 @@ async def members(csms: CsmsProbe, about: Payload) -> frozenset[str]:
     """The members of a list variable. Raises `Inconclusive` where the station doesn't tell."""
     text = await value_of(csms, about)
     if text is None:
-        raise csms.docket.give_up(f"the station doesn't tell {_name(about)}")
+        raise csms.checklist.give_up(f"the station doesn't tell {_name(about)}")
     return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
@@ -74,7 +74,7 @@ async def configured(
         for setting in settings:
             old = await value_of(csms, setting)
             if of_connection and not AN_INTEGER.holds(old):
-                raise csms.docket.give_up(f"the station doesn't tell an integer for {_name(setting)}")
+                raise csms.checklist.give_up(f"the station doesn't tell an integer for {_name(setting)}")
             if old is not None:
                 before.append({**setting, "attributeValue": old})
             if old == setting["attributeValue"] or (old is None and if_implemented):

@@ -6,8 +6,8 @@ from ocpp_conformance.harness.catalogue.entries import (
     Conflict,
     Feature,
     Level,
+    ScenarioStep,
     Source,
-    Step,
 )
 from ocpp_conformance.harness.catalogue.loader import EDITION, Catalogue, catalogue
 
@@ -19,7 +19,7 @@ __all__ = [
     "Conflict",
     "Feature",
     "Level",
+    "ScenarioStep",
     "Source",
-    "Step",
     "catalogue",
 ]

@@ -54,7 +54,7 @@ class CatalogueError(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ScenarioStep:
     """One line of a case's main scenario.
 
     `step` is the printed number, None for a preparation between numbered steps. `name` is a message
@@ -100,10 +100,10 @@ class CaseEntry:
     before_states: tuple[str, ...]
     topics: tuple[str, ...]
     errata: tuple[str, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[ScenarioStep, ...]
     page: int
 
-    def step(self, number: int) -> Step:
+    def step(self, number: int) -> ScenarioStep:
         """The step with this printed number. Raises `CatalogueError` naming the nearest numbers."""
         for step in self.steps:
             if step.step == number:

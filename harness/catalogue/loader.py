@@ -17,8 +17,8 @@ from ocpp_conformance.harness.catalogue.entries import (
     Feature,
     Level,
     Observable,
+    ScenarioStep,
     Source,
-    Step,
 )
 from ocpp_conformance.harness.rpc.role import Role
 
@@ -124,9 +124,9 @@ def _case(row: Mapping[str, Any]) -> CaseEntry:
     return CaseEntry(**values, role=role, steps=steps, page=page)
 
 
-def _step(row: Mapping[str, Any]) -> Step:
+def _step(row: Mapping[str, Any]) -> ScenarioStep:
     optional = ("step", "direction", "name", "text", "withheld")
-    return Step(kind=row["kind"], fields=row.get("fields", {}), **{name: row.get(name) for name in optional})
+    return ScenarioStep(kind=row["kind"], fields=row.get("fields", {}), **{name: row.get(name) for name in optional})
 
 
 def _levels(row: Mapping[str, Any]) -> dict[Role, Level]:

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from ocpp_conformance.harness.commands.diagnosis import Diagnosis, Report
 from ocpp_conformance.harness.commands.driver_selftest import try_csms, try_station
-from ocpp_conformance.harness.commands.finding import Finding, Report
-from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Recording
 from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.harness.peer import CallFailedError, Peer
 from ocpp_conformance.harness.probes import CsmsAddress, CsmsProbe, pause
@@ -60,11 +60,11 @@ class Doctor:
         return Exit.UNREACHABLE if wrong else Exit.OK
 
 
-def examine(sut: Description, report: Report = lambda _: None) -> list[Finding]:
+def examine(sut: Description, report: Report = lambda _: None) -> list[Diagnosis]:
     """Look at an external system step by step, until one fails; each finding is reported as it is made."""
-    findings: list[Finding] = []
+    findings: list[Diagnosis] = []
 
-    def tell(finding: Finding) -> None:
+    def tell(finding: Diagnosis) -> None:
         findings.append(finding)
         report(finding)
 
@@ -84,15 +84,15 @@ async def _csms(sut: Description, report: Report) -> None:
     try:
         socket = await connect(address, sut.patience.connect)
     except RefusedError as error:
-        report(Finding("credentials" if error.status == 401 else "upgrade", False, *_halves(refused(address, error))))
+        report(Diagnosis("credentials" if error.status == 401 else "upgrade", False, *_halves(refused(address, error))))
         return
     except TlsError as error:
-        report(Finding("TLS", False, str(error), tls_step(error)))
+        report(Diagnosis("TLS", False, str(error), tls_step(error)))
         return
     except (BadHandshakeError, UnreachableError) as error:
-        report(Finding("upgrade", False, str(error), "is there a WebSocket server at this URL? correct --csms"))
+        report(Diagnosis("upgrade", False, str(error), "is there a WebSocket server at this URL? correct --csms"))
         return
-    report(Finding("upgrade", True, f"{address.url} switches to WebSocket"))
+    report(Diagnosis("upgrade", True, f"{address.url} switches to WebSocket"))
     try:
         booted = await _upgraded(sut, address, socket, report)
     finally:
@@ -101,7 +101,7 @@ async def _csms(sut: Description, report: Report) -> None:
         await try_csms(sut, report)
 
 
-async def _tcp(address: CsmsAddress, seconds: float) -> Finding:
+async def _tcp(address: CsmsAddress, seconds: float) -> Diagnosis:
     parts = urlsplit(address.url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "wss" else 80)
     deadline = time.monotonic() + seconds
@@ -110,12 +110,12 @@ async def _tcp(address: CsmsAddress, seconds: float) -> Finding:
             async with asyncio.timeout(max(deadline - time.monotonic(), 0.05)):
                 _, writer = await asyncio.open_connection(host, port)
             writer.close()
-            return Finding("TCP", True, f"{host}:{port} takes connections")
+            return Diagnosis("TCP", True, f"{host}:{port} takes connections")
         except (OSError, TimeoutError) as error:
             if time.monotonic() + RETRY >= deadline:
                 reason = str(error) or f"no answer in {seconds:g} s"
                 step = "start the CSMS, correct --csms, or give it more time with --connect-timeout"
-                return Finding("TCP", False, f"{host}:{port} takes no connection ({reason})", step)
+                return Diagnosis("TCP", False, f"{host}:{port} takes no connection ({reason})", step)
         await pause(RETRY)
 
 
@@ -123,14 +123,14 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
     """Look at the open connection; returns whether the boot was accepted."""
     if socket.subprotocol != SUBPROTOCOL:
         text = f"the CSMS chose {socket.subprotocol or 'none'} where {SUBPROTOCOL} was offered (Part 4, 3.1.2)"
-        report(Finding("subprotocol", False, text, f"make the CSMS speak {SUBPROTOCOL}, and name it in its answer"))
+        report(Diagnosis("subprotocol", False, text, f"make the CSMS speak {SUBPROTOCOL}, and name it in its answer"))
         return False
-    report(Finding("subprotocol", True, SUBPROTOCOL))
+    report(Diagnosis("subprotocol", True, SUBPROTOCOL))
     if address.password is not None:
-        report(Finding("credentials", True, f"{address.identity} is let in with its password"))
+        report(Diagnosis("credentials", True, f"{address.identity} is let in with its password"))
     else:
         step = "give --password where the CSMS has one for this identity: more cases run then"
-        report(Finding("credentials", True, f"{address.identity} is let in without a password", step))
+        report(Diagnosis("credentials", True, f"{address.identity} is let in without a password", step))
     peer = Peer(socket, Role.STATION, Polite())
     reading = asyncio.create_task(peer.run())
     try:
@@ -142,19 +142,19 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
         await reading
 
 
-async def _boot(peer: Peer, sut: Description, address: CsmsAddress) -> Finding:
+async def _boot(peer: Peer, sut: Description, address: CsmsAddress) -> Diagnosis:
     try:
         reply = await peer.call(
             "BootNotification", booting(serial_number=address.serial_number), timeout=sut.patience.reply
         )
     except CallFailedError as error:
         step = "see the log of the CSMS, or give it more time with --reply-timeout"
-        return Finding("BootNotification", False, f"no usable answer: {error}", step)
+        return Diagnosis("BootNotification", False, f"no usable answer: {error}", step)
     status = reply.payload.get("status") if isinstance(reply, CallResult) else None
     if status not in _REGISTRATIONS:
         step = "see the log of the CSMS: the answer to BootNotification needs a status of RegistrationStatusEnumType"
-        return Finding("BootNotification", False, f"no usable answer: {reply.text()}", step)
-    return Finding("BootNotification", True, f"answered {status}", _REGISTRATIONS[status])
+        return Diagnosis("BootNotification", False, f"no usable answer: {reply.text()}", step)
+    return Diagnosis("BootNotification", True, f"answered {status}", _REGISTRATIONS[status])
 
 
 # -- a charging station ------------------------------------------------------------------------------------------------
@@ -163,18 +163,18 @@ async def _boot(peer: Peer, sut: Description, address: CsmsAddress) -> Finding:
 async def _station(sut: Description, report: Report) -> None:
     assert sut.listen is not None
     recording = Recording()
-    docket = Docket("", recording, lambda _: Binding.MUST)
+    checklist = Checklist("", recording, lambda _: Binding.MUST)
     host, port = sut.listen
-    probe = CsmsProbe(recording, docket, sut.patience, reset_by_csms(sut), host=host, port=port)
+    probe = CsmsProbe(recording, checklist, sut.patience, reset_by_csms(sut), host=host, port=port)
     probe.answers("BootNotification", boot_answer())
     try:
         await probe.start()
     except PortTakenError as error:
-        report(Finding("TCP", False, *_halves(str(error))))
+        report(Diagnosis("TCP", False, *_halves(str(error))))
         return
     try:
         step = f"point the station at {probe.endpoint}/<identity>; waiting up to {sut.patience.boot:g} s for it"
-        report(Finding("TCP", True, f"listening on {probe.endpoint}", step))
+        report(Diagnosis("TCP", True, f"listening on {probe.endpoint}", step))
         await _dialled_in(sut, probe, report)
     finally:
         await probe.stop()
@@ -186,31 +186,31 @@ async def _dialled_in(sut: Description, probe: CsmsProbe, report: Report) -> Non
     except Inconclusive:
         report(_nobody(sut, probe))
         return
-    report(Finding("upgrade", True, f"{upgrade.identity} asked for {upgrade.request.path}"))
-    report(Finding("subprotocol", True, f"it offers {', '.join(upgrade.request.subprotocols)}"))
+    report(Diagnosis("upgrade", True, f"{upgrade.identity} asked for {upgrade.request.path}"))
+    report(Diagnosis("subprotocol", True, f"it offers {', '.join(upgrade.request.subprotocols)}"))
     if upgrade.credentials is not None:
-        report(Finding("credentials", True, f"user name {upgrade.credentials.user}, with a password"))
+        report(Diagnosis("credentials", True, f"user name {upgrade.credentials.user}, with a password"))
     else:
         step = "give the station a password: security profile 1 and up need one"
-        report(Finding("credentials", True, "none were sent", step))
+        report(Diagnosis("credentials", True, "none were sent", step))
     try:
         await probe.next_call("BootNotification", within=sut.patience.reply)
-        report(Finding("BootNotification", True, "received and answered Accepted"))
+        report(Diagnosis("BootNotification", True, "received and answered Accepted"))
     except Inconclusive:
         step = "nothing, where it reconnected without a reboot; else see its log, or give it a longer --reply-timeout"
-        report(Finding("BootNotification", True, f"none came within {sut.patience.reply:g} s", step))
+        report(Diagnosis("BootNotification", True, f"none came within {sut.patience.reply:g} s", step))
     if sut.driver is not None:
         await try_station(sut, probe, upgrade.identity, report)
 
 
-def _nobody(sut: Description, probe: CsmsProbe) -> Finding:
+def _nobody(sut: Description, probe: CsmsProbe) -> Diagnosis:
     offered = [", ".join(upgrade.request.subprotocols) or "none" for upgrade in probe.upgrades]
     if offered:
         text = f"the station offers {offered[-1]}, not {SUBPROTOCOL} (Part 4, 3.1.2)"
-        return Finding("subprotocol", False, text, f"set the station to OCPP 2.0.1, subprotocol {SUBPROTOCOL}")
+        return Diagnosis("subprotocol", False, text, f"set the station to OCPP 2.0.1, subprotocol {SUBPROTOCOL}")
     text = f"no charging station came to {probe.endpoint} within {sut.patience.boot:g} s"
     step = f"point it at {probe.endpoint}/<identity>, open the firewall, or give more time with --connect-timeout"
-    return Finding("upgrade", False, text, step)
+    return Diagnosis("upgrade", False, text, step)
 
 
 def _halves(text: str) -> tuple[str, str]:

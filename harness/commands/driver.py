@@ -75,13 +75,13 @@ class _InsteadOfCases:
 
 
 def _checked(address: DriverAddress, role: Role | None) -> int:
+    from ocpp_conformance.harness.commands.diagnosis import Diagnosis
     from ocpp_conformance.harness.commands.driver_check import check
-    from ocpp_conformance.harness.commands.finding import Finding
     from ocpp_conformance.harness.suite.terminal import harmless
 
-    found: list[Finding] = []
+    found: list[Diagnosis] = []
 
-    def report(finding: Finding) -> None:
+    def report(finding: Diagnosis) -> None:
         found.append(finding)
         click.echo(harmless(str(finding)))
 

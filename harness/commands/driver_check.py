@@ -7,7 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
-from ocpp_conformance.harness.commands.finding import Finding, Report
+from ocpp_conformance.harness.commands.diagnosis import Diagnosis, Report
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut import contract
 from ocpp_conformance.harness.sut.carriers import Carrier, WireCarrier, carrier_to
@@ -32,25 +32,25 @@ async def check(driver: DriverAddress, role: Role | None, report: Report) -> Non
                     report(finding)
     except DriverError as error:
         what, _, step = str(error).rpartition("; ")
-        report(Finding("describe", False, what or str(error), step if what else _SCHEMA))
+        report(Diagnosis("describe", False, what or str(error), step if what else _SCHEMA))
     except TimeoutError:
-        report(Finding("describe", False, f"no answer within {driver.timeout:g} s", "see the log of the driver"))
+        report(Diagnosis("describe", False, f"no answer within {driver.timeout:g} s", "see the log of the driver"))
 
 
-def _described(carrier: Carrier, role: Role | None) -> Finding:
+def _described(carrier: Carrier, role: Role | None) -> Diagnosis:
     told = carrier.abilities.intents
     known = names(role) if role else frozenset(GOALS) | names(Role.CSMS)
     strange = sorted(told - known)
     if strange:
         kind = f"a driver of a {role}" if role else "the contract"
         step = f"known are {', '.join(sorted(known))}"
-        return Finding("describe", False, f"{kind} knows no intent {', '.join(strange)}", step)
+        return Diagnosis("describe", False, f"{kind} knows no intent {', '.join(strange)}", step)
     relayed = ", relayed: what the harness dictates earns no requirement" if carrier.abilities.relays else ""
     step = "" if told else "implement an intent: more cases run then"
-    return Finding("describe", True, f"it can carry out {', '.join(sorted(told)) or 'nothing'}{relayed}", step)
+    return Diagnosis("describe", True, f"it can carry out {', '.join(sorted(told)) or 'nothing'}{relayed}", step)
 
 
-async def _exchanges(carrier: WireCarrier, seconds: float) -> AsyncIterator[Finding]:
+async def _exchanges(carrier: WireCarrier, seconds: float) -> AsyncIterator[Diagnosis]:
     """Each request on its own, so that one that is answered wrongly doesn't hide the others."""
     for what, wanted, asked, step in _requests(carrier.abilities.intents):
         yield await _exchange(carrier, what, wanted, asked, step, seconds)
@@ -78,25 +78,27 @@ def _requests(told: frozenset[str]) -> list[tuple[str, str, dict[str, Any], str]
     return requests
 
 
-async def _exchange(carrier: WireCarrier, what: str, wanted: str, asked: Message, step: str, seconds: float) -> Finding:
+async def _exchange(
+    carrier: WireCarrier, what: str, wanted: str, asked: Message, step: str, seconds: float
+) -> Diagnosis:
     try:
         answer = await _ask(carrier, asked, seconds)
     except DriverError as error:
-        return Finding(what, False, str(error).rpartition("; ")[0] or str(error), step)
+        return Diagnosis(what, False, str(error).rpartition("; ")[0] or str(error), step)
     except TimeoutError:
-        return Finding(what, False, f"no answer within {seconds:g} s", step)
+        return Diagnosis(what, False, f"no answer within {seconds:g} s", step)
     try:
         if wanted == "problem":
             contract.check(answer, wanted)
-            return Finding(what, True, f"refused: {str(answer['error'])[:200]}")
+            return Diagnosis(what, True, f"refused: {str(answer['error'])[:200]}")
         told = contract.read(answer, asked, "sight" if wanted == "sight" else "receipt")
     except DriverError as error:
-        return Finding(what, False, str(error).rpartition("; ")[0], step)
+        return Diagnosis(what, False, str(error).rpartition("; ")[0], step)
     good = wanted == "sight" or told["result"] == wanted
-    return Finding(what, good, f"answered {json.dumps(answer)[:200]}", "" if good else step)
+    return Diagnosis(what, good, f"answered {json.dumps(answer)[:200]}", "" if good else step)
 
 
-async def _repeated(carrier: WireCarrier, seconds: float) -> Finding:
+async def _repeated(carrier: WireCarrier, seconds: float) -> Diagnosis:
     """A retry has the id of the first try; another intent under it shows whether the receipt is remembered."""
     what, step = "an id that comes again", "keep each receipt by the id of its request, and answer with it again"
     first, second = (contract.request("intend", STATION, intent=name, arguments={}) for name in NO_INTENTS)
@@ -104,10 +106,10 @@ async def _repeated(carrier: WireCarrier, seconds: float) -> Finding:
     try:
         answers = [await _ask(carrier, asked, seconds) for asked in (first, second)]
     except (DriverError, TimeoutError) as error:
-        return Finding(what, False, str(error) or f"no answer within {seconds:g} s", step)
+        return Diagnosis(what, False, str(error) or f"no answer within {seconds:g} s", step)
     same = answers[0] == answers[1]
     seen = "the same receipt" if same else f"{json.dumps(answers[0])[:150]}, then {json.dumps(answers[1])[:150]}"
-    return Finding(what, same, seen, "" if same else step)
+    return Diagnosis(what, same, seen, "" if same else step)
 
 
 async def _ask(carrier: WireCarrier, asked: Message, seconds: float) -> Message:

@@ -22,8 +22,8 @@ from ocpp_conformance.harness.csms.errors import (
     StationRejectedError,
 )
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
-from ocpp_conformance.harness.csms.knowledge import Knowledge
 from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
+from ocpp_conformance.harness.csms.records import Records
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.csms.uploads import Uploads
 from ocpp_conformance.harness.peer import CallFailedError, Peer, Refusal, error_for, reply_to
@@ -55,7 +55,7 @@ class Csms:
     def __init__(self, config: CsmsConfig) -> None:
         self.config = config
         self.errors: list[BaseException] = []
-        self.knowledge = Knowledge(config, self._say)
+        self.records = Records(config, self._say)
         self._listener: Listener | None = None
         self._higher: Listener | None = None
         self._port = config.port
@@ -86,15 +86,15 @@ class Csms:
     @property
     def stations(self) -> Mapping[str, StationRecord]:
         """What is known of each identity."""
-        return MappingProxyType(self.knowledge.stations)
+        return MappingProxyType(self.records.stations)
 
     def register(self, identity: str, password: Secret) -> None:
         """Make a station known, or give a known one another password."""
-        self.knowledge.register(identity, password)
+        self.records.register(identity, password)
 
     def forget(self, identity: str) -> None:
         """Make a station unknown and close its connection."""
-        station = self.knowledge.forget(identity)
+        station = self.records.forget(identity)
         if station is not None:
             self._hang_up(station, "the station was removed")
 
@@ -102,7 +102,7 @@ class Csms:
         """Answer the next boots of the station with these, in turn; the last one stays. None: as configured."""
         for status in statuses:
             check_registration(status)
-        station = self.knowledge.station(identity)
+        station = self.records.station(identity)
         station.planned.clear()
         station.planned.extend(statuses)
         self.keep(station)
@@ -110,23 +110,23 @@ class Csms:
     def set_token(self, id_token: str, kind: str, status: str, group: tuple[str, str] | None = None) -> None:
         """Add an idToken of this type to the table, or change its status and its groupIdToken (idToken, type)."""
         check_token(kind, status)
-        self.knowledge.set_token(authorization.token_key(id_token, kind), status, group)
+        self.records.set_token(authorization.token_key(id_token, kind), status, group)
 
     def take_local_list(self, identity: str, version: int, entries: list[Payload]) -> None:
         """Take the local authorization list of a station for this; entries are as in the goal `send_local_list`."""
-        station = self.knowledge.station(identity)
+        station = self.records.station(identity)
         authorization.take_list(self, station, version, entries)
         self.keep(station)
 
     def allow_security_profile(self, identity: str, profile: int) -> None:
         """Let the station in with this security profile or a higher one."""
-        station = self.knowledge.station(identity)
+        station = self.records.station(identity)
         station.security_profile = profile
         self.keep(station)
 
     def keep(self, station: StationRecord, call: Call | None = None) -> None:
         """Write what is new of a station, which has sent this CALL, into the store. Raises `StoreError`."""
-        self.knowledge.keep(station, call)
+        self.records.keep(station, call)
 
     # running
 
@@ -193,7 +193,7 @@ class Csms:
 
     async def operate(self, identity: str, goal: str, **arguments: Any) -> Reply:
         """Carry out one of `operations.OPERATIONS`: the CSMS makes the CALL from the goal. Raises as `call` does."""
-        return await OPERATIONS[goal](self, self.knowledge.station(identity), **arguments)
+        return await OPERATIONS[goal](self, self.records.station(identity), **arguments)
 
     def next_id(self) -> int:
         """An id for a request that no request had before."""
@@ -224,9 +224,9 @@ class Csms:
 
     def _decide(self, profile: int, request: UpgradeRequest) -> Decision:
         identity = security.identity_of(request.path)
-        if identity is None or identity not in self.knowledge.passwords:
+        if identity is None or identity not in self.records.passwords:
             return security.UNKNOWN_IDENTITY
-        if profile < self.knowledge.station(identity).security_profile:
+        if profile < self.records.station(identity).security_profile:
             return security.PROFILE_TOO_LOW
         if profile == 3:
             known = self.certificate_matches(identity, request.common_name)
@@ -237,7 +237,7 @@ class Csms:
 
     def password_matches(self, identity: str, credentials: Credentials | None) -> bool:
         """Whether the credentials are those of this known identity."""
-        return credentials is not None and security.matches(identity, self.knowledge.passwords[identity], credentials)
+        return credentials is not None and security.matches(identity, self.records.passwords[identity], credentials)
 
     def certificate_matches(self, identity: str, common_name: str | None) -> bool:
         """Whether the client certificate bears the serial number of this known identity."""
@@ -292,11 +292,11 @@ class Csms:
 
     def token_status(self, id_token: Payload) -> str:
         """The AuthorizationStatus of an IdTokenType."""
-        return self.knowledge.token_status(id_token)
+        return self.records.token_status(id_token)
 
     def token_info(self, id_token: Payload) -> Payload:
         """The IdTokenInfoType of an IdTokenType: its status, its group, how long that may be cached."""
-        group = self.knowledge.group_of(id_token)
+        group = self.records.group_of(id_token)
         return authorization.info(self.token_status(id_token), group, self.config.cache_lifetime)
 
     def boot_status(self, station: StationRecord) -> str:
@@ -328,7 +328,7 @@ class Csms:
             self._say(f"{clean(identity)} closed: no common subprotocol")
             await socket.close(1002, "no common subprotocol")
             return
-        station = self.knowledge.station(identity)
+        station = self.records.station(identity)
         peer = Peer(
             socket,
             Role.CSMS,
@@ -359,7 +359,7 @@ class Csms:
         self._say(f"{clean(handshake.path)} refused with {handshake.status}")
 
     def _callable(self, identity: str, action: str) -> tuple[StationRecord, Peer]:
-        station = self.knowledge.stations.get(identity)
+        station = self.records.stations.get(identity)
         if station is None or station.peer is None:
             raise NotConnectedError(identity)
         if station.registration == "Rejected":

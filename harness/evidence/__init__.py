@@ -1,7 +1,7 @@
 """The recording of a case and its checks: the evidence behind every verdict."""
 
 from ocpp_conformance.harness.evidence.breach import Breach
-from ocpp_conformance.harness.evidence.docket import Binding, Check, Docket, Outcome, Source, Step, step
+from ocpp_conformance.harness.evidence.checklist import Binding, Check, Checklist, Outcome, Source, Step, step
 from ocpp_conformance.harness.evidence.errors import (
     HarnessError,
     Inconclusive,
@@ -26,8 +26,8 @@ __all__ = [
     "Binding",
     "Breach",
     "Check",
+    "Checklist",
     "CloseEntry",
-    "Docket",
     "Entry",
     "FrameEntry",
     "HandshakeEntry",

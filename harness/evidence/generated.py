@@ -18,10 +18,10 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class FindingView:
-    """A finding with the fewest acts that show it; each has `label`, `rule` and `quoted`."""
+    """A finding with the fewest stimuli that show it; each has `label`, `rule` and `quoted`."""
 
     headline: str
-    acts: tuple[Mapping[str, str], ...]
+    stimuli: tuple[Mapping[str, str], ...]
     replay: str
 
 
@@ -38,8 +38,8 @@ class Generated:
         yield self.told
         for finding in self.findings:
             yield f"finding: {finding.headline}"
-            for number, act in enumerate(finding.acts, start=1):
-                yield f"  {number}. {act['label']} ({act['rule']}): {act['quoted']}"
+            for number, stimulus in enumerate(finding.stimuli, start=1):
+                yield f"  {number}. {stimulus['label']} ({stimulus['rule']}): {stimulus['quoted']}"
             if finding.replay:
                 yield f"  again: {finding.replay}"
         for label in self.labels:
@@ -74,9 +74,9 @@ def _told(notes: Mapping[str, Any]) -> str:
 
 def _finding(line: Mapping[str, Any]) -> FindingView:
     again = "" if line["reproduced"] else "; it did not show again on a fresh connection"
-    times, acts = _count(line["times"], "time"), _count(len(line["acts"]), "act")
-    headline = f"{line['text']} (seen {times}, shown by {acts}{again})"
-    return FindingView(headline, tuple(line["acts"]), line.get("replay", ""))
+    times, stimuli = _count(line["times"], "time"), _count(len(line["stimuli"]), "stimulus")
+    headline = f"{line['text']} (seen {times}, shown by {stimuli}{again})"
+    return FindingView(headline, tuple(line["stimuli"]), line.get("replay", ""))
 
 
 def _count(number: int, what: str) -> str:

@@ -52,7 +52,7 @@ class KnownFailures:
     entries: Mapping[str, tuple[Known, ...]]
     today: datetime.date
 
-    def judge(self, name: str, verdict: Verdict, source: str | None, message: str) -> tuple[Verdict, str]:
+    def adjusted(self, name: str, verdict: Verdict, source: str | None, message: str) -> tuple[Verdict, str]:
         """The verdict with the entries taken into account, and a sentence on why it changed (empty: it did not).
 
         Only failed and inconclusive cases can be excused; another message or an expired entry leaves them red.
@@ -73,7 +73,7 @@ class KnownFailures:
 
     def excuses(self, rule: str | None, message: str) -> str:
         """Why a breach of this rule is known; empty where it is not."""
-        verdict, why = self.judge(rule or "", Verdict.FAILED, rule, message)
+        verdict, why = self.adjusted(rule or "", Verdict.FAILED, rule, message)
         return why if verdict is Verdict.KNOWN else ""
 
     def unknown(self, names: Iterable[str]) -> list[str]:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar, TypeVar
 
 from ocpp_conformance.harness.evidence.breach import Breach
-from ocpp_conformance.harness.evidence.docket import Binding, Check, Outcome
+from ocpp_conformance.harness.evidence.checklist import Binding, Check, Outcome
 from ocpp_conformance.harness.evidence.errors import Miss
 from ocpp_conformance.harness.evidence.recording import CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
 from ocpp_conformance.harness.rpc import Role

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ocpp_conformance.harness.catalogue import Level, Source, catalogue
 from ocpp_conformance.harness.evidence.breach import MUST, SHOULD, Breach
-from ocpp_conformance.harness.evidence.docket import Check, Outcome
+from ocpp_conformance.harness.evidence.checklist import Check, Outcome
 from ocpp_conformance.harness.rpc import Role
 
 

@@ -33,7 +33,7 @@ def _case_sensitive(original: Any, id_token: Payload) -> Any:
 def _cut(original: Any, id_token: Payload) -> Any:
     """Take a token for the first known one that starts like it."""
     start = id_token["idToken"][:2].casefold()
-    known = (text for text, kind in system_of(original).knowledge.tokens if kind == id_token["type"])
+    known = (text for text, kind in system_of(original).records.tokens if kind == id_token["type"])
     return original({**id_token, "idToken": next((text for text in known if text[:2] == start), id_token["idToken"])})
 
 

@@ -1,4 +1,4 @@
-"""What fuzzing found: the fewest acts that show it, one finding a cause, kept in files that can be replayed."""
+"""What fuzzing found: the fewest stimuli that show it, one finding a cause, kept in files that can be replayed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ocpp_conformance.harness.evidence import Violation
-from ocpp_conformance.harness.fuzzing.acts import Act, Message, from_json, to_json
+from ocpp_conformance.harness.fuzzing.stimuli import Message, Stimulus, from_json, to_json
 from ocpp_conformance.harness.rpc import Call, Role, parse
 from ocpp_conformance.harness.rpc.actions import ACTIONS
 from ocpp_conformance.harness.validation import validator
@@ -21,9 +21,9 @@ from ocpp_conformance.schemas.files import own_schema
 
 FORMAT = 1
 SHOWN = 300
-"""Characters of an act that a report quotes."""
-MOST_ACTS = 200
-"""Acts of a connection that are kept, to find those that a finding needs."""
+"""Characters of a stimulus that a report quotes."""
+MOST_STIMULI = 200
+"""Stimuli of a connection that are kept, to find those that a finding needs."""
 _IDS = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{8,}(-\w+)*\b|\d+(\.\d+)?")
 
 
@@ -49,9 +49,9 @@ class Found(Violation):
 class Finding:
     """Something that a system did and must not do.
 
-    `acts` are the fewest that show it; `reproduced` tells that they did so once more on a fresh connection. `cause` is
-    what findings have in common that are one: source, expectation, what was seen. `labels` counts the acts that ended
-    in it, by label.
+    `stimuli` are the fewest that show it; `reproduced` tells that they did so once more on a fresh connection. `cause`
+    is what findings have in common that are one: source, expectation, what was seen. `labels` counts the stimuli that
+    ended in it, by label.
     """
 
     role: Role
@@ -59,7 +59,7 @@ class Finding:
     source: str
     cause: str
     text: str
-    acts: tuple[Act, ...]
+    stimuli: tuple[Stimulus, ...]
     seed: int
     reproduced: bool = True
     labels: Counter[str] = field(default_factory=Counter)
@@ -78,7 +78,7 @@ class Finding:
             "seed": self.seed,
             "reproduced": self.reproduced,
             "labels": dict(sorted(self.labels.items())),
-            "acts": [to_json(act) for act in self.acts],
+            "stimuli": [to_json(stimulus) for stimulus in self.stimuli],
         }
 
     def save(self, folder: Path) -> Path:
@@ -91,14 +91,17 @@ class Finding:
 
     def summary(self) -> dict[str, Any]:
         """What a report shows of it."""
-        acts = [{"label": act.label, "rule": act.rule, "quoted": _cut(act.quoted)} for act in self.acts]
+        stimuli = [
+            {"label": stimulus.label, "rule": stimulus.rule, "quoted": _cut(stimulus.quoted)}
+            for stimulus in self.stimuli
+        ]
         return {
             "source": self.source,
             "text": _cut(self.text),
             "times": self.labels.total(),
             "labels": dict(self.labels.most_common(20)),
             "reproduced": self.reproduced,
-            "acts": acts,
+            "stimuli": stimuli,
             "file": None if self.file is None else str(self.file),
         }
 
@@ -114,9 +117,9 @@ def load(path: Path) -> Finding:
     problem = next(Draft202012Validator(own_schema("finding-1")).iter_errors(line), None)
     if problem is not None:
         raise FindingFileError(path, f"{problem.json_path}: {problem.message[:200]}")
-    acts = tuple(from_json(act) for act in line["acts"])
+    stimuli = tuple(from_json(stimulus) for stimulus in line["stimuli"])
     known = {name: line[name] for name in ("case", "source", "cause", "text", "seed", "reproduced")}
-    return Finding(role=Role(line["role"]), acts=acts, labels=Counter(line["labels"]), file=path, **known)
+    return Finding(role=Role(line["role"]), stimuli=stimuli, labels=Counter(line["labels"]), file=path, **known)
 
 
 def load_all(folder: Path) -> list[Finding]:
@@ -129,12 +132,14 @@ def cause_of(violation: Violation) -> str:
     return f"{violation.source}: {_IDS.sub('…', '; '.join(map(str, violation.misses)))}"
 
 
-def fewest(acts: Sequence[Act], shows: Callable[[Sequence[Act]], bool], may_go_on: Callable[[], bool]) -> list[Act]:
-    """The acts without those that are not needed to show a finding (delta debugging: halves, quarters, … single ones).
+def fewest(
+    stimuli: Sequence[Stimulus], shows: Callable[[Sequence[Stimulus]], bool], may_go_on: Callable[[], bool]
+) -> list[Stimulus]:
+    """The stimuli without those that are not needed to show a finding (delta debugging: halves, quarters, … each).
 
     `shows` tries some of them; the search ends early when `may_go_on` says so.
     """
-    left, size = list(acts), max(len(acts) // 2, 1)
+    left, size = list(stimuli), max(len(stimuli) // 2, 1)
     while may_go_on():
         for start in range(0, len(left), size):
             fewer = left[:start] + left[start + size :]
@@ -148,12 +153,12 @@ def fewest(acts: Sequence[Act], shows: Callable[[Sequence[Act]], bool], may_go_o
     return left
 
 
-def smallest(act: Act, shows: Callable[[Act], bool], may_go_on: Callable[[], bool]) -> Act:
-    """The act without the members of its payload that are not needed to show a finding; what is wrong with it stays
-    what it was."""
-    call = parse(act.doing.raw) if isinstance(act.doing, Message) else None
-    if not isinstance(call, Call) or not isinstance(act.doing, Message) or call.text() != act.doing.raw:
-        return act  # no CALL, or one whose writing may be what matters
+def smallest(stimulus: Stimulus, shows: Callable[[Stimulus], bool], may_go_on: Callable[[], bool]) -> Stimulus:
+    """The stimulus without the members of its payload that are not needed to show a finding; what is wrong with it
+    stays what it was."""
+    call = parse(stimulus.doing.raw) if isinstance(stimulus.doing, Message) else None
+    if not isinstance(call, Call) or not isinstance(stimulus.doing, Message) or call.text() != stimulus.doing.raw:
+        return stimulus  # no CALL, or one whose writing may be what matters
     payload: Any = dict(call.payload)
     wrong = _wrongs(call.action, payload)
     tried: set[_Path] = set()
@@ -163,10 +168,10 @@ def smallest(act: Act, shows: Callable[[Act], bool], may_go_on: Callable[[], boo
             break
         tried.add(path)
         fewer = _without(payload, path)
-        smaller = replace(act, doing=Message(Call(call.message_id, call.action, fewer).text()))
+        smaller = replace(stimulus, doing=Message(Call(call.message_id, call.action, fewer).text()))
         if _wrongs(call.action, fewer) == wrong and shows(smaller):
-            payload, act = fewer, smaller
-    return act
+            payload, stimulus = fewer, smaller
+    return stimulus
 
 
 _Path = tuple[str | int, ...]
@@ -175,7 +180,7 @@ _Path = tuple[str | int, ...]
 def _wrongs(action: str, payload: Any) -> set[tuple[str, str]] | None:
     if action not in ACTIONS:
         return None
-    return {(each.keyword, each.pointer) for each in validator().findings(action, "Request", payload)}
+    return {(each.keyword, each.pointer) for each in validator().defects(action, "Request", payload)}
 
 
 def _members(value: Any, path: _Path = ()) -> Iterator[_Path]:

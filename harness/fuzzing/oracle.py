@@ -1,14 +1,14 @@
-"""Do an act to a system and judge what comes of it."""
+"""Give a stimulus to a system and judge what comes of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, Miss, Source
-from ocpp_conformance.harness.fuzzing.acts import Act, Expect, Message, Request, Response, Stream
+from ocpp_conformance.harness.fuzzing.stimuli import Expect, Message, Request, Response, Stimulus, Stream
 from ocpp_conformance.harness.fuzzing.upgrades import Answered, accept_of, request
-from ocpp_conformance.harness.probes import CsmsProbe, Outcome, Probe, StationProbe
-from ocpp_conformance.harness.probes.outcome import INTERNAL_ERROR
+from ocpp_conformance.harness.probes import CsmsProbe, Probe, Reaction, StationProbe
+from ocpp_conformance.harness.probes.reaction import INTERNAL_ERROR
 from ocpp_conformance.harness.rpc import ANSWERS, Call, CallError, Wrong, parse, probable_id
 from ocpp_conformance.harness.transport import Closed
 
@@ -16,53 +16,53 @@ _PAYLOAD = {Wrong.OCCURRENCE, Wrong.UNKNOWN_PROPERTY, Wrong.TYPE, Wrong.VALUE}
 _UNSUPPORTED = ANSWERS[Wrong.UNSUPPORTED_ACTION].allowed
 
 
-async def play(probe: Probe, act: Act, source: Source) -> str:
+async def play(probe: Probe, stimulus: Stimulus, source: Source) -> str:
     """Do it, book what came of it under the source, and say it in a few words.
 
-    Raises `Violation` where the system breaks what the act expects, `Inconclusive` where it was not reached.
+    Raises `Violation` where the system breaks what the stimulus expects, `Inconclusive` where it was not reached.
     """
-    match act.doing:
+    match stimulus.doing:
         case Message(raw=raw):
-            return _judge(act, await probe.provoke(raw, quiet=_quiet(act, probe)), source, raw)
+            return _judge(stimulus, await probe.provoke(raw, quiet=_quiet(stimulus, probe)), source, raw)
         case Stream(message=str(message)) as stream:
             written = stream.encoded(probe.role)
-            outcome = await probe.provoke(message, quiet=_quiet(act, probe), stream=written)
-            return _judge(act, outcome, source, message)
+            reaction = await probe.provoke(message, quiet=_quiet(stimulus, probe), stream=written)
+            return _judge(stimulus, reaction, source, message)
         case Stream() as stream:
             return _judge_close(probe, await probe.disturb(stream.encoded(probe.role)), source)
         case Request(text=text):
-            return await _ask(probe, act, text, source)
+            return await _ask(probe, stimulus, text, source)
         case Response(text=text):
             return await _respond(probe, text, source)
 
 
-def _quiet(act: Act, probe: Probe) -> float | None:
+def _quiet(stimulus: Stimulus, probe: Probe) -> float | None:
     """How long to wait for an answer before the fence: not at all where none may come, and as long as answers may take
     where one must."""
-    if act.wrong is not None and ANSWERS[act.wrong].code is None:
+    if stimulus.wrong is not None and ANSWERS[stimulus.wrong].code is None:
         return 0
-    return probe.patience.reply if act.expect in (Expect.SERVED, Expect.ANSWERED) else None
+    return probe.patience.reply if stimulus.expect in (Expect.SERVED, Expect.ANSWERED) else None
 
 
-def _judge(act: Act, outcome: Outcome, source: Source, raw: str | bytes) -> str:
-    ended = act.ends and outcome.closed is not None and outcome.closed.code != INTERNAL_ERROR
+def _judge(stimulus: Stimulus, reaction: Reaction, source: Source, raw: str | bytes) -> str:
+    ended = stimulus.ends and reaction.closed is not None and reaction.closed.code != INTERNAL_ERROR
     call = parse(raw)
-    if act.wrong is not None and not ended:
-        outcome.earns(source, row_of(act.wrong, outcome), lenient=act.free, told_as=probable_id(raw))
-    elif act.expect in (Expect.SERVED, Expect.ANSWERED):
+    if stimulus.wrong is not None and not ended:
+        reaction.earns(source, row_of(stimulus.wrong, reaction), lenient=stimulus.free, told_as=probable_id(raw))
+    elif stimulus.expect in (Expect.SERVED, Expect.ANSWERED):
         if not isinstance(call, Call):
-            raise HarnessError(f"the act {act.label!r} calls this a valid CALL: {act.quoted[:200]}")
-        outcome.is_answered(source, call, strict=act.expect is Expect.SERVED, may_close=act.ends)
+            raise HarnessError(f"the stimulus {stimulus.label!r} calls this a valid CALL: {stimulus.quoted[:200]}")
+        reaction.is_answered(source, call, strict=stimulus.expect is Expect.SERVED, may_close=stimulus.ends)
     elif ended:
-        outcome.docket.judge(source, (), seen=outcome.seen)
+        reaction.checklist.book(source, (), seen=reaction.seen)
     else:
-        replace(outcome, message_id=outcome.message_id or probable_id(raw)).either_way(source)
-    return outcome.seen
+        replace(reaction, message_id=reaction.message_id or probable_id(raw)).either_way(source)
+    return reaction.seen
 
 
-def row_of(wrong: Wrong, outcome: Outcome) -> Wrong:
+def row_of(wrong: Wrong, reaction: Reaction) -> Wrong:
     """The row of the error table that counts: whoever does not support an action need not look at its payload."""
-    unsupported = isinstance(outcome.answer, CallError) and outcome.answer.code in _UNSUPPORTED
+    unsupported = isinstance(reaction.answer, CallError) and reaction.answer.code in _UNSUPPORTED
     return Wrong.UNSUPPORTED_ACTION if wrong in _PAYLOAD and unsupported else wrong
 
 
@@ -71,27 +71,27 @@ def _judge_close(probe: Probe, closed: Closed | None, source: Source) -> str:
     misses: tuple[Miss, ...] = ()
     if closed is not None and closed.code == INTERNAL_ERROR:
         misses = (Miss("", "another close code than 1011", seen),)
-    probe.docket.judge(source, misses, seen=seen)
+    probe.checklist.book(source, misses, seen=seen)
     return seen
 
 
-async def _ask(probe: Probe, act: Act, text: str, source: Source) -> str:
+async def _ask(probe: Probe, stimulus: Stimulus, text: str, source: Source) -> str:
     if not isinstance(probe, StationProbe):
-        raise HarnessError(f"the act {act.label!r} is an upgrade request, and our side is a CSMS")
-    quiet = probe.patience.reply if act.expect is Expect.OPENED else probe.patience.quiet
+        raise HarnessError(f"the stimulus {stimulus.label!r} is an upgrade request, and our side is a CSMS")
+    quiet = probe.patience.reply if stimulus.expect is Expect.OPENED else probe.patience.quiet
     answered = await request(probe.address, text, probe.patience.connect, quiet)
     probe.recording.note(f"upgrade request by hand, answered by {answered}: {text[:300]!r}")
-    probe.docket.judge(source, _missed(act, answered), mild=answered.status == 500, seen=str(answered))
+    probe.checklist.book(source, _missed(stimulus, answered), mild=answered.status == 500, seen=str(answered))
     return str(answered)
 
 
-def _missed(act: Act, answered: Answered) -> tuple[Miss, ...]:
+def _missed(stimulus: Stimulus, answered: Answered) -> tuple[Miss, ...]:
     seen = str(answered)
     if not answered.reached:
         return (Miss("", "a server that takes connections", seen),)
-    if act.expect is Expect.OPENED and answered.status != 101:
+    if stimulus.expect is Expect.OPENED and answered.status != 101:
         return (Miss("", "HTTP status 101", seen),)
-    if act.expect is Expect.TURNED_AWAY and answered.served:
+    if stimulus.expect is Expect.TURNED_AWAY and answered.served:
         return (Miss("", "no service", seen),)
     if answered.status == 500:
         return (Miss("", "another HTTP status than 500", seen),)
@@ -107,7 +107,7 @@ async def _respond(probe: Probe, text: str, source: Source) -> str:
         await probe.answers_upgrade(lambda head: text.replace("{accept}", accept_of(head)).encode("latin-1"), again)
     except Inconclusive as error:
         miss = Miss("", f"a connection within {again:.1f} s of a failed upgrade", error.what)
-        probe.docket.judge(source, (miss,), seen="it did not come back")
+        probe.checklist.book(source, (miss,), seen="it did not come back")
         raise
-    probe.docket.judge(source, (), seen="it came back")
+    probe.checklist.book(source, (), seen="it came back")
     return "it came back"

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from ocpp_conformance.harness.fuzzing.acts import Piece
+from ocpp_conformance.harness.fuzzing.stimuli import Piece
 from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.rpc import Call, Role
 from ocpp_conformance.harness.transport import ClientTls

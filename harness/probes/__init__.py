@@ -16,9 +16,9 @@ from ocpp_conformance.harness.evidence.matchers import (
 from ocpp_conformance.harness.probes.answers import polite_answer
 from ocpp_conformance.harness.probes.attempt import Attempt
 from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
-from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import SILENCE, Probe
+from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.station_probe import CsmsAddress, StationProbe
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
@@ -32,9 +32,9 @@ __all__ = [
     "CsmsAddress",
     "CsmsProbe",
     "Matcher",
-    "Outcome",
     "Patience",
     "Probe",
+    "Reaction",
     "ReceivedCall",
     "ReceivedReply",
     "StationProbe",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ocpp_conformance.harness.evidence import Docket, Miss, Source
+from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.transport import Handshake
 
@@ -13,7 +13,7 @@ from ocpp_conformance.harness.transport import Handshake
 class Opened:
     """An upgrade that was answered with 101; `frame` is its place in the recording."""
 
-    docket: Docket
+    checklist: Checklist
     handshake: Handshake
     frame: int
 
@@ -28,7 +28,7 @@ class Opened:
             "subprotocol": ", ".join(answered("Sec-WebSocket-Protocol")) or None,
             "extensions": ", ".join(answered("Sec-WebSocket-Extensions")) or None,
         }
-        self.docket.judge(source, mismatches(fields, actual), frame=self.frame)
+        self.checklist.book(source, mismatches(fields, actual), frame=self.frame)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Attempt:
     `left_open` that the server had not closed the connection even then.
     """
 
-    docket: Docket
+    checklist: Checklist
     status: int | None
     handshake: Handshake | None
     problem: str
@@ -62,15 +62,15 @@ class Attempt:
         in and closing or rejecting the boot afterwards. With `may_stay_open` off, a client let in must be closed."""
         if self.served:
             miss = Miss("", "the connection attempt to be refused", self.seen)
-            self.docket.judge(source, (miss,), seen=self.seen)
+            self.checklist.book(source, (miss,), seen=self.seen)
         elif self.status is None:
             miss = Miss("", "an answer to the upgrade request", self.seen)
-            self.docket.judge(source, (miss,), seen=self.seen)
+            self.checklist.book(source, (miss,), seen=self.seen)
         elif self.left_open and not may_stay_open:
             miss = Miss("", "the connection to be closed at once", self.seen)
-            self.docket.judge(source, (miss,), seen=self.seen)
+            self.checklist.book(source, (miss,), seen=self.seen)
         elif with_status and self.status not in with_status:
             miss = Miss("", f"HTTP status {' or '.join(map(str, with_status))}", self.seen)
-            self.docket.judge(source, (miss,), mild=True, seen=self.seen)
+            self.checklist.book(source, (miss,), mild=True, seen=self.seen)
         else:
-            self.docket.judge(source, (), seen=self.seen)
+            self.checklist.book(source, (), seen=self.seen)

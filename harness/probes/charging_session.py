@@ -21,7 +21,7 @@ ABORTED: Mapping[str, Any] = {"stopped": "Other"}
 
 
 @dataclass
-class Session:
+class ChargingSession:
     """What happens at one connector of our station: one EV after the other, one transaction each.
 
     `token` is the id token of the driver, `evses` has the number of connectors of each EVSE of the station.

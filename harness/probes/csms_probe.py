@@ -11,10 +11,10 @@ from types import TracebackType
 from typing import ClassVar, Self
 from urllib.parse import unquote
 
-from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source
+from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
-from ocpp_conformance.harness.probes.probe import Answer, Probe
+from ocpp_conformance.harness.probes.probe import OurAnswer, Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role, parse
@@ -30,7 +30,7 @@ from ocpp_conformance.harness.transport import (
     UpgradeRequest,
     parse_basic,
 )
-from ocpp_conformance.harness.transport.hello import Forbidden, TlsTrap
+from ocpp_conformance.harness.transport.client_hello import Forbidden, TlsTrap
 
 Restart = Callable[["CsmsProbe"], Awaitable[None]]
 """Makes the station reboot: a power cycle, a Reset, a prompt. Raises `NotRun` where nothing may."""
@@ -67,7 +67,7 @@ class CsmsProbe(Probe):
     def __init__(
         self,
         recording: Recording,
-        docket: Docket,
+        checklist: Checklist,
         patience: Patience,
         restart: Restart,
         *,
@@ -75,7 +75,7 @@ class CsmsProbe(Probe):
         port: int = 0,
         tls: ServerTls | None = None,
     ) -> None:
-        super().__init__(recording, docket, patience)
+        super().__init__(recording, checklist, patience)
         self._restart = restart
         self._listener = Listener(self._decide, self._serve, host, port, tls=tls)
         self._opened = asyncio.Event()  # set when a connection begins or ends
@@ -110,9 +110,9 @@ class CsmsProbe(Probe):
     ) -> None:
         await self.stop()
 
-    def begin(self, recording: Recording, docket: Docket) -> None:
+    def begin(self, recording: Recording, checklist: Checklist) -> None:
         """Start another case on the connection that is open; what earlier cases set is forgotten."""
-        self.recording, self.docket = recording, docket
+        self.recording, self.checklist = recording, checklist
         self.inbox.clear()
         self.upgrades.clear()
         self.pings.clear()
@@ -128,7 +128,7 @@ class CsmsProbe(Probe):
 
     # -- verbs ------------------------------------------------------------------------------------------------------
 
-    async def reboot(self, *boot_answers: Answer) -> ReceivedCall:
+    async def reboot(self, *boot_answers: OurAnswer) -> ReceivedCall:
         """Make the station boot anew; its BootNotifications get these answers in turn (default: Accepted).
 
         Returns the first BootNotification. Raises `Inconclusive` when it doesn't come, `NotRun` when nothing may
@@ -145,7 +145,7 @@ class CsmsProbe(Probe):
         since, before = self.mark, time.monotonic()
         await self._restarted(since)
         await self.must_connect(source, self.patience.boot, after=before)
-        self.docket.judge(source, ())
+        self.checklist.book(source, ())
         return await self.next_call("BootNotification", since=since, within=self.patience.boot)
 
     async def _restarted(self, since: int) -> None:
@@ -166,13 +166,13 @@ class CsmsProbe(Probe):
                 with self.recording.waiting("a ClientHello", again):
                     ended = await trap.ended(again)
         except TimeoutError:
-            raise self.docket.give_up(f"the station sent no ClientHello within {again:.1f} s") from None
+            raise self.checklist.give_up(f"the station sent no ClientHello within {again:.1f} s") from None
         finally:
             since = time.monotonic()
             await self._rebind(listener.start)
         self.recording.note(f"{what}: {ended}")
         await self.wait_connected(again, after=since)
-        return TlsEnd(self.docket, what, ended, trap.offered)
+        return TlsEnd(self.checklist, what, ended, trap.offered)
 
     async def accepted(self) -> None:
         """Connected and accepted; what the station says after a boot may still be on its way."""
@@ -215,7 +215,7 @@ class CsmsProbe(Probe):
             return await self.wait_upgrade(within, after=after)
         except Inconclusive:
             miss = Miss("", f"a connection attempt within {within:.1f} s", "none")
-            self.docket.judge(source, (miss,))
+            self.checklist.book(source, (miss,))
             raise
 
     async def disconnect(self) -> float:
@@ -263,7 +263,7 @@ class CsmsProbe(Probe):
                 async with asyncio.timeout(within):
                     await caught.wait()
         except TimeoutError:
-            raise self.docket.give_up(f"the station did not connect within {within:.1f} s") from None
+            raise self.checklist.give_up(f"the station did not connect within {within:.1f} s") from None
         finally:
             server.close()
             await server.wait_closed()
@@ -276,7 +276,7 @@ class CsmsProbe(Probe):
         calls = [call for call in self.received(since=since, until=until) if call.action not in allowed]
         wanted = f"no CALL but {', '.join(allowed)}" if allowed else "no CALL"
         misses = (Miss("", wanted, calls[0].action),) if calls else ()
-        self.docket.judge(source, misses, frame=calls[0].frame if calls else None)
+        self.checklist.book(source, misses, frame=calls[0].frame if calls else None)
 
     # -- the server -------------------------------------------------------------------------------------------------
 
@@ -339,7 +339,7 @@ class CsmsProbe(Probe):
                     async with asyncio.timeout(left):
                         await self._opened.wait()
             except TimeoutError:
-                raise self.docket.give_up(f"the station did not connect within {within:.1f} s") from None
+                raise self.checklist.give_up(f"the station did not connect within {within:.1f} s") from None
 
     def _is_served(self, upgrade: Upgrade) -> bool:
         return self.connected and upgrade is [each for each in self.upgrades if each.accepted][-1]

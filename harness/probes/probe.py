@@ -9,7 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from ocpp_conformance.harness.evidence import Docket, HarnessError, Inconclusive, Miss, Recording, Source, Wait
+from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source, Wait
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
     CallFailedError,
@@ -21,8 +21,8 @@ from ocpp_conformance.harness.peer import (
     reply_to,
 )
 from ocpp_conformance.harness.probes.answers import polite_answer
-from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience, pause
+from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError
@@ -40,7 +40,7 @@ class Silence(Enum):
 
 SILENCE = Silence.SILENCE
 
-Answer = Payload | Refusal | Silence | Callable[[Call], Payload]
+OurAnswer = Payload | Refusal | Silence | Callable[[Call], Payload]
 
 
 class Probe:
@@ -50,12 +50,12 @@ class Probe:
     fence: ClassVar[tuple[str, Payload]]
     """A CALL that every system of the other role must answer."""
 
-    def __init__(self, recording: Recording, docket: Docket, patience: Patience) -> None:
-        self.recording, self.docket, self.patience = recording, docket, patience
+    def __init__(self, recording: Recording, checklist: Checklist, patience: Patience) -> None:
+        self.recording, self.checklist, self.patience = recording, checklist, patience
         self.inbox: list[ReceivedCall] = []
         self.peer: Peer | None = None
         self.wire = Wire(self, 0)
-        self._answers: dict[str, list[Answer]] = {}
+        self._answers: dict[str, list[OurAnswer]] = {}
         self._arrived = asyncio.Event()
         self._provoked: asyncio.Future[tuple[int, Frame] | None] | None = None
         self._last_received = (0, 0.0, 0)
@@ -81,18 +81,18 @@ class Probe:
             reply = await self.live.call(action, payload, message_id=message_id, timeout=limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
-            self.docket.judge(ANSWERED, (miss,), frame=self._last_received[0])
+            self.checklist.book(ANSWERED, (miss,), frame=self._last_received[0])
             raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
         finally:
             self.recording.wait = None
         frame, at, _ = self._last_received
-        return ReceivedReply(self.docket, frame, at, judge_reply(call, reply), call, reply)
+        return ReceivedReply(self.checklist, frame, at, judge_reply(call, reply), call, reply)
 
     async def send(self, raw: str | bytes) -> None:
         """Send a message as it is, marked as deliberate. Raises `SocketClosedError`."""
         await self.live.send(raw, deliberate=True)
 
-    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Outcome:
+    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Reaction:
         """Send a message that is wrong on purpose, wait for what comes of it, then send the fence.
 
         An answer is anything with the id of the provoking message, or with an id that none of our CALLs has. Where
@@ -125,7 +125,7 @@ class Probe:
             pass
         self._provoked = None
         frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
-        return Outcome(self.docket, message_id, answer, frame, peer.closed, fence_error)
+        return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error)
 
     async def disturb(self, stream: bytes) -> Closed | None:
         """Put bytes on the stream that break RFC 6455, and see whether the other end closes the connection within the
@@ -148,12 +148,12 @@ class Probe:
         """The open connection. Raises `Inconclusive` when there is none."""
         if self.peer is None or self.peer.closed is not None:
             how = "was never opened" if self.peer is None else f"is gone: {self.peer.closed}"
-            raise self.docket.give_up(f"the connection to the system under test {how}")
+            raise self.checklist.give_up(f"the connection to the system under test {how}")
         return self.peer
 
     # -- the system's CALLs ----------------------------------------------------------------------------------------
 
-    def answers(self, action: str, *answers: Answer) -> None:
+    def answers(self, action: str, *answers: OurAnswer) -> None:
         """Set what the system's CALLs of this action get, in turn; the last answer stays.
 
         An answer is a response payload, a function of the CALL that makes one, a `Refusal`, or `SILENCE`.
@@ -181,7 +181,7 @@ class Probe:
         if found is None:
             what = " or ".join(actions) or "any message"
             fields = f" with {where}" if where else ""
-            raise self.docket.give_up(f"waited {limit:g} s for {what}{fields}, it did not come")
+            raise self.checklist.give_up(f"waited {limit:g} s for {what}{fields}, it did not come")
         return found
 
     async def must_send(
@@ -199,9 +199,9 @@ class Probe:
             fields = f" with {where}" if where else ""
             others = [f"{call.action} {dict(call.payload)}" for call in self.received(*actions, since=since)]
             miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", ", ".join(others[:3]) or "none")
-            self.docket.judge(source, (miss,))
-            raise self.docket.give_up(f"{' or '.join(actions)} did not come")
-        self.docket.judge(source, (), frame=found.frame)
+            self.checklist.book(source, (miss,))
+            raise self.checklist.give_up(f"{' or '.join(actions)} did not come")
+        self.checklist.book(source, (), frame=found.frame)
         return found
 
     async def comes(self, *actions: str, since: int = 0) -> bool:
@@ -262,7 +262,7 @@ class Probe:
 
     def answer(self, call: Call) -> str | None:
         frame, at, connection = self._last_received
-        received = ReceivedCall(self.docket, frame, at, judge_call(call, self.role.other), call, connection, [])
+        received = ReceivedCall(self.checklist, frame, at, judge_call(call, self.role.other), call, connection, [])
         self.inbox.append(received)
         self._arrived.set()
         text = self._text_for(call)

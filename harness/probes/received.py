@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Docket, Miss, Source
+from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload, Reply
 from ocpp_conformance.harness.validation import Judgement
@@ -18,7 +18,7 @@ class Message:
     `at` is the monotonic time at which the frame was received.
     """
 
-    docket: Docket
+    checklist: Checklist
     frame: int
     at: float
     judgement: Judgement | None
@@ -42,7 +42,7 @@ class Message:
         Raises `Violation` when the source binds as a MUST and anything is missed.
         """
         misses = self._schema() or mismatches(fields, self.payload)
-        self.docket.judge(source, misses, frame=self.frame, fields=fields or self.payload)
+        self.checklist.book(source, misses, frame=self.frame, fields=fields or self.payload)
 
     def expects(self, **fields: object) -> None:
         """Demand a precondition of the case: a proper answer with these fields. Raises `Inconclusive`.
@@ -52,7 +52,7 @@ class Message:
         misses = self._improper() or mismatches(fields, self.payload)
         if misses:
             missed = "; ".join(map(str, misses))
-            raise self.docket.give_up(f"precondition not reached: {self.name}: {missed}", frame=self.frame)
+            raise self.checklist.give_up(f"precondition not reached: {self.name}: {missed}", frame=self.frame)
 
     def _improper(self) -> tuple[Miss, ...]:
         return ()
@@ -60,11 +60,11 @@ class Message:
     def _schema(self) -> tuple[Miss, ...]:
         if self.judgement is None:
             return ()
-        if not self.judgement.findings:
+        if not self.judgement.defects:
             return (Miss("", f"a valid {self.name}", self.judgement.text),)
         return tuple(
             Miss(finding.pointer, f"a value that the schema of {self.name} allows", finding.text)
-            for finding in self.judgement.findings
+            for finding in self.judgement.defects
         )
 
 
@@ -97,14 +97,14 @@ class ReceivedReply(Message):
             misses: tuple[Miss, ...] = (Miss("", "a CALLERROR", f"a CALLRESULT {dict(self.reply.payload)!r}"),)
         else:
             misses = mismatches(error, self.reply.code, "error code")
-        self.docket.judge(source, misses, frame=self.frame)
+        self.checklist.book(source, misses, frame=self.frame)
 
     def served_or_refused(self, source: Source) -> None:
         """Check that this is a CALLRESULT or SecurityError, where both are right; the check says which was seen."""
         seen = "a CALLRESULT" if self.error is None else f"CALLERROR {self.error}"
         fine = self.error == ErrorCode.SECURITY_ERROR or (self.error is None and self.judgement is None)
         misses = () if fine else (Miss("", f"a valid {self.name} or CALLERROR {ErrorCode.SECURITY_ERROR}", seen),)
-        self.docket.judge(source, misses, frame=self.frame, seen=seen)
+        self.checklist.book(source, misses, frame=self.frame, seen=seen)
 
     def _improper(self) -> tuple[Miss, ...]:
         if isinstance(self.reply, CallError):

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
 
-from ocpp_conformance.harness.evidence import Docket, Miss, NotRun, Recording, Source
+from ocpp_conformance.harness.evidence import Checklist, Miss, NotRun, Recording, Source
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
-from ocpp_conformance.harness.probes.outcome import Outcome
 from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import SERIAL_NUMBER, SERIAL_NUMBER_LENGTH, booting
 from ocpp_conformance.harness.probes.probe import Probe
+from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
@@ -34,9 +34,9 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
     dial,
 )
-from ocpp_conformance.harness.transport.hello import Ended, Ending, Forbidden, offer
+from ocpp_conformance.harness.transport.cipher_suites import NoSuiteError, Suite
+from ocpp_conformance.harness.transport.client_hello import Ended, Ending, Forbidden, offer
 from ocpp_conformance.harness.transport.pki import common_name_of
-from ocpp_conformance.harness.transport.suites import NoSuiteError, Suite
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class StationProbe(Probe):
     role: ClassVar[Role] = Role.STATION
     fence: ClassVar[tuple[str, Payload]] = ("Heartbeat", {})
 
-    def __init__(self, address: CsmsAddress, recording: Recording, docket: Docket, patience: Patience) -> None:
-        super().__init__(recording, docket, patience)
+    def __init__(self, address: CsmsAddress, recording: Recording, checklist: Checklist, patience: Patience) -> None:
+        super().__init__(recording, checklist, patience)
         self.address = address
         self._readers: list[asyncio.Task[object]] = []
 
@@ -92,13 +92,13 @@ class StationProbe(Probe):
         except DIAL_ERRORS as error:
             self._record_failure(what, error)
             if source is not None:
-                self.docket.judge(source, (Miss("", "the connection attempt to be accepted", str(error)),))
-            raise self.docket.give_up(f"can't connect to the CSMS: {error}") from None
+                self.checklist.book(source, (Miss("", "the connection attempt to be accepted", str(error)),))
+            raise self.checklist.give_up(f"can't connect to the CSMS: {error}") from None
         if source is not None:
-            self.docket.judge(source, ())
+            self.checklist.book(source, ())
         at = self.mark
         self._take(socket)
-        return Opened(self.docket, socket.handshake, at)
+        return Opened(self.checklist, socket.handshake, at)
 
     async def disconnect(self) -> None:
         """Close the connection and wait for its end."""
@@ -145,22 +145,22 @@ class StationProbe(Probe):
         except RefusedError as error:
             self._record_failure(what, error)
             handshake = Handshake(what.url, (), error.status, error.headers)
-            return Attempt(self.docket, error.status, handshake, str(error), False, "")
+            return Attempt(self.checklist, error.status, handshake, str(error), False, "")
         except DIAL_ERRORS as error:
             self._record_failure(what, error)
-            return Attempt(self.docket, None, None, str(error), False, "")
+            return Attempt(self.checklist, None, None, str(error), False, "")
         self._take(socket)
         served, after = await self._served()
         left_open = served or not await self._is_closed()
         await self.disconnect()
-        return Attempt(self.docket, 101, socket.handshake, "", served, after, left_open)
+        return Attempt(self.checklist, 101, socket.handshake, "", served, after, left_open)
 
     async def offer(self, forbidden: Forbidden) -> TlsEnd:
         """Offer that and nothing else. Raises `Inconclusive` when the ClientHello could not be sent."""
         try:
             ended = await offer(forbidden, self.address.url, self.patience.reply)
         except UnreachableError as error:
-            raise self.docket.give_up(str(error)) from None
+            raise self.checklist.give_up(str(error)) from None
         return self._tls_end(forbidden.text, ended)
 
     async def offer_suite(self, suite: Suite) -> TlsEnd:
@@ -207,14 +207,14 @@ class StationProbe(Probe):
         boot = await self.boot(reason)
         if boot["status"] != "Accepted":
             seen = boot["status"] or f"CALLERROR {boot.error}"
-            raise self.docket.give_up(f"precondition not reached: boot answered {seen}", frame=boot.frame)
+            raise self.checklist.give_up(f"precondition not reached: boot answered {seen}", frame=boot.frame)
         return boot
 
-    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Outcome:
-        outcome = await super().provoke(raw, quiet=quiet, stream=stream)
-        if outcome.fence_error is None or not await self._is_closed() or self.peer is None:
-            return outcome
-        return replace(outcome, closed=self.peer.closed)  # the fence can fail before our reader has seen the close
+    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Reaction:
+        reaction = await super().provoke(raw, quiet=quiet, stream=stream)
+        if reaction.fence_error is None or not await self._is_closed() or self.peer is None:
+            return reaction
+        return replace(reaction, closed=self.peer.closed)  # the fence can fail before our reader has seen the close
 
     async def ping(self, source: Source) -> None:
         """Send a WebSocket ping; no pong within patience is a `Violation` of the source."""
@@ -223,13 +223,13 @@ class StationProbe(Probe):
         came = pong.done() and pong.exception() is None
         self.recording.note(f"ping, answered by {'a pong' if came else 'nothing'}")
         misses = () if came else (Miss("", f"a pong within {self.patience.reply:g} s", "none"),)
-        self.docket.judge(source, misses)
+        self.checklist.book(source, misses)
 
     def silent_since(self, source: Source, since: int) -> None:
         """Check that the CSMS has sent no CALL from this bookmark on."""
         calls = self.received(since=since)
         misses = (Miss("", "no CALL", calls[0].action),) if calls else ()
-        self.docket.judge(source, misses, frame=calls[0].frame if calls else None)
+        self.checklist.book(source, misses, frame=calls[0].frame if calls else None)
 
     def distinct_ids(self, source: Source, *calls: ReceivedCall) -> None:
         """Check that no two of these CALLs have the same message id."""
@@ -237,14 +237,14 @@ class StationProbe(Probe):
         for call in calls:
             repeated = call.call.message_id in seen
             misses = (Miss("message id", "one not used before", repr(call.call.message_id)),) if repeated else ()
-            self.docket.judge(source, misses, frame=call.frame)
+            self.checklist.book(source, misses, frame=call.frame)
             seen.add(call.call.message_id)
 
     def stays_open(self, source: Source) -> None:
         """Check that the connection is still open."""
         closed = self.peer.closed if self.peer is not None else None
         misses = () if closed is None else (Miss("", "the connection to stay open", str(closed)),)
-        self.docket.judge(source, misses)
+        self.checklist.book(source, misses)
 
     async def close(self) -> None:
         """End the connection, however it is; the failure of a reader surfaces here."""
@@ -278,11 +278,11 @@ class StationProbe(Probe):
             return Ended(Ending.CLOSED)
         except DIAL_ERRORS as error:
             self._record_failure(dialled, error)
-            raise self.docket.give_up(f"{what}: {error}") from None
+            raise self.checklist.give_up(f"{what}: {error}") from None
 
     def _tls_end(self, what: str, ended: Ended) -> TlsEnd:
         self.recording.note(f"{what}: {ended}")
-        return TlsEnd(self.docket, what, ended)
+        return TlsEnd(self.checklist, what, ended)
 
     def _record_failure(self, what: Dial, error: Exception) -> None:
         if isinstance(error, RefusedError):

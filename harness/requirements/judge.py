@@ -12,7 +12,7 @@ from ocpp_conformance.harness.conversation import Conversation, Conversations, E
 from ocpp_conformance.harness.evidence import Breach, Entry, FrameEntry
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.requirements import implied
-from ocpp_conformance.harness.requirements.rule import ANY, RULES, Answers, Context, Kind, Outcome, Rule
+from ocpp_conformance.harness.requirements.rule import ANY, RULES, Answers, Context, Kind, Rule, Ruling
 from ocpp_conformance.harness.rpc import Role
 
 
@@ -99,8 +99,8 @@ class Judge:
         """What the rules say of the case."""
         for context in self._contexts.values():
             for rule in self._rules.at_end:
-                for outcome in _each(rule.function(context)):
-                    self._book(rule, outcome, None)
+                for ruling in _each(rule.function(context)):
+                    self._book(rule, ruling, None)
         self._judged.breaches = list(self._seen.values())
         return self._judged
 
@@ -131,9 +131,9 @@ class Judge:
 
     def _ask(self, rules: Iterable[Rule], exchange: Exchange, context: Context, entry: FrameEntry) -> None:
         for rule in rules:
-            outcomes = list(_each(rule.function(exchange, context)))
-            for outcome in outcomes:
-                self._book(rule, outcome, entry, exchange, context)
+            rulings = list(_each(rule.function(exchange, context)))
+            for ruling in rulings:
+                self._book(rule, ruling, entry, exchange, context)
 
     # -- booking -------------------------------------------------------------------------------------------------------
 
@@ -144,30 +144,30 @@ class Judge:
     def _book(
         self,
         rule: Rule,
-        outcome: Outcome,
+        ruling: Ruling,
         entry: FrameEntry | None,
         exchange: Exchange | None = None,
         context: Context | None = None,
     ) -> None:
-        ids = outcome.ids or (rule.ids[0],)
-        if not outcome.ids and exchange is not None and context is not None:
+        ids = ruling.ids or (rule.ids[0],)
+        if not ruling.ids and exchange is not None and context is not None:
             ids = (*ids, *(id for id, holds in rule.twins.items() if holds(exchange, context)))
-        match outcome.kind:
+        match ruling.kind:
             case Kind.HELD:
                 self._judged.proven.update(ids)
             case Kind.HELD_ONLY:
                 self._judged.held.update(ids)
             case Kind.MISSED:
-                self._breach(ids, outcome, outcome.frame or entry)
+                self._breach(ids, ruling, ruling.frame or entry)
 
-    def _breach(self, ids: tuple[str, ...], outcome: Outcome, entry: FrameEntry | None) -> None:
-        key = (ids[0], outcome.cause)
+    def _breach(self, ids: tuple[str, ...], ruling: Ruling, entry: FrameEntry | None) -> None:
+        key = (ids[0], ruling.cause)
         if key in self._seen:
             self._seen[key] = replace(self._seen[key], frames=self._seen[key].frames + 1)
             return
-        binding = outcome.grade or binding_of(ids[0], self._role)
+        binding = ruling.grade or binding_of(ids[0], self._role)
         frame = None if entry is None else entry.index
-        self._seen[key] = Breach(ids[0], ids[1:], binding, outcome.cause, outcome.text, frame)
+        self._seen[key] = Breach(ids[0], ids[1:], binding, ruling.cause, ruling.text, frame)
 
 
 @cache
@@ -186,8 +186,8 @@ def breaches(entries: Iterable[Entry], role: Role, make: Callable[[Role, Convers
     return judge.end().breaches
 
 
-def _each(answers: Answers) -> Iterator[Outcome]:
-    if isinstance(answers, Outcome):
+def _each(answers: Answers) -> Iterator[Ruling]:
+    if isinstance(answers, Ruling):
         yield answers
     else:
         yield from answers

@@ -11,7 +11,7 @@ import orjson
 from ocpp_conformance.harness.conversation import Answer, Exchange
 from ocpp_conformance.harness.evidence import FrameEntry
 from ocpp_conformance.harness.requirements.implied import broken_at
-from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Outcome, Outcomes, missed, rule
+from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Ruling, Rulings, missed, rule
 from ocpp_conformance.harness.rpc import (
     MESSAGE_ID_LENGTH,
     UNREADABLE_ID,
@@ -33,7 +33,7 @@ MessageKind = Literal["Request", "Response"]
 
 
 @rule("J-4.1.7-01", "J-4.1.6-01", judges=None)
-def messages_fit_their_schema(context: Context) -> Outcomes:
+def messages_fit_their_schema(context: Context) -> Rulings:
     """Every CALL and CALLRESULT of the system is valid against its schema; its actions are those of its role.
 
     Not judged: answers to CALLs that were wrong on purpose.
@@ -51,12 +51,12 @@ def messages_fit_their_schema(context: Context) -> Outcomes:
                 yield from _schema_misses(answer.judgement, exchange.action, "Response", answer.entry)
 
 
-def _schema_misses(judgement: Judgement | None, action: str, kind: MessageKind, entry: FrameEntry) -> Iterator[Outcome]:
+def _schema_misses(judgement: Judgement | None, action: str, kind: MessageKind, entry: FrameEntry) -> Iterator[Ruling]:
     if judgement is None:
         return
-    if not judgement.findings:
+    if not judgement.defects:
         yield missed(judgement.text, cause=judgement.text).of("J-4.1.6-01").seen(entry)
-    for finding in judgement.findings:
+    for finding in judgement.defects:
         where = re.sub(r"/\d+", "/*", finding.pointer)
         also = broken_at(action, kind, finding.pointer)
         text = f"{action}{kind} {finding}"
@@ -67,7 +67,7 @@ def _schema_misses(judgement: Judgement | None, action: str, kind: MessageKind, 
     *("J-4.1.2-01", "J-4.1.3-01", "J-4.1.4-03", "J-4.1.5-01", "J-4.2.1-01", "J-4.2.2-02", "J-4.2.3-06"),
     judges=None,
 )
-def messages_are_frames(context: Context) -> Outcomes:
+def messages_are_frames(context: Context) -> Rulings:
     """Every message of the system is a CALL, a CALLRESULT or a CALLERROR in text."""
     for taken in context.taken:
         entry = taken.entry
@@ -97,7 +97,7 @@ def _frame_rule(malformed: Malformed) -> str:
 
 
 @rule("J-4.2.3-07", "J-4.2.3-08", judges=None)
-def errors_use_the_table(context: Context) -> Outcomes:
+def errors_use_the_table(context: Context) -> Rulings:
     """CALLERRORs have a code of the table of Part 4, 4.3, and a description of at most 255 characters."""
     for answer in _replies(context):
         if not isinstance(answer.reply, CallError):
@@ -115,7 +115,7 @@ def errors_use_the_table(context: Context) -> Outcomes:
 
 
 @rule("J-4.1.4-01", "J-4.1.4-03", "J-E4.2-01", judges=None)
-def ids_of_calls_are_new(context: Context) -> Outcomes:
+def ids_of_calls_are_new(context: Context) -> Rulings:
     """Ids of CALLs have at most 36 characters and never come again for an identity; a repeated CALL that was not
     answered may have its own again."""
     seen = context.memory("ids")
@@ -140,7 +140,7 @@ def _is_retry(earlier: Exchange, later: Exchange) -> bool:
 
 
 @rule("J-4.1.1-01", judges=None)
-def one_call_at_a_time(context: Context) -> Outcomes:
+def one_call_at_a_time(context: Context) -> Rulings:
     """The system sends no CALL while its last one on the connection is open."""
     last = context.memory("last call")
     for exchange in _own_calls(context):
@@ -161,7 +161,7 @@ def _was_open(exchange: Exchange, at: float) -> bool:
 
 
 @rule("J-4.1.7-01", "J-4.1.4-02", judges=None)
-def calls_are_answered_once(context: Context) -> Outcomes:
+def calls_are_answered_once(context: Context) -> Rulings:
     """Every valid CALL of ours is answered once, within patience, while the connection stays open.
 
     Not judged: CALLs that were wrong on purpose.
@@ -185,7 +185,7 @@ def _had_time(exchange: Exchange, context: Context) -> bool:
 
 
 @rule("J-4.1.4-02", judges=None)
-def replies_have_the_id_of_a_call(context: Context) -> Outcomes:
+def replies_have_the_id_of_a_call(context: Context) -> Rulings:
     """Every reply carries the id of a CALL of ours; "-1" may follow one that could not be read."""
     ours = {malformed.message_id or probable_id(malformed.raw) for malformed in _unreadable(context)}
     provoked: int | None = None
@@ -218,7 +218,7 @@ _FRACTION = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.(\d+)")
 
 
 @rule("Part 2, 2.1.3", judges=None)
-def times_have_three_decimals(context: Context) -> Outcomes:
+def times_have_three_decimals(context: Context) -> Rulings:
     """Timestamps have at most three decimals: an advisory. Offsets other than Z are fine."""
     for entry, name, payload in _payloads(context):
         if not isinstance(entry.raw, str) or _MANY_DECIMALS.search(entry.raw) is None:
@@ -235,7 +235,7 @@ _FREE = {"customData", "data"}
 
 
 @rule("J-4.1.5-03", judges=None)
-def unused_fields_are_left_out(context: Context) -> Outcomes:
+def unused_fields_are_left_out(context: Context) -> Rulings:
     """An unused optional field is left out: null, {} and [] are not permitted in its place."""
     for entry, name, payload in _payloads(context):
         if not isinstance(entry.raw, str) or _MAYBE_EMPTY.search(entry.raw) is None:
@@ -252,7 +252,7 @@ def _is_required(name: str, payload: Any, path: Path) -> bool:
     action = name.removesuffix(kind)
     if action not in ACTIONS:
         return False
-    findings = validator().findings(action, kind, _without(payload, path))
+    findings = validator().defects(action, kind, _without(payload, path))
     return any(finding.keyword == "required" for finding in findings)
 
 
@@ -264,7 +264,7 @@ def _without(value: Any, path: Path) -> Any:
 
 
 @rule("J-4.1.5-02", judges=None)
-def empty_payloads_are_objects(context: Context) -> Outcomes:
+def empty_payloads_are_objects(context: Context) -> Rulings:
     """An empty payload is written as {}, not as null: an advisory."""
     for answer in _replies(context):
         if not isinstance(answer.reply, CallResult) or answer.reply.payload:

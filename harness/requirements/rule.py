@@ -25,7 +25,7 @@ class Kind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Ruling:
     """What a rule answers. `ids` are the requirements that it is about, empty for the first that the rule names.
 
     Of a miss, `text` says what is wrong, `cause` is the same for what is the same mistake (once per cause), `frame` is
@@ -39,41 +39,41 @@ class Outcome:
     frame: FrameEntry | None = None
     grade: str | None = None
 
-    def of(self, *ids: str) -> Outcome:
+    def of(self, *ids: str) -> Ruling:
         """The same about these requirements; those behind the first share its line where it is a miss."""
         return replace(self, ids=ids)
 
-    def seen(self, entry: FrameEntry) -> Outcome:
+    def seen(self, entry: FrameEntry) -> Ruling:
         """The same, seen at this entry."""
         return replace(self, frame=entry)
 
-    def at(self, exchange: Exchange) -> Outcome:
+    def at(self, exchange: Exchange) -> Ruling:
         """The same, seen at the CALL of this exchange."""
         return replace(self, frame=exchange.entry)
 
-    def mildly(self, wanted: bool = True) -> Outcome:
+    def mildly(self, wanted: bool = True) -> Ruling:
         """The same as an advisory, whatever binds."""
         return replace(self, grade=SHOULD) if wanted else self
 
-    def as_information(self) -> Outcome:
+    def as_information(self) -> Ruling:
         """The same as an information: told, never red."""
         return replace(self, grade=INFORMATION)
 
 
-HELD = Outcome(Kind.HELD)
+HELD = Ruling(Kind.HELD)
 """It held, and the condition that could break it occurred: it is proven on this frame."""
-HELD_ONLY = Outcome(Kind.HELD_ONLY)
+HELD_ONLY = Ruling(Kind.HELD_ONLY)
 """It held on this frame; the evidence is one-sided, so nothing is proven."""
-NOT_EXERCISED = Outcome(Kind.NOT_EXERCISED)
+NOT_EXERCISED = Ruling(Kind.NOT_EXERCISED)
 """Its condition didn't come."""
 
 
-def missed(text: str, *, cause: str = "") -> Outcome:
+def missed(text: str, *, cause: str = "") -> Ruling:
     """It was broken; `text` says by what. Breaches of a rule with the same `cause` are one, seen again."""
-    return Outcome(Kind.MISSED, text=text, cause=cause)
+    return Ruling(Kind.MISSED, text=text, cause=cause)
 
 
-def expect(payload: Mapping[str, Any], **fields: object) -> Outcome:
+def expect(payload: Mapping[str, Any], **fields: object) -> Ruling:
     """Held where the payload has these fields (compared as `matchers.mismatches` says), else missed."""
     misses = mismatches(fields, payload)
     return missed("; ".join(map(str, misses)), cause=misses[0].pointer) if misses else HELD
@@ -109,9 +109,9 @@ class Context:
         return (e for e in self.window if e.sender is by and (not actions or e.action in actions) and e.valid)
 
 
-Outcomes = Iterator[Outcome]
+Rulings = Iterator[Ruling]
 """What a rule yields that looks at a whole case."""
-Answers = Outcome | Iterable[Outcome]
+Answers = Ruling | Iterable[Ruling]
 OnExchange = Callable[[Exchange, Context], Answers]
 AtEnd = Callable[[Context], Answers]
 Condition = Callable[[Exchange, Context], bool]
@@ -166,7 +166,7 @@ def rule(
     """Declare a function as a rule of these requirements, the first of which names it.
 
     With `sends` or `answers` it is called with an exchange and a `Context`, else with the `Context` alone. It returns
-    an `Outcome`, or several.
+    an `Ruling`, or several.
     """
 
     def declare(function: Callable[..., Answers]) -> Callable[..., Answers]:

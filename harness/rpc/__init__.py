@@ -1,6 +1,6 @@
 """Sans-IO OCPP-J: text in, events out, text out (Part 4)."""
 
-from ocpp_conformance.harness.rpc.codes import ANSWERS, UNREADABLE_ID, Answer, ErrorCode, Grade, Wrong
+from ocpp_conformance.harness.rpc.codes import ANSWERS, UNREADABLE_ID, AllowedAnswers, ErrorCode, Grade, Wrong
 from ocpp_conformance.harness.rpc.frames import (
     MESSAGE_ID_LENGTH,
     Call,
@@ -19,7 +19,7 @@ __all__ = [
     "ANSWERS",
     "MESSAGE_ID_LENGTH",
     "UNREADABLE_ID",
-    "Answer",
+    "AllowedAnswers",
     "Call",
     "CallError",
     "CallResult",

@@ -60,7 +60,7 @@ UNREADABLE_ID = "-1"
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AllowedAnswers:
     """What one kind of wrong message may earn.
 
     `code` is what the bundled systems answer (None: they never answer), `also` the codes that are as good, `silence`
@@ -89,15 +89,15 @@ class Answer:
 
 def _answer(
     code: ErrorCode | None, *also: ErrorCode, silence: Grade = Grade.ALLOWED, served: Grade = Grade.FAILURE
-) -> Answer:
-    return Answer(code, frozenset(also), silence, served)
+) -> AllowedAnswers:
+    return AllowedAnswers(code, frozenset(also), silence, served)
 
 
 _C = ErrorCode
 _FRAME = _answer(_C.RPC_FRAMEWORK_ERROR, _C.FORMAT_VIOLATION, _C.INTERNAL_ERROR, _C.GENERIC_ERROR)
 _PDU = _answer(_C.RPC_FRAMEWORK_ERROR, _C.PROTOCOL_ERROR, _C.FORMAT_VIOLATION)
 
-ANSWERS: Mapping[Wrong, Answer] = MappingProxyType(
+ANSWERS: Mapping[Wrong, AllowedAnswers] = MappingProxyType(
     {
         Wrong.NOT_JSON: _FRAME,
         Wrong.NOT_ARRAY: _FRAME,

@@ -15,7 +15,7 @@ from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
-from ocpp_conformance.harness.suite.ledger import Ledger
+from ocpp_conformance.harness.suite.results_file import ResultsFile
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.reports.markdown import append_step_summary
@@ -27,7 +27,7 @@ class Controller:
 
     def __init__(self, config: pytest.Config, state: SuiteState) -> None:
         self.config, self.state, self.tally = config, state, Tally(state.known)
-        self._ledger = Ledger(config, state)
+        self._results_file = ResultsFile(config, state)
         self._collected: set[str] = set()
         self._finished: set[str] = set()
         self._internal_error = False
@@ -41,13 +41,13 @@ class Controller:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         if any(CASE in item.stash for item in session.items) and not session.config.option.collectonly:
-            self._ledger.open()
+            self._results_file.open()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         self._collected.update(ids)
         if ids and html_table.wanted(self.config):
-            self._ledger.open()
+            self._results_file.open()
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -80,7 +80,7 @@ class Controller:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.state.unreachable:
-            self._ledger.open()
+            self._results_file.open()
             self.state.write(UnreachableLine(self.state.unreachable))
             self._say_why(self.state.unreachable)
         elif self._usage:
@@ -102,7 +102,7 @@ class Controller:
         if code is not Exit.OK or session.exitstatus == Exit.FAILED:
             session.exitstatus = code
         self._update_known()
-        closed = self._ledger.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus))
+        closed = self._results_file.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus))
         if closed:
             text = write_views(self.state.folder / "results.jsonl", self.state.folder)
             append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))

@@ -13,9 +13,9 @@ from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.kills import killers_of
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.suite.case import Case
-from ocpp_conformance.harness.suite.gains import conditional, gains
 from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
+from ocpp_conformance.harness.suite.suggestions import conditional, suggestions
 from ocpp_conformance.harness.suite.terminal import table
 
 
@@ -64,7 +64,7 @@ def listing(found: Collected) -> list[str]:
         lines.append(
             f"{len(maybe)} of the {len(cases)} are about features, and no list of features says which the system has"
         )
-    return lines + [str(gain) for gain in gains(cases, sut)]
+    return lines + [str(suggestion) for suggestion in suggestions(cases, sut)]
 
 
 def _runs(lacking: Exception | None) -> str:

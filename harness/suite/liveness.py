@@ -25,7 +25,7 @@ from ocpp_conformance.harness.transport import BadHandshakeError, RefusedError, 
 def look_after(item: pytest.Item) -> None:
     """Look at an external CSMS after a case that is red; stop the run where it is gone and nothing brings it back."""
     run, state = item.stash[RUN], item.config.stash[SUITE]
-    red = verdict_of(item.stash.get(ERROR, None), run.docket.checks) in RED
+    red = verdict_of(item.stash.get(ERROR, None), run.checklist.checks) in RED
     if state.sut.endpoint is None or not red or state.unreachable:
         return
     gone = asyncio.run(_pulse(state.sut, run.number, 0.0))

@@ -79,14 +79,14 @@ def _each(data: Any, change: Any) -> Any:
 def _verdict(item: pytest.Item) -> tuple[Verdict, str, str]:
     """The verdict so far, the message behind it, and why the known failures changed it."""
     run, error = item.stash[RUN], item.stash.get(ERROR, None)
-    verdict = verdict_of(error, run.docket.checks)
+    verdict = verdict_of(error, run.checklist.checks)
     if error is None:
         message = {Verdict.INCONCLUSIVE: NO_CHECK, Verdict.NOT_RUN: ONLY_RELAYED}.get(verdict, "")
     else:
         message = error.headline if isinstance(error, _OUR_VERDICTS) else repr(error)
     known = item.config.stash[SUITE].known
     source = getattr(error, "source", None)
-    verdict, why = known.judge(item.stash[CASE].id, verdict, source, message)
+    verdict, why = known.adjusted(item.stash[CASE].id, verdict, source, message)
     if verdict is Verdict.FAILED and source in item.stash[CASE].subject and (excuse := known.excuses(source, message)):
         return Verdict.KNOWN, message, excuse
     return verdict, message, why
@@ -118,7 +118,7 @@ def _whole(item: pytest.Item, verdict: Verdict, message: str, why: str) -> dict[
         frame=getattr(error, "frame", None),
         sources=item.stash[SOURCES],
     )
-    return CaseReport(line, tuple(run.docket.checks), run.judged, tuple(run.wire())).plain()
+    return CaseReport(line, tuple(run.checklist.checks), run.judged, tuple(run.wire())).plain()
 
 
 def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport, error: BaseException) -> None:

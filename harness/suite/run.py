@@ -1,4 +1,4 @@
-"""One case while it runs: its recording, its docket, what the monitors say at its end."""
+"""One case while it runs: its recording, its checklist, what the monitors say at its end."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ocpp_conformance.harness.evidence import Check, Docket, Entry, FrameEntry, Miss, Recording
+from ocpp_conformance.harness.evidence import Check, Checklist, Entry, FrameEntry, Miss, Recording
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
@@ -40,7 +40,9 @@ class CaseRun:
     def __post_init__(self) -> None:
         role = self.case.role
         self.recording = Recording(sink=self._entry)
-        self.docket = Docket(self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check)
+        self.checklist = Checklist(
+            self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check
+        )
         self.judged = Judged()
         self._heard = 0
         self.judge.begin(self.case.id)
@@ -67,11 +69,11 @@ class CaseRun:
             breach = next((each for each in judged.breaches if id in (each.rule, *each.also)), None)
             if breach is not None:
                 misses = (Miss("", f"no breach of {id}", breach.text),) if breach.binding == MUST else ()
-                self.docket.judge(id, misses, frame=breach.frame)
+                self.checklist.book(id, misses, frame=breach.frame)
             elif judged.proven[id] or judged.held[id]:
-                self.docket.judge(id, (), seen=f"{judged.proven[id] + judged.held[id]} frames")
+                self.checklist.book(id, (), seen=f"{judged.proven[id] + judged.held[id]} frames")
             else:
-                raise self.docket.give_up(f"{id} is the subject, and its condition never came")
+                raise self.checklist.give_up(f"{id} is the subject, and its condition never came")
 
     def listen(self) -> None:
         """Let the rules hear what was recorded since they last listened."""

@@ -40,7 +40,7 @@ class Tally:
     def _first(self, role: str, breach: Breach) -> RuleLine:
         verdict, why = _GRADES[breach.binding], ""
         if breach.binding == MUST:
-            verdict, why = self._known.judge(breach.rule, Verdict.FAILED, breach.rule, breach.text)
+            verdict, why = self._known.adjusted(breach.rule, Verdict.FAILED, breach.rule, breach.text)
         told = {**asdict(breach), "frames": 0}
         return RuleLine(**told, role=role, cases=(), verdict=str(verdict), message=why)
 

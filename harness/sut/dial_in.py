@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.harness.evidence import Binding, Docket, Inconclusive, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Recording
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
-from ocpp_conformance.harness.sut.driver import DriverHand
-from ocpp_conformance.harness.sut.operator import Operator, OperatorDriver, OperatorHand
+from ocpp_conformance.harness.sut.driver import CaseDriver
+from ocpp_conformance.harness.sut.operator import CaseOperator, Operator, OperatorDriver
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 
@@ -40,10 +40,10 @@ class DialIn:
         self.identity: str | None = None
         self.gone = ""
         recording = Recording()
-        docket = Docket("", recording, lambda _: Binding.MUST)
+        checklist = Checklist("", recording, lambda _: Binding.MUST)
         host, port = sut.listen
         self._probe = CsmsProbe(
-            recording, docket, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
+            recording, checklist, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
         )
 
     async def start(self) -> None:
@@ -79,10 +79,10 @@ class DialIn:
             probe.registration = "Accepted"
 
     @asynccontextmanager
-    async def lend(self, recording: Recording, docket: Docket) -> AsyncIterator[CsmsProbe]:
+    async def lend(self, recording: Recording, checklist: Checklist) -> AsyncIterator[CsmsProbe]:
         """The probe for one case. Afterwards the station is parked: accepted, with nothing of the case left."""
         probe = self._probe
-        probe.begin(recording, docket)
+        probe.begin(recording, checklist)
         if not probe.connected:
             await probe.wait_connected(self._sut.patience.boot)
         try:
@@ -96,10 +96,10 @@ class DialIn:
         sut, operator, power = self._sut, self._operator, ("power_cycle",)
         if self._carrier is not None and sut.driver is not None and sut.can("power_cycle"):
             driver = self._carrier.facing(self.identity)
-            await DriverHand(driver, sut.driver.timeout, power, probe.recording).intend("power_cycle")
+            await CaseDriver(driver, sut.driver.timeout, power, probe.recording).intend("power_cycle")
         elif operator is not None and not sut.may_reset:
-            person = OperatorDriver(operator, probe, probe.docket.case_id, "needs a reboot")
-            await OperatorHand(operator, person, power, probe.recording).intend("power_cycle")
+            person = OperatorDriver(operator, probe, probe.checklist.case_id, "needs a reboot")
+            await CaseOperator(operator, person, power, probe.recording).intend("power_cycle")
         else:
             await reset_by_csms(sut)(probe)
 

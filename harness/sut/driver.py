@@ -104,7 +104,7 @@ class Relay(Protocol):
         ...
 
 
-class DriverHand:
+class CaseDriver:
     """A driver as the cases use it: receipts that are not `done` become the verdicts that they mean.
 
     `patience` is how long a driver may take for one thing, in real seconds. `declared` are the intents of the case;

@@ -16,9 +16,9 @@ from typing import Any, Protocol
 from ocpp_conformance.harness.evidence import Recording
 from ocpp_conformance.harness.probes import Probe
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.sut.driver import DONE, DriverHand, Intent, Receipt, Result
+from ocpp_conformance.harness.sut.confirmations import Confirmation, confirmation_of
+from ocpp_conformance.harness.sut.driver import DONE, CaseDriver, Intent, Receipt, Result
 from ocpp_conformance.harness.sut.intents import GOALS, SETUP, names
-from ocpp_conformance.harness.sut.proofs import Proof, proof_of
 
 PATIENCE = 180.0
 """Real seconds that a person gets for one thing."""
@@ -29,7 +29,7 @@ _UNDOES = {name: goal.undoes for name, goal in GOALS.items() if goal.undoes is n
 """What a person takes away, and what it was that stood until then."""
 
 
-class Answer(StrEnum):
+class Press(StrEnum):
     """What a person says to a prompt."""
 
     DONE = "done"
@@ -53,10 +53,10 @@ class Prompt:
     seconds: float
 
 
-class Desk(Protocol):
+class Prompts(Protocol):
     """Where the person is asked."""
 
-    async def ask(self, prompt: Prompt) -> Answer:
+    async def ask(self, prompt: Prompt) -> Press:
         """Show the prompt until it is answered; a cancelled one is taken away. Raises `GoneError`."""
         ...
 
@@ -68,33 +68,33 @@ class Desk(Protocol):
 class Operator:
     """The person, for a whole run: what can't be done is asked for once, and what stands at the station is kept."""
 
-    def __init__(self, desk: Desk, seconds: float = PATIENCE) -> None:
+    def __init__(self, prompts: Prompts, seconds: float = PATIENCE) -> None:
         self.seconds = seconds
-        self._desk = desk
+        self._prompts = prompts
         self._cannot: set[str] = set()
         self._standing: dict[str, Intent] = {}
         self._unanswered = 0
 
-    async def ask(self, prompt: Prompt, proof: asyncio.Future[str] | None) -> Receipt:
-        """Ask until the person answers, the proof comes or the time is over."""
+    async def ask(self, prompt: Prompt, confirmation: asyncio.Future[str] | None) -> Receipt:
+        """Ask until the person answers, the confirmation comes or the time is over."""
         if prompt.text in self._cannot:
             return Receipt(Result.UNSUPPORTED, "the operator can't do this")
         if self._unanswered >= AWAY:
             return Receipt(Result.DECLINED, f"nobody answered the last {AWAY} prompts")
-        receipt = await self._answer(prompt, proof)
+        receipt = await self._answer(prompt, confirmation)
         if receipt.result is Result.UNSUPPORTED:
             self._cannot.add(prompt.text)
-        self._desk.tell(receipt.text or str(receipt.result))
+        self._prompts.tell(receipt.text or str(receipt.result))
         return receipt
 
-    async def _answer(self, prompt: Prompt, proof: asyncio.Future[str] | None) -> Receipt:
-        asking = asyncio.ensure_future(self._desk.ask(prompt))
-        waiting: set[asyncio.Future[Any]] = {asking} if proof is None else {asking, proof}
+    async def _answer(self, prompt: Prompt, confirmation: asyncio.Future[str] | None) -> Receipt:
+        asking = asyncio.ensure_future(self._prompts.ask(prompt))
+        waiting: set[asyncio.Future[Any]] = {asking} if confirmation is None else {asking, confirmation}
         try:
             done, _ = await asyncio.wait(waiting, timeout=prompt.seconds, return_when=asyncio.FIRST_COMPLETED)
             self._unanswered = 0 if done else self._unanswered + 1
-            if proof is not None and proof in done:
-                return Receipt(Result.DONE, f"seen: {proof.result()}")
+            if confirmation is not None and confirmation in done:
+                return Receipt(Result.DONE, f"seen: {confirmation.result()}")
             if not done:
                 return Receipt(Result.DECLINED, f"nobody answered the operator's prompt within {prompt.seconds:g} s")
             return _RECEIPTS[asking.result()]
@@ -125,10 +125,10 @@ class Operator:
         return [phrase(Intent(back[each.name], each.arguments)) for each in self._standing.values()]
 
 
-_RECEIPTS: Mapping[Answer, Receipt] = {
-    Answer.DONE: DONE,
-    Answer.CANNOT: Receipt(Result.UNSUPPORTED, "the operator can't do this"),
-    Answer.SKIP: Receipt(Result.DECLINED, "the operator skipped it"),
+_RECEIPTS: Mapping[Press, Receipt] = {
+    Press.DONE: DONE,
+    Press.CANNOT: Receipt(Result.UNSUPPORTED, "the operator can't do this"),
+    Press.SKIP: Receipt(Result.DECLINED, "the operator skipped it"),
 }
 
 
@@ -158,7 +158,7 @@ class OperatorDriver:
             self._probe.recording.note(f"the operator isn't asked, it is so already: {phrase(intent)}")
             return DONE
         text = phrase(intent) if goal.role is Role.STATION else f"{phrase(intent)} (in the CSMS, for {self._system})"
-        receipt = await self._ask(intent.name, text, proof_of(intent))
+        receipt = await self._ask(intent.name, text, confirmation_of(intent))
         if receipt.result is Result.DONE:
             self._operator.keep(intent)
         return receipt
@@ -170,13 +170,15 @@ class OperatorDriver:
     def _role(self) -> Role:
         return self._probe.role.other
 
-    async def _ask(self, name: str, text: str, proof: Proof | None) -> Receipt:
+    async def _ask(self, name: str, text: str, confirmation: Confirmation | None) -> Receipt:
         """Ask; what was declined once is not asked for again in this case, as when it clears up behind itself."""
         if name in self._declined:
             return self._declined[name]
-        awaited = "" if proof is None else proof.text
+        awaited = "" if confirmation is None else confirmation.text
         prompt = Prompt(self._case, self._title, text, awaited, self._operator.seconds)
-        coming = None if proof is None else asyncio.ensure_future(proof.comes(self._probe, self._probe.mark))
+        coming = (
+            None if confirmation is None else asyncio.ensure_future(confirmation.comes(self._probe, self._probe.mark))
+        )
         try:
             receipt = await self._operator.ask(prompt, coming)
         finally:
@@ -189,7 +191,7 @@ class OperatorDriver:
         return receipt
 
 
-class OperatorHand(DriverHand):
+class CaseOperator(CaseDriver):
     """A person in the hand of a case: nobody walks twice where the station may stay as it is."""
 
     lingers = True

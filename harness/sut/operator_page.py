@@ -18,7 +18,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from ocpp_conformance.harness.station.rest_api import QUIET
-from ocpp_conformance.harness.sut.operator import Answer, GoneError, Prompt
+from ocpp_conformance.harness.sut.operator import GoneError, Press, Prompt
 from ocpp_conformance.harness.transport import PortTakenError
 from ocpp_conformance.harness.transport.hosts import names_us
 
@@ -35,11 +35,11 @@ POLICY = (
 )
 """What the page may do: ask us, and nothing that came in with a text."""
 
-_Took = Callable[[Answer], None]
+_Took = Callable[[Press], None]
 
 
-class PageDesk:
-    """Serves the page: `with PageDesk() as desk`, then `desk.url`, which holds a random token.
+class PagePrompts:
+    """Serves the page: `with PagePrompts() as prompts`, then `prompts.url`, which holds a random token.
 
     It has a thread and an event loop of its own, so that it also answers while no case awaits anything. Port 0 takes a
     free one. Raises `PortTakenError` on entry.
@@ -85,15 +85,15 @@ class PageDesk:
 
     # -- for the run -----------------------------------------------------------------------------------------------
 
-    async def ask(self, prompt: Prompt) -> Answer:
+    async def ask(self, prompt: Prompt) -> Press:
         loop = asyncio.get_running_loop()
-        answered: asyncio.Future[Answer] = loop.create_future()
+        answered: asyncio.Future[Press] = loop.create_future()
 
-        def settle(answer: Answer) -> None:
+        def settle(answer: Press) -> None:
             if not answered.done():
                 answered.set_result(answer)
 
-        def took(answer: Answer) -> None:
+        def took(answer: Press) -> None:
             loop.call_soon_threadsafe(settle, answer)
 
         self._in_thread(lambda: self._show(prompt, took))
@@ -202,7 +202,7 @@ class PageDesk:
             raise web.HTTPUnsupportedMediaType(text="an answer is JSON")
         try:
             said: Any = json.loads(await request.text())
-            number, answer = said["prompt"], Answer(said["answer"])
+            number, answer = said["prompt"], Press(said["answer"])
         except (ValueError, TypeError, KeyError):
             raise web.HTTPBadRequest(text="an answer has a prompt and done, can't or skip") from None
         if self._open is None or self._open[0] != number:

@@ -7,17 +7,17 @@ import os
 import threading
 from collections.abc import Callable
 
-from ocpp_conformance.harness.sut.operator import Answer, GoneError, Prompt
+from ocpp_conformance.harness.sut.operator import GoneError, Press, Prompt
 
 KEYS = {
-    **dict.fromkeys(("d", "done"), Answer.DONE),
-    **dict.fromkeys(("c", "can't", "cant", "cannot"), Answer.CANNOT),
-    **dict.fromkeys(("s", "skip"), Answer.SKIP),
+    **dict.fromkeys(("d", "done"), Press.DONE),
+    **dict.fromkeys(("c", "can't", "cant", "cannot"), Press.CANNOT),
+    **dict.fromkeys(("s", "skip"), Press.SKIP),
 }
 """What may be typed."""
 
 
-class TerminalDesk:
+class TerminalPrompts:
     """Asks on `say` and reads the answers, one a line, from the file descriptor `source`.
 
     A thread of its own reads: whatever the standard input is, it must not hold the event loop up. Lines that nobody
@@ -28,9 +28,9 @@ class TerminalDesk:
         self._source, self._say = source, say
         self._closed = False
         self._reader: threading.Thread | None = None
-        self._asked: asyncio.Future[Answer] | None = None
+        self._asked: asyncio.Future[Press] | None = None
 
-    async def ask(self, prompt: Prompt) -> Answer:
+    async def ask(self, prompt: Prompt) -> Press:
         loop = asyncio.get_running_loop()
         if self._closed:
             raise GoneError("the standard input is closed, so nobody can answer")

@@ -1,4 +1,4 @@
-"""The REST API of the bundled station, and a client in our hand whose answers know the case's docket."""
+"""The REST API of the bundled station, and a client in our hand whose answers know the case's checklist."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import aiohttp
 
-from ocpp_conformance.harness.evidence import Docket, Miss, Source
+from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.probes import NOT_EMPTY, PRESENT, CsmsProbe, mismatches
 from ocpp_conformance.harness.station import RestApi, Station
 
@@ -26,7 +26,7 @@ SHOWN = 300
 class RestAnswer:
     """An HTTP answer; status 0 and the reason as its body when none came. `frame` is its note in the recording."""
 
-    docket: Docket
+    checklist: Checklist
     status: int
     headers: Mapping[str, str]
     body: Any
@@ -52,7 +52,7 @@ class RestAnswer:
         misses = misses or mismatches(headers or {}, self.headers, "header")
         if self.status != status:
             misses = (Miss("status", str(status), f"{self.status} with {json.dumps(self.body)[:SHOWN]}"),)
-        self.docket.judge(source, misses, frame=self.frame)
+        self.checklist.book(source, misses, frame=self.frame)
 
     def refuses(
         self,
@@ -71,7 +71,7 @@ class RestAnswer:
 
 
 class RestClient:
-    """Sends requests to the API of one station; answers are booked on the docket of the case the probe is in."""
+    """Sends requests to the API of one station; answers are booked on the checklist of the case the probe is in."""
 
     def __init__(self, url: str, station: Station, probe: CsmsProbe, session: aiohttp.ClientSession) -> None:
         self.url, self._station, self._probe, self._session = url, station, probe, session
@@ -121,7 +121,7 @@ class RestClient:
         note = f"HTTP {method} {path} {_shown(data)} answered {status} {_shown(text)}"
         self._probe.recording.note(note)
         frame = self._probe.mark - 1
-        return RestAnswer(self._probe.docket, status, answered, _decoded(text), frame)
+        return RestAnswer(self._probe.checklist, status, answered, _decoded(text), frame)
 
 
 @asynccontextmanager

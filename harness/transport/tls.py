@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from ocpp_conformance.harness.transport.cipher_suites import RSA_PAIR, NoSuiteError, Suite
 from ocpp_conformance.harness.transport.errors import (
     BadCertificateError,
     TlsAlertError,
     TlsClosedError,
     TlsError,
 )
-from ocpp_conformance.harness.transport.suites import RSA_PAIR, NoSuiteError, Suite
 
 TOO_OLD = ssl.TLSVersion.TLSv1_1
 """The newest version that OCPP forbids (A00.FR.313, A00.FR.416)."""

@@ -1,12 +1,12 @@
-"""Payload in, list of findings out: schema rules, each with its row of the error table."""
+"""Payload in, list of defects out: schema rules, each with its row of the error table."""
 
-from ocpp_conformance.harness.validation.findings import KEYWORDS, Finding
+from ocpp_conformance.harness.validation.defects import KEYWORDS, Defect
 from ocpp_conformance.harness.validation.judge import Judgement, judge_call, judge_reply
 from ocpp_conformance.harness.validation.validator import OracleValidator, RustValidator, Validator, validator
 
 __all__ = [
     "KEYWORDS",
-    "Finding",
+    "Defect",
     "Judgement",
     "OracleValidator",
     "RustValidator",

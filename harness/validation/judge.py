@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from ocpp_conformance.harness.rpc import Call, CallError, ErrorCode, Reply, Role, Wrong
 from ocpp_conformance.harness.rpc.actions import ACTIONS, may_send
 from ocpp_conformance.harness.rpc.codes import ANSWERS
-from ocpp_conformance.harness.validation.findings import Finding
+from ocpp_conformance.harness.validation.defects import Defect
 from ocpp_conformance.harness.validation.validator import validator
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """Why a message is wrong: the row of the error table, a sentence, and the schema findings if it is about those."""
+    """Why a message is wrong: the row of the error table, a sentence, and the schema defects if it is about those."""
 
     wrong: Wrong
     text: str
-    findings: tuple[Finding, ...] = ()
+    defects: tuple[Defect, ...] = ()
 
     @property
     def code(self) -> ErrorCode | None:
@@ -31,7 +31,7 @@ def judge_call(call: Call, sender: Role) -> Judgement | None:
         return Judgement(Wrong.UNKNOWN_ACTION, f"OCPP 2.0.1 has no action {call.action!r}")
     if not may_send(sender, call.action):
         return Judgement(Wrong.UNSUPPORTED_ACTION, f"{call.action} is not sent by a {sender}")
-    return _schema(validator().findings(call.action, "Request", call.payload), f"{call.action}Request")
+    return _schema(validator().defects(call.action, "Request", call.payload), f"{call.action}Request")
 
 
 def judge_reply(call: Call, reply: Reply) -> Judgement | None:
@@ -42,11 +42,11 @@ def judge_reply(call: Call, reply: Reply) -> Judgement | None:
         return None
     if call.action not in ACTIONS:
         return Judgement(Wrong.REPLY, f"a CALLRESULT to {call.action!r}, an action that OCPP 2.0.1 doesn't have")
-    return _schema(validator().findings(call.action, "Response", reply.payload), f"{call.action}Response")
+    return _schema(validator().defects(call.action, "Response", reply.payload), f"{call.action}Response")
 
 
-def _schema(findings: tuple[Finding, ...], message: str) -> Judgement | None:
-    if not findings:
+def _schema(defects: tuple[Defect, ...], message: str) -> Judgement | None:
+    if not defects:
         return None
-    first = findings[0]
-    return Judgement(first.wrong, f"{message} {first}", findings)
+    first = defects[0]
+    return Judgement(first.wrong, f"{message} {first}", defects)

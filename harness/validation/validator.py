@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any, Protocol
 
 from ocpp_conformance.harness.rpc import Payload, Wrong
-from ocpp_conformance.harness.validation.findings import KEYWORDS, Finding
+from ocpp_conformance.harness.validation.defects import KEYWORDS, Defect
 from ocpp_conformance.schemas.messages import Kind, Schema, message_schemas
 
 try:
@@ -26,7 +26,7 @@ class Validator(Protocol):
 
     name: str
 
-    def findings(self, action: str, kind: Kind, payload: Payload) -> tuple[Finding, ...]:
+    def defects(self, action: str, kind: Kind, payload: Payload) -> tuple[Defect, ...]:
         """What is wrong with the payload, in no particular order; empty when nothing is.
 
         Raises `KeyError` for an action that OCPP 2.0.1 doesn't have.
@@ -46,7 +46,7 @@ class RustValidator:
         }
         self._compiled = compiled
 
-    def findings(self, action: str, kind: Kind, payload: Payload) -> tuple[Finding, ...]:
+    def defects(self, action: str, kind: Kind, payload: Payload) -> tuple[Defect, ...]:
         validator = self._compiled[action, kind]
         if validator.is_valid(payload):
             return ()
@@ -65,7 +65,7 @@ class OracleValidator:
     def __init__(self) -> None:
         self._compiled: dict[tuple[str, Kind], Callable[[Payload], Iterator[Any]]] = {}
 
-    def findings(self, action: str, kind: Kind, payload: Payload) -> tuple[Finding, ...]:
+    def defects(self, action: str, kind: Kind, payload: Payload) -> tuple[Defect, ...]:
         if (action, kind) not in self._compiled:
             self._compiled[action, kind] = _oracle(message_schemas()[action, kind])
         try:
@@ -75,7 +75,7 @@ class OracleValidator:
         return tuple(_finding(str(error.validator), list(error.absolute_path), error.message) for error in errors)
 
 
-TOO_DEEP = Finding("depth", "", "not valid, and nested too deep to say where", Wrong.VALUE)
+TOO_DEEP = Defect("depth", "", "not valid, and nested too deep to say where", Wrong.VALUE)
 """What is said of an invalid payload that an engine can't describe."""
 
 
@@ -94,6 +94,6 @@ def _oracle(schema: Schema) -> Callable[[Payload], Iterator[Any]]:
     return judge
 
 
-def _finding(keyword: str, path: list[str | int], text: str) -> Finding:
+def _finding(keyword: str, path: list[str | int], text: str) -> Defect:
     pointer = "".join(f"/{str(part).replace('~', '~0').replace('/', '~1')}" for part in path)
-    return Finding(keyword, pointer, text, KEYWORDS[keyword])
+    return Defect(keyword, pointer, text, KEYWORDS[keyword])

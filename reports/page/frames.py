@@ -131,10 +131,10 @@ def _judged(frame: Frame, sender: Role, call: Call | None) -> tuple[list[str], d
     if judgement is None:
         return [], {}
     said: dict[str, tuple[str, ...]] = {}
-    for finding in judgement.findings:
+    for finding in judgement.defects:
         text = f"{cut(finding.text, 400)} ({finding.keyword})"
         said[finding.pointer] = (*said.get(finding.pointer, ()), text)
-    return [] if judgement.findings else [judgement.text], said
+    return [] if judgement.defects else [judgement.text], said
 
 
 _KINDS: Mapping[type[Frame], str] = {

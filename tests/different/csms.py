@@ -2,8 +2,8 @@
 
 It writes times of another zone, asks the station for things of its own accord, lets each identity have one connection,
 takes longer texts and more properties than the schemas have, and says FormatViolation to what is not valid and
-NotImplemented to what it doesn't offer. It ignores garbage; `--manner silent` drops all that breaks a schema too,
-`--manner loud` answers everything, with codes that are less apt, lets clients in before it turns them away, and writes
+NotImplemented to what it doesn't offer. It ignores garbage; `--variant silent` drops all that breaks a schema too,
+`--variant loud` answers everything, with codes that are less apt, lets clients in before it turns them away, and writes
 times with six decimals.
 """
 
@@ -54,7 +54,7 @@ class Central:
 
     def __init__(self, options: argparse.Namespace) -> None:
         self.options, self.present, self.ids = options, {}, itertools.count(1)
-        self.loud = options.manner == "loud"
+        self.loud = options.variant == "loud"
 
     def let_in(self, connection, request):
         identity = unquote(request.path.rsplit("/", 1)[-1])
@@ -89,7 +89,7 @@ class Central:
         if older is not None:
             await older.close(1008, "replaced by a newer connection")
         try:
-            await Line(connection, self.ids, self.options.manner, self.knows(identity)).run()
+            await Line(connection, self.ids, self.options.variant, self.knows(identity)).run()
         finally:
             if self.present.get(identity) is connection:
                 del self.present[identity]
@@ -98,9 +98,9 @@ class Central:
 class Line:
     """One connection."""
 
-    def __init__(self, connection, ids, manner: str, known: bool) -> None:
+    def __init__(self, connection, ids, variant: str, known: bool) -> None:
         self.connection, self.ids, self.known, self.heard = connection, ids, known, 0
-        self.silent, self.loud = manner == "silent", manner == "loud"
+        self.silent, self.loud = variant == "silent", variant == "loud"
         self.wishes: asyncio.Queue = asyncio.Queue()
         self.open: tuple[str, asyncio.Future] | None = None
 
@@ -185,7 +185,7 @@ async def main() -> None:
     parser.add_argument("--known", default="CS[0-9]{3}", help="pattern of the identities that are known")
     parser.add_argument("--password", default="", help="theirs; without one nobody is asked")
     parser.add_argument("--double", choices=("close", "refuse"), default="close", help="what a second connection does")
-    parser.add_argument("--manner", choices=("plain", "silent", "loud"), default="plain", help="to what is wrong")
+    parser.add_argument("--variant", choices=("plain", "silent", "loud"), default="plain", help="to what is wrong")
     central = Central(parser.parse_args())
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

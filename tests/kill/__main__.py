@@ -17,7 +17,7 @@ from ocpp_conformance.harness.catalogue import kills
 from ocpp_conformance.harness.faults import FAULTS
 from ocpp_conformance.reports.kill_matrix import write_kill_matrix
 
-from . import expected, matrix, selection, speakers
+from . import expected, matrix, places, selection
 from .pool import Pool
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +38,7 @@ def main():
             return _explain(options.faults, pool, table)
         jobs = selection.complete(cases, table)
         if options.quick:
-            jobs = selection.quick(jobs, table, speakers.load()["speakers"])
+            jobs = selection.quick(jobs, table, places.load()["shown_by"])
         if options.new:
             jobs = selection.new(jobs, table)
         if options.faults:
@@ -79,7 +79,7 @@ def _update(table, answers):
             table[name] = expected.added(table.get(name, {}), lists)
     table = {name: lists for name, lists in table.items() if name in FAULTS}
     expected.dump(table)
-    speakers.dump(answers, speakers.load())
+    places.dump(answers, places.load())
     breaks = {name: fault.breaks for name, fault in FAULTS.items()}
     kills.FILE.write_text(kills.text(selection.detected(table), breaks))
     return table
@@ -104,7 +104,7 @@ def _record(cases, table, answers, seconds):
         "cases": {
             case: {"role": role, "detects": selection.detected(table).get(case, [])} for case, role in cases.items()
         },
-        "speakers": speakers.load(),
+        "places": places.load(),
     }
 
 

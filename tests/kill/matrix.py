@@ -3,7 +3,7 @@
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.faults import FAULTS
 
-from . import expected, selection, speakers
+from . import expected, places, selection
 
 
 def look(jobs, pool, table, tell=lambda answer: None):
@@ -90,5 +90,5 @@ def gaps(cases, table, answers):
     killed = {name for name, lists in table.items() if lists.keys() - {"inconclusive"}}
     lines += [f"{name} kills nothing" for name, fault in FAULTS.items() if not fault.whole and name not in killed]
     spoke = {name for answer in answers for name in answer["spoke"]}
-    silent = (speakers.places() | speakers.rules()) - spoke - speakers.load()["silent"].keys()
+    silent = (places.in_code() | places.rules()) - spoke - places.load()["silent"].keys()
     return lines + [f"{place} never spoke" for place in sorted(silent)]

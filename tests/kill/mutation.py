@@ -14,7 +14,7 @@ import time
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from . import expected, speakers
+from . import expected, places
 from .mutants import mutants
 from .pool import Pool
 from .users import users
@@ -56,7 +56,7 @@ class Judges:
     def __init__(self, cases):
         self._cases, table = cases, expected.load()
         self._users = users()
-        self._speakers = speakers.load()["speakers"]
+        self._shown_by = places.load()["shown_by"]
         self._reviewed = defaultdict(dict)
         size = {name: sum(map(len, lists.values())) for name, lists in table.items()}
         for name in sorted(table, key=lambda name: (size[name], name)):
@@ -80,7 +80,7 @@ class Judges:
 
     def _fitness(self, mutant):
         place = f"{mutant.file.removesuffix('.py').replace('/', '.')}:{mutant.function}"
-        best = self._speakers.get(place, ["", ""])[1]
+        best = self._shown_by.get(place, ["", ""])[1]
         return lambda case: (case != best, case.startswith("FUZZ-"), -len(self._reviewed[case]), case)
 
 

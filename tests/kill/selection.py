@@ -53,13 +53,13 @@ def complete(cases, table):
     return jobs
 
 
-def quick(jobs, table, speakers):
+def quick(jobs, table, shown_by):
     """The jobs of the test, out of the complete ones: each fault with the cases that only it is to show, some more of
     those that it turns red, and a sample of the others, always the same."""
     duties = defaultdict(set)
     for case, name in best_killers(table).items():
         duties[name].add(case)
-    for name, case in speakers.values():
+    for name, case in shown_by.values():
         duties[name].add(case)
     for job in jobs[len(ROLES) :]:
         name, mine = job["fault"], [case for case in job["cases"] if not case.startswith("FUZZ-")]

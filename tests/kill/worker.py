@@ -36,23 +36,23 @@ class Jobs:
 
     def listen_in(self):
         """Note who books a miss, who gives up, and which rule is broken."""
-        from ocpp_conformance.harness.evidence import Docket
+        from ocpp_conformance.harness.evidence import Checklist
         from ocpp_conformance.harness.requirements import Judge
         from ocpp_conformance.harness.requirements.rule import Kind
 
         def noting(method, has_missed):
-            def noted(docket, *arguments, **more):
+            def noted(checklist, *arguments, **more):
                 if has_missed(*arguments, **more):
                     code = sys._getframe(1).f_code
                     place = Path(code.co_filename).relative_to(ROOT).with_suffix("")
                     name = f"{'.'.join(place.parts)}:{code.co_qualname}"
                     self.spoke.setdefault(name, {})[self.case] = True
-                return method(docket, *arguments, **more)
+                return method(checklist, *arguments, **more)
 
             return noted
 
-        Docket.judge = noting(Docket.judge, lambda _source, misses, **_: bool(misses))
-        Docket.give_up = noting(Docket.give_up, lambda *_, **__: True)
+        Checklist.book = noting(Checklist.book, lambda _source, misses, **_: bool(misses))
+        Checklist.give_up = noting(Checklist.give_up, lambda *_, **__: True)
 
         def watched(judge, rule, outcome, *arguments):
             if outcome.kind is Kind.MISSED:

@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import Need, StationProbe, case
 from ocpp_conformance.harness.sut.certificates import Certificates
-from ocpp_conformance.harness.transport.hello import Forbidden
-from ocpp_conformance.harness.transport.suites import ECDSA_PAIR, RSA_PAIR
+from ocpp_conformance.harness.transport.cipher_suites import ECDSA_PAIR, RSA_PAIR
+from ocpp_conformance.harness.transport.client_hello import Forbidden
 
 _TOPICS = ("security", "handshake")
 

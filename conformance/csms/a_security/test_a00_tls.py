@@ -6,7 +6,7 @@ from ocpp_conformance.conformance.case import Need, StationProbe, booting, case,
 from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.sut.certificates import Certificates
-from ocpp_conformance.harness.transport.hello import Forbidden
+from ocpp_conformance.harness.transport.client_hello import Forbidden
 from ocpp_conformance.harness.transport.pki import Flaw
 
 _WITH_PASSWORD = (Need.SECURITY_PROFILE_2,)
@@ -59,7 +59,7 @@ async def test_station_with_another_serial_number_is_dropped(station: StationPro
     boot = booting(serial_number="NOT-IN-THE-CERTIFICATE")
     outcome = await station.provoke(call_text("BootNotification", boot), quiet=station.patience.reply)
     misses = () if outcome.closed is not None else (Miss("", "the connection to be closed", outcome.seen),)
-    station.docket.judge("B01.FR.12", misses, seen=outcome.seen)
+    station.checklist.book("B01.FR.12", misses, seen=outcome.seen)
 
 
 async def _is_served(station: StationProbe, *, boot: int, status: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ocpp_conformance.conformance.case import (
-    DriverHand,
+    CaseDriver,
     Need,
     StationProbe,
     a_list_with,
@@ -14,8 +14,8 @@ from ocpp_conformance.conformance.case import (
     step,
     text_like,
 )
+from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.conformance.csms.configuration import all_written, named, none_written
-from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport import Secret
@@ -28,7 +28,7 @@ A_PASSWORD = text_like(r"[A-Za-z0-9*\-_=:+|@.]{16,40}", "a passwordString of 16 
 
 
 @case("TC_A_09_CSMS", needs=(Need.PASSWORD,), intents=("change_password", "setup"))
-async def test_new_password_replaces_the_old_one(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_new_password_replaces_the_old_one(station: StationProbe, csms_driver: CaseDriver) -> None:
     known = station.address.password
     assert known is not None
     old = known.reveal()
@@ -50,7 +50,7 @@ async def test_new_password_replaces_the_old_one(station: StationProbe, csms_dri
 
 @case("TC_A_10_CSMS", needs=(Need.PASSWORD,), intents=("change_password",))
 async def test_old_password_stays_where_the_new_one_was_rejected(
-    station: StationProbe, csms_driver: DriverHand
+    station: StationProbe, csms_driver: CaseDriver
 ) -> None:
     await station.booted()
     await _changed(station, csms_driver, none_written)
@@ -63,7 +63,7 @@ async def test_old_password_stays_where_the_new_one_was_rejected(
         status.meets(step(8))
 
 
-async def _changed(station: StationProbe, csms_driver: DriverHand, answer: Callable[[Call], Payload]) -> Secret:
+async def _changed(station: StationProbe, csms_driver: CaseDriver, answer: Callable[[Call], Payload]) -> Secret:
     """Step 1: the CSMS sends the new password; then the station goes away, to come back with one of the two."""
     wish = NEW.reveal()
     change = await asked(station, csms_driver, "A01.FR.02", "change_password", answer, where=ABOUT_IT, password=wish)

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
-from ocpp_conformance.conformance.csms.a_security.verbs import renewed_certificate
-from ocpp_conformance.conformance.csms.verbs import still_served
+from ocpp_conformance.conformance.case import CaseDriver, Need, StationProbe, case, step
+from ocpp_conformance.conformance.csms.a_security.renewal import renewed_certificate
+from ocpp_conformance.conformance.csms.asking import still_served
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.times import now
 
@@ -13,7 +13,7 @@ INVALID = "InvalidChargingStationCertificate"
 
 @case("TC_A_11_CSMS", needs=(Need.SECURITY_PROFILE_3,), intents=("trigger",))
 async def test_certificate_is_renewed(
-    station: StationProbe, csms_driver: DriverHand, certificates: Certificates
+    station: StationProbe, csms_driver: CaseDriver, certificates: Certificates
 ) -> None:
     await station.booted()
     tls = await renewed_certificate(
@@ -28,7 +28,7 @@ async def test_certificate_is_renewed(
 
 @case("TC_A_14_CSMS", needs=(Need.SECURITY_PROFILE_3,), intents=("trigger",))
 async def test_rejected_certificate_leaves_the_old_one(
-    station: StationProbe, csms_driver: DriverHand, certificates: Certificates
+    station: StationProbe, csms_driver: CaseDriver, certificates: Certificates
 ) -> None:
     await station.booted()
     await renewed_certificate(

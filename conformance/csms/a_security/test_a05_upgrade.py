@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from ocpp_conformance.conformance.case import (
-    DriverHand,
+    CaseDriver,
     Need,
     StationProbe,
     a_list_with,
@@ -13,9 +13,9 @@ from ocpp_conformance.conformance.case import (
     step,
     text_like,
 )
-from ocpp_conformance.conformance.csms.a_security.verbs import renewed_certificate
+from ocpp_conformance.conformance.csms.a_security.renewal import renewed_certificate
+from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.conformance.csms.configuration import all_written, named, network_profile
-from ocpp_conformance.conformance.csms.verbs import asked
 from ocpp_conformance.harness.evidence import NotRun
 from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.sut.certificates import Certificates
@@ -29,7 +29,7 @@ UPGRADE = ("reset", "set_network_profile", "trigger", "write_variables")
 
 @case("TC_A_19_CSMS", topics=("reset",), needs=(Need.SECURITY_PROFILE_2,), intents=UPGRADE)
 async def test_upgraded_station_can_not_go_back(
-    station: StationProbe, csms_side: CsmsUnderTest, csms_driver: DriverHand, certificates: Certificates
+    station: StationProbe, csms_side: CsmsUnderTest, csms_driver: CaseDriver, certificates: Certificates
 ) -> None:
     lower, higher = station.address, _higher(csms_side)
     await station.booted()
@@ -49,7 +49,7 @@ async def test_upgraded_station_can_not_go_back(
     (await station.attempt()).turned_away("A05.FR.07")
 
 
-async def _upgraded(station: StationProbe, csms_driver: DriverHand, higher: CsmsAddress) -> None:
+async def _upgraded(station: StationProbe, csms_driver: CaseDriver, higher: CsmsAddress) -> None:
     """Steps 1 to 6: the new profile, its place in the order of profiles, and the reset that makes it hold."""
     wanted: dict[str, Any] = {"slot": SLOT, "url": higher.endpoint, "security_profile": 3}
     sent = await asked(station, csms_driver, step(1), "set_network_profile", **wanted)

@@ -1,7 +1,7 @@
 """B02: a charging station boots and has to wait."""
 
 from ocpp_conformance.conformance.case import (
-    DriverHand,
+    CaseDriver,
     Need,
     StationProbe,
     at_least,
@@ -18,7 +18,7 @@ BOOT = "BootNotification"
 
 
 @case("TC_B_02_CSMS", needs=(Need.BOOT_SCALE,), intents=("setup",))
-async def test_pending_station_is_accepted_at_its_next_boot(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_pending_station_is_accepted_at_its_next_boot(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     first = await station.boot("PowerUp")
     first.expects(status="Pending", interval=at_least(0))
@@ -33,7 +33,7 @@ async def test_pending_station_is_accepted_at_its_next_boot(station: StationProb
 
 
 @case("TC_B_30_CSMS", intents=("setup",))
-async def test_unasked_message_while_pending_is_refused(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_unasked_message_while_pending_is_refused(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     station.answers("TriggerMessage", {"status": "NotImplemented"})
     boot = await station.boot("PowerUp")
@@ -44,7 +44,7 @@ async def test_unasked_message_while_pending_is_refused(station: StationProbe, c
 
 
 @case("TC_B_31_CSMS", intents=("setup", "trigger"))
-async def test_pending_station_is_told_to_boot_again(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_pending_station_is_told_to_boot_again(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     station.answers("TriggerMessage", _to_boot_only)
     boot = await station.boot("PowerUp")

@@ -1,8 +1,8 @@
 """B05: the CSMS writes variables."""
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, case, step
+from ocpp_conformance.conformance.case import CaseDriver, StationProbe, a_list_with, case, step
+from ocpp_conformance.conformance.csms.asking import asked, still_served
 from ocpp_conformance.conformance.csms.configuration import ON_ACTUAL, all_written, each_item_once, named
-from ocpp_conformance.conformance.csms.verbs import asked, still_served
 
 THRESHOLD = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold", "value": "123"}
 REMOTE_START = {"component": "AuthCtrlr", "variable": "AuthorizeRemoteStart", "value": "false"}
@@ -17,7 +17,7 @@ ABOUT_IT: dict[str, object] = {"setVariableData": a_list_with(named("OCPPCommCtr
 
 
 @case("TC_B_09_CSMS", intents=("write_variables",))
-async def test_one_variable_is_written(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_one_variable_is_written(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     written = await asked(
         station, csms_driver, step(1), "write_variables", all_written, where=ABOUT_IT, variables=[THRESHOLD]
@@ -28,7 +28,7 @@ async def test_one_variable_is_written(station: StationProbe, csms_driver: Drive
 
 
 @case("TC_B_10_CSMS", intents=("write_variables",))
-async def test_two_variables_are_written_at_once(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_two_variables_are_written_at_once(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     both = [THRESHOLD, REMOTE_START]
     written = await asked(station, csms_driver, step(1), "write_variables", all_written, where=ABOUT_IT, variables=both)

@@ -1,8 +1,8 @@
 """B06: the CSMS reads variables."""
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, a_list_with, case, step
+from ocpp_conformance.conformance.case import CaseDriver, StationProbe, a_list_with, case, step
+from ocpp_conformance.conformance.csms.asking import asked, still_served
 from ocpp_conformance.conformance.csms.configuration import ON_ACTUAL, all_read, named
-from ocpp_conformance.conformance.csms.verbs import asked, still_served
 
 THRESHOLD = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}
 REMOTE_START = {"component": "AuthCtrlr", "variable": "AuthorizeRemoteStart"}
@@ -14,7 +14,7 @@ ABOUT_IT: dict[str, object] = {"getVariableData": a_list_with(named("OCPPCommCtr
 
 
 @case("TC_B_06_CSMS", intents=("read_variables",))
-async def test_one_variable_is_read(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_one_variable_is_read(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     read = await asked(station, csms_driver, step(1), "read_variables", VALUES, where=ABOUT_IT, variables=[THRESHOLD])
     read.meets(step(1), getVariableData=THRESHOLD_READ)
@@ -22,7 +22,7 @@ async def test_one_variable_is_read(station: StationProbe, csms_driver: DriverHa
 
 
 @case("TC_B_07_CSMS", intents=("read_variables",))
-async def test_two_variables_are_read_at_once(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_two_variables_are_read_at_once(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     both = [THRESHOLD, REMOTE_START]
     read = await asked(station, csms_driver, step(1), "read_variables", VALUES, where=ABOUT_IT, variables=both)

@@ -1,7 +1,7 @@
 """B07: the CSMS asks for a base report and takes it in chunks."""
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, at_least, case, step
-from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.conformance.case import CaseDriver, StationProbe, at_least, case, step
+from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.times import now
 
@@ -26,16 +26,16 @@ READ_ONLY = {
 
 
 @case("TC_B_12_CSMS", intents=("base_report",))
-async def test_configuration_inventory_is_asked_for(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_configuration_inventory_is_asked_for(station: StationProbe, csms_driver: CaseDriver) -> None:
     await _reports(station, csms_driver, "ConfigurationInventory", SETTABLE, ALSO_SETTABLE)
 
 
 @case("TC_B_13_CSMS", intents=("base_report",))
-async def test_full_inventory_is_asked_for(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_full_inventory_is_asked_for(station: StationProbe, csms_driver: CaseDriver) -> None:
     await _reports(station, csms_driver, "FullInventory", SETTABLE, READ_ONLY)
 
 
-async def _reports(station: StationProbe, csms_driver: DriverHand, kind: str, *variables: Payload) -> None:
+async def _reports(station: StationProbe, csms_driver: CaseDriver, kind: str, *variables: Payload) -> None:
     """Both cases, to the end of the report of these variables, one by one, that they want to be received."""
     await station.booted()
     where: dict[str, object] = {"reportBase": kind}

@@ -1,6 +1,6 @@
 """Who is served when: before acceptance only what was asked for, after it also on the next connection."""
 
-from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe, case, connector_status
+from ocpp_conformance.conformance.case import PRESENT, CaseDriver, StationProbe, case, connector_status
 
 
 @case(
@@ -9,7 +9,7 @@ from ocpp_conformance.conformance.case import PRESENT, DriverHand, StationProbe,
     topics=("boot", "ordering"),
     intents=("setup", "trigger"),
 )
-async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     boot = await station.boot("PowerUp")
     boot.expects(status="Pending")
@@ -27,7 +27,7 @@ async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, cs
     topics=("boot", "ordering", "status"),
     intents=("setup", "trigger"),
 )
-async def test_asked_status_is_served_while_pending(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_asked_status_is_served_while_pending(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=("Pending", "Accepted"))
     boot = await station.boot("PowerUp")
     boot.expects(status="Pending")
@@ -46,7 +46,7 @@ async def test_asked_status_is_served_while_pending(station: StationProbe, csms_
     topics=("boot", "ordering"),
     intents=("setup",),
 )
-async def test_rejected_station_is_refused(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_rejected_station_is_refused(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=("Rejected", "Accepted"))
     boot = await station.boot("PowerUp")
     boot.expects(status="Rejected")

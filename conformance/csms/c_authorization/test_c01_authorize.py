@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import PRESENT, Need, StationProbe, case, id_token, one_of, step
-from ocpp_conformance.conformance.csms.verbs import in_other_case
+from ocpp_conformance.conformance.csms.asking import in_other_case
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import Payload
 

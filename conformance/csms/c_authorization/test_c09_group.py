@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import Need, case, step
-from ocpp_conformance.conformance.csms.c_authorization.verbs import authorized_in, in_group, told_of
+from ocpp_conformance.conformance.csms.c_authorization.groups import authorized_in, in_group, told_of
 from ocpp_conformance.conformance.csms.states import (
     booted,
     energy_transfer_started,
@@ -11,12 +11,14 @@ from ocpp_conformance.conformance.csms.states import (
     ev_connected_pre_session,
     ev_disconnected,
 )
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.rpc import Payload
 
 
 @case("TC_C_39_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED, Need.TOKEN_GROUP))
-async def test_driver_of_the_same_group_ends_a_transaction(session: Session, tokens: Mapping[str, Payload]) -> None:
+async def test_driver_of_the_same_group_ends_a_transaction(
+    session: ChargingSession, tokens: Mapping[str, Payload]
+) -> None:
     station, group, mate = session.station, tokens.get("group_id"), tokens["group"]
     await booted(session)
     await ev_connected_pre_session(session)

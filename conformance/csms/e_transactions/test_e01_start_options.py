@@ -1,13 +1,13 @@
 """E01: what may start a transaction, and how its events are numbered."""
 
 from ocpp_conformance.conformance.case import Need, case, meter_value, step
-from ocpp_conformance.conformance.csms.e_transactions.verbs import accepts_card, card_accepted
+from ocpp_conformance.conformance.csms.e_transactions.cards import accepts_card, card_accepted
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_disconnected, told
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_E_01_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_closed_power_path_starts_a_transaction(session: Session) -> None:
+async def test_closed_power_path_starts_a_transaction(session: ChargingSession) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
     await told(session, "Occupied", step(4))
@@ -19,7 +19,7 @@ async def test_closed_power_path_starts_a_transaction(session: Session) -> None:
 
 
 @case("TC_E_02_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_energy_transfer_starts_a_transaction(session: Session) -> None:
+async def test_energy_transfer_starts_a_transaction(session: ChargingSession) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
     await told(session, "Occupied", step(4))
@@ -29,7 +29,7 @@ async def test_energy_transfer_starts_a_transaction(session: Session) -> None:
 
 
 @case("TC_E_09_CSMS", topics=("transactions",))
-async def test_cable_starts_a_transaction(session: Session) -> None:
+async def test_cable_starts_a_transaction(session: ChargingSession) -> None:
     await booted(session)
     await told(session, "Occupied", step(2))
     started = await session.event("CablePluggedIn", state="EVConnected")
@@ -37,7 +37,7 @@ async def test_cable_starts_a_transaction(session: Session) -> None:
 
 
 @case("TC_E_10_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_card_starts_a_transaction(session: Session) -> None:
+async def test_card_starts_a_transaction(session: ChargingSession) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
     started = await session.event("Authorized", token=session.card)
@@ -45,7 +45,7 @@ async def test_card_starts_a_transaction(session: Session) -> None:
 
 
 @case("TC_E_11_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_signed_meter_value_starts_a_transaction(session: Session) -> None:
+async def test_signed_meter_value_starts_a_transaction(session: ChargingSession) -> None:
     await booted(session)
     known = await card_accepted(session, step(2))
     await told(session, "Occupied", step(4))
@@ -58,14 +58,14 @@ async def test_signed_meter_value_starts_a_transaction(session: Session) -> None
 
 
 @case("TC_E_12_CSMS", topics=("transactions",))
-async def test_occupied_parking_bay_starts_a_transaction(session: Session) -> None:
+async def test_occupied_parking_bay_starts_a_transaction(session: ChargingSession) -> None:
     await booted(session)
     started = await session.event("EVDetected")
     started.meets(step(2))
 
 
 @case("TC_E_53_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_each_transaction_may_count_from_zero(session: Session) -> None:
+async def test_each_transaction_may_count_from_zero(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_started(session, step(1))
     await ev_disconnected(session, step(2))

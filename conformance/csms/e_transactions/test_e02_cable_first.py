@@ -7,11 +7,11 @@ from ocpp_conformance.conformance.csms.states import (
     energy_transfer_started,
     ev_connected_pre_session,
 )
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_E_03_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_card_after_the_cable_starts_charging(session: Session) -> None:
+async def test_card_after_the_cable_starts_charging(session: ChargingSession) -> None:
     await booted(session)
     await ev_connected_pre_session(session)
 

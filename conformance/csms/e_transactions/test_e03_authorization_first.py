@@ -7,18 +7,18 @@ from ocpp_conformance.conformance.csms.states import (
     energy_transfer_started,
     ev_connected_pre_session,
 )
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_E_04_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_cable_after_the_card_starts_charging(session: Session) -> None:
+async def test_cable_after_the_card_starts_charging(session: ChargingSession) -> None:
     await booted(session)
     await authorized(session, step(1), "E03.FR.02")
     await energy_transfer_started(session, step(2))
 
 
 @case("TC_E_38_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_car_may_not_be_ready_yet(session: Session) -> None:
+async def test_car_may_not_be_ready_yet(session: ChargingSession) -> None:
     await booted(session)
     await authorized(session)
 
@@ -28,7 +28,7 @@ async def test_car_may_not_be_ready_yet(session: Session) -> None:
 
 
 @case("TC_E_39_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_transaction_ends_when_no_cable_comes(session: Session) -> None:
+async def test_transaction_ends_when_no_cable_comes(session: ChargingSession) -> None:
     await booted(session)
     await authorized(session)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import DriverHand, Need, case, id_token, ignoring_case, one_of, step
-from ocpp_conformance.conformance.csms.demands import other_than
-from ocpp_conformance.conformance.csms.e_transactions.verbs import stopped_with_card
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, id_token, ignoring_case, one_of, step
+from ocpp_conformance.conformance.csms.asking import asked
+from ocpp_conformance.conformance.csms.e_transactions.cards import stopped_with_card
 from ocpp_conformance.conformance.csms.states import (
     A_STATUS,
     PULLED,
@@ -15,21 +15,21 @@ from ocpp_conformance.conformance.csms.states import (
     ev_disconnected,
     stop_authorized,
 )
-from ocpp_conformance.conformance.csms.verbs import asked
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.conformance.csms.written_values import other_than
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import Payload
 
 
 @case("TC_E_07_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_opened_power_path_ends_the_transaction(session: Session) -> None:
+async def test_opened_power_path_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_started(session)
     await stopped_with_card(session, step(2), state="EVConnected")
 
 
 @case("TC_E_08_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_end_of_the_energy_transfer_ends_the_transaction(session: Session) -> None:
+async def test_end_of_the_energy_transfer_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     await stop_authorized(session)
 
@@ -38,21 +38,21 @@ async def test_end_of_the_energy_transfer_ends_the_transaction(session: Session)
 
 
 @case("TC_E_14_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_pulled_cable_ends_the_transaction(session: Session) -> None:
+async def test_pulled_cable_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     await ev_connected_post_session(session)
     await ev_disconnected(session, step(1))
 
 
 @case("TC_E_15_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_driver_ends_the_transaction_with_the_card(session: Session) -> None:
+async def test_driver_ends_the_transaction_with_the_card(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_started(session)
     await stopped_with_card(session, step(2))
 
 
 @case("TC_E_16_CSMS", topics=("transactions",))
-async def test_invalid_card_ends_the_transaction(session: Session, tokens: Mapping[str, Payload]) -> None:
+async def test_invalid_card_ends_the_transaction(session: ChargingSession, tokens: Mapping[str, Payload]) -> None:
     await booted(session)
     started = await session.event("Authorized", token=tokens.get("invalid") or id_token(unknown_uid()))
     started.meets("E01.FR.12", idTokenInfo=A_STATUS)
@@ -64,7 +64,7 @@ async def test_invalid_card_ends_the_transaction(session: Session, tokens: Mappi
 
 
 @case("TC_E_17_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_car_that_is_gone_ends_the_transaction(session: Session) -> None:
+async def test_car_that_is_gone_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_suspended(session)
 
@@ -73,7 +73,7 @@ async def test_car_that_is_gone_ends_the_transaction(session: Session) -> None:
 
 
 @case("TC_E_19_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_car_that_leaves_the_parking_bay_ends_the_transaction(session: Session) -> None:
+async def test_car_that_leaves_the_parking_bay_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     # the state ends the transaction in Part 6, but where the bay is the TxStopPoint it goes on (E06.FR.01)
     await ev_disconnected(session, stopped=None, ended=False)
@@ -83,14 +83,14 @@ async def test_car_that_leaves_the_parking_bay_ends_the_transaction(session: Ses
 
 
 @case("TC_E_20_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_cable_pulled_out_of_a_waiting_car_ends_the_transaction(session: Session) -> None:
+async def test_cable_pulled_out_of_a_waiting_car_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_suspended(session)
     await ev_disconnected(session, step(1))
 
 
 @case("TC_E_21_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_stop",))
-async def test_csms_ends_the_transaction(session: Session, csms_driver: DriverHand) -> None:
+async def test_csms_ends_the_transaction(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await energy_transfer_started(session)
     stop = await asked(session.station, csms_driver, step(1), "remote_stop", transaction_id=session.running)
@@ -100,7 +100,7 @@ async def test_csms_ends_the_transaction(session: Session, csms_driver: DriverHa
 
 
 @case("TC_E_22_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_car_that_is_full_ends_the_transaction(session: Session) -> None:
+async def test_car_that_is_full_ends_the_transaction(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_started(session)
 

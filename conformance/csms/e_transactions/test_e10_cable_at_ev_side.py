@@ -2,11 +2,11 @@
 
 from ocpp_conformance.conformance.case import Need, case, step
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_suspended, told
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_E_26_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,))
-async def test_transaction_waits_for_the_car(session: Session) -> None:
+async def test_transaction_waits_for_the_car(session: ChargingSession) -> None:
     await booted(session)
     await energy_transfer_suspended(session)
 

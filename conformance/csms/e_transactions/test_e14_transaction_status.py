@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from ocpp_conformance.conformance.case import DriverHand, Need, case, step, transaction_event
-from ocpp_conformance.conformance.csms.e_transactions.verbs import asked_for_status, queued_reading, status_of
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, step, transaction_event
+from ocpp_conformance.conformance.csms.e_transactions.cards import asked_for_status, queued_reading, status_of
 from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_E_29_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
-async def test_status_of_a_transaction_with_queued_messages(session: Session, csms_driver: DriverHand) -> None:
+async def test_status_of_a_transaction_with_queued_messages(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await energy_transfer_started(session)
     answer = status_of(session.running, queued=True)
@@ -21,7 +21,7 @@ async def test_status_of_a_transaction_with_queued_messages(session: Session, cs
 
 
 @case("TC_E_30_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
-async def test_status_of_a_transaction_that_goes_on(session: Session, csms_driver: DriverHand) -> None:
+async def test_status_of_a_transaction_that_goes_on(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await energy_transfer_started(session)
 
@@ -29,7 +29,9 @@ async def test_status_of_a_transaction_that_goes_on(session: Session, csms_drive
 
 
 @case("TC_E_31_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
-async def test_queued_messages_follow_the_end_of_the_transaction(session: Session, csms_driver: DriverHand) -> None:
+async def test_queued_messages_follow_the_end_of_the_transaction(
+    session: ChargingSession, csms_driver: CaseDriver
+) -> None:
     await booted(session)
     await energy_transfer_started(session)
     over, late = session.running, session.seq_no
@@ -54,7 +56,7 @@ async def test_queued_messages_follow_the_end_of_the_transaction(session: Sessio
 
 
 @case("TC_E_33_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("transaction_status",))
-async def test_messages_of_any_transaction_are_queued(session: Session, csms_driver: DriverHand) -> None:
+async def test_messages_of_any_transaction_are_queued(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await energy_transfer_started(session)
     answer = status_of(session.running, queued=True)
@@ -66,6 +68,6 @@ async def test_messages_of_any_transaction_are_queued(session: Session, csms_dri
 
 
 @case("TC_E_34_CSMS", topics=("transactions",), intents=("transaction_status",))
-async def test_no_messages_are_queued(session: Session, csms_driver: DriverHand) -> None:
+async def test_no_messages_are_queued(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await asked_for_status(session, csms_driver, step(1), status_of(None))

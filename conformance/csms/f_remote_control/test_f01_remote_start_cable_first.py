@@ -1,13 +1,13 @@
 """F01: the cable is plugged in, then the CSMS starts the transaction."""
 
-from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.f_remote_control.verbs import remote_start_told, start_at_plugged_in
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
+from ocpp_conformance.conformance.csms.f_remote_control.remote_starts import remote_start_told, start_at_plugged_in
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, ev_connected_pre_session
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_F_01_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
-async def test_remote_start_after_the_cable(session: Session, csms_driver: DriverHand) -> None:
+async def test_remote_start_after_the_cable(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await ev_connected_pre_session(session)
 

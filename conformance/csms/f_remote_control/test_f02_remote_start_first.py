@@ -1,14 +1,14 @@
 """F02: the CSMS starts a transaction, then the cable is plugged in, or never."""
 
-from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.f_remote_control.verbs import remote_start_told, start_first
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
+from ocpp_conformance.conformance.csms.asking import ACCEPTED
+from ocpp_conformance.conformance.csms.f_remote_control.remote_starts import remote_start_told, start_first
 from ocpp_conformance.conformance.csms.states import A_STATUS, booted, energy_transfer_started
-from ocpp_conformance.conformance.csms.verbs import ACCEPTED
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 
 @case("TC_F_02_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
-async def test_remote_start_is_authorized_by_the_station(session: Session, csms_driver: DriverHand) -> None:
+async def test_remote_start_is_authorized_by_the_station(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     request = await start_first(session, csms_driver)
 
@@ -21,7 +21,7 @@ async def test_remote_start_is_authorized_by_the_station(session: Session, csms_
 
 
 @case("TC_F_03_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
-async def test_remote_start_without_an_authorize(session: Session, csms_driver: DriverHand) -> None:
+async def test_remote_start_without_an_authorize(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     request = await start_first(session, csms_driver)
     await remote_start_told(session, request, step(4), "E03.FR.02")
@@ -29,7 +29,7 @@ async def test_remote_start_without_an_authorize(session: Session, csms_driver: 
 
 
 @case("TC_F_04_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("remote_start",))
-async def test_cable_is_not_plugged_in_after_a_remote_start(session: Session, csms_driver: DriverHand) -> None:
+async def test_cable_is_not_plugged_in_after_a_remote_start(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     request = await start_first(session, csms_driver)
     await remote_start_told(session, request, step(4), "E03.FR.02")

@@ -1,9 +1,9 @@
 """F06: the CSMS asks for messages."""
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, DriverHand, Need, case, meter_value, step
-from ocpp_conformance.conformance.csms.f_remote_control.verbs import triggered
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, CaseDriver, Need, case, meter_value, step
+from ocpp_conformance.conformance.csms.f_remote_control.remote_starts import triggered
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started, told
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.sut.description import Description
 
 EVSE_1 = {"id": 1}
@@ -12,7 +12,7 @@ NOT_IMPLEMENTED = {"status": "NotImplemented"}
 IDLE = {"status": "Idle"}
 
 
-async def metered(session: Session, evse: int) -> None:
+async def metered(session: ChargingSession, evse: int) -> None:
     """The station sends the meter values of an EVSE that it was asked for."""
     values = await session.station.call("MeterValues", {"evseId": evse, "meterValue": [meter_value(1500.0, "Trigger")]})
     values.meets("J01.FR.18")
@@ -20,7 +20,7 @@ async def metered(session: Session, evse: int) -> None:
 
 
 @case("TC_F_11_CSMS", intents=("trigger",))
-async def test_meter_values_of_one_evse(session: Session, csms_driver: DriverHand) -> None:
+async def test_meter_values_of_one_evse(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "MeterValues", evse=EVSE_1)
     trigger.meets(step(1), evse=EVSE_1)
@@ -28,7 +28,7 @@ async def test_meter_values_of_one_evse(session: Session, csms_driver: DriverHan
 
 
 @case("TC_F_12_CSMS", intents=("trigger",))
-async def test_meter_values_of_every_evse(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_meter_values_of_every_evse(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "MeterValues")
     trigger.meets(step(1), evse=NOTHING)
@@ -37,7 +37,7 @@ async def test_meter_values_of_every_evse(session: Session, csms_driver: DriverH
 
 
 @case("TC_F_13_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("trigger",))
-async def test_transaction_event_of_one_evse(session: Session, csms_driver: DriverHand) -> None:
+async def test_transaction_event_of_one_evse(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await energy_transfer_started(session)
     trigger = await triggered(session, csms_driver, "TransactionEvent", evse=EVSE_1)
@@ -48,7 +48,7 @@ async def test_transaction_event_of_one_evse(session: Session, csms_driver: Driv
 
 
 @case("TC_F_14_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("trigger",))
-async def test_transaction_event_of_every_evse(session: Session, csms_driver: DriverHand) -> None:
+async def test_transaction_event_of_every_evse(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await energy_transfer_started(session)
     trigger = await triggered(session, csms_driver, "TransactionEvent")
@@ -59,7 +59,7 @@ async def test_transaction_event_of_every_evse(session: Session, csms_driver: Dr
 
 
 @case("TC_F_15_CSMS", intents=("trigger",))
-async def test_idle_log_status(session: Session, csms_driver: DriverHand) -> None:
+async def test_idle_log_status(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "LogStatusNotification")
     trigger.meets(step(1))
@@ -69,7 +69,7 @@ async def test_idle_log_status(session: Session, csms_driver: DriverHand) -> Non
 
 
 @case("TC_F_18_CSMS", intents=("trigger",))
-async def test_idle_firmware_status(session: Session, csms_driver: DriverHand) -> None:
+async def test_idle_firmware_status(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "FirmwareStatusNotification")
     trigger.meets(step(1))
@@ -79,7 +79,7 @@ async def test_idle_firmware_status(session: Session, csms_driver: DriverHand) -
 
 
 @case("TC_F_20_CSMS", intents=("trigger",))
-async def test_heartbeat(session: Session, csms_driver: DriverHand) -> None:
+async def test_heartbeat(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "Heartbeat")
     trigger.meets(step(1))
@@ -90,7 +90,7 @@ async def test_heartbeat(session: Session, csms_driver: DriverHand) -> None:
 
 
 @case("TC_F_23_CSMS", topics=("status",), intents=("trigger",))
-async def test_status_of_an_available_connector(session: Session, csms_driver: DriverHand) -> None:
+async def test_status_of_an_available_connector(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "StatusNotification", evse=CONNECTOR_1)
     trigger.meets("F06.FR.13", evse={"connectorId": 1})
@@ -99,7 +99,7 @@ async def test_status_of_an_available_connector(session: Session, csms_driver: D
 
 
 @case("TC_F_24_CSMS", topics=("status",), intents=("trigger",))
-async def test_status_of_an_occupied_connector(session: Session, csms_driver: DriverHand) -> None:
+async def test_status_of_an_occupied_connector(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     await told(session, "Occupied", step(2))
 
@@ -110,7 +110,7 @@ async def test_status_of_an_occupied_connector(session: Session, csms_driver: Dr
 
 
 @case("TC_F_27_CSMS", intents=("trigger",))
-async def test_station_that_does_not_implement_the_message(session: Session, csms_driver: DriverHand) -> None:
+async def test_station_that_does_not_implement_the_message(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     trigger = await triggered(session, csms_driver, "Heartbeat", answer=NOT_IMPLEMENTED)
     trigger.meets(step(1))

@@ -1,14 +1,14 @@
 """G03: the CSMS changes the availability of an EVSE or a connector."""
 
-from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.g_availability.verbs import SCHEDULED, Availability, transaction_over
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
+from ocpp_conformance.conformance.csms.g_availability.places import SCHEDULED, Availability, transaction_over
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.sut.description import Description
 
 
 @case("TC_G_03_CSMS", intents=("change_availability",))
-async def test_evse_is_made_inoperative(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_evse_is_made_inoperative(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     await booted(session)
     async with Availability(session, csms_driver, sut.evses, evse=1) as evse:
         await evse.made_inoperative()
@@ -16,7 +16,7 @@ async def test_evse_is_made_inoperative(session: Session, csms_driver: DriverHan
 
 
 @case("TC_G_04_CSMS", intents=("change_availability",))
-async def test_evse_is_made_operative(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_evse_is_made_operative(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     await booted(session)
     async with Availability(session, csms_driver, sut.evses, evse=1) as evse:
         await evse.unavailable()
@@ -25,7 +25,9 @@ async def test_evse_is_made_operative(session: Session, csms_driver: DriverHand,
 
 
 @case("TC_G_07_CSMS", intents=("change_availability",))
-async def test_connector_is_made_inoperative(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_connector_is_made_inoperative(
+    session: ChargingSession, csms_driver: CaseDriver, sut: Description
+) -> None:
     await booted(session)
     async with Availability(session, csms_driver, sut.evses, evse=1, connector=1) as connector:
         await connector.made_inoperative()
@@ -33,7 +35,7 @@ async def test_connector_is_made_inoperative(session: Session, csms_driver: Driv
 
 
 @case("TC_G_08_CSMS", intents=("change_availability",))
-async def test_connector_is_made_operative(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_connector_is_made_operative(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     await booted(session)
     async with Availability(session, csms_driver, sut.evses, evse=1, connector=1) as connector:
         await connector.unavailable()
@@ -43,7 +45,7 @@ async def test_connector_is_made_operative(session: Session, csms_driver: Driver
 
 @case("TC_G_11_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("change_availability",))
 async def test_evse_is_made_inoperative_after_its_transaction(
-    session: Session, csms_driver: DriverHand, sut: Description
+    session: ChargingSession, csms_driver: CaseDriver, sut: Description
 ) -> None:
     await booted(session)
     await energy_transfer_started(session)
@@ -55,7 +57,7 @@ async def test_evse_is_made_inoperative_after_its_transaction(
 
 @case("TC_G_17_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("change_availability",))
 async def test_connector_is_made_inoperative_after_its_transaction(
-    session: Session, csms_driver: DriverHand, sut: Description
+    session: ChargingSession, csms_driver: CaseDriver, sut: Description
 ) -> None:
     await booted(session)
     await energy_transfer_started(session)

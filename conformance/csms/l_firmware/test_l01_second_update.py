@@ -1,20 +1,22 @@
 """L01: a second update of the firmware is asked for while one runs."""
 
-from ocpp_conformance.conformance.case import DriverHand, case, step
-from ocpp_conformance.conformance.csms.g_availability.verbs import connectors
-from ocpp_conformance.conformance.csms.l_firmware.verbs import (
+from ocpp_conformance.conformance.case import CaseDriver, case, step
+from ocpp_conformance.conformance.csms.g_availability.places import connectors
+from ocpp_conformance.conformance.csms.l_firmware.updates import (
     OTHER_LOCATION,
     installs,
     tells,
     update_asked,
 )
 from ocpp_conformance.conformance.csms.states import booted
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.sut.description import Description
 
 
 @case("TC_L_10_CSMS", intents=("firmware",))
-async def test_second_update_cancels_the_first(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_second_update_cancels_the_first(
+    session: ChargingSession, csms_driver: CaseDriver, sut: Description
+) -> None:
     station = session.station
     await booted(session)
     first = await update_asked(station, csms_driver, step(1))
@@ -26,7 +28,9 @@ async def test_second_update_cancels_the_first(session: Session, csms_driver: Dr
 
 
 @case("TC_L_11_CSMS", intents=("firmware",))
-async def test_first_update_cannot_be_cancelled(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_first_update_cannot_be_cancelled(
+    session: ChargingSession, csms_driver: CaseDriver, sut: Description
+) -> None:
     station = session.station
     await booted(session)
     first = await update_asked(station, csms_driver, step(1))

@@ -2,10 +2,9 @@
 
 from contextlib import AsyncExitStack
 
-from ocpp_conformance.conformance.case import DriverHand, Need, case, step
-from ocpp_conformance.conformance.csms.demands import ignoring_space, in_an_hour, in_the_future
-from ocpp_conformance.conformance.csms.g_availability.verbs import connectors, told_all, transaction_over
-from ocpp_conformance.conformance.csms.l_firmware.verbs import (
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
+from ocpp_conformance.conformance.csms.g_availability.places import connectors, told_all, transaction_over
+from ocpp_conformance.conformance.csms.l_firmware.updates import (
     installs,
     signed,
     tells,
@@ -15,12 +14,13 @@ from ocpp_conformance.conformance.csms.states import (
     booted,
     energy_transfer_started,
 )
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.conformance.csms.written_values import ignoring_space, in_an_hour, in_the_future
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.sut.description import Description
 
 
 @case("TC_L_01_CSMS", intents=("firmware",))
-async def test_firmware_is_updated(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_firmware_is_updated(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     station = session.station
     await booted(session)
     update = await update_asked(station, csms_driver, step(1))
@@ -32,7 +32,7 @@ async def test_firmware_is_updated(session: Session, csms_driver: DriverHand, su
 
 
 @case("TC_L_02_CSMS", intents=("firmware",))
-async def test_installation_is_planned(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_installation_is_planned(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     station = session.station
     await booted(session)
     update = await update_asked(station, csms_driver, step(1), install_at=in_an_hour())
@@ -43,7 +43,7 @@ async def test_installation_is_planned(session: Session, csms_driver: DriverHand
 
 
 @case("TC_L_03_CSMS", intents=("firmware",))
-async def test_download_is_planned(session: Session, csms_driver: DriverHand, sut: Description) -> None:
+async def test_download_is_planned(session: ChargingSession, csms_driver: CaseDriver, sut: Description) -> None:
     station = session.station
     await booted(session)
     update = await update_asked(station, csms_driver, step(1), retrieve_at=in_an_hour())
@@ -55,7 +55,7 @@ async def test_download_is_planned(session: Session, csms_driver: DriverHand, su
 
 @case("TC_L_13_CSMS", topics=("transactions",), needs=(Need.TOKEN_ACCEPTED,), intents=("firmware",))
 async def test_update_waits_for_the_end_of_a_transaction(
-    session: Session, csms_driver: DriverHand, sut: Description
+    session: ChargingSession, csms_driver: CaseDriver, sut: Description
 ) -> None:
     station = session.station
     await booted(session)

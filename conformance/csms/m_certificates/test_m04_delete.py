@@ -1,19 +1,19 @@
 """M04: a certificate is deleted from the station, by the hash that the station told of it."""
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
-from ocpp_conformance.conformance.csms.m_certificates.verbs import (
+from ocpp_conformance.conformance.case import CaseDriver, StationProbe, case, step
+from ocpp_conformance.conformance.csms.asking import goes_on
+from ocpp_conformance.conformance.csms.m_certificates.certificates import (
     CSMS_ROOT,
     certificate_deleted,
     certificate_installed,
     holds,
 )
-from ocpp_conformance.conformance.csms.verbs import goes_on
 
 INTENTS = ("install_certificate", "list_certificates", "delete_certificate")
 
 
 @case("TC_M_20_CSMS", intents=INTENTS)
-async def test_certificate_is_deleted_by_each_hash_algorithm(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_certificate_is_deleted_by_each_hash_algorithm(station: StationProbe, csms_driver: CaseDriver) -> None:
     holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, CSMS_ROOT, step(1), algorithm="SHA256")
@@ -30,7 +30,7 @@ async def test_certificate_is_deleted_by_each_hash_algorithm(station: StationPro
 
 
 @case("TC_M_21_CSMS", intents=INTENTS)
-async def test_deletion_of_a_certificate_fails(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_deletion_of_a_certificate_fails(station: StationProbe, csms_driver: CaseDriver) -> None:
     holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, CSMS_ROOT, None)

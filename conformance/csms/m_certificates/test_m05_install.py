@@ -1,17 +1,17 @@
 """M05: a root certificate is installed in the station."""
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, case, step
-from ocpp_conformance.conformance.csms.m_certificates.verbs import (
+from ocpp_conformance.conformance.case import CaseDriver, StationProbe, case, step
+from ocpp_conformance.conformance.csms.asking import goes_on
+from ocpp_conformance.conformance.csms.m_certificates.certificates import (
     CSMS_ROOT,
     MANUFACTURER_ROOT,
     certificate_installed,
     holds,
 )
-from ocpp_conformance.conformance.csms.verbs import goes_on
 
 
 @case("TC_M_01_CSMS", intents=("install_certificate",))
-async def test_root_of_the_csms_is_installed(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_root_of_the_csms_is_installed(station: StationProbe, csms_driver: CaseDriver) -> None:
     holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, CSMS_ROOT, step(1))
@@ -19,7 +19,7 @@ async def test_root_of_the_csms_is_installed(station: StationProbe, csms_driver:
 
 
 @case("TC_M_02_CSMS", intents=("install_certificate",))
-async def test_root_of_the_manufacturer_is_installed(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_root_of_the_manufacturer_is_installed(station: StationProbe, csms_driver: CaseDriver) -> None:
     holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, MANUFACTURER_ROOT, step(1))
@@ -27,7 +27,7 @@ async def test_root_of_the_manufacturer_is_installed(station: StationProbe, csms
 
 
 @case("TC_M_05_CSMS", intents=("install_certificate",))
-async def test_installation_of_a_certificate_fails(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_installation_of_a_certificate_fails(station: StationProbe, csms_driver: CaseDriver) -> None:
     holds(station)
     await station.booted()
     await certificate_installed(station, csms_driver, CSMS_ROOT, step(1), "Failed")

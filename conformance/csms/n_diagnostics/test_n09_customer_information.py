@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
-from ocpp_conformance.conformance.csms.n_diagnostics.verbs import NO_DATA, customer_asked, customer_told
-from ocpp_conformance.conformance.csms.verbs import goes_on
+from ocpp_conformance.conformance.case import CaseDriver, Need, StationProbe, case, step
+from ocpp_conformance.conformance.csms.asking import goes_on
+from ocpp_conformance.conformance.csms.n_diagnostics.logs_and_customers import NO_DATA, customer_asked, customer_told
 from ocpp_conformance.harness.rpc import Payload
 
 Tokens = Mapping[str, Payload]
 
 
 @case("TC_N_27_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
-async def test_data_of_a_customer_is_reported(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+async def test_data_of_a_customer_is_reported(station: StationProbe, csms_driver: CaseDriver, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N09.FR.04", tokens["accepted"])
     request.meets("N09.FR.01", report=True)
@@ -19,7 +19,7 @@ async def test_data_of_a_customer_is_reported(station: StationProbe, csms_driver
 
 
 @case("TC_N_28_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
-async def test_there_is_no_data_of_a_customer(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+async def test_there_is_no_data_of_a_customer(station: StationProbe, csms_driver: CaseDriver, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N09.FR.04", tokens["accepted"])
     request.meets("N09.FR.01", report=True)
@@ -27,7 +27,7 @@ async def test_there_is_no_data_of_a_customer(station: StationProbe, csms_driver
 
 
 @case("TC_N_29_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
-async def test_report_of_a_customer_is_refused(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+async def test_report_of_a_customer_is_refused(station: StationProbe, csms_driver: CaseDriver, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N09.FR.04", tokens["accepted"], answer="Rejected")
     request.meets("N09.FR.01", report=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import DriverHand, Need, StationProbe, case, step
-from ocpp_conformance.conformance.csms.n_diagnostics.verbs import (
+from ocpp_conformance.conformance.case import CaseDriver, Need, StationProbe, case, step
+from ocpp_conformance.conformance.csms.n_diagnostics.logs_and_customers import (
     IDENTIFIER,
     NO_DATA,
     customer_asked,
@@ -16,7 +16,7 @@ Tokens = Mapping[str, Payload]
 
 
 @case("TC_N_30_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
-async def test_customer_is_reported_and_cleared(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+async def test_customer_is_reported_and_cleared(station: StationProbe, csms_driver: CaseDriver, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], clear=True)
     request.meets(step(1), report=True, clear=True)
@@ -24,7 +24,7 @@ async def test_customer_is_reported_and_cleared(station: StationProbe, csms_driv
 
 
 @case("TC_N_31_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
-async def test_there_is_nothing_to_clear(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+async def test_there_is_nothing_to_clear(station: StationProbe, csms_driver: CaseDriver, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], clear=True)
     request.meets(step(1), report=True, clear=True)
@@ -32,7 +32,7 @@ async def test_there_is_nothing_to_clear(station: StationProbe, csms_driver: Dri
 
 
 @case("TC_N_32_CSMS", needs=(Need.TOKEN_ACCEPTED,), intents=("customer_information",))
-async def test_customer_is_cleared_only(station: StationProbe, csms_driver: DriverHand, tokens: Tokens) -> None:
+async def test_customer_is_cleared_only(station: StationProbe, csms_driver: CaseDriver, tokens: Tokens) -> None:
     await station.booted()
     request = await customer_asked(station, csms_driver, "N10.FR.08", tokens["accepted"], report=False, clear=True)
     request.meets(step(1), report=False, clear=True)
@@ -40,7 +40,7 @@ async def test_customer_is_cleared_only(station: StationProbe, csms_driver: Driv
 
 
 @case("TC_N_62_CSMS", intents=("customer_information",))
-async def test_customer_is_cleared_by_identifier(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_customer_is_cleared_by_identifier(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     customer = {"customerIdentifier": IDENTIFIER}
     request = await customer_asked(station, csms_driver, "N10.FR.08", customer, clear=True)
@@ -56,7 +56,7 @@ async def test_customer_is_cleared_by_identifier(station: StationProbe, csms_dri
     intents=("setup", "customer_information", "send_local_list"),
 )
 async def test_cleared_customer_leaves_the_local_list(
-    station: StationProbe, csms_driver: DriverHand, tokens: Tokens
+    station: StationProbe, csms_driver: CaseDriver, tokens: Tokens
 ) -> None:
     customer = tokens["accepted"]
     entry = {"id_token": customer["idToken"], "type": customer["type"]}

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import case, step
 from ocpp_conformance.conformance.csms.states import booted
-from ocpp_conformance.harness.probes.charging_session import Session
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 
 CUSTOM_DATA = {
     "vendorId": "org.example.conformance",
@@ -13,7 +13,7 @@ CUSTOM_DATA = {
 
 
 @case("TC_P_03_CSMS", topics=("schema",))
-async def test_custom_data_of_an_unknown_vendor_is_ignored(session: Session) -> None:
+async def test_custom_data_of_an_unknown_vendor_is_ignored(session: ChargingSession) -> None:
     await booted(session)
     status = await session.status("Occupied", customData=CUSTOM_DATA)
     status.meets("J-9-04")

@@ -13,4 +13,4 @@ async def test_data_of_an_unknown_vendor_is_refused(station: StationProbe) -> No
     transfer.meets(step(2), status=one_of("UnknownVendorId", "UnknownMessageId", "Rejected"))
     # Part 2 knows but one answer, Part 6 tolerates all three on purpose: the others are an advisory
     misses = mismatches({"status": "UnknownVendorId"}, transfer.payload)
-    transfer.docket.judge("P02.FR.06", misses, frame=transfer.frame, mild=True)
+    transfer.checklist.book("P02.FR.06", misses, frame=transfer.frame, mild=True)

@@ -8,7 +8,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
 from ocpp_conformance.conformance.case import StationProbe, Wrong, case
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.rpc import Payload
 

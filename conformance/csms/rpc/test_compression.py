@@ -1,7 +1,7 @@
 """Part 4, 3.3: RFC 7692 compression."""
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, StationProbe, booting, case, text_like
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 
 DEFLATE = text_like(r"(?i)permessage-deflate\b.*", "permessage-deflate")

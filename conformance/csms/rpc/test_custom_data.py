@@ -10,7 +10,7 @@ from ocpp_conformance.conformance.case import (
     id_token,
     text_like,
 )
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 

@@ -1,7 +1,7 @@
 """Part 4, 2, 3.1 and 3.2: the WebSocket upgrade."""
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case, ignoring_case
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text, fresh_id
 
 

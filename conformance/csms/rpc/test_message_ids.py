@@ -3,7 +3,7 @@
 import uuid
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, Wrong, case
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import array, call_text, fresh_id
 from ocpp_conformance.harness.rpc import MESSAGE_ID_LENGTH
 

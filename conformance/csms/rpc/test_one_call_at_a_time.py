@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ocpp_conformance.conformance.case import PRESENT, SILENCE, DriverHand, ErrorCode, StationProbe, case
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.case import PRESENT, SILENCE, CaseDriver, ErrorCode, StationProbe, case
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence import Inconclusive, NotRun
 from ocpp_conformance.harness.peer import Refusal
@@ -22,7 +22,7 @@ REFUSED = {"status": "Rejected"}
     topics=("rpc", "ordering"),
     intents=("trigger",),
 )
-async def test_second_call_waits_for_the_first(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_second_call_waits_for_the_first(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     station.answers("TriggerMessage", SILENCE, REFUSED)
     async with _triggering(csms_driver, "Heartbeat", "LogStatusNotification"):
@@ -40,7 +40,7 @@ async def test_second_call_waits_for_the_first(station: StationProbe, csms_drive
     topics=("rpc", "ordering"),
     intents=("trigger",),
 )
-async def test_callerror_ends_a_call(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_callerror_ends_a_call(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     station.answers("TriggerMessage", Refusal(ErrorCode.INTERNAL_ERROR), REFUSED)
     async with _triggering(csms_driver, "Heartbeat", "LogStatusNotification"):
@@ -54,7 +54,7 @@ async def test_callerror_ends_a_call(station: StationProbe, csms_driver: DriverH
     topics=("rpc", "ordering"),
     intents=("trigger",),
 )
-async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     station.answers("TriggerMessage", SILENCE)
     async with _triggering(csms_driver, "Heartbeat"):
@@ -70,7 +70,7 @@ async def test_calls_of_both_sides_may_cross(station: StationProbe, csms_driver:
     topics=("rpc", "boot", "security"),
     intents=("setup",),
 )
-async def test_station_that_is_not_accepted_is_not_served(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_station_that_is_not_accepted_is_not_served(station: StationProbe, csms_driver: CaseDriver) -> None:
     await csms_driver.setup(registration=["Pending", "Accepted"])
     boot = await station.boot()
     boot.expects(status="Pending")
@@ -79,7 +79,7 @@ async def test_station_that_is_not_accepted_is_not_served(station: StationProbe,
 
 
 @asynccontextmanager
-async def _triggering(csms_driver: DriverHand, *messages: str) -> AsyncIterator[None]:
+async def _triggering(csms_driver: CaseDriver, *messages: str) -> AsyncIterator[None]:
     """The owner wants these messages triggered, all at once; inside is what happens meanwhile.
 
     Ends when the driver has given its receipts. One that was not carried out comes before what was missed inside.

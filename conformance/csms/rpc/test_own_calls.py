@@ -1,7 +1,7 @@
 """Part 4, 4.1.4, 4.1.6 and 4.2.1: the CALLs of a CSMS itself."""
 
-from ocpp_conformance.conformance.case import DriverHand, StationProbe, case
-from ocpp_conformance.conformance.csms.verbs import asked
+from ocpp_conformance.conformance.case import CaseDriver, StationProbe, case
+from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches
 from ocpp_conformance.harness.rpc.actions import FROM_CSMS
 
@@ -16,14 +16,14 @@ REFUSED = {"status": "Rejected"}
     topics=("rpc", "framing"),
     intents=("trigger",),
 )
-async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     station.answers("TriggerMessage", REFUSED)
     since = station.mark
     await csms_driver.intend("trigger", requested_message="Heartbeat")
     call = await station.must_send("J-4.2.1-01", since=since)
     misses = mismatches(A_REQUEST, call.action, "action")
-    station.docket.judge("J-4.1.6-01", misses, frame=call.frame)
+    station.checklist.book("J-4.1.6-01", misses, frame=call.frame)
 
 
 @case(
@@ -32,7 +32,7 @@ async def test_call_has_four_elements_and_its_name(station: StationProbe, csms_d
     topics=("rpc", "framing"),
     intents=("trigger",),
 )
-async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     first = await _trigger(station, csms_driver, "Heartbeat")
     second = await _trigger(station, csms_driver, "LogStatusNotification")
@@ -45,7 +45,7 @@ async def test_each_call_has_its_own_id(station: StationProbe, csms_driver: Driv
     topics=("rpc", "framing"),
     intents=("trigger",),
 )
-async def test_ids_are_not_used_again_after_a_reconnect(station: StationProbe, csms_driver: DriverHand) -> None:
+async def test_ids_are_not_used_again_after_a_reconnect(station: StationProbe, csms_driver: CaseDriver) -> None:
     await station.booted()
     first = await _trigger(station, csms_driver, "Heartbeat")
     await station.reconnected()
@@ -53,5 +53,5 @@ async def test_ids_are_not_used_again_after_a_reconnect(station: StationProbe, c
     station.distinct_ids("J-E4.2-01", first, second)
 
 
-async def _trigger(station: StationProbe, csms_driver: DriverHand, message: str) -> ReceivedCall:
+async def _trigger(station: StationProbe, csms_driver: CaseDriver, message: str) -> ReceivedCall:
     return await asked(station, csms_driver, None, "trigger", REFUSED, requested_message=message)

@@ -3,7 +3,7 @@
 import json
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, StationProbe, booting, case, connector_status, id_token
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence.recording import FrameEntry
 from ocpp_conformance.harness.probes import Matcher, mismatches
@@ -20,7 +20,7 @@ async def test_proper_call_earns_no_error(station: StationProbe) -> None:
     for action, payload in (("Heartbeat", {}), ("StatusNotification", connector_status())):
         reply = await station.call(action, payload)
         misses = mismatches(NOTHING, reply.error, "error code")
-        station.docket.judge("J-4.2.3-01", misses, frame=reply.frame)
+        station.checklist.book("J-4.2.3-01", misses, frame=reply.frame)
 
 
 @case("RPC-CSMS-CALL-02", "Texts of the greatest length", topics=("rpc", "schema"))
@@ -77,7 +77,7 @@ async def test_empty_payload(station: StationProbe) -> None:
         entry = station.recording.entries[outcome.frame]
         assert isinstance(entry, FrameEntry)
         written = json.loads(entry.raw)[2]
-        station.docket.judge("J-4.1.5-02", mismatches(NOT_NULL, written, "payload"), frame=outcome.frame)
+        station.checklist.book("J-4.1.5-02", mismatches(NOT_NULL, written, "payload"), frame=outcome.frame)
 
 
 @case("RPC-CSMS-CALL-09", "Unused optional fields are left out", topics=("rpc", "schema"))

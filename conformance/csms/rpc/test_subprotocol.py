@@ -2,7 +2,7 @@
 later errata refuse the upgrade (conflict C-4): both pass."""
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 
 FOREIGN = "ocpp9.9"

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, absent_or, booting, case, id_token, text_like
-from ocpp_conformance.conformance.csms.rpc.verbs import proper_call
+from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text, fresh_id
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import Payload

@@ -1,8 +1,8 @@
 """A00: the cipher suites of a station."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
-from ocpp_conformance.harness.transport.hello import Forbidden
-from ocpp_conformance.harness.transport.suites import ECDSA_PAIR, RSA_PAIR
+from ocpp_conformance.harness.transport.cipher_suites import ECDSA_PAIR, RSA_PAIR
+from ocpp_conformance.harness.transport.client_hello import Forbidden
 
 _TOPICS = ("security", "handshake")
 _NEEDS = (Need.SECURITY_PROFILE_2,)

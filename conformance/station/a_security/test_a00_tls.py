@@ -6,7 +6,7 @@ Where Part 6 has the station boot into our refusal, we close its connection inst
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.harness.sut.certificates import Certificates
-from ocpp_conformance.harness.transport.hello import Forbidden
+from ocpp_conformance.harness.transport.client_hello import Forbidden
 
 _WITH_PASSWORD = (Need.RESET, Need.SECURITY_PROFILE_2)
 _WITH_CERTIFICATE = (Need.RESET, Need.SECURITY_PROFILE_3)

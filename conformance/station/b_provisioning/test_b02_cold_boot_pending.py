@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, one_of, step
 from ocpp_conformance.conformance.station.connectors import connectors_reported
-from ocpp_conformance.conformance.station.session import ANY_CARD
 from ocpp_conformance.conformance.station.variables import OFFLINE_THRESHOLD, configured, full_inventory
+from ocpp_conformance.conformance.station.visit import ANY_CARD
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 
@@ -19,7 +19,7 @@ async def test_pending_station_is_set_up_before_it_is_accepted(csms: CsmsProbe) 
         await does_what_it_is_told(csms)
         again = await boots_when_it_is_told(csms)
 
-    csms.docket.judge("B02.FR.06", mismatches(boot.connection, again.connection, "connection"), frame=again.frame)
+    csms.checklist.book("B02.FR.06", mismatches(boot.connection, again.connection, "connection"), frame=again.frame)
     csms.silent_since("B02.FR.02", boot.frame, "BootNotification", "NotifyReport", until=again.frame)
     await connectors_reported(csms, again, step(17))
 

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, step
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after, earns_security_error
+from ocpp_conformance.conformance.station.b_provisioning.boots import boots_again, comes_after, earns_security_error
 from ocpp_conformance.conformance.station.connectors import connectors_reported
 
 

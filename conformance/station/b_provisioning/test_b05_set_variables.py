@@ -21,4 +21,4 @@ async def test_variable_is_set(csms: CsmsProbe) -> None:
     reply.meets("B05.FR.03", setVariableResult=[{"attributeType": "Actual"}])
     reply.meets("B05.FR.10", setVariableResult=[{"attributeStatus": "Accepted"}])
     reply.meets(step(2), setVariableResult=[{"attributeStatusInfo": NO_ERROR}])
-    csms.docket.judge("B05.FR.10", mismatches("300", value, "attributeValue read back"))
+    csms.checklist.book("B05.FR.10", mismatches("300", value, "attributeValue read back"))

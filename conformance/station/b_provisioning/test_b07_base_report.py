@@ -54,9 +54,9 @@ def hold_the_required_variables(csms: CsmsProbe, items: Sequence[Payload]) -> No
     required = [f"{component}.{name}" for component, names in _REQUIRED.items() for name in names.split()]
     missing = [name for name in required if name.lower() not in reported]
 
-    csms.docket.judge("B07.FR.08", tuple(Miss(name, "variableCharacteristics", "none") for name in bare))
-    csms.docket.judge(step(3), tuple(Miss(name, "a valuesList", "none") for name in open_lists))
-    csms.docket.judge("B07.FR.08", tuple(Miss(name, "to be reported", "not reported") for name in missing))
+    csms.checklist.book("B07.FR.08", tuple(Miss(name, "variableCharacteristics", "none") for name in bare))
+    csms.checklist.book(step(3), tuple(Miss(name, "a valuesList", "none") for name in open_lists))
+    csms.checklist.book("B07.FR.08", tuple(Miss(name, "to be reported", "not reported") for name in missing))
 
 
 def _name(item: Payload) -> str:

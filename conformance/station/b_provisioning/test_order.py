@@ -1,7 +1,7 @@
 """Who may say what when: before the boot is answered, while it is Pending or Rejected, and after it."""
 
 from ocpp_conformance.conformance.case import SILENCE, CsmsProbe, ErrorCode, Need, boot_answer, case
-from ocpp_conformance.conformance.station.b_provisioning.verbs import boots_again, comes_after
+from ocpp_conformance.conformance.station.b_provisioning.boots import boots_again, comes_after
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -101,4 +101,4 @@ async def _no_flood(csms: CsmsProbe, source: Source) -> None:
     await csms.listen(csms.patience.scaled(5))
     count = len(csms.received("BootNotification", since=since))
     misses = (Miss("", f"fewer than {_FLOOD} BootNotifications within 5 s", str(count)),) if count >= _FLOOD else ()
-    csms.docket.judge(source, misses, seen=f"{count} within 5 s")
+    csms.checklist.book(source, misses, seen=f"{count} within 5 s")

@@ -3,8 +3,8 @@
 import time
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.b_provisioning.verbs import not_before
-from ocpp_conformance.conformance.station.rpc.verbs import variables
+from ocpp_conformance.conformance.station.b_provisioning.boots import not_before
+from ocpp_conformance.conformance.station.rpc.line import variables
 
 _WAIT = 10
 """RetryBackOffWaitMinimum, in OCPP seconds."""

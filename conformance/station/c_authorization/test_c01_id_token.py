@@ -2,40 +2,40 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
-from ocpp_conformance.conformance.station.session import PEOPLE, same_token
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
 from ocpp_conformance.conformance.station.states import sends_none, visiting
+from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
 
 
 @case("TC_C_02_CS", intents=PEOPLE)
-async def test_invalid_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand, tokens: _Tokens) -> None:
+async def test_invalid_token_starts_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     await _starts_nothing(csms, station_driver, tokens, "Invalid")
 
 
 @case("TC_C_06_CS", intents=PEOPLE)
-async def test_blocked_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand, tokens: _Tokens) -> None:
+async def test_blocked_token_starts_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     await _starts_nothing(csms, station_driver, tokens, "Blocked")
 
 
 @case("TC_C_07_CS", intents=PEOPLE)
-async def test_expired_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand, tokens: _Tokens) -> None:
+async def test_expired_token_starts_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     await _starts_nothing(csms, station_driver, tokens, "Expired")
 
 
 @case("TC_C_56_CS", intents=PEOPLE)
-async def test_unknown_token_starts_nothing(csms: CsmsProbe, station_driver: DriverHand, tokens: _Tokens) -> None:
+async def test_unknown_token_starts_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     await _starts_nothing(csms, station_driver, tokens, "Unknown")
 
 
-async def _starts_nothing(csms: CsmsProbe, driver: DriverHand, tokens: _Tokens, status: str) -> None:
-    async with visiting(csms, driver, connected=True) as session:
+async def _starts_nothing(csms: CsmsProbe, driver: CaseDriver, tokens: _Tokens, status: str) -> None:
+    async with visiting(csms, driver, connected=True) as visit:
         await csms.settled()
         csms.answers("Authorize", {"idTokenInfo": {"status": status}})
         since, card = csms.mark, tokens.get("invalid")
-        await session.present(card)
+        await visit.present(card)
 
         ask = await csms.must_send("C01.FR.02", "Authorize", since=since)
         ask.meets("C01.FR.02", idToken=same_token(card))

@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CsmsProbe, DriverHand, case, step
-from ocpp_conformance.conformance.station.e_transactions.verbs import numbered
-from ocpp_conformance.conformance.station.session import PEOPLE
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
+from ocpp_conformance.conformance.station.e_transactions.events import numbered
 from ocpp_conformance.conformance.station.states import (
     authorized,
     ended_by_driver,
@@ -15,20 +14,21 @@ from ocpp_conformance.conformance.station.states import (
     stop_authorized,
     visiting,
 )
+from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
 
 @case("TC_E_06_CS", intents=PEOPLE)
 async def test_card_that_started_stops_without_asking(
-    csms: CsmsProbe, station_driver: DriverHand, tokens: Mapping[str, Payload]
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with visiting(csms, station_driver, tokens.get("accepted")) as session:
-        await ev_connected(session)
-        await authorized(session)
-        await energy_transfer_started(session)
+    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        await ev_connected(visit)
+        await authorized(visit)
+        await energy_transfer_started(visit)
 
-        stop = await stop_authorized(session, step(1))
-        await ev_connected_post_session(session, stop, step(2))
-        await ev_disconnected(session, step(3), "E06.FR.15")
-        await ended_by_driver(session, step(3))
-        numbered(session, "E07.FR.11")
+        stop = await stop_authorized(visit, step(1))
+        await ev_connected_post_session(visit, stop, step(2))
+        await ev_disconnected(visit, step(3), "E06.FR.15")
+        await ended_by_driver(visit, step(3))
+        numbered(visit, "E07.FR.11")

@@ -3,7 +3,7 @@
 from hypothesis import given
 
 from ocpp_conformance.conformance.case import Need, case, id_token
-from ocpp_conformance.conformance.station.rfid.verbs import FENCE
+from ocpp_conformance.conformance.station.rfid.api_calls import FENCE
 from ocpp_conformance.fixtures.tokens import BadToken, bad_tokens, compliant_tokens, kind_of
 from ocpp_conformance.harness.fuzzing.fuzz import EXAMPLES
 from ocpp_conformance.harness.fuzzing.systems import FuzzedStation

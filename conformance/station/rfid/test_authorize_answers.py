@@ -3,7 +3,7 @@
 import asyncio
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, id_token
-from ocpp_conformance.conformance.station.rfid.verbs import FENCE, TOKEN, authorized, decided, ready
+from ocpp_conformance.conformance.station.rfid.api_calls import FENCE, TOKEN, authorized, decided, ready
 from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("auth", "rfid"), (Need.REST_API,)

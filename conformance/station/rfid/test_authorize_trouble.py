@@ -1,7 +1,7 @@
 """REST API of the station: no answer of the CSMS, or none that can be used."""
 
 from ocpp_conformance.conformance.case import SILENCE, CsmsProbe, ErrorCode, Need, boot_answer, case
-from ocpp_conformance.conformance.station.rfid.verbs import TOKEN, ready
+from ocpp_conformance.conformance.station.rfid.api_calls import TOKEN, ready
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.sut.rest import RestClient
 

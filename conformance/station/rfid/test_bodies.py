@@ -1,7 +1,7 @@
 """REST API of the station: bodies that it does not read."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.rfid.verbs import not_read
+from ocpp_conformance.conformance.station.rfid.api_calls import not_read
 from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("rfid",), (Need.REST_API,)

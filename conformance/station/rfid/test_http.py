@@ -3,7 +3,7 @@
 import gzip
 
 from ocpp_conformance.conformance.case import NOT_EMPTY, CsmsProbe, Need, case, text_like
-from ocpp_conformance.conformance.station.rfid.verbs import TOKEN, asked_about_nothing_else, ready
+from ocpp_conformance.conformance.station.rfid.api_calls import TOKEN, asked_about_nothing_else, ready
 from ocpp_conformance.harness.sut.rest import AUTHORIZE, JSON, RestClient
 
 TOPICS, NEEDS = ("rfid",), (Need.REST_API,)

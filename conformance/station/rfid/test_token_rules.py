@@ -1,7 +1,7 @@
 """REST API of the station: which tokens are compliant. OCPP's ISO14443 is a UID of 4 or 7 bytes in hexadecimal."""
 
 from ocpp_conformance.conformance.case import NOT_EMPTY, NOTHING, CsmsProbe, Need, case, id_token, text_like
-from ocpp_conformance.conformance.station.rfid.verbs import asked_about_nothing_else, authorized, ready, turned_down
+from ocpp_conformance.conformance.station.rfid.api_calls import asked_about_nothing_else, authorized, ready, turned_down
 from ocpp_conformance.fixtures.tokens import HEXADECIMAL, LENGTH, TEN
 from ocpp_conformance.harness.sut.rest import RestClient
 

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, Wrong, boot_answer, case, variable
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.b_provisioning.verbs import earns_security_error
+from ocpp_conformance.conformance.station.b_provisioning.boots import earns_security_error
 
 PLACE = variable("OCPPCommCtrlr", "OfflineThreshold")
 

@@ -1,7 +1,7 @@
 """Part 4, 8: the variables of OCPPCommCtrlr that rule connections."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case
-from ocpp_conformance.conformance.station.rpc.verbs import is_integer_to_set
+from ocpp_conformance.conformance.station.rpc.line import is_integer_to_set
 
 TOPICS = ("rpc", "variables")
 

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Wrong, case, text_like
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.rpc.verbs import shows, unknown_properties
+from ocpp_conformance.conformance.station.rpc.line import shows, unknown_properties
 from ocpp_conformance.conformance.station.rpc.wire import conversation, every_value
 from ocpp_conformance.harness.probes import Matcher
 

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, case, one_of
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.rpc.verbs import shows
+from ocpp_conformance.conformance.station.rpc.line import shows
 from ocpp_conformance.conformance.station.rpc.wire import (
     AN_OBJECT,
     a_text_up_to,

@@ -3,7 +3,7 @@
 from urllib.parse import unquote, urlsplit
 
 from ocpp_conformance.conformance.case import CsmsProbe, case, text_like
-from ocpp_conformance.conformance.station.rpc.verbs import shows, upgrade_request
+from ocpp_conformance.conformance.station.rpc.line import shows, upgrade_request
 
 SYMBOLS = text_like(r"[A-Za-z0-9*\-_=:+|@. ]{1,48}", "an identifierString of at most 48 characters")
 

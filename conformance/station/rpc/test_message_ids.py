@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.rpc.verbs import trigger
+from ocpp_conformance.conformance.station.rpc.line import trigger
 from ocpp_conformance.conformance.station.rpc.wire import a_text_up_to, conversation, every, id_of_length, ids_differ
 from ocpp_conformance.harness.rpc.frames import CALL
 

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, Need, case
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.rpc.verbs import goes_on, trigger, unanswered
+from ocpp_conformance.conformance.station.rpc.line import goes_on, trigger, unanswered
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.times import now
 

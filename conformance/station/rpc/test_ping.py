@@ -1,7 +1,7 @@
 """Part 4, 5.2 and 8.4: WebSocket pings."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, variable
-from ocpp_conformance.conformance.station.rpc.verbs import answers_ping, pings_within, reconnected, shows, variables
+from ocpp_conformance.conformance.station.rpc.line import answers_ping, pings_within, reconnected, shows, variables
 
 
 @case("RPC-CS-PING-01", "A ping gets a pong", topics=("rpc",))

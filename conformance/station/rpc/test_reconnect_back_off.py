@@ -3,7 +3,7 @@
 import time
 
 from ocpp_conformance.conformance.case import NOTHING, CsmsProbe, Need, at_least, case
-from ocpp_conformance.conformance.station.rpc.verbs import longest_first_wait, shows, variables, waits
+from ocpp_conformance.conformance.station.rpc.line import longest_first_wait, shows, variables, waits
 
 TOPICS, NEEDS = ("rpc", "offline"), (Need.BOOT_SCALE,)
 

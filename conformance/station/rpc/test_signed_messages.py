@@ -5,7 +5,7 @@ from base64 import urlsafe_b64encode
 
 from ocpp_conformance.conformance.case import CsmsProbe, case
 from ocpp_conformance.conformance.frames import call_text
-from ocpp_conformance.conformance.station.rpc.verbs import shows
+from ocpp_conformance.conformance.station.rpc.line import shows
 from ocpp_conformance.harness.rpc import Payload
 
 

@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from ocpp_conformance.conformance.case import NOTHING, CsmsProbe, Need, case, ignoring_case, text_like
-from ocpp_conformance.conformance.station.rpc.verbs import shows, upgrade_request
+from ocpp_conformance.conformance.station.rpc.line import shows, upgrade_request
 from ocpp_conformance.conformance.station.rpc.wire import closed_with, conversation, left
 from ocpp_conformance.harness.evidence import Inconclusive
 

@@ -78,10 +78,10 @@ def every(csms: CsmsProbe, source: str, *kinds: int, **demands: object) -> None:
         wanted = {name: demand for name, demand in demands.items() if name in parts}
         misses = mismatches(wanted, parts)
         if misses:
-            csms.docket.judge(source, misses, frame=frame)
+            csms.checklist.book(source, misses, frame=frame)
     if not seen and CALLERROR not in kinds:
-        raise csms.docket.give_up("the station sent no message that could be judged")
-    csms.docket.judge(source, (), seen=f"{seen} messages")
+        raise csms.checklist.give_up("the station sent no message that could be judged")
+    csms.checklist.book(source, (), seen=f"{seen} messages")
 
 
 def ids_differ(csms: CsmsProbe, source: str) -> None:
@@ -93,10 +93,10 @@ def ids_differ(csms: CsmsProbe, source: str) -> None:
         same = (earlier.action, earlier.payload) == (received.action, received.payload)
         if earlier is not received and (answered or not same):
             text = f"{received.call.message_id!r}, used before for {earlier.action}"
-            csms.docket.judge(source, (Miss("message id", "a new one", text),), frame=received.frame)
+            csms.checklist.book(source, (Miss("message id", "a new one", text),), frame=received.frame)
     if len(seen) < 2:
-        raise csms.docket.give_up("the station sent fewer than two CALLs")
-    csms.docket.judge(source, (), seen=f"{len(seen)} ids")
+        raise csms.checklist.give_up("the station sent fewer than two CALLs")
+    csms.checklist.book(source, (), seen=f"{len(seen)} ids")
 
 
 def every_value(csms: CsmsProbe, source: str, demand: Matcher, *names: str, free: tuple[str, ...] = ()) -> None:
@@ -110,8 +110,8 @@ def every_value(csms: CsmsProbe, source: str, demand: Matcher, *names: str, free
             seen += 1
             misses = mismatches(demand, value, pointer)
             if misses:
-                csms.docket.judge(source, misses, frame=frame)
-    csms.docket.judge(source, (), seen=f"{seen} values")
+                csms.checklist.book(source, misses, frame=frame)
+    csms.checklist.book(source, (), seen=f"{seen} values")
 
 
 def _messages(csms: CsmsProbe) -> Iterator[tuple[int, Mapping[str, Any]]]:

@@ -46,8 +46,8 @@ class Goal:
     """An intent. `text` tells a person what to do, with the arguments in braces.
 
     `action` is the CALL that shows on the wire when it is done, None where the consequences differ from station to
-    station. `words` is how a relay words that CALL, None where no CALL of a CSMS stands for the intent. `proof` is
-    what shows that it was done, where the action alone would also be sent for another reason or where there is none:
+    station. `words` is how a relay words that CALL, None where no CALL of a CSMS stands for the intent. `confirmation`
+    is what shows that it was done, where the action alone would also be sent for another reason or where there is none:
     the signs for given arguments, of which one is enough, or the connection.
 
     `undoes` names the intent whose doing this one takes back. `lasting` keeps it out of the self-test, which tries the
@@ -60,7 +60,7 @@ class Goal:
     arguments: Mapping[str, Argument] = field(default_factory=dict)
     action: str | None = None
     words: Words | None = None
-    proof: Callable[[Arguments], tuple[Sign, ...]] | Link | None = None
+    confirmation: Callable[[Arguments], tuple[Sign, ...]] | Link | None = None
     undoes: str | None = None
     lasting: bool = False
     turn: int = 0

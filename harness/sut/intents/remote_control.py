@@ -38,7 +38,7 @@ ROWS = (
         {"kind": Argument("string", "OnIdle"), "evse": optional("integer")},
         action="Reset",
         words=lambda a, _: {"type": a["kind"], "evseId": a.get("evse")},
-        proof=lambda a: (("Reset", {"type": a["kind"]}),),
+        confirmation=lambda a: (("Reset", {"type": a["kind"]}),),
     ),
     Goal(
         "unlock",

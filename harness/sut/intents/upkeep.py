@@ -49,7 +49,7 @@ ROWS = (
         {"requested_message": Argument("string", "Heartbeat"), "evse": optional("object")},
         action="TriggerMessage",
         words=lambda a, _: {"requestedMessage": a["requested_message"], "evse": a.get("evse")},
-        proof=lambda a: (("TriggerMessage", {"requestedMessage": a["requested_message"]}),),
+        confirmation=lambda a: (("TriggerMessage", {"requestedMessage": a["requested_message"]}),),
     ),
     Goal(
         "firmware",

@@ -1,0 +1,107 @@
+"""A driver with an EV and a card at one connector of a station."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
+from ocpp_conformance.conformance.station.connectors import Place
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
+
+ANY_CARD = id_token("04A2B3C4")
+"""What the driver is asked to hold to the reader where nobody named a card; another one does as well, since our CSMS
+decides what becomes of it."""
+
+PEOPLE = ("plug_in", "present_token", "unplug")
+"""The intents of such a driver."""
+
+
+@dataclass
+class Visit:
+    """What the driver does there. `states.visiting` makes one, and clears up behind it.
+
+    `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `card` is the driver's, None
+    until the station has asked about it where nobody named one. `plugged` and `authorized` are bookmarks too: when the
+    cable went in, and when the card was presented to start; `occupied` and `asked` are the frames in which the station
+    told so. `connected` is whether the EV is plugged in; with `stays` it may be left for the next driver.
+    """
+
+    csms: CsmsProbe
+    driver: CaseDriver
+    starts: frozenset[str]
+    since: int
+    card: Payload | None = None
+    place: Place = (1, 1)
+    plugged: int | None = None
+    occupied: int | None = None
+    authorized: int | None = None
+    asked: int | None = None
+    stays: bool = False
+    connected: bool = False
+    _charging: bool = False
+
+    async def plug_in(self) -> int:
+        """Plug the EV in; returns the bookmark from before."""
+        self.plugged, self.connected = self.csms.mark, True
+        await self.driver.intend("plug_in", evse=self.place[0], connector=self.place[1])
+        return self.plugged
+
+    async def unplug(self) -> int:
+        """Take the EV off; returns the bookmark from before."""
+        since, self.connected = self.csms.mark, False
+        await self.driver.intend("unplug", evse=self.place[0], connector=self.place[1])
+        return since
+
+    async def start(self) -> int:
+        """Present the card to charge; returns the bookmark from before."""
+        self._charging, self.authorized = True, self.csms.mark
+        await self.present(self.card)
+        return self.authorized
+
+    async def stop(self) -> int:
+        """Present the card again, to stop; returns the bookmark from before."""
+        since, self._charging = self.csms.mark, False
+        await self.present(self.card)
+        return since
+
+    async def present(self, card: Payload | None) -> None:
+        """Hold a card to the reader; any, where none is known."""
+        card = card or ANY_CARD
+        await self.driver.intend("present_token", id_token=card["idToken"], type=card["type"])
+
+    def events(self, since: int | None = None) -> list[ReceivedCall]:
+        """The valid TransactionEvents from a bookmark on, by default all, in the order of seqNo."""
+        calls = self.csms.received("TransactionEvent", since=self.since if since is None else since)
+        return sorted((call for call in calls if call.judgement is None), key=lambda call: call["seqNo"])
+
+    @property
+    def has_started(self) -> bool:
+        """Whether a transaction has been told of."""
+        return bool(self.events())
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether its end has been told."""
+        return any(event["eventType"] == "Ended" for event in self.events())
+
+    async def leave(self) -> None:
+        """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
+        if self._charging:
+            await self._undo("a visit that charges", self.stop)
+        if self.connected and not (self.stays and self.authorized is None):
+            await self._undo("an EV that is plugged in", self.unplug)
+
+    async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
+        try:
+            await act()  # the driver has a deadline
+        except Exception as error:  # whatever it is: an error of the case must stay the first one
+            self.csms.recording.note(f"left behind: {what}: {error!r}")
+
+
+def same_token(token: Payload | None) -> Payload:
+    """The demand for this id token, any where none is known; its text is case-insensitive."""
+    if token is None:
+        return {"idToken": PRESENT, "type": PRESENT}
+    return {"idToken": ignoring_case(token["idToken"]), "type": token["type"]}

@@ -1,0 +1,31 @@
+"""What the suites of both roles do: wait and judge under a source or, without one, as a precondition; tidy up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes.probe import Probe
+from ocpp_conformance.harness.probes.received import Message, ReceivedCall
+
+
+async def awaited(
+    probe: Probe,
+    source: Source | None,
+    *actions: str,
+    since: int,
+    within: float | None = None,
+    where: Mapping[str, object] | None = None,
+) -> ReceivedCall:
+    """The first CALL with one of these actions and fields, from the bookmark `since` on; the source demands it."""
+    if source is None:
+        return await probe.next_call(*actions, since=since, within=within, where=where)
+    return await probe.must_send(source, *actions, since=since, within=within, where=where)
+
+
+def demand(message: Message, source: Source | None, **fields: object) -> None:
+    """The message has these fields; the source demands them."""
+    if source is None:
+        message.expects(**fields)
+    else:
+        message.meets(source, **fields)

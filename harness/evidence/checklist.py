@@ -1,0 +1,116 @@
+"""The checks of one case: what was demanded, by which source, and how it came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, Violation
+from ocpp_conformance.harness.evidence.recording import Recording
+
+
+class Binding(StrEnum):
+    """How much a source demands: a `must` missed fails the case, a `should` missed is an advisory."""
+
+    MUST = "must"
+    SHOULD = "should"
+
+
+class Outcome(StrEnum):
+    """How one check came out."""
+
+    PASSED = "passed"
+    ADVISORY = "advisory"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A numbered step of a certification case as the source of a check; a step binds like a SHALL."""
+
+    number: int
+
+    def __str__(self) -> str:
+        return f"step {self.number}"
+
+
+Source = str | Step
+
+
+def step(number: int) -> Step:
+    """The source of a check that only the case itself demands: its step of this number."""
+    return Step(number)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check. `frame` is the index of the frame that was judged, `seen` what was seen where several things pass.
+
+    `relayed` marks one about nothing but values that the harness itself dictated: it earns no requirement.
+    """
+
+    source: str
+    binding: Binding
+    outcome: Outcome
+    misses: tuple[Miss, ...] = ()
+    frame: int | None = None
+    seen: str = ""
+    relayed: bool = False
+
+
+@dataclass
+class Checklist:
+    """Collects the checks of one case.
+
+    `binding_of` tells how a requirement or rule binds the system under test; it raises for an id that binds it not.
+    """
+
+    case_id: str
+    recording: Recording
+    binding_of: Callable[[str], Binding]
+    sink: Callable[[Check], None] | None = None
+    checks: list[Check] = field(default_factory=list)
+
+    def book(
+        self,
+        source: Source,
+        misses: tuple[Miss, ...],
+        *,
+        frame: int | None = None,
+        mild: bool = False,
+        seen: str = "",
+        fields: Iterable[str] | None = None,
+    ) -> None:
+        """Book a check. Raises `Violation` when a MUST is missed; `mild` makes a miss an advisory whatever binds.
+
+        `fields` are the values of the message that were looked at. A miss in those that the harness dictated is its
+        own mistake: `HarnessError`.
+        """
+        binding = Binding.MUST if isinstance(source, Step) else self.binding_of(source)
+        if not misses:
+            outcome = Outcome.PASSED
+        elif mild or binding is Binding.SHOULD:
+            outcome = Outcome.ADVISORY
+        else:
+            outcome = Outcome.FAILED
+        relayed = self._relayed(source, frame, fields)
+        if relayed and misses and fields is not None:
+            raise HarnessError(f"{source}: the harness had the system send this: {'; '.join(map(str, misses))}")
+        check = Check(str(source), binding, outcome, misses, frame, seen, relayed and not misses)
+        self.checks.append(check)
+        if self.sink is not None:
+            self.sink(check)
+        if outcome is Outcome.FAILED:
+            raise Violation(str(source), misses, frame=frame, tail=self.recording.tail())
+
+    def _relayed(self, source: Source, frame: int | None, fields: Iterable[str] | None) -> bool:
+        """Whether a check looked at nothing but what the harness dictated: payloads, never the frames around them."""
+        dictated = self.recording.relayed(frame)
+        if dictated is None or (isinstance(source, str) and source.startswith("J-")):
+            return False
+        return set(fields or ()) <= dictated
+
+    def give_up(self, what: str, *, frame: int | None = None) -> Inconclusive:
+        """The error for a precondition that was not reached; the caller raises it."""
+        return Inconclusive(what, frame=frame, tail=self.recording.tail())

@@ -1,0 +1,64 @@
+"""What whoever runs the suite could give, and which cases that would add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.evidence import NotApplicable
+from ocpp_conformance.harness.suite.case import Case
+from ocpp_conformance.harness.suite.needs import missing, steps, unmet_needs
+from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.features import Features, parse
+
+SHOWN = 5
+"""How many cases of a gain are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The steps that make these cases run, all of them needed; `why` is what is missing now."""
+
+    steps: tuple[str, ...]
+    why: tuple[str, ...]
+    cases: tuple[str, ...]
+
+    def __str__(self) -> str:
+        count = f"+{len(self.cases)} case{'s' if len(self.cases) > 1 else ''}"
+        named = ", ".join(self.cases[:SHOWN]) + (", …" if len(self.cases) > SHOWN else "")
+        return f"{'; '.join(self.steps)}: {count} ({named}: {' and '.join(self.why)})"
+
+
+def suggestions(cases: Iterable[Case], sut: Description) -> list[Suggestion]:
+    """What would add cases to those that run as described, the largest gain first."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    for case in cases:
+        lacking = missing(case, sut)
+        if lacking is None:
+            continue
+        needs = unmet_needs(case, sut)
+        todo, why = steps(needs), [f"needs {' and '.join(need.what for need in needs)}"] if needs else []
+        if isinstance(lacking, NotApplicable):
+            assert sut.features is not None
+            todo.insert(0, _change(lacking.expression, sut.features))
+            why.insert(0, f"not applicable without {lacking.expression}")
+        found.setdefault((tuple(todo), tuple(why)), []).append(case.id)
+    listed = [Suggestion(todo, why, tuple(ids)) for (todo, why), ids in found.items()]
+    return sorted(listed, key=lambda suggestion: (-len(suggestion.cases), suggestion.steps))
+
+
+def conditional(cases: Iterable[Case]) -> list[str]:
+    """The ids of the cases that a list of features could rule out."""
+    return [case.id for case in cases if case.published and catalogue().case(case.id).feature_expression is not None]
+
+
+def _change(expression: str, features: Features) -> str:
+    """The one change of the list of features that makes the expression true, where one is enough."""
+    parsed = parse(expression)
+    for name in parsed.names:
+        if parsed.holds(replace(features, ids=features.ids | {name})):
+            return f"list {name} among the features, if the system has it"
+        if parsed.holds(replace(features, ids=features.ids - {name})):
+            return f"take {name} out of the features, if the system doesn't have it"
+    return f"list the features that fulfil {expression}, if the system has them"

@@ -1,0 +1,123 @@
+"""What came of a wrong message, judged by the error table."""
+
+import pytest
+
+from ocpp_conformance.harness.evidence import Binding, Checklist, Outcome, Recording, Violation
+from ocpp_conformance.harness.fuzzing.oracle import row_of
+from ocpp_conformance.harness.probes.reaction import Outcome as Provoked
+from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Wrong
+from ocpp_conformance.harness.transport import Closed
+
+
+@pytest.fixture
+def checklist():
+    return Checklist("X", Recording(), lambda _: Binding.MUST)
+
+
+def outcome(checklist, answer, *, message_id="1", closed=None, fence_error=None):
+    return Provoked(checklist, message_id, answer, 1, closed, fence_error)
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong", "booked"),
+    [
+        (CallError("1", "OccurrenceConstraintViolation"), Wrong.OCCURRENCE, Outcome.PASSED),
+        (CallError("1", "FormatViolation"), Wrong.OCCURRENCE, Outcome.PASSED),
+        (CallError("1", "InternalError"), Wrong.OCCURRENCE, Outcome.ADVISORY),
+        (None, Wrong.OCCURRENCE, Outcome.PASSED),
+        (CallError("1", "NotImplemented"), Wrong.UNKNOWN_ACTION, Outcome.PASSED),
+        (CallError("1", "NotSupported"), Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
+        (None, Wrong.UNKNOWN_ACTION, Outcome.ADVISORY),
+        (None, Wrong.UNSUPPORTED_ACTION, Outcome.ADVISORY),
+        (
+            CallError("1", "OccurenceConstraintViolation"),
+            Wrong.OCCURRENCE,
+            Outcome.ADVISORY,
+        ),  # a rule is red
+    ],
+)
+def test_what_passes(checklist, answer, wrong, booked):
+    outcome(checklist, answer).earns("J-4.1.7-02", wrong)
+    assert checklist.checks[-1].outcome is booked
+
+
+@pytest.mark.parametrize(
+    ("answer", "wrong"),
+    [
+        (CallResult("1", {}), Wrong.OCCURRENCE),
+        (CallError("2", "FormatViolation"), Wrong.OCCURRENCE),
+        (Malformed("x", Wrong.REPLY, "no"), Wrong.OCCURRENCE),
+    ],
+)
+def test_what_fails(checklist, answer, wrong):
+    with pytest.raises(Violation):
+        outcome(checklist, answer).earns("J-4.1.7-02", wrong)
+
+
+@pytest.mark.parametrize("code", ["NotSupported", "NotImplemented"])
+@pytest.mark.parametrize("wrong", [Wrong.OCCURRENCE, Wrong.UNKNOWN_PROPERTY, Wrong.TYPE, Wrong.VALUE])
+def test_a_payload_that_nobody_looks_at_may_be_broken(checklist, wrong, code):
+    provoked = outcome(checklist, CallError("1", code))
+    provoked.earns("J-4.1.7-02", row_of(wrong, provoked))
+    assert checklist.checks[-1].outcome is Outcome.PASSED
+
+
+@pytest.mark.parametrize("answer", [CallError("1", "FormatViolation"), CallResult("1", {}), None])
+def test_any_other_answer_is_about_the_payload(checklist, answer):
+    assert row_of(Wrong.TYPE, outcome(checklist, answer)) is Wrong.TYPE
+
+
+@pytest.mark.parametrize("wrong", [Wrong.UNKNOWN_ACTION, Wrong.NOT_JSON])
+def test_an_action_that_nobody_knows_is_another_matter(checklist, wrong):
+    assert row_of(wrong, outcome(checklist, CallError("1", "NotSupported"))) is wrong
+
+
+def test_an_unreadable_id_is_answered_with_minus_one(checklist):
+    good = outcome(checklist, CallError("-1", "RpcFrameworkError"), message_id=None)
+    good.earns("J-4.2.3-04", Wrong.NOT_JSON)
+    bad = outcome(checklist, CallError("", "RpcFrameworkError"), message_id=None)
+    with pytest.raises(Violation, match="message id"):
+        bad.earns("J-4.2.3-04", Wrong.NOT_JSON)
+
+
+def test_a_number_that_was_read_as_an_id_is_an_advisory(checklist):
+    told = outcome(checklist, CallError("17", "RpcFrameworkError"), message_id=None)
+    told.earns("J-4.2.3-04", Wrong.UNREADABLE_ID, told_as="17")
+    assert [check.outcome for check in checklist.checks] == [Outcome.ADVISORY, Outcome.PASSED]
+    with pytest.raises(Violation, match="message id"):
+        outcome(checklist, CallError("17", "RpcFrameworkError"), message_id=None).earns(
+            "J-4.2.3-04", Wrong.UNREADABLE_ID
+        )
+
+
+def test_an_unanswered_fence_fails(checklist):
+    with pytest.raises(Violation, match="next valid CALL"):
+        outcome(checklist, None, fence_error="no answer").earns("J-4.1.7-02", Wrong.OCCURRENCE)
+
+
+@pytest.mark.parametrize(
+    ("code", "fails"),
+    [
+        (1011, True),
+        (1006, True),
+        (1000, False),
+        (1002, False),
+        (1007, False),
+        (1005, False),
+        (3000, False),
+        (4999, False),
+    ],
+)
+def test_a_clean_close_is_an_advisory_and_an_internal_error_a_failure(checklist, code, fails):
+    provoked = outcome(checklist, None, closed=Closed(code, "", False))
+    if fails:
+        with pytest.raises(Violation):
+            provoked.earns("J-4.1.7-02", Wrong.NOT_JSON)
+    else:
+        provoked.earns("J-4.1.7-02", Wrong.NOT_JSON)
+        assert Outcome.ADVISORY in {check.outcome for check in checklist.checks}
+
+
+def test_what_was_seen_is_kept(checklist):
+    outcome(checklist, None).earns("J-4.1.7-02", Wrong.NOT_JSON)
+    assert checklist.checks[-1].seen == "silence"
