@@ -47,6 +47,16 @@ class Conversation:
         self.case = case
         self._numbers = {}
 
+    def was_offline(self, since: float, until: float) -> bool:
+        """Whether there was a moment without a connection between two moments (monotonic seconds)."""
+        covered = since
+        for connection in self.connections:
+            began = connection.opened.at if connection.opened is not None else 0.0
+            ended = connection.closed.at if connection.closed is not None else float("inf")
+            if began <= covered < ended:
+                covered = ended
+        return covered < until
+
     def take(self, entry: Entry) -> Taken:
         """Take the next entry."""
         match entry:

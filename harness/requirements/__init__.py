@@ -1,4 +1,4 @@
-"""Rules: what a requirement demands of any conversation. One file for OCPP-J, one for each role and functional block."""
+"""Rules: what a requirement demands of any conversation: a file for OCPP-J, one for each role and block."""
 
 from ocpp_conformance.harness.requirements import csms, ocpp_j, station
 from ocpp_conformance.harness.requirements.judge import Judge, Judged, breaches, rule_ids
