@@ -53,7 +53,7 @@ def test_verdict_of_a_case(error, checks, verdict):
         ([Verdict.PASSED, Verdict.FAILED], {}, Exit.FAILED),
         ([Verdict.INCONCLUSIVE], {}, Exit.FAILED),
         ([Verdict.HARNESS_ERROR], {}, Exit.HARNESS_ERROR),
-        ([Verdict.PASSED], {"rules_breached": True}, Exit.FAILED),
+        ([Verdict.PASSED], {"rules": [Verdict.FAILED]}, Exit.FAILED),
         ([Verdict.PASSED], {"interrupted": True}, Exit.INTERRUPTED),
         ([Verdict.PASSED], {"harness_error": True}, Exit.HARNESS_ERROR),
         ([], {"unreachable": True}, Exit.UNREACHABLE),
@@ -67,12 +67,12 @@ def test_exit_code_of_a_run(verdicts, flags, code):
 
 
 def test_the_worst_that_applies_wins():
-    flags = ("rules_breached", "interrupted", "harness_error", "unreachable")
-    for chosen in itertools.product((False, True), repeat=len(flags)):
+    flags = ("interrupted", "harness_error", "unreachable")
+    for broken, *chosen in itertools.product((False, True), repeat=len(flags) + 1):
         given = dict(zip(flags, chosen, strict=True))
-        order = [given["unreachable"], given["harness_error"], given["interrupted"], given["rules_breached"]]
+        order = [given["unreachable"], given["harness_error"], given["interrupted"], broken]
         expected = next((code for code, applies in zip(RANK, order, strict=True) if applies), Exit.OK)
-        assert exit_code([], **given) is expected
+        assert exit_code([], rules=[Verdict.FAILED] * broken, **given) is expected
 
 
 def test_every_verdict_has_a_letter_of_its_own():

@@ -100,7 +100,8 @@ class BreachLine:
 
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
-    """The verdict on a case, with what the views say of it. `duration` is in seconds, `frame` an index."""
+    """The verdict on a case, with what the views say of it. `duration` is in seconds, `frame` an index; `subject` are
+    the requirements whose rules decide it."""
 
     kind: ClassVar[str] = "verdict"
     case: str
@@ -114,6 +115,7 @@ class VerdictLine:
     needs: tuple[str, ...] = ()
     intents: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    subject: tuple[str, ...] = ()
     message: str = ""
     source: str | None = None
     frame: int | None = None

@@ -99,7 +99,7 @@ def verdict_of(error: BaseException | None, checks: Collection[Check]) -> Verdic
 def exit_code(
     verdicts: Iterable[Verdict],
     *,
-    rules_breached: bool = False,
+    rules: Iterable[Verdict] = (),
     demanded_more: bool = False,
     interrupted: bool = False,
     harness_error: bool = False,
@@ -107,11 +107,11 @@ def exit_code(
 ) -> Exit:
     """The exit code of a run: a pure function of what happened in it.
 
-    `demanded_more` says that the user asked for more than the verdicts alone (`--fail-on-advisory`,
-    `--require-complete`, no unknown entries among the known failures) and did not get it.
+    `rules` are the verdicts on broken rules. `demanded_more` says that the user asked for more than the verdicts alone
+    (`--fail-on-advisory`, `--require-complete`, no unknown entries among the known failures) and did not get it.
     """
-    codes = {_EXITS.get(verdict, Exit.OK) for verdict in verdicts}
-    if rules_breached or demanded_more:
+    codes = {_EXITS.get(verdict, Exit.OK) for verdict in (*verdicts, *rules)}
+    if demanded_more:
         codes.add(Exit.FAILED)
     if interrupted:
         codes.add(Exit.INTERRUPTED)

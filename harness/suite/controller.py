@@ -16,17 +16,23 @@ from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
 from ocpp_conformance.harness.suite.results_file import ResultsFile
+from ocpp_conformance.harness.suite.rule_verdicts import Scope
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.reports.markdown import append_step_summary
 from ocpp_conformance.reports.views import PAGE, write_views
 
 
+def scope_of(config: pytest.Config) -> Scope:
+    """Which rules redden the run, by its options."""
+    return Scope(frozenset(config.getoption("--requirement")), frozenset(config.getoption("--block")))
+
+
 class Controller:
     """Registered as a plugin of its own in the process that is no xdist worker."""
 
     def __init__(self, config: pytest.Config, state: SuiteState) -> None:
-        self.config, self.state, self.tally = config, state, Tally(state.known)
+        self.config, self.state, self.tally = config, state, Tally(state.known, scope_of(config))
         self._results_file = ResultsFile(config, state)
         self._collected: set[str] = set()
         self._finished: set[str] = set()
@@ -91,7 +97,7 @@ class Controller:
         lost = self._collected - self._finished if session.exitstatus != Exit.INTERRUPTED else set()
         code = exit_code(
             self.tally.verdicts(),
-            rules_breached=self.tally.rules_breached,
+            rules=[Verdict(line.verdict) for line in self.tally.rules()],
             demanded_more=bool(self._unmet_demands()),
             interrupted=session.exitstatus == Exit.INTERRUPTED,
             harness_error=self._internal_error or self._suite_broken or bool(lost),
@@ -111,7 +117,9 @@ class Controller:
         """What the user asked for beyond the verdicts and did not get."""
         option, unmet = self.config.getoption, []
         advisories = self.tally.of(Verdict.ADVISORY)
-        if option("--fail-on-advisory") and (advisories or self.tally.advisory_rules):
+        if option("--fail-on-advisory") and (
+            advisories or any(line.verdict == Verdict.ADVISORY for line in self.tally.rules())
+        ):
             unmet.append("--fail-on-advisory: there are advisories")
         missed = [report for report in self.tally.of(Verdict.NOT_RUN) if report.line.mandatory]
         if option("--require-complete") and missed:
@@ -128,7 +136,7 @@ class Controller:
         red = self.tally.of(Verdict.FAILED, Verdict.INCONCLUSIVE, Verdict.KNOWN)
         failures = [(report.case, report.line.source or "") for report in red]
         failures += [(line.rule, line.rule) for line in self.tally.rules() if line.binding == MUST]
-        finished = {report.case for report in self.tally.cases.values()}
+        finished = {report.case for report in self.tally.cases.values()} | self.tally.proven()
         update(Path(self.config.getoption("--known")), failures, finished | {line[0] for line in failures})
 
     def _say_why(self, text: str) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Inconclusive, NotApplicable, NotRun, Violation
+from ocpp_conformance.harness.evidence import Check, Inconclusive, NotApplicable, NotRun, Violation
+from ocpp_conformance.harness.evidence.known import KnownFailures
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.verdict import GREY, LETTERS, Verdict, verdict_of
+from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUITE
@@ -78,17 +81,26 @@ def _each(data: Any, change: Any) -> Any:
 
 def _verdict(item: pytest.Item) -> tuple[Verdict, str, str]:
     """The verdict so far, the message behind it, and why the known failures changed it."""
-    run, error = item.stash[RUN], item.stash.get(ERROR, None)
-    verdict = verdict_of(error, run.checklist.checks)
+    error = item.stash.get(ERROR, None)
+    return weighed(item.stash[CASE], error, item.stash[RUN].checklist.checks, item.config.stash[SUITE].known)
+
+
+def weighed(
+    case: Case, error: BaseException | None, checks: Collection[Check], known: KnownFailures
+) -> tuple[Verdict, str, str]:
+    """The verdict on a case that ended with this error, the message behind it, and why the known failures changed it.
+
+    A known rule excuses a case that it failed as the subject.
+    """
+    verdict = verdict_of(error, checks)
     if error is None:
         message = {Verdict.INCONCLUSIVE: NO_CHECK, Verdict.NOT_RUN: ONLY_RELAYED}.get(verdict, "")
     else:
         message = error.headline if isinstance(error, _OUR_VERDICTS) else repr(error)
-    known = item.config.stash[SUITE].known
     source = getattr(error, "source", None)
-    verdict, why = known.adjusted(item.stash[CASE].id, verdict, source, message)
-    if verdict is Verdict.FAILED and source in item.stash[CASE].subject and (excuse := known.excuses(source, message)):
-        return Verdict.KNOWN, message, excuse
+    if verdict is Verdict.FAILED and source in case.subject and (why := known.excuses(source, message)):
+        return Verdict.KNOWN, message, why
+    verdict, why = known.adjusted(case.id, verdict, source, message)
     return verdict, message, why
 
 

@@ -97,6 +97,7 @@ class CaseRun:
             needs=tuple(str(need) for need in self.case.needs),
             intents=self.case.intents,
             sources=sources,
+            subject=self.case.subject,
             message=message,
             source=source,
             frame=frame,
