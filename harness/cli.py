@@ -59,10 +59,10 @@ def list_cases(arguments: tuple[str, ...]) -> None:
 
 
 @main.command(context_settings={"ignore_unknown_options": True})
-@click.argument("case_id")
+@click.argument("case_id", metavar="ID")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def explain(case_id: str, arguments: tuple[str, ...]) -> None:
-    """Say what the case CASE_ID proves, its steps, and what it needs."""
+    """Say what the case ID proves, its steps and what it needs; or what judges the requirement ID and what breaks it."""
     from ocpp_conformance.harness.suite.listing import explanation
 
     code, found = collect(list(arguments))

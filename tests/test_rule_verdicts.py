@@ -1,4 +1,4 @@
-"""What becomes of a rule: rule × subject × known × selection; the verdict on the case, on the rule, and the exit code."""
+"""What becomes of a rule: rule × subject × known × selection; verdict on the case, on the rule, and exit code."""
 
 from __future__ import annotations
 

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import killers_of
+from ocpp_conformance.harness.catalogue.proves import cases_that_prove
 from ocpp_conformance.harness.evidence import NotApplicable
+from ocpp_conformance.harness.evidence.known import is_source
+from ocpp_conformance.harness.evidence.standing import visible
+from ocpp_conformance.harness.requirements import RULES, implied
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
-from ocpp_conformance.harness.suite.suggestions import conditional, suggestions
+from ocpp_conformance.harness.suite.suggestions import conditional, proves, suggestions
 from ocpp_conformance.harness.suite.terminal import table
 
 
@@ -56,6 +60,10 @@ def listing(found: Collected) -> list[str]:
         rows.append((case.id, str(case.role), _runs(lacking[case.id]), case.title, ", ".join(case.topics), sources))
     runs = sum(reason is None for reason in lacking.values())
     lines = [*table(rows), "", f"{runs} of {len(cases)} cases would run as described"]
+    proven = proves(case for case in cases if lacking[case.id] is None)
+    for role in dict.fromkeys(case.role for case in cases):
+        number, of = sum(by is role for by, _ in proven), len(visible(role))
+        lines.append(f"they can prove {number} of the {of} requirements of a {role} that can be seen")
     trouble = found.config.stash[SUITE].driver_trouble
     if trouble:
         lines.append(f"the driver can't be asked what it can do: {trouble}")
@@ -74,8 +82,10 @@ def _runs(lacking: Exception | None) -> str:
 
 
 def explanation(found: Collected, case_id: str) -> Explanation:
-    """What one case proves, step by step."""
+    """What one case proves, step by step; or what judges a requirement."""
     assert found.config is not None
+    if is_source(case_id):
+        return _requirement(found, case_id)
     by_id = {item.stash[CASE].id: item for item in found.items}
     if case_id not in by_id:
         two_digits = re.sub(r"_(\d)(?=_|$)", r"_0\1", case_id)  # as the number of every published id
@@ -98,6 +108,26 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     file, line, _ = item.location
     code = inspect.getsource(item.function).rstrip()  # type: ignore[attr-defined]
     lines += [f"code, {file}:{(line or 0) + 1}:", *(f"  {line}" for line in code.split("\n"))]
+    return Explanation(True, lines)
+
+
+def _requirement(found: Collected, id: str) -> Explanation:
+    """A requirement or a rule of Part 4: what it says, which rules and cases judge it, which faults break it."""
+    try:
+        source = catalogue().source(id)
+    except CatalogueError as error:
+        return Explanation(False, [str(error)])
+    lines = [f"{id}: {source.text}"]
+    for role, level in source.levels.items():
+        how = source.by.get(role) or {"inside": "never on the wire"}.get(source.observable.get(role, ""), "")
+        lines.append(f"{level} for a {role}{f'; shown by: {how}' if how else ''}")
+    lines += [f"rule {rule.name}: {' '.join(rule.text.split())}" for rule in RULES if id in (*rule.ids, *rule.twins)]
+    rows = [f"rule: the schema of {row.action}{row.kind} implies it" for row in implied.ROWS if row.id == id]
+    lines += list(dict.fromkeys(rows))
+    citing = [item.stash[CASE].id for item in found.cases() if id in item.stash[SOURCES]]
+    lines.append(f"cases that check it: {', '.join(citing) or 'none'}")
+    lines.append(f"cases in which it is proven: {', '.join(cases_that_prove(id)) or 'none'}")
+    lines.append(f"faults that break it: {', '.join(killer.name for killer in killers_of(id)) or 'none yet'}")
     return Explanation(True, lines)
 
 

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.catalogue.proves import proven_by
 from ocpp_conformance.harness.evidence import NotApplicable
+from ocpp_conformance.harness.evidence.standing import visible
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.needs import missing, steps, unmet_needs
 from ocpp_conformance.harness.sut.description import Description
@@ -18,21 +21,25 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The steps that make these cases run, all of them needed; `why` is what is missing now."""
+    """The steps that make these cases run, all of them needed; `why` is what is missing now. `requirements` is how many
+    these cases prove that those which run don't."""
 
     steps: tuple[str, ...]
     why: tuple[str, ...]
     cases: tuple[str, ...]
+    requirements: int = 0
 
     def __str__(self) -> str:
-        count = f"+{len(self.cases)} case{'s' if len(self.cases) > 1 else ''}"
+        count = f"+{counted(len(self.cases), 'case')}, +{counted(self.requirements, 'requirement')}"
         named = ", ".join(self.cases[:SHOWN]) + (", …" if len(self.cases) > SHOWN else "")
         return f"{'; '.join(self.steps)}: {count} ({named}: {' and '.join(self.why)})"
 
 
 def suggestions(cases: Iterable[Case], sut: Description) -> list[Suggestion]:
     """What would add cases to those that run as described, the largest gain first."""
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Case]] = {}
+    cases = list(cases)
+    proven = proves(case for case in cases if missing(case, sut) is None)
     for case in cases:
         lacking = missing(case, sut)
         if lacking is None:
@@ -43,9 +50,23 @@ def suggestions(cases: Iterable[Case], sut: Description) -> list[Suggestion]:
             assert sut.features is not None
             todo.insert(0, _change(lacking.expression, sut.features))
             why.insert(0, f"not applicable without {lacking.expression}")
-        found.setdefault((tuple(todo), tuple(why)), []).append(case.id)
-    listed = [Suggestion(todo, why, tuple(ids)) for (todo, why), ids in found.items()]
+        found.setdefault((tuple(todo), tuple(why)), []).append(case)
+    listed = [
+        Suggestion(todo, why, tuple(case.id for case in added), len(proves(added) - proven))
+        for (todo, why), added in found.items()
+    ]
     return sorted(listed, key=lambda suggestion: (-len(suggestion.cases), suggestion.steps))
+
+
+def proves(cases: Iterable[Case]) -> set[tuple[Role, str]]:
+    """The requirements of a role that these cases have been seen to prove, each with the role."""
+    seen = {role: {source.id for source in visible(role)} for role in Role}
+    return {(case.role, id) for case in cases for id in proven_by(case.id) & seen[case.role]}
+
+
+def counted(number: int, what: str) -> str:
+    """`1 case`, `2 cases`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def conditional(cases: Iterable[Case]) -> list[str]:

@@ -31,6 +31,11 @@ def outcome(answer):
     return {key: names for key, names in found.items() if names}
 
 
+def proven(answers):
+    """Case → the requirements that it proves on the honest system."""
+    return {case: ids for answer in answers if answer["fault"] is None for case, ids in answer["proves"].items()}
+
+
 def added(lists, more):
     """The lists of one fault with those of another run of it."""
     keys = [key for key in (*KINDS, "rules") if key in lists or key in more]

@@ -118,6 +118,7 @@ class Jobs:
             "verdicts": {report.case: str(report.verdict) for report in self.reports},
             "messages": {report.case: report.line.message[:500] for report in self.reports},
             "broken": sorted(broken),
+            "proves": {} if job["fault"] else {report.case: proven(report) for report in self.reports},
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
@@ -132,6 +133,14 @@ class Jobs:
             from ocpp_conformance.harness.suite.case_report import report_of
 
             self.reports.append(report_of(report.ocpp))
+
+
+def proven(report):
+    """The requirements that checks and rules prove in a case; what is generated proves what it proves."""
+    if report.case.startswith("FUZZ-"):
+        return []
+    checked = {check.source for check in report.checks if check.outcome == "passed" and not check.relayed}
+    return sorted(id for id in checked | report.judged.proven.keys() if ".FR." in id)
 
 
 def main():
