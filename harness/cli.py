@@ -62,7 +62,7 @@ def list_cases(arguments: tuple[str, ...]) -> None:
 @click.argument("case_id", metavar="ID")
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def explain(case_id: str, arguments: tuple[str, ...]) -> None:
-    """Say what the case ID proves, its steps and what it needs; or what judges the requirement ID and what breaks it."""
+    """Say what the case ID proves, its steps, what it needs; or what judges the requirement ID and what breaks it."""
     from ocpp_conformance.harness.suite.listing import explanation
 
     code, found = collect(list(arguments))

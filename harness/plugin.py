@@ -142,7 +142,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if case is None:
         return
     state = item.config.stash[SUITE]
-    item.stash[RUN] = CaseRun(case, state.write, state.judge(case.role), item.stash[NUMBER], state.command)
+    judge = state.judge(case.role)
+    state.between.hear(judge)
+    item.stash[RUN] = CaseRun(case, state.write, judge, item.stash[NUMBER], state.command)
     lacking = missing(case, state.sut)
     if lacking is not None:
         raise lacking

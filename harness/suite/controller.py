@@ -13,6 +13,7 @@ from ocpp_conformance.harness.evidence.known import update
 from ocpp_conformance.harness.evidence.lines import UnreachableLine
 from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
 from ocpp_conformance.harness.requirements import rule_ids
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
 from ocpp_conformance.harness.suite.results_file import ResultsFile
@@ -32,7 +33,7 @@ class Controller:
     """Registered as a plugin of its own in the process that is no xdist worker."""
 
     def __init__(self, config: pytest.Config, state: SuiteState) -> None:
-        self.config, self.state, self.tally = config, state, Tally(state.known, scope_of(config))
+        self.config, self.state, self.tally = config, state, Tally(state.known, scope_of(config), state.between)
         self._results_file = ResultsFile(config, state)
         self._collected: set[str] = set()
         self._finished: set[str] = set()
@@ -94,6 +95,8 @@ class Controller:
             self._say_why(self._usage)
         elif session.exitstatus == Exit.NOTHING_SELECTED and html_table.wanted(self.config):
             self._say_why("no case matches this selection; `ocpp-conformance list` shows them all")
+        if not self.state.sut.embedded and self.tally.roles() == [Role.STATION]:
+            self.state.between.hear(self.state.judge(Role.STATION))
         lost = self._collected - self._finished if session.exitstatus != Exit.INTERRUPTED else set()
         code = exit_code(
             self.tally.verdicts(),

@@ -10,6 +10,8 @@ from ocpp_conformance.harness.evidence.breach import INFORMATION, MUST, SHOULD
 from ocpp_conformance.harness.evidence.known import KnownFailures, is_source
 from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.between import BETWEEN, Between
 from ocpp_conformance.harness.suite.case_report import CaseReport
 
 _GRADES = {MUST: Verdict.FAILED, SHOULD: Verdict.ADVISORY, INFORMATION: Verdict.PASSED}
@@ -32,18 +34,23 @@ class Scope:
         return rule in self.requirements or block in self.blocks
 
 
-def rule_lines(reports: Iterable[CaseReport], known: KnownFailures, scope: Scope) -> list[RuleLine]:
+def rule_lines(
+    reports: Iterable[CaseReport], known: KnownFailures, scope: Scope, between: Between | None = None
+) -> list[RuleLine]:
     """The verdict lines of a run, the red ones first. Each cause is told once.
 
     A breach that was seen only in cases which it failed as their subject has no line: those cases say it.
     """
     reports = list(reports)
     lines: dict[tuple[str, str, str], RuleLine] = {}
-    for report in reports:
-        for breach in report.judged.breaches:
-            key = (report.line.role, breach.rule, breach.cause)
-            line = lines.get(key) or _first(report.line.role, breach, known, scope)
-            lines[key] = replace(line, cases=(*line.cases, report.case), frames=line.frames + breach.frames)
+    seen = [(report.line.role, report.case, report.judged) for report in reports]
+    seen += [(str(Role.STATION), BETWEEN, judged) for judged in (between.judged if between else ())]
+    for role, case, judged in seen:
+        for breach in judged.breaches:
+            key = (role, breach.rule, breach.cause)
+            line = lines.get(key) or _first(role, breach, known, scope)
+            cases = tuple(dict.fromkeys((*line.cases, case)))
+            lines[key] = replace(line, cases=cases, frames=line.frames + breach.frames)
     told = {(report.case, report.line.source) for report in reports if report.line.subject}
     kept = [line for line in lines.values() if not all((case, line.rule) in told for case in line.cases)]
     broken = {id for line in lines.values() for id in (line.rule, *line.also)}

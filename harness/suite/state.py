@@ -16,6 +16,7 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.requirements import Context, Judge
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.between import Between
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
@@ -35,6 +36,7 @@ class SuiteState:
     case_ids: frozenset[str] = frozenset()
     whole_suite: bool = False
     _judge: Judge | None = None
+    _between: Between | None = None
 
     @property
     def command(self) -> str:
@@ -69,6 +71,13 @@ class SuiteState:
         if self._judge is None or not (self.sut.listen or self.sut.shares_identity):
             self._judge = Judge(role, self.context)
         return self._judge
+
+    @property
+    def between(self) -> Between:
+        """What an external station says between cases."""
+        if self._between is None:
+            self._between = Between(self.write)
+        return self._between
 
     def write(self, line: Line) -> None:
         """Append a line to the results, where results are kept."""

@@ -10,6 +10,7 @@ from ocpp_conformance.harness.evidence.standing import Standing
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.between import BETWEEN, Between
 from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.rule_verdicts import Scope, rule_lines
 
@@ -17,9 +18,9 @@ from ocpp_conformance.harness.suite.rule_verdicts import Scope, rule_lines
 class Tally:
     """The finished cases by node id, and what they say together."""
 
-    def __init__(self, known: KnownFailures, scope: Scope) -> None:
+    def __init__(self, known: KnownFailures, scope: Scope, between: Between) -> None:
         self.cases: dict[str, CaseReport] = {}
-        self._known, self._scope = known, scope
+        self._known, self._scope, self._between = known, scope, between
 
     def add(self, nodeid: str, report: CaseReport) -> None:
         """Take the report of a finished case."""
@@ -41,7 +42,7 @@ class Tally:
 
     def rules(self) -> list[RuleLine]:
         """The verdict lines of broken rules, one a cause, the red ones first."""
-        return rule_lines(self.cases.values(), self._known, self._scope)
+        return rule_lines(self.cases.values(), self._known, self._scope, self._between)
 
     def proven(self) -> set[str]:
         """The requirements that rules proved."""
@@ -58,4 +59,8 @@ class Tally:
             for breach in report.judged.breaches:
                 standing.breach(line.case, line.role, breach)
             standing.credit(line.case, line.role, report.judged.proven, report.judged.held)
+        for judged in self._between.judged:
+            for breach in judged.breaches:
+                standing.breach(BETWEEN, str(Role.STATION), breach)
+            standing.credit(BETWEEN, str(Role.STATION), judged.proven, judged.held)
         return standing

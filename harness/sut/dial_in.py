@@ -25,7 +25,8 @@ class NobodyCameError(Exception):
 class DialIn:
     """Listens for the station under test: `start()`, `wait()`, then `lend(…)` for each case.
 
-    `identity` is the station's, once it has come. `gone` says that it did not come back after a case.
+    `identity` is the station's, once it has come. `between` takes what it says while no case has it. `gone` says that
+    it did not come back after a case.
     """
 
     def __init__(
@@ -34,16 +35,17 @@ class DialIn:
         say: Callable[[str], None] = print,
         carrier: Carrier | None = None,
         operator: Operator | None = None,
+        between: Recording | None = None,
     ) -> None:
         assert sut.listen is not None
         self._sut, self._say, self._carrier, self._operator = sut, say, carrier, operator
         self.identity: str | None = None
         self.gone = ""
-        recording = Recording()
-        checklist = Checklist("", recording, lambda _: Binding.MUST)
+        self._between = between or Recording()
+        self._unchecked = Checklist("", self._between, lambda _: Binding.MUST)
         host, port = sut.listen
         self._probe = CsmsProbe(
-            recording, checklist, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
+            self._between, self._unchecked, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
         )
 
     async def start(self) -> None:
@@ -89,6 +91,8 @@ class DialIn:
             yield probe
         finally:
             await self._park()
+            probe.begin(self._between, self._unchecked)
+            probe.answers("BootNotification", boot_answer())
 
     async def _restart(self, probe: CsmsProbe) -> None:
         """Reboot the station: by its driver where that can switch it off and on, else by a Reset, and where that is
