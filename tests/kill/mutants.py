@@ -1,4 +1,4 @@
-"""Small changes of cases and verbs: a check dropped, a demand widened, a condition turned round."""
+"""Small changes of cases, verbs and rules: a check dropped, a demand widened, a condition turned round, a miss let pass."""
 
 import ast
 import importlib
@@ -10,7 +10,7 @@ from pathlib import Path
 from types import CodeType
 
 ROOT = Path(__file__).parents[2]
-ANYTHING = "__ocpp_anything__"
+ANYTHING, LET_PASS = "__ocpp_anything__", "__ocpp_let_pass__"
 SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|REST-[A-Z0-9]+")
 TUNING = {
     "within",
@@ -38,6 +38,7 @@ class Mutant:
     line: int
     kind: str
     text: str
+    precondition: bool = False
 
     def __str__(self):
         return f"{self.file}:{self.line} {self.function}: {self.kind}: {self.text}"
@@ -48,7 +49,9 @@ def mutants(file):
     source = (ROOT / file).read_text()
     lines = source.splitlines()
     return [
-        Mutant(file, index, name, node.lineno, kind, lines[node.lineno - 1].strip())
+        Mutant(
+            file, index, name, node.lineno, kind, lines[node.lineno - 1].strip(), "expects(" in lines[node.lineno - 1]
+        )
         for index, (name, node, kind, _) in enumerate(_changes(ast.parse(source)))
     ]
 
@@ -65,8 +68,10 @@ def applied(file, index):
         importlib.import_module(f"ocpp_conformance.{'.'.join(path.relative_to(ROOT).with_suffix('').parts)}"), name
     )
     from ocpp_conformance.harness.probes import Matcher
+    from ocpp_conformance.harness.requirements.rule import NOT_EXERCISED
 
     function.__globals__[ANYTHING] = Matcher("anything", lambda _value: True)
+    function.__globals__[LET_PASS] = NOT_EXERCISED
     honest, function.__code__ = function.__code__, code
     try:
         yield
@@ -109,6 +114,10 @@ def _of(node, siblings, position):
             else:
                 anything = ast.Name(ANYTHING, ast.Load())
                 yield keyword.value, f"{keyword.arg} widened", lambda k=keyword, v=anything: setattr(k, "value", v)
+    if isinstance(node, ast.Return) and _is_miss(node.value):
+        yield node, "miss let pass", lambda: setattr(node, "value", ast.Name(LET_PASS, ast.Load()))
+    if isinstance(node, ast.Yield) and _is_miss(node.value):
+        yield node, "miss let pass", lambda: setattr(node, "value", ast.Name(LET_PASS, ast.Load()))
     if isinstance(node, ast.If | ast.IfExp):
         turned = ast.UnaryOp(ast.Not(), node.test)
         yield node.test, "condition turned round", lambda: setattr(node, "test", turned)
@@ -118,12 +127,21 @@ def _is_check(node):
     node = node.value if isinstance(node, ast.Await) else node
     if not isinstance(node, ast.Call):
         return False
-    if getattr(node.func, "attr", "") in ("expects", "judge"):
+    verb = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    if verb == "book":
+        return len(node.args) > 1 and ast.unparse(node.args[1]) != "()"  # books that all is well: nobody could notice
+    if verb in ("expects", "expect", "demand"):
         return True
     named = [a for a in node.args if isinstance(a, ast.Constant) and SOURCE.fullmatch(str(a.value))]
     steps = [a for a in node.args if isinstance(a, ast.Call) and getattr(a.func, "id", "") == "step"]
     sources = [a for a in node.args if isinstance(a, ast.Name) and a.id in ("source", "told", "reported", "asked")]
     return bool(named or steps or sources)
+
+
+def _is_miss(node):
+    return node is not None and any(
+        isinstance(each, ast.Call) and getattr(each.func, "id", "") == "missed" for each in ast.walk(node)
+    )
 
 
 def _find(code, name):

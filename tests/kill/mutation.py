@@ -1,7 +1,8 @@
-"""The mutation run: `python -m tests.kill.mutation` changes one thing in a case or a verb, and sees who notices.
+"""The mutation run: `python -m tests.kill.mutation` changes one thing in a case, a verb or a rule, and sees who notices.
 
 A mutant is killed when a case that uses the changed function says something else than was reviewed: on the honest
-system, or on one of the faults that show the case best. Those that nobody notices are listed; some are equivalent.
+system, or on one of the faults that show the case best. A change that only has our own side send nonsense is no test of anything: it is listed as
+"stimulus" and not counted. Those that nobody notices are listed; some are equivalent.
 
     python -m tests.kill.mutation [--sample N] [FILE …]
 """
@@ -23,7 +24,8 @@ ROOT = Path(__file__).parents[2]
 WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
 CASES, FAULTS_EACH = 6, 20
 """How many of the cases that use a verb, and how many faults each, judge a mutant."""
-GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "harness/sut/rest.py")
+RULES = "harness/requirements/"
+GLOBS = ("conformance/**/*.py", "harness/probes/*.py", "harness/sut/rest.py", f"{RULES}ocpp_j.py", f"{RULES}*/*.py")
 
 
 def main():
@@ -65,14 +67,17 @@ class Judges:
                     self._reviewed[case][name] = verdict
 
     def job(self, mutant):
-        """Every chosen case on the honest system, then on the faults that it shows; the first surprise ends it."""
+        """Every chosen case on the honest system, then on the faults that it shows; the first surprise ends it. A rule
+        is judged by its samples. What is a precondition shows in inconclusive cases."""
+        if mutant.file.startswith(RULES):
+            return {"mutant": [mutant.file, mutant.index], "samples": mutant.file.removeprefix(RULES)}
         mine = self._users.get((mutant.file, mutant.function), [])
         mine = sorted((case for case in mine if case in self._cases), key=self._fitness(mutant))[:CASES]
         rounds = [(None, case, "passed") for case in mine]
         for case in mine:
             reviewed = list(self._reviewed[case].items())
-            plain = [(name, verdict) for name, verdict in reviewed if verdict != "inconclusive"][:FAULTS_EACH]
-            rounds += [(name, case, verdict) for name, verdict in plain]
+            telling = [pair for pair in reviewed if mutant.precondition or pair[1] != "inconclusive"][:FAULTS_EACH]
+            rounds += [(name, case, verdict) for name, verdict in telling]
         return {
             "mutant": [mutant.file, mutant.index],
             "rounds": [[name, self._cases[case], case, verdict] for name, case, verdict in rounds],

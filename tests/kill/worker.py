@@ -1,9 +1,9 @@
 """Runs cases against broken systems, many faults in one process: one job a line on stdin, one answer a line on stdout.
 
 A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}; with "enough" it
-ends after so many red cases in a row, and the answer is "cut". The answer has the verdict of each case and the findings
-of the monitors. `spoke` says in which cases a place in the code booked a miss or gave up, or a monitor rule found
-something. The first line out maps the ids of all cases to their roles.
+ends after so many red cases in a row, and the answer is "cut". The answer has the verdict of each case and the
+requirements that are broken. `spoke` says in which cases a place in the code booked a miss or gave up, or a rule was
+broken; `proves` what each case proves on the honest system. The first line out maps the ids of all cases to their roles.
 """
 
 import json
@@ -87,11 +87,25 @@ class Jobs:
     def judge(self, job, meet):
         """Whether a mutant is noticed in one of its rounds: "killed", "survived", or "unused" where it has none."""
         with mutants.applied(*job["mutant"]):
+            if "samples" in job:
+                return {"mutant": "killed" if self.surprised(job["samples"]) else "survived"}
             for fault, role, case, reviewed in job["rounds"]:
                 answer = meet({"fault": fault, "role": role, "cases": [case], "patience": 1})
-                if answer["verdicts"].get(case) != reviewed:
+                said = answer["verdicts"].get(case)
+                if said == "harness error":
+                    return {"mutant": "stimulus"}
+                if said != reviewed:
                     return {"mutant": "killed", "by": [fault, case]}
         return {"mutant": "survived" if job["rounds"] else "unused"}
+
+    def surprised(self, file):
+        """Whether a sample of this file of rules shows something else than it is to show."""
+        from tests.rules.verdicts import surprises
+
+        try:
+            return any(surprises(file.removesuffix(".py").replace("/", ".")))
+        except Exception:  # a rule that falls over is noticed
+            return True
 
     def run(self, job, items):
         from ocpp_conformance.harness.suite.state import CASE, ERROR
