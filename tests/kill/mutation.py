@@ -1,8 +1,9 @@
-"""The mutation run: `python -m tests.kill.mutation` changes one thing in a case, a verb or a rule, and sees who notices.
+"""The mutation run: `python -m tests.kill.mutation` changes one thing in a case, a verb or a rule: who notices?
 
 A mutant is killed when a case that uses the changed function says something else than was reviewed: on the honest
-system, or on one of the faults that show the case best. A change that only has our own side send nonsense is no test of anything: it is listed as
-"stimulus" and not counted. Those that nobody notices are listed; some are equivalent.
+system, or on one of the faults that show the case best. A rule is judged by its samples. A change that only has our own
+side send nonsense tests nothing: it is listed as "stimulus" and not counted. Those that nobody notices are listed; some
+are equivalent.
 
     python -m tests.kill.mutation [--sample N] [FILE …]
 """
@@ -67,8 +68,8 @@ class Judges:
                     self._reviewed[case][name] = verdict
 
     def job(self, mutant):
-        """Every chosen case on the honest system, then on the faults that it shows; the first surprise ends it. A rule
-        is judged by its samples. What is a precondition shows in inconclusive cases."""
+        """Every chosen case on the honest system, then on the faults that it shows; the first surprise ends it. What
+        is a precondition shows in inconclusive cases."""
         if mutant.file.startswith(RULES):
             return {"mutant": [mutant.file, mutant.index], "samples": mutant.file.removeprefix(RULES)}
         mine = self._users.get((mutant.file, mutant.function), [])

@@ -3,7 +3,7 @@
 A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}; with "enough" it
 ends after so many red cases in a row, and the answer is "cut". The answer has the verdict of each case and the
 requirements that are broken. `spoke` says in which cases a place in the code booked a miss or gave up, or a rule was
-broken; `proves` what each case proves on the honest system. The first line out maps the ids of all cases to their roles.
+broken; `proves` what each case proves on the honest system. The first line out maps the ids of all cases to roles.
 """
 
 import json
