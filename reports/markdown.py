@@ -103,8 +103,11 @@ def _red(verdicts: list[VerdictLine], rules: list[RuleLine]) -> list[str]:
 
 
 def _not_run(verdicts: list[VerdictLine]) -> list[str]:
-    reasons = Counter(line.message for line in verdicts if line.verdict == Verdict.NOT_RUN)
-    return [f"- {count} not run: {_safe(message)}" for message, count in reasons.items()] + [""] * bool(reasons)
+    grey = (Verdict.RELAYED, Verdict.NOT_RUN)
+    reasons = Counter((line.verdict, line.message) for line in verdicts if line.verdict in grey)
+    return [f"- {count} {verdict}: {_safe(message)}" for (verdict, message), count in reasons.items()] + [""] * bool(
+        reasons
+    )
 
 
 def _safe(text: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Checklist, Outcome, Recording, Violation
 from ocpp_conformance.harness.fuzzing.oracle import row_of
-from ocpp_conformance.harness.probes.reaction import Outcome as Provoked
+from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Wrong
 from ocpp_conformance.harness.transport import Closed
 
@@ -14,8 +14,8 @@ def checklist():
     return Checklist("X", Recording(), lambda _: Binding.MUST)
 
 
-def outcome(checklist, answer, *, message_id="1", closed=None, fence_error=None):
-    return Provoked(checklist, message_id, answer, 1, closed, fence_error)
+def reaction(checklist, answer, *, message_id="1", closed=None, fence_error=None):
+    return Reaction(checklist, message_id, answer, 1, closed, fence_error)
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def outcome(checklist, answer, *, message_id="1", closed=None, fence_error=None)
     ],
 )
 def test_what_passes(checklist, answer, wrong, booked):
-    outcome(checklist, answer).earns("J-4.1.7-02", wrong)
+    reaction(checklist, answer).earns("J-4.1.7-02", wrong)
     assert checklist.checks[-1].outcome is booked
 
 
@@ -51,48 +51,48 @@ def test_what_passes(checklist, answer, wrong, booked):
 )
 def test_what_fails(checklist, answer, wrong):
     with pytest.raises(Violation):
-        outcome(checklist, answer).earns("J-4.1.7-02", wrong)
+        reaction(checklist, answer).earns("J-4.1.7-02", wrong)
 
 
 @pytest.mark.parametrize("code", ["NotSupported", "NotImplemented"])
 @pytest.mark.parametrize("wrong", [Wrong.OCCURRENCE, Wrong.UNKNOWN_PROPERTY, Wrong.TYPE, Wrong.VALUE])
 def test_a_payload_that_nobody_looks_at_may_be_broken(checklist, wrong, code):
-    provoked = outcome(checklist, CallError("1", code))
+    provoked = reaction(checklist, CallError("1", code))
     provoked.earns("J-4.1.7-02", row_of(wrong, provoked))
     assert checklist.checks[-1].outcome is Outcome.PASSED
 
 
 @pytest.mark.parametrize("answer", [CallError("1", "FormatViolation"), CallResult("1", {}), None])
 def test_any_other_answer_is_about_the_payload(checklist, answer):
-    assert row_of(Wrong.TYPE, outcome(checklist, answer)) is Wrong.TYPE
+    assert row_of(Wrong.TYPE, reaction(checklist, answer)) is Wrong.TYPE
 
 
 @pytest.mark.parametrize("wrong", [Wrong.UNKNOWN_ACTION, Wrong.NOT_JSON])
 def test_an_action_that_nobody_knows_is_another_matter(checklist, wrong):
-    assert row_of(wrong, outcome(checklist, CallError("1", "NotSupported"))) is wrong
+    assert row_of(wrong, reaction(checklist, CallError("1", "NotSupported"))) is wrong
 
 
 def test_an_unreadable_id_is_answered_with_minus_one(checklist):
-    good = outcome(checklist, CallError("-1", "RpcFrameworkError"), message_id=None)
+    good = reaction(checklist, CallError("-1", "RpcFrameworkError"), message_id=None)
     good.earns("J-4.2.3-04", Wrong.NOT_JSON)
-    bad = outcome(checklist, CallError("", "RpcFrameworkError"), message_id=None)
+    bad = reaction(checklist, CallError("", "RpcFrameworkError"), message_id=None)
     with pytest.raises(Violation, match="message id"):
         bad.earns("J-4.2.3-04", Wrong.NOT_JSON)
 
 
 def test_a_number_that_was_read_as_an_id_is_an_advisory(checklist):
-    told = outcome(checklist, CallError("17", "RpcFrameworkError"), message_id=None)
+    told = reaction(checklist, CallError("17", "RpcFrameworkError"), message_id=None)
     told.earns("J-4.2.3-04", Wrong.UNREADABLE_ID, told_as="17")
     assert [check.outcome for check in checklist.checks] == [Outcome.ADVISORY, Outcome.PASSED]
     with pytest.raises(Violation, match="message id"):
-        outcome(checklist, CallError("17", "RpcFrameworkError"), message_id=None).earns(
+        reaction(checklist, CallError("17", "RpcFrameworkError"), message_id=None).earns(
             "J-4.2.3-04", Wrong.UNREADABLE_ID
         )
 
 
 def test_an_unanswered_fence_fails(checklist):
     with pytest.raises(Violation, match="next valid CALL"):
-        outcome(checklist, None, fence_error="no answer").earns("J-4.1.7-02", Wrong.OCCURRENCE)
+        reaction(checklist, None, fence_error="no answer").earns("J-4.1.7-02", Wrong.OCCURRENCE)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_an_unanswered_fence_fails(checklist):
     ],
 )
 def test_a_clean_close_is_an_advisory_and_an_internal_error_a_failure(checklist, code, fails):
-    provoked = outcome(checklist, None, closed=Closed(code, "", False))
+    provoked = reaction(checklist, None, closed=Closed(code, "", False))
     if fails:
         with pytest.raises(Violation):
             provoked.earns("J-4.1.7-02", Wrong.NOT_JSON)
@@ -119,5 +119,5 @@ def test_a_clean_close_is_an_advisory_and_an_internal_error_a_failure(checklist,
 
 
 def test_what_was_seen_is_kept(checklist):
-    outcome(checklist, None).earns("J-4.1.7-02", Wrong.NOT_JSON)
+    reaction(checklist, None).earns("J-4.1.7-02", Wrong.NOT_JSON)
     assert checklist.checks[-1].seen == "silence"

@@ -108,6 +108,7 @@ def told(judged, subject, known, id="TC_X"):
     error = None
     try:
         run.judge_subject()
+        run.checklist.conclude()
     except (Violation, Inconclusive) as raised:
         error = raised
     verdict, message, _ = weighed(case, error, run.checklist.checks, known)

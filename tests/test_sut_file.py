@@ -278,7 +278,7 @@ def test_the_list_counts_what_would_run(listed):
 
 
 @pytest.mark.parametrize(
-    "step", ["give --token blocked=IDTOKEN:TYPE: +1 case (", "give --token expired=IDTOKEN:TYPE: +"]
+    "step", ["give --token blocked=IDTOKEN:TYPE: +1 case, +", "give --token expired=IDTOKEN:TYPE: +"]
 )
 def test_the_list_says_what_a_token_would_add(listed, step):
     assert "needs an id token" in gain(listed, step)

@@ -28,7 +28,7 @@ ADVISORY = Check("J-4.1.5-02", Binding.SHOULD, Outcome.ADVISORY)
         (None, [PASSED], Verdict.PASSED),
         (None, [PASSED, ADVISORY], Verdict.ADVISORY),
         (None, [], Verdict.INCONCLUSIVE),
-        (None, [RELAYED], Verdict.NOT_RUN),
+        (None, [RELAYED], Verdict.RELAYED),
         (None, [RELAYED, PASSED], Verdict.PASSED),
         (Inconclusive("x"), [RELAYED], Verdict.INCONCLUSIVE),
         (Violation("B01.FR.02", (Miss("", "a", "b"),), frame=1), [PASSED], Verdict.FAILED),
@@ -44,12 +44,20 @@ def test_verdict_of_a_case(error, checks, verdict):
     assert verdict_of(error, checks) is verdict
 
 
+def test_what_was_only_relayed_is_no_pass():
+    assert verdict_of(None, [PASSED], relayed=True) is Verdict.RELAYED
+    assert verdict_of(Violation("B01.FR.02", (Miss("", "a", "b"),), frame=1), [PASSED], relayed=True) is Verdict.FAILED
+
+
 @pytest.mark.parametrize(
     ("verdicts", "flags", "code"),
     [
         ([], {}, Exit.OK),
         ([Verdict.PASSED, Verdict.ADVISORY], {}, Exit.OK),
-        ([Verdict.NOT_RUN, Verdict.NOT_APPLICABLE], {}, Exit.OK),
+        ([Verdict.NOT_RUN, Verdict.NOT_APPLICABLE], {}, Exit.NOTHING_JUDGED),
+        ([Verdict.NOT_RUN, Verdict.RELAYED], {}, Exit.NOTHING_JUDGED),
+        ([Verdict.RELAYED, Verdict.PASSED], {}, Exit.OK),
+        ([Verdict.RELAYED], {"rules": [Verdict.FAILED]}, Exit.FAILED),
         ([Verdict.PASSED, Verdict.FAILED], {}, Exit.FAILED),
         ([Verdict.INCONCLUSIVE], {}, Exit.FAILED),
         ([Verdict.HARNESS_ERROR], {}, Exit.HARNESS_ERROR),
@@ -68,11 +76,11 @@ def test_exit_code_of_a_run(verdicts, flags, code):
 
 def test_the_worst_that_applies_wins():
     flags = ("interrupted", "harness_error", "unreachable")
-    for broken, *chosen in itertools.product((False, True), repeat=len(flags) + 1):
+    for idle, broken, *chosen in itertools.product((False, True), repeat=len(flags) + 2):
         given = dict(zip(flags, chosen, strict=True))
-        order = [given["unreachable"], given["harness_error"], given["interrupted"], broken]
+        order = [given["unreachable"], given["harness_error"], given["interrupted"], broken, idle]
         expected = next((code for code, applies in zip(RANK, order, strict=True) if applies), Exit.OK)
-        assert exit_code([], rules=[Verdict.FAILED] * broken, **given) is expected
+        assert exit_code([Verdict.NOT_RUN] * idle, rules=[Verdict.FAILED] * broken, **given) is expected
 
 
 def test_every_verdict_has_a_letter_of_its_own():

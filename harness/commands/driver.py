@@ -14,7 +14,6 @@ from ocpp_conformance.harness.launch import launch
 if TYPE_CHECKING:
     import pytest
 
-    from ocpp_conformance.harness.rpc import Role
     from ocpp_conformance.harness.sut.description import Description, DriverAddress
 
 _OPTIONS = {"ignore_unknown_options": True}
@@ -39,7 +38,7 @@ def check(arguments: tuple[str, ...]) -> None:
         from ocpp_conformance.harness.sut.description import DriverAddress
 
         sys.exit(_checked(DriverAddress(url=arguments[0]), None))
-    sys.exit(_described(arguments, lambda sut, address: _checked(address, sut.roles[0])))
+    sys.exit(_described(arguments, lambda sut, address: _checked(address, sut)))
 
 
 @driver.command(context_settings=_OPTIONS)
@@ -74,7 +73,7 @@ class _InsteadOfCases:
         return self._look(sut, sut.driver)
 
 
-def _checked(address: DriverAddress, role: Role | None) -> int:
+def _checked(address: DriverAddress, sut: Description | None) -> int:
     from ocpp_conformance.harness.commands.diagnosis import Diagnosis
     from ocpp_conformance.harness.commands.driver_check import check
     from ocpp_conformance.harness.suite.terminal import harmless
@@ -86,7 +85,7 @@ def _checked(address: DriverAddress, role: Role | None) -> int:
         click.echo(harmless(str(finding)))
 
     click.echo(f"driver {address}")
-    asyncio.run(check(address, role, report))
+    asyncio.run(check(address, sut, report))
     wrong = [finding.what for finding in found if not finding.good]
     click.echo(f"the driver breaks the contract: {', '.join(wrong)}" if wrong else "the driver keeps to the contract")
     return 1 if wrong else 0

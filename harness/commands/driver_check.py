@@ -8,12 +8,15 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from ocpp_conformance.harness.commands.diagnosis import Diagnosis, Report
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Recording, Violation
+from ocpp_conformance.harness.probes import StationProbe
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.sut import contract
 from ocpp_conformance.harness.sut.carriers import Carrier, WireCarrier, carrier_to
+from ocpp_conformance.harness.sut.carriers.trigger import TriggerCarrier
 from ocpp_conformance.harness.sut.contract import Message
-from ocpp_conformance.harness.sut.description import DriverAddress
-from ocpp_conformance.harness.sut.driver import DriverError
+from ocpp_conformance.harness.sut.description import Description, DriverAddress
+from ocpp_conformance.harness.sut.driver import DriverError, Intent, Result
 from ocpp_conformance.harness.sut.intents import GOALS, names
 
 STATION = "CONFORMANCE-CHECK"
@@ -22,11 +25,16 @@ NO_INTENTS = ("conformance_check_1", "conformance_check_2")
 _SCHEMA = "see schemas/own/driver-1.json"
 
 
-async def check(driver: DriverAddress, role: Role | None, report: Report) -> None:
-    """Put the driver to the test and report each finding; `role` is the system's, None where it isn't said."""
+async def check(driver: DriverAddress, sut: Description | None, report: Report) -> None:
+    """Put the driver to the test and report each step; `sut` is the system, None where it isn't described.
+
+    A CSMS that sends what it is told is its own driver: it has to be seen carrying a goal out.
+    """
     try:
         async with asyncio.timeout(driver.timeout), carrier_to(driver) as carrier:
-            report(_described(carrier, role))
+            report(_described(carrier, None if sut is None else sut.roles[0]))
+            if isinstance(carrier, TriggerCarrier):
+                report(await _carried_out(carrier, sut))
             if isinstance(carrier, WireCarrier):
                 async for finding in _exchanges(carrier, driver.timeout):
                     report(finding)
@@ -35,6 +43,45 @@ async def check(driver: DriverAddress, role: Role | None, report: Report) -> Non
         report(Diagnosis("describe", False, what or str(error), step if what else _SCHEMA))
     except TimeoutError:
         report(Diagnosis("describe", False, f"no answer within {driver.timeout:g} s", "see the log of the driver"))
+
+
+GENTLE = ("read_variables", "trigger", "base_report", "local_list_version")
+"""Goals that change nothing: one of them has to be carried out."""
+
+
+async def _carried_out(carrier: TriggerCarrier, sut: Description | None) -> Diagnosis:
+    """Whether the CSMS carries out a goal: for a station of ours where the CSMS is described, else by its answer."""
+    if sut is None or sut.endpoint is None:
+        receipt = await carrier.intend(STATION, Intent(GENTLE[0], GOALS[GENTLE[0]].samples))
+        good = receipt.result is Result.DONE
+        return Diagnosis("a goal", good, receipt.text or "it says done", "" if good else f"{_PATH}, or give --csms too")
+    recording = Recording()
+    probe = StationProbe(sut.address(1), recording, Checklist("", recording, lambda _: Binding.MUST), sut.patience)
+    said: list[str] = []
+    try:
+        await probe.booted()
+        for name in GENTLE:
+            since, goal = probe.mark, GOALS[name]
+            receipt = await carrier.intend(sut.address(1).identity, Intent(name, goal.samples))
+            if receipt.result is Result.DONE and await _comes(probe, str(goal.action), since, sut.patience.reply):
+                return Diagnosis("a goal", True, f"{name} was carried out: {goal.action} came")
+            said.append(f"{name}: {receipt.text or f'done, but no {goal.action} came'}")
+    except (Inconclusive, Violation) as error:
+        return Diagnosis("a goal", False, f"our station is not accepted: {error.headline}", "accept it at the CSMS")
+    finally:
+        await probe.close()
+    return Diagnosis("a goal", False, f"none was carried out: {said[0]}", _PATH)
+
+
+_PATH = "is this the path? another one is given with {station} and {action} in the URL"
+
+
+async def _comes(probe: StationProbe, action: str, since: int, within: float) -> bool:
+    try:
+        await probe.next_call(action, since=since, within=within)
+    except Inconclusive:
+        return False
+    return True
 
 
 def _described(carrier: Carrier, role: Role | None) -> Diagnosis:

@@ -95,7 +95,7 @@ _REST = """
 """
 
 _RELAY = """;
-# or trigger-http = "http://127.0.0.1:8080", a CSMS with POST /api/octt/2.0.1/{station}/{action}"""
+# or trigger-http = "http://127.0.0.1:8080", a CSMS with POST /api/octt/2.0.1/{station}/call/{action}"""
 
 _DRIVER = """
 # Who carries out what cases want of the system's own side: more cases run. See docs/drivers.md.

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import linecache
+import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
 from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, Violation
 from ocpp_conformance.harness.evidence.recording import Recording
+from ocpp_conformance.harness.places import is_suite
 
 
 class Binding(StrEnum):
@@ -64,6 +68,7 @@ class Checklist:
     """Collects the checks of one case.
 
     `binding_of` tells how a requirement or rule binds the system under test; it raises for an id that binds it not.
+    With `goes_on` a miss is booked and the case goes on where its next step can still be taken; `conclude` fails it.
     """
 
     case_id: str
@@ -71,6 +76,8 @@ class Checklist:
     binding_of: Callable[[str], Binding]
     sink: Callable[[Check], None] | None = None
     checks: list[Check] = field(default_factory=list)
+    goes_on: bool = False
+    missed: list[Violation] = field(default_factory=list)
 
     def book(
         self,
@@ -81,8 +88,12 @@ class Checklist:
         mild: bool = False,
         seen: str = "",
         fields: Iterable[str] | None = None,
+        needed: bool = False,
     ) -> None:
-        """Book a check. Raises `Violation` when a MUST is missed; `mild` makes a miss an advisory whatever binds.
+        """Book a check. `mild` makes a miss an advisory whatever binds.
+
+        A MUST that is missed is a `Violation`. It is raised where the next step needs what was missed (`needed`), and
+        where the checklist does not go on; else kept for `conclude`.
 
         `fields` are the values of the message that were looked at. A miss in those that the harness dictated is its
         own mistake: `HarnessError`.
@@ -102,15 +113,33 @@ class Checklist:
         if self.sink is not None:
             self.sink(check)
         if outcome is Outcome.FAILED:
-            raise Violation(str(source), misses, frame=frame, tail=self.recording.tail())
+            violation = Violation(str(source), misses, frame=frame, tail=self.recording.tail(), place=_place())
+            self.missed.append(violation)
+            if needed or not self.goes_on:
+                raise violation
+
+    def conclude(self) -> None:
+        """Raise the first `Violation`, where there was one: it is the verdict on the case."""
+        if self.missed:
+            raise self.missed[0]
 
     def _relayed(self, source: Source, frame: int | None, fields: Iterable[str] | None) -> bool:
         """Whether a check looked at nothing but what the harness dictated: payloads, never the frames around them."""
-        dictated = self.recording.relayed(frame)
-        if dictated is None or (isinstance(source, str) and source.startswith("J-")):
+        if isinstance(source, str) and source.startswith("J-"):
             return False
-        return set(fields or ()) <= dictated
+        return self.recording.dictates(frame, fields or ())
 
     def give_up(self, what: str, *, frame: int | None = None) -> Inconclusive:
         """The error for a precondition that was not reached; the caller raises it."""
         return Inconclusive(what, frame=frame, tail=self.recording.tail())
+
+
+def _place() -> str:
+    """Where in a suite file a check is booked: file, line, statement; empty elsewhere."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        if frame.f_code.co_name.startswith("test_") and is_suite(Path(frame.f_code.co_filename)):
+            name, line = frame.f_code.co_filename, frame.f_lineno
+            return f"{Path(name).name}:{line}: {linecache.getline(name, line).strip()}"
+        frame = frame.f_back  # type: ignore[assignment]
+    return ""

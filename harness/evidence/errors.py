@@ -19,11 +19,20 @@ class Miss:
 
 
 class Violation(AssertionError):  # noqa: N818 - a verdict about the system, not a malfunction
-    """The system under test broke a rule. `frame` is the index of the deviating frame in the recording."""
+    """The system under test broke a rule. `frame` is the index of the deviating frame in the recording,
+    `place` the line of the case that noticed."""
 
-    def __init__(self, source: str, misses: tuple[Miss, ...], *, frame: int | None, tail: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        source: str,
+        misses: tuple[Miss, ...],
+        *,
+        frame: int | None,
+        tail: tuple[str, ...] = (),
+        place: str = "",
+    ) -> None:
         super().__init__(source, misses)
-        self.source, self.misses, self.frame, self.tail = source, misses, frame, tail
+        self.source, self.misses, self.frame, self.tail, self.place = source, misses, frame, tail, place
 
     @property
     def headline(self) -> str:

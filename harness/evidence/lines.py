@@ -291,6 +291,8 @@ def _plain_entry(case: str, entry: Entry) -> Plain:
                 line["deliberate"] = True
             if entry.relayed is not None:
                 line["relayed"] = list(entry.relayed)
+            if entry.lacking:
+                line["lacking"] = list(entry.lacking)
         case HandshakeEntry(handshake=handshake):
             line |= {
                 "line": "handshake",
@@ -324,7 +326,8 @@ def _frame(data: Mapping[str, Any]) -> FrameEntry:
     raw = base64.b64decode(data["binary"]) if "binary" in data else data["raw"]
     relayed = tuple(data["relayed"]) if "relayed" in data else None
     sender, deliberate = Role(data["sender"]), bool(data.get("deliberate"))
-    return FrameEntry(data["index"], data["connection"], sender, raw, *_moment(data), deliberate, relayed)
+    lacking = tuple(data.get("lacking", ()))
+    return FrameEntry(data["index"], data["connection"], sender, raw, *_moment(data), deliberate, relayed, lacking)
 
 
 def _handshake(data: Mapping[str, Any]) -> HandshakeEntry:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,7 +25,8 @@ class FrameEntry:
     """One WebSocket message with its exact text. `deliberate` marks a frame of ours that is wrong on purpose.
 
     `relayed` names the fields of a CALL of the system that the harness dictated to it by a relay, None where it
-    dictated no such CALL. `at` is monotonic seconds, `wall` seconds since the epoch.
+    dictated no such CALL; `lacking` those that it dictated and that the CALL doesn't have. `at` is monotonic seconds,
+    `wall` seconds since the epoch.
     """
 
     index: int
@@ -36,6 +37,7 @@ class FrameEntry:
     wall: float
     deliberate: bool = False
     relayed: tuple[str, ...] | None = None
+    lacking: tuple[str, ...] = ()
 
     @cached_property
     def frame(self) -> Frame:
@@ -131,17 +133,23 @@ class Recording:
         """Record a message; returns its index."""
         index, at, wall = len(self.entries), time.monotonic(), time.time()
         entry = FrameEntry(index, connection, sender, raw, at, wall, deliberate)
-        self._add(replace(entry, relayed=self._relayed(entry)) if self._dictated else entry)
+        self._add(self._marked(entry) if self._dictated else entry)
         return index
 
     def dictated(self, sender: Role, action: str, payload: Payload) -> None:
         """Note that the sender is about to be told to send this CALL, word for word: from here on it is relayed."""
         self._dictated.append((sender, action, payload))
 
-    def relayed(self, frame: int | None) -> frozenset[str] | None:
-        """The fields of the CALL with this index that the harness dictated; None for anything else."""
+    def dictates(self, frame: int | None, fields: Iterable[str]) -> bool:
+        """Whether the harness dictated all these fields of the CALL with this index.
+
+        One that is neither in the CALL nor in what was dictated is dictated too: it was left out as it was told.
+        """
         entry = None if frame is None or frame >= len(self.entries) else self.entries[frame]
-        return None if not isinstance(entry, FrameEntry) or entry.relayed is None else frozenset(entry.relayed)
+        if not isinstance(entry, FrameEntry) or entry.relayed is None:
+            return False
+        there = entry.frame.payload if isinstance(entry.frame, Call) else {}
+        return all(name in entry.relayed or (name not in there and name not in entry.lacking) for name in fields)
 
     def close(self, connection: int, by: Role, closed: Closed) -> None:
         """Record the end of a connection; `by` is who closed first."""
@@ -172,13 +180,18 @@ class Recording:
         """The last entries, quoted for an error message."""
         return tuple(entry.quote() for entry in self.entries[-TAIL:])
 
-    def _relayed(self, entry: FrameEntry) -> tuple[str, ...] | None:
+    def _marked(self, entry: FrameEntry) -> FrameEntry:
+        """The entry with what was dictated of it, by the dictation that it is most like."""
         call = entry.frame
         if not isinstance(call, Call):
-            return None
+            return entry
         told = [payload for by, action, payload in self._dictated if (by, action) == (entry.sender, call.action)]
         same = [tuple(name for name, value in call.payload.items() if payload.get(name) == value) for payload in told]
-        return max(same, key=len, default=None)
+        if not same:
+            return entry
+        best = max(range(len(told)), key=lambda number: len(same[number]))
+        lacking = tuple(name for name in told[best] if name not in call.payload)
+        return replace(entry, relayed=same[best], lacking=lacking)
 
     def _add(self, entry: Entry) -> None:
         self.entries.append(entry)

@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     """What is said about one case."""
 
     PASSED = "passed"
+    RELAYED = "relayed"
     ADVISORY = "advisory"
     FAILED = "failed"
     KNOWN = "known"
@@ -32,6 +33,7 @@ class Verdict(StrEnum):
 
 LETTERS = {
     Verdict.PASSED: ".",
+    Verdict.RELAYED: "r",
     Verdict.ADVISORY: "a",
     Verdict.FAILED: "F",
     Verdict.KNOWN: "k",
@@ -45,7 +47,7 @@ LETTERS = {
 
 GREEN = frozenset({Verdict.PASSED, Verdict.ADVISORY, Verdict.KNOWN})
 RED = frozenset({Verdict.FAILED, Verdict.STALE, Verdict.INCONCLUSIVE, Verdict.HARNESS_ERROR})
-GREY = frozenset({Verdict.NOT_APPLICABLE, Verdict.NOT_RUN})
+GREY = frozenset({Verdict.RELAYED, Verdict.NOT_APPLICABLE, Verdict.NOT_RUN})
 
 
 class Exit(IntEnum):
@@ -56,11 +58,11 @@ class Exit(IntEnum):
     INTERRUPTED = 2
     HARNESS_ERROR = 3
     USAGE = 4
-    NOTHING_SELECTED = 5
+    NOTHING_JUDGED = 5
     UNREACHABLE = 10
 
 
-RANK = (Exit.UNREACHABLE, Exit.HARNESS_ERROR, Exit.INTERRUPTED, Exit.FAILED)
+RANK = (Exit.UNREACHABLE, Exit.HARNESS_ERROR, Exit.INTERRUPTED, Exit.FAILED, Exit.NOTHING_JUDGED)
 """The first of these that applies wins."""
 
 _EXITS = {
@@ -71,17 +73,17 @@ _EXITS = {
 }
 
 
-def verdict_of(error: BaseException | None, checks: Collection[Check]) -> Verdict:
+def verdict_of(error: BaseException | None, checks: Collection[Check], relayed: bool = False) -> Verdict:
     """The verdict on a case that ended with this exception (None: it ran to its end).
 
-    One in which only values were checked that the harness itself dictated counts as not run.
+    `relayed`: its subject was only seen in CALLs that the harness dictated. So it is where nothing else was checked.
     """
     match error:
         case None:
             if not checks:
                 return Verdict.INCONCLUSIVE
-            if all(check.relayed for check in checks):
-                return Verdict.NOT_RUN
+            if relayed or all(check.relayed for check in checks):
+                return Verdict.RELAYED
             mild = any(check.outcome is Outcome.ADVISORY for check in checks)
             return Verdict.ADVISORY if mild else Verdict.PASSED
         case Violation():
@@ -110,7 +112,10 @@ def exit_code(
     `rules` are the verdicts on broken rules. `demanded_more` says that the user asked for more than the verdicts alone
     (`--fail-on-advisory`, `--require-complete`, no unknown entries among the known failures) and did not get it.
     """
+    verdicts = list(verdicts)
     codes = {_EXITS.get(verdict, Exit.OK) for verdict in (*verdicts, *rules)}
+    if verdicts and GREY.issuperset(verdicts):
+        codes.add(Exit.NOTHING_JUDGED)
     if demanded_more:
         codes.add(Exit.FAILED)
     if interrupted:

@@ -215,7 +215,7 @@ class CsmsProbe(Probe):
             return await self.wait_upgrade(within, after=after)
         except Inconclusive:
             miss = Miss("", f"a connection attempt within {within:.1f} s", "none")
-            self.checklist.book(source, (miss,))
+            self.checklist.book(source, (miss,), needed=True)
             raise
 
     async def disconnect(self) -> float:

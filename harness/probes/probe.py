@@ -81,7 +81,7 @@ class Probe:
             reply = await self.live.call(action, payload, message_id=message_id, timeout=limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
-            self.checklist.book(ANSWERED, (miss,), frame=self._last_received[0])
+            self.checklist.book(ANSWERED, (miss,), frame=self._last_received[0], needed=True)
             raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
         finally:
             self.recording.wait = None
@@ -199,7 +199,7 @@ class Probe:
             fields = f" with {where}" if where else ""
             others = [f"{call.action} {dict(call.payload)}" for call in self.received(*actions, since=since)]
             miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", ", ".join(others[:3]) or "none")
-            self.checklist.book(source, (miss,))
+            self.checklist.book(source, (miss,), needed=True)
             raise self.checklist.give_up(f"{' or '.join(actions)} did not come")
         self.checklist.book(source, (), frame=found.frame)
         return found

@@ -92,7 +92,8 @@ class StationProbe(Probe):
         except DIAL_ERRORS as error:
             self._record_failure(what, error)
             if source is not None:
-                self.checklist.book(source, (Miss("", "the connection attempt to be accepted", str(error)),))
+                miss = Miss("", "the connection attempt to be accepted", str(error))
+                self.checklist.book(source, (miss,), needed=True)
             raise self.checklist.give_up(f"can't connect to the CSMS: {error}") from None
         if source is not None:
             self.checklist.book(source, ())

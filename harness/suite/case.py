@@ -11,6 +11,8 @@ from typing import Any, TypeVar
 from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.actions import FROM_CSMS
+from ocpp_conformance.harness.sut.intents import GOALS
 from ocpp_conformance.harness.sut.intents import names as known_intents
 
 TOPICS = {
@@ -114,6 +116,21 @@ class Case:
     mandatory: bool
     profile: str | None = None
     subject: tuple[str, ...] = ()
+
+    @property
+    def asks(self) -> frozenset[str]:
+        """The actions of the CALLs that a CSMS is to send in this case: by the steps of a published one, the
+        manual ones that stand for them too, and by the intents.
+        """
+        if self.role is not Role.CSMS:
+            return frozenset()
+        found = {GOALS[name].action for name in self.intents if name in GOALS}
+        for each in catalogue().case(self.id).steps if self.published else ():
+            if each.sender is Role.CSMS and each.name is not None:
+                found |= {name.removesuffix("Request") for name in each.name.split("|")}
+            elif each.kind == "manual":
+                found |= set(re.findall(r"\w+", each.text or ""))
+        return frozenset(name for name in found if name in FROM_CSMS)
 
     @property
     def order(self) -> tuple[str, int, str, str]:

@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.evidence import HarnessError
+from ocpp_conformance.harness.evidence import HarnessError, NotApplicable, NotRun
 from ocpp_conformance.harness.places import suite_folder
 from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case
+from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.sources import binding_of, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE
 
@@ -96,12 +97,24 @@ def _bounded(function: Callable[..., Awaitable[None]], item: pytest.Item) -> Cal
     async def bounded(*arguments: Any, **more: Any) -> None:
         try:
             async with asyncio.timeout(limit):
-                await function(*arguments, **more)
-                item.stash[RUN].judge_subject()
+                await _to_its_end(item.stash[RUN], function(*arguments, **more))
         except TimeoutError as error:
             raise HarnessError(f"the case did not end within {limit:g} s") from error
 
     return bounded
+
+
+async def _to_its_end(run: CaseRun, case: Awaitable[None]) -> None:
+    """Run a case; what it missed on the way is its verdict, whatever came of its later steps."""
+    try:
+        await case
+        run.judge_subject()
+    except (NotRun, NotApplicable, TimeoutError):
+        raise
+    except Exception:
+        run.checklist.conclude()
+        raise
+    run.checklist.conclude()
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:

@@ -93,7 +93,7 @@ class Controller:
         elif self._usage:
             session.exitstatus = Exit.USAGE
             self._say_why(self._usage)
-        elif session.exitstatus == Exit.NOTHING_SELECTED and html_table.wanted(self.config):
+        elif session.exitstatus == Exit.NOTHING_JUDGED and html_table.wanted(self.config):
             self._say_why("no case matches this selection; `ocpp-conformance list` shows them all")
         if not self.state.sut.embedded and self.tally.roles() == [Role.STATION]:
             self.state.between.hear(self.state.judge(Role.STATION))
@@ -124,9 +124,9 @@ class Controller:
             advisories or any(line.verdict == Verdict.ADVISORY for line in self.tally.rules())
         ):
             unmet.append("--fail-on-advisory: there are advisories")
-        missed = [report for report in self.tally.of(Verdict.NOT_RUN) if report.line.mandatory]
+        missed = [report for report in self.tally.of(Verdict.NOT_RUN, Verdict.RELAYED) if report.line.mandatory]
         if option("--require-complete") and missed:
-            unmet.append(f"--require-complete: {len(missed)} mandatory cases not run")
+            unmet.append(f"--require-complete: {len(missed)} mandatory cases not run or only relayed")
         if self.state.whole_suite:
             rules = {id for role in self.state.sut.roles for id in rule_ids(role)}
             names = self.state.known.unknown(self.state.case_ids | rules)

@@ -19,8 +19,8 @@ from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUIT
 _OUR_VERDICTS = (Violation, Inconclusive, NotRun, NotApplicable)
 NO_CHECK = "no check was evaluated"
 ONLY_RELAYED = (
-    "all that was checked had been dictated by the harness, which proves nothing; "
-    "give a driver that has the system decide by itself what it sends"
+    "what the system is to send was only seen as the harness dictated it, which proves nothing; "
+    "give a driver that asks for goals, so that the system words its CALLs itself"
 )
 
 
@@ -82,19 +82,20 @@ def _each(data: Any, change: Any) -> Any:
 def _verdict(item: pytest.Item) -> tuple[Verdict, str, str]:
     """The verdict so far, the message behind it, and why the known failures changed it."""
     error = item.stash.get(ERROR, None)
-    return weighed(item.stash[CASE], error, item.stash[RUN].checklist.checks, item.config.stash[SUITE].known)
+    run = item.stash[RUN]
+    return weighed(item.stash[CASE], error, run.checklist.checks, item.config.stash[SUITE].known, run.relayed)
 
 
 def weighed(
-    case: Case, error: BaseException | None, checks: Collection[Check], known: KnownFailures
+    case: Case, error: BaseException | None, checks: Collection[Check], known: KnownFailures, relayed: bool = False
 ) -> tuple[Verdict, str, str]:
     """The verdict on a case that ended with this error, the message behind it, and why the known failures changed it.
 
     A known rule excuses a case that it failed as the subject.
     """
-    verdict = verdict_of(error, checks)
+    verdict = verdict_of(error, checks, relayed)
     if error is None:
-        message = {Verdict.INCONCLUSIVE: NO_CHECK, Verdict.NOT_RUN: ONLY_RELAYED}.get(verdict, "")
+        message = {Verdict.INCONCLUSIVE: NO_CHECK, Verdict.RELAYED: ONLY_RELAYED}.get(verdict, "")
     else:
         message = error.headline if isinstance(error, _OUR_VERDICTS) else repr(error)
     source = getattr(error, "source", None)
@@ -115,7 +116,7 @@ def _dress(report: pytest.TestReport, verdict: Verdict, message: str, why: str) 
     elif report.longrepr is None and verdict is Verdict.INCONCLUSIVE:
         report.outcome = "failed"
         report.longrepr = message
-    elif report.longrepr is None and verdict is Verdict.NOT_RUN:
+    elif report.longrepr is None and verdict is Verdict.RELAYED:
         report.outcome = "skipped"
         report.longrepr = (report.nodeid, 0, message)
 
@@ -142,5 +143,6 @@ def _word(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRep
         return
     assert call.excinfo is not None
     place = next((entry for entry in call.excinfo.traceback if entry.path == item.path), None)
-    where = f"\n{item.path.name}:{place.lineno + 1}: {place.statement}" if place is not None else ""
-    report.longrepr = f"{error}{where}"
+    where = f"{item.path.name}:{place.lineno + 1}: {place.statement}" if place is not None else ""
+    where = getattr(error, "place", "") or where
+    report.longrepr = f"{error}\n{where}".strip()

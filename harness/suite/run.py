@@ -20,6 +20,7 @@ from ocpp_conformance.harness.evidence.lines import (
 )
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.requirements import Judge, Judged
+from ocpp_conformance.harness.rpc import Call, Role
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.sources import binding_of
 
@@ -43,6 +44,7 @@ class CaseRun:
         self.checklist = Checklist(
             self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check
         )
+        self.checklist.goes_on = True
         self.judged = Judged()
         self._heard = 0
         self.judge.begin(self.case.id)
@@ -74,6 +76,17 @@ class CaseRun:
                 self.checklist.book(id, (), seen=f"{judged.proven[id] + judged.held[id]} frames")
             else:
                 raise self.checklist.give_up(f"{id} is the subject, and its condition never came")
+
+    @property
+    def relayed(self) -> bool:
+        """Whether what the CSMS is to send in this case was only seen as the harness dictated it.
+
+        How it frames a message nobody dictates: where that was checked, the case is about the system.
+        """
+        asked = [entry for entry in self.recording.frames(Role.CSMS) if _action(entry) in self.case.asks]
+        frames = {entry.index for entry in asked}
+        framing = any(check.source.startswith("J-") and check.frame in frames for check in self.checklist.checks)
+        return bool(asked) and not framing and all(entry.relayed is not None for entry in asked)
 
     def listen(self) -> None:
         """Let the rules hear what was recorded since they last listened."""
@@ -123,3 +136,7 @@ class CaseRun:
 
     def _check(self, check: Check) -> None:
         self.write(CheckLine(self.case.id, check))
+
+
+def _action(entry: FrameEntry) -> str | None:
+    return entry.frame.action if isinstance(entry.frame, Call) else None

@@ -66,8 +66,8 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
     _failures(out, tally)
     _findings(out, tally)
     _advisories(out, tally)
-    _not_run(out, tally)
-    _not_applicable(out, tally)
+    for verdict in (Verdict.RELAYED, Verdict.NOT_RUN, Verdict.NOT_APPLICABLE):
+        _grey(out, tally, verdict)
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
     mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report.line.mandatory]
@@ -133,20 +133,13 @@ def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:
         out.line(f"advisory: {', '.join(dict.fromkeys(cases))} ({source}) {harmless(misses)}", yellow=True)
 
 
-def _not_run(out: pytest.TerminalReporter, tally: Tally) -> None:
+def _grey(out: pytest.TerminalReporter, tally: Tally, verdict: Verdict) -> None:
+    """The cases with this verdict, those with the same reason together."""
     grouped: dict[str, list[str]] = defaultdict(list)
-    for report in tally.of(Verdict.NOT_RUN):
+    for report in tally.of(verdict):
         grouped[report.line.message].append(report.case)
     for message, cases in grouped.items():
-        out.line(f"not run: {', '.join(cases)}: {message}")
-
-
-def _not_applicable(out: pytest.TerminalReporter, tally: Tally) -> None:
-    grouped: dict[str, list[str]] = defaultdict(list)
-    for report in tally.of(Verdict.NOT_APPLICABLE):
-        grouped[report.line.message].append(report.case)
-    for message, cases in grouped.items():
-        out.line(f"not applicable: {', '.join(cases)}: {message}")
+        out.line(f"{verdict}: {', '.join(cases)}: {message}")
 
 
 def table(rows: list[tuple[Any, ...]]) -> list[str]:

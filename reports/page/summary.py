@@ -102,7 +102,7 @@ def _role(
     cases = [case for case in every if case.role == role]
     counts = Counter(case.verdict for case in cases)
     musts = sum(finding.role == role and finding.binding == "must" for finding in findings)
-    idle = sum(case.mandatory and case.verdict == "not run" for case in cases)
+    idle = sum(case.mandatory and case.verdict in ("not run", "relayed") for case in cases)
     said = sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped)
     figure = run.footer.requirements.get(role) if run.footer is not None else None
     told = in_words(role, figure) if figure else ""
@@ -154,7 +154,7 @@ def _advisories(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, in
 
 def _idle(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
     for case in cases:
-        if case.verdict in ("not run", "not applicable"):
+        if case.verdict in ("relayed", "not run", "not applicable"):
             yield case.verdict, cut(case.message, 400), case.id, None
 
 

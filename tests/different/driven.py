@@ -56,10 +56,10 @@ async def driven(driver_of, port=0):
 
 @asynccontextmanager
 async def sending(csms, port=0):
-    """The URL of a CSMS that sends what is POSTed to /api/octt/2.0.1/{station}/{action}."""
+    """The URL of a CSMS that sends what is POSTed to /api/octt/2.0.1/{station}/call/{action}."""
 
     async def post(request):
-        *_, station, action = request.path.split("/")
+        *_, station, _call, action = request.path.split("/")
         if not csms.stations[station].connected:
             return web.json_response({"message": "not connected"}, status=404)
         reply = await csms.call(station, action, await request.json())

@@ -1,4 +1,4 @@
-"""The relay for a CSMS that sends what it is told: `POST /api/octt/2.0.1/{station}/{action}`, the payload as body."""
+"""The relay for a CSMS that sends what it is told: the payload is POSTed to a path of station and action."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ocpp_conformance.harness.sut.carriers.http import OverHttp
 from ocpp_conformance.harness.sut.contract import Abilities
 from ocpp_conformance.harness.sut.driver import DONE, Dictation, Intent, Receipt, Result
 
-PATH = "/api/octt/2.0.1/{station}/{action}"
+PATH = "/api/octt/2.0.1/{station}/call/{action}"
 """Where such a CSMS takes CALLs, unless the URL that was given names {station} and {action} itself."""
 UNKNOWN = frozenset({405, 501})
 """The statuses of a CSMS that can't send such a CALL; 404 may also mean that the station isn't there."""
@@ -59,7 +59,9 @@ class TriggerCarrier(OverHttp):
             return Receipt(Result.UNSUPPORTED, f"{intent.name} is not among the intents of trigger-http")
         told = self.dictates(intent)
         if told is None or station is None:
-            return Receipt(Result.NOT_DISPATCHED, f"no CALL of a CSMS can be worded for {intent} at {station}")
+            return Receipt(
+                Result.UNSUPPORTED, f"no CALL can be worded for {intent}; a driver that asks for goals can do it"
+            )
         url = self._template.replace("{station}", quote(station, safe="")).replace("{action}", told.action)
         status, text = await self.post(url, told.payload)
         said = f"POST {url} was answered with {status}: {' '.join(text.split())[:200]}"
