@@ -55,6 +55,10 @@ def list_cases(arguments: tuple[str, ...]) -> None:
     code, found = collect(list(arguments))
     if found is not None:
         click.echo("\n".join(listing(found)))
+    elif code == 5:
+        click.echo(
+            "no case matches this selection; without -k, --case, --requirement and --block all are listed", err=True
+        )
     sys.exit(code)
 
 

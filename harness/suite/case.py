@@ -100,7 +100,8 @@ class CaseError(ValueError):
 class Case:
     """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
 
-    `subject` are the requirements for which the case exists: their rules decide it. `intents` are the goals that it
+    `subject` are the requirements for which the case exists: their rules decide it. `sources` are
+    what a case of others checks, where nobody has seen it run yet. `intents` are the goals that it
     asks a driver for, by the names of `harness/sut/intents`. `profile` is the certification profile of a published
     case.
     """
@@ -116,6 +117,7 @@ class Case:
     mandatory: bool
     profile: str | None = None
     subject: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     @property
     def asks(self) -> frozenset[str]:
@@ -152,6 +154,7 @@ def case(
     needs: tuple[Need, ...] = (),
     intents: tuple[str, ...] = (),
     subject: tuple[str, ...] = (),
+    sources: tuple[str, ...] = (),
 ) -> Callable[[Function], Function]:
     """Declare a test function as the case of this id.
 
@@ -166,6 +169,7 @@ def case(
         needs=needs,
         intents=tuple(sorted(intents)),
         subject=subject,
+        sources=sources,
     )
     unknown = set(declared.topics) - set(TOPICS)
     if unknown:

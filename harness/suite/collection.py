@@ -9,23 +9,28 @@ import importlib
 import inspect
 import traceback
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.catalogue.seen import exercised_by
 from ocpp_conformance.harness.evidence import HarnessError, NotApplicable, NotRun
 from ocpp_conformance.harness.places import suite_folder
 from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case
 from ocpp_conformance.harness.suite.run import CaseRun
-from ocpp_conformance.harness.suite.sources import binding_of, sources_of
+from ocpp_conformance.harness.suite.sources import check_file, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE
 
 CASE_LIMIT = 60.0
 """Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many, and
 sixty times where a person is asked."""
+
+
+ENOUGH = 3
+"""How many cases are picked for a requirement that none checks and some exercise."""
 
 
 class CaseModule(pytest.Module):
@@ -76,9 +81,8 @@ def _place(case: Case, by_hand: bool) -> tuple[tuple[str, ...], tuple[str, int, 
 
 def _introduce(item: pytest.Item, case: Case) -> None:
     function = item.function  # type: ignore[attr-defined]
-    sources = tuple(sorted({*sources_of(function), *case.subject}))
-    for source in sources:
-        binding_of(source, case.role)
+    sources = sources_of(case)
+    check_file(item.path, case.role)
     item.stash[CASE], item.stash[SOURCES] = case, sources
     if inspect.iscoroutinefunction(function):
         item.obj = _bounded(item.obj, item)  # type: ignore[attr-defined]
@@ -118,7 +122,7 @@ async def _to_its_end(run: CaseRun, case: Awaitable[None]) -> None:
 
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:
-    wanted = Selection.of(config)
+    wanted = Selection.of(config).reaching([item.stash[CASE] for item in items if CASE in item.stash], roles)
     _check_ids(wanted.ids, config.stash[SUITE].case_ids)
     chosen: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
@@ -140,6 +144,7 @@ class Selection:
     blocks: frozenset[str]
     profiles: frozenset[str]
     mandatory: bool
+    exercising: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, config: pytest.Config) -> Selection:
@@ -152,6 +157,16 @@ class Selection:
             mandatory=config.getoption("--mandatory"),
         )
 
+    def reaching(self, cases: Sequence[Case], roles: Sequence[object]) -> Selection:
+        """The same with the cheapest cases that exercise a requirement which none of these checks."""
+        checked = {source for case in cases if case.role in roles for source in sources_of(case)}
+        added: set[str] = set()
+        for requirement in self.requirements - checked:
+            able = [case for case in cases if case.role in roles and requirement in exercised_by(case.id)]
+            cheapest = sorted(able, key=lambda case: (len(case.needs) + len(case.intents), case.order))[:ENOUGH]
+            added.update(case.id for case in cheapest)
+        return replace(self, exercising=frozenset(added))
+
     def __bool__(self) -> bool:
         return bool(self.ids or self.requirements or self.blocks or self.profiles or self.mandatory)
 
@@ -159,7 +174,7 @@ class Selection:
         """Whether the case, which cites these sources, is picked."""
         return (
             (not self.ids or case.id in self.ids)
-            and (not self.requirements or not self.requirements.isdisjoint(cited))
+            and (not self.requirements or not self.requirements.isdisjoint(cited) or case.id in self.exercising)
             and (not self.blocks or case.block in self.blocks)
             and (not self.profiles or case.profile in self.profiles)
             and (not self.mandatory or case.mandatory)

@@ -11,7 +11,7 @@ import pytest
 
 from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import killers_of
-from ocpp_conformance.harness.catalogue.proves import cases_that_prove
+from ocpp_conformance.harness.catalogue.seen import cases_that, exercised_by
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.evidence.standing import visible
@@ -51,13 +51,23 @@ def listing(found: Collected) -> list[str]:
     """Every case on a line, then how many would run, and what would add some."""
     assert found.config is not None
     sut = found.config.stash[SUITE].sut
-    rows: list[tuple[str, ...]] = [("case", "role", "runs", "title", "topics", "sources")]
+    rows: list[tuple[str, ...]] = [("case", "role", "runs", "title", "topics", "checks", "exercises")]
     cases = [item.stash[CASE] for item in found.cases()]
     lacking = {case.id: missing(case, sut) for case in cases}
     for item in found.cases():
         case, cited = item.stash[CASE], item.stash[SOURCES]
-        sources = ", ".join(cited)
-        rows.append((case.id, str(case.role), _runs(lacking[case.id]), case.title, ", ".join(case.topics), sources))
+        exercised = ", ".join(sorted(exercised_by(case.id)))
+        rows.append(
+            (
+                case.id,
+                str(case.role),
+                _runs(lacking[case.id]),
+                case.title,
+                ", ".join(case.topics),
+                ", ".join(cited),
+                exercised,
+            )
+        )
     runs = sum(reason is None for reason in lacking.values())
     lines = [*table(rows), "", f"{runs} of {len(cases)} cases would run as described"]
     proven = proves(case for case in cases if lacking[case.id] is None)
@@ -100,6 +110,8 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     for source in item.stash[SOURCES]:
         entry = catalogue().source(source)
         lines.append(f"  {source} ({entry.level(case.role)}): {entry.text}")
+    exercised = sorted(exercised_by(case.id))
+    lines.append(f"exercises: {', '.join(exercised) or 'no rule'}")
     lines.append(f"seen failing on: {', '.join(killer.name for killer in killers_of(case.id)) or 'no fault yet'}")
     lacking = missing(case, found.config.stash[SUITE].sut)
     needs = [*case.needs, *(f"the intent {name}" for name in case.intents)]
@@ -124,9 +136,8 @@ def _requirement(found: Collected, id: str) -> Explanation:
     lines += [f"rule {rule.name}: {' '.join(rule.text.split())}" for rule in RULES if id in (*rule.ids, *rule.twins)]
     rows = [f"rule: the schema of {row.action}{row.kind} implies it" for row in implied.ROWS if row.id == id]
     lines += list(dict.fromkeys(rows))
-    citing = [item.stash[CASE].id for item in found.cases() if id in item.stash[SOURCES]]
-    lines.append(f"cases that check it: {', '.join(citing) or 'none'}")
-    lines.append(f"cases in which it is proven: {', '.join(cases_that_prove(id)) or 'none'}")
+    lines.append(f"cases that check it: {', '.join(cases_that('checks', id)) or 'none'}")
+    lines.append(f"cases that exercise it: {', '.join(cases_that('exercises', id)) or 'none'}")
     lines.append(f"faults that break it: {', '.join(killer.name for killer in killers_of(id)) or 'none yet'}")
     return Explanation(True, lines)
 

@@ -1,21 +1,20 @@
-"""Which requirements and rules a case cites, read from its code before it runs."""
+"""Which requirements and rules a case checks, and whether ids in a suite file demand something."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from functools import cache
-from types import CodeType, FunctionType
-from typing import Any
+from pathlib import Path
 
 from ocpp_conformance.harness.catalogue import CatalogueError, Level, catalogue
 from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue.seen import checked_by
 from ocpp_conformance.harness.evidence import Binding
+from ocpp_conformance.harness.places import is_suite
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite.case import CaseError
+from ocpp_conformance.harness.suite.case import Case, CaseError
 
-_SUITE = "ocpp_conformance.conformance"
-_SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|J-E[\w.]+-\d\d|REST-[A-Z0-9]+")
+_QUOTED = re.compile(r'"([A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|REST-[A-Z0-9]+)"')
 
 _BINDINGS = {
     Level.SHALL: Binding.MUST,
@@ -45,25 +44,21 @@ def binding_of(source: str, role: Role) -> Binding:
     return _BINDINGS[level]
 
 
-def sources_of(function: Callable[..., Any]) -> tuple[str, ...]:
-    """The ids that appear as texts in a case and in the suite's verbs that it calls, sorted."""
-    return tuple(sorted(set(_cited(function, set()))))
+def sources_of(case: Case) -> tuple[str, ...]:
+    """What the case is known to check: what it was seen to, what it declares, and its subject; sorted."""
+    return tuple(sorted({*checked_by(case.id), *case.sources, *case.subject}))
 
 
-def _cited(function: object, seen: set[object]) -> Iterator[str]:
-    if not isinstance(function, FunctionType) or function in seen or not function.__module__.startswith(_SUITE):
-        return
-    seen.add(function)
-    for code in _codes(function.__code__):
-        for constant in code.co_consts:
-            texts = constant if isinstance(constant, tuple) else (constant,)
-            yield from (text for text in texts if isinstance(text, str) and _SOURCE.fullmatch(text))
-        for name in code.co_names:
-            yield from _cited(function.__globals__.get(name), seen)
+@cache
+def check_file(path: Path, role: Role) -> None:
+    """Check the ids that stand as texts in a file of cases.
 
-
-def _codes(code: CodeType) -> Iterator[CodeType]:
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _codes(constant)
+    Raises `CaseError` for one that demands nothing of the role; files of others may hold cases for both.
+    """
+    for source in sorted(set(_QUOTED.findall(path.read_text("utf-8")))):
+        try:
+            binding_of(source, role)
+        except CaseError:
+            if is_suite(path):
+                raise
+            binding_of(source, role.other)

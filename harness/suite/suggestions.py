@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from ocpp_conformance.harness.catalogue import catalogue
-from ocpp_conformance.harness.catalogue.proves import proven_by
+from ocpp_conformance.harness.catalogue.seen import proven_by
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.rpc import Role

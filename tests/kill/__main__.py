@@ -13,7 +13,7 @@ import sys
 import time
 from pathlib import Path
 
-from ocpp_conformance.harness.catalogue import kills, proves
+from ocpp_conformance.harness.catalogue import kills, seen
 from ocpp_conformance.harness.faults import FAULTS
 from ocpp_conformance.reports.kill_matrix import write_kill_matrix
 
@@ -81,7 +81,7 @@ def _update(table, answers):
     expected.dump(table)
     places.dump(answers, places.load())
     breaks = {name: fault.breaks for name, fault in FAULTS.items()}
-    proves.FILE.write_text(proves.text(expected.proven(answers)))
+    seen.FILE.write_text(seen.text(*expected.seen(answers)))
     kills.FILE.write_text(kills.text(selection.detected(table), breaks))
     return table
 

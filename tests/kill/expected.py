@@ -31,9 +31,10 @@ def outcome(answer):
     return {key: names for key, names in found.items() if names}
 
 
-def proven(answers):
-    """Case → the requirements that it proves on the honest system."""
-    return {case: ids for answer in answers if answer["fault"] is None for case, ids in answer["proves"].items()}
+def seen(answers):
+    """Case → what it checks, and case → what it exercises, on the honest systems."""
+    found = {case: columns for answer in answers if answer["fault"] is None for case, columns in answer["seen"].items()}
+    return tuple({case: set(columns[which]) for case, columns in found.items()} for which in (0, 1))
 
 
 def added(lists, more):

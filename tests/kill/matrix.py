@@ -1,6 +1,6 @@
 """What a run of the matrix says against what was reviewed."""
 
-from ocpp_conformance.harness.catalogue.proves import proven_by
+from ocpp_conformance.harness.catalogue.seen import checked_by, exercised_by
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.faults import FAULTS
 
@@ -69,13 +69,11 @@ def differences(answer, table):
     name, found = answer["fault"] or f"the honest {answer['role']}", expected.outcome(answer)
     errors = [case for case, verdict in answer["verdicts"].items() if verdict == "harness error"]
     lines = [f"{name}: harness error in {case}: {answer['messages'][case]}" for case in errors]
-    if answer["fault"] is None:
-        seen = {case: set(ids) for case, ids in answer["proves"].items()}
-        lines += [
-            f"{name}: {case} proves {sorted(ids ^ proven_by(case))} or not"
-            for case, ids in seen.items()
-            if ids != proven_by(case)
-        ]
+    for case, (checks, exercises) in answer["seen"].items():
+        if set(checks) != checked_by(case):
+            lines.append(f"{name}: {case} checks {sorted(set(checks) ^ checked_by(case))}, or no longer")
+        if set(exercises) != exercised_by(case):
+            lines.append(f"{name}: {case} exercises {sorted(set(exercises) ^ exercised_by(case))}, or no longer")
     if answer["fault"] is not None and FAULTS[answer["fault"]].whole:
         noticed = found.keys() - {"advisory"}
         return lines if noticed else [*lines, f"{name}: nothing failed of {sorted(answer['verdicts'])}"]

@@ -3,7 +3,7 @@
 A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}; with "enough" it
 ends after so many red cases in a row, and the answer is "cut". The answer has the verdict of each case and the
 requirements that are broken. `spoke` says in which cases a place in the code booked a miss or gave up, or a rule was
-broken; `proves` what each case proves on the honest system. The first line out maps the ids of all cases to roles.
+broken; `seen` what each case checks and exercises on the honest system. The first line out maps case ids to roles.
 """
 
 import json
@@ -20,6 +20,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[0] = str(ROOT)
 
 from tests.kill import mutants  # noqa: E402 - a worker is started as a script
+from tests.seen import GENERATED, is_seen  # noqa: E402
 
 RED = ("failed", "inconclusive")
 PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 2.6}
@@ -132,7 +133,7 @@ class Jobs:
             "verdicts": {report.case: str(report.verdict) for report in self.reports},
             "messages": {report.case: report.line.message[:500] for report in self.reports},
             "broken": sorted(broken),
-            "proves": {} if job["fault"] else {report.case: proven(report) for report in self.reports},
+            "seen": {} if job["fault"] else {report.case: seen(report) for report in self.reports},
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
@@ -149,12 +150,11 @@ class Jobs:
             self.reports.append(report_of(report.ocpp))
 
 
-def proven(report):
-    """The requirements that checks and rules prove in a case; what is generated proves what it proves."""
-    if report.case.startswith("FUZZ-"):
-        return []
-    checked = {check.source for check in report.checks if check.outcome == "passed" and not check.relayed}
-    return sorted(id for id in checked | report.judged.proven.keys() if ".FR." in id)
+def seen(report):
+    """What the case checks, and what its rules prove."""
+    checks = {check.source for check in report.checks if is_seen(check)}
+    exercises = set() if report.case.startswith(GENERATED) else set(report.judged.proven) - checks
+    return [sorted(checks), sorted(exercises)]
 
 
 def main():
