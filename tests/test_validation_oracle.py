@@ -48,7 +48,7 @@ KNOWN_DIFFERENCES = {  # left out above: which of the two accepts it, the other 
 WRONG_TYPES = {
     "object": (None, True, 1, "text", []),
     "array": (None, False, 0, "text", {}),
-    "string": (None, True, 1, 1.5, ["text"], {}),
+    "string": (None, True, 1, 1.5, ["text"], {}, {"a": 1, "b": 2}),  # an enumeration forbids properties, too
     "integer": (None, True, "1", 1.5, 1.0, [], {}),  # 1.0 is an integer in draft 6
     "number": (None, False, "1.5", [], {}),
     "boolean": (None, 0, 1, "true", []),

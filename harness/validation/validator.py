@@ -54,7 +54,7 @@ class RustValidator:
             errors = list(validator.iter_errors(payload))
         except ValueError:  # the engine can't quote a value of more than some 250 levels
             return (TOO_DEEP,)
-        return tuple(_finding(error.kind.name, list(error.instance_path), error.message) for error in errors)
+        return tuple(_finding(_keyword(error.kind.name), list(error.instance_path), error.message) for error in errors)
 
 
 class OracleValidator:
@@ -83,6 +83,14 @@ TOO_DEEP = Defect("depth", "", "not valid, and nested too deep to say where", Wr
 def validator() -> Validator:
     """The engine in use, compiled once: `jsonschema-rs`, or `jsonschema` where that can't be imported."""
     return RustValidator() if jsonschema_rs is not None else OracleValidator()
+
+
+def _keyword(name: str) -> str:
+    """The schema's keyword for the engine's name of a defect.
+
+    Where a schema that has no properties forbids additional ones, the engine says `falseSchema`, at the object's place.
+    """
+    return "additionalProperties" if name == "falseSchema" else name
 
 
 def _oracle(schema: Schema) -> Callable[[Payload], Iterator[Any]]:
