@@ -26,7 +26,7 @@ SOURCE = "J-4.1.2-02"
 
 def ratios(rounds: int) -> list[Row]:
     """CALLs of all actions with a broken payload, sent to the bundled CSMS and judged, beside making them."""
-    case = Case("FUZZ-CSMS-BENCHMARK-01", "a benchmark", Role.CSMS, "FUZZ", ("fuzz",), (), False, False)
+    case = Case("FUZZ-CSMS-BENCHMARK-01", "a benchmark", Role.CSMS, "FUZZ", ("fuzz",))
     taken: dict[str, list[float]] = {"made": [], "reused": [], "new": []}
     with OwnLoop() as loop, FuzzedCsms(loop, CaseRun(case, lambda line: None, Judge(Role.CSMS)), Description()) as fuzz:
 

@@ -50,13 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
     for topic, text in TOPICS.items():
         config.addinivalue_line("markers", f"{topic}: {text}")
     options.check_sources(config.getoption("--requirement"))
-    options.check_blocks(config.getoption("--block"))
-    options.check_profiles(config.getoption("--profile"))
+    edition = options.edition_of(config)
+    options.check_blocks(config.getoption("--block"), edition)
+    options.check_profiles(config.getoption("--profile"), edition)
     sut = options.describe(config)
     folder = config.invocation_params.dir / config.getoption("--output")
     if not config.option.collectonly:
         options.make_writable(folder, config.getoption("--output"))
-    state = SuiteState(sut, folder, options.redactor(sut), options.known_failures(config))
+    state = SuiteState(sut, folder, options.redactor(sut), options.known_failures(config), edition)
     config.stash[SUITE] = state
     config.stash[fuzz_options.SCHEDULE] = fuzz_options.schedule(config, folder)
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(folder / ".hypothesis"))  # not in the user's folder
@@ -110,8 +111,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         output["usage"] = str(error)  # raised in a worker it becomes an INTERNALERROR without its text
         items.clear()
     state = config.stash[SUITE]
-    if output is not None and state.whole_suite:
-        output["cases"] = sorted(state.case_ids)
+    if output is not None:
+        output["not in the edition"] = sorted(state.not_in_edition)
+        if state.whole_suite:
+            output["cases"] = sorted(state.case_ids)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

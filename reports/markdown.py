@@ -65,17 +65,21 @@ def badge(lines: Iterable[Line]) -> str:
     """The JSON that shields.io's endpoint badge reads."""
     verdicts: list[str] = []
     figures: Mapping[str, Mapping[str, int]] = {}
+    label = "OCPP 2.0.1"
     for line in lines:
-        if isinstance(line, VerdictLine):
-            verdicts.append(line.verdict)
-        elif isinstance(line, FooterLine):
-            figures = line.requirements
+        match line:
+            case HeaderLine():
+                label = line.edition.partition(",")[0] or label
+            case VerdictLine():
+                verdicts.append(line.verdict)
+            case FooterLine():
+                figures = line.requirements
     green, red = sum(v in GREEN for v in verdicts), sum(v in RED for v in verdicts)
     message = f"{green} of {len(verdicts)} cases" if verdicts else "not judged"
     shares = [f"{_ROLES.get(role, role)} {percent(figure)} of requirements" for role, figure in figures.items()]
     message = ", ".join([message, *shares])
     color = "lightgrey" if not verdicts else "red" if red else "brightgreen"
-    return json.dumps({"schemaVersion": 1, "label": "OCPP 2.0.1", "message": message, "color": color}) + "\n"
+    return json.dumps({"schemaVersion": 1, "label": label, "message": message, "color": color}) + "\n"
 
 
 def append_step_summary(text: str, path: str | None) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from ocpp_conformance.harness.catalogue import CatalogueError, Level, catalogue
+from ocpp_conformance.harness.catalogue import EDITIONS, CatalogueError, Edition, Level, catalogue
 from ocpp_conformance.harness.catalogue import loader as loader_module
 from ocpp_conformance.harness.rpc.role import Role
 from ocpp_conformance.harness.suite.case import PROFILES
@@ -31,6 +31,8 @@ CITED_WITHOUT_DUTY = {
 # Numbers that a case cites and requirements.json does not hold, each with its reason. None today.
 UNKNOWN: dict[str, str] = {}
 
+ALL = [Edition.of(number, errata) for number, each in EDITIONS.items() for errata in each]
+
 GRADED_UP = {
     "J-3-01",
     "J-3.2-04",
@@ -49,17 +51,23 @@ def read(name: str) -> object:
     return tomllib.loads(text) if name.endswith(".toml") else json.loads(text)
 
 
-@pytest.mark.parametrize("name", ["cases.json", "requirements.json", "rules.json", "features.json", "levels.toml"])
-def test_data_is_valid_against_its_schema(name):
-    schema = json.loads((SCHEMAS / f"catalogue-{Path(name).stem}-1.json").read_text("utf-8"))
+def flaws(data, schema_name):
+    schema = json.loads((SCHEMAS / f"catalogue-{schema_name}-1.json").read_text("utf-8"))
     Draft202012Validator.check_schema(schema)
-
-    found = [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema).iter_errors(read(name))]
-
-    assert found == []
+    return [f"{error.json_path}: {error.message}" for error in Draft202012Validator(schema).iter_errors(data)]
 
 
-@pytest.mark.parametrize("name", ["cases.json", "requirements.json"])
+@pytest.mark.parametrize("name", ["requirements.json", "rules.json", "features.json", "levels.toml"])
+def test_data_is_valid_against_its_schema(name):
+    assert flaws(read(name), Path(name).stem) == []
+
+
+@pytest.mark.parametrize("edition", ALL, ids=str)
+def test_cases_are_valid_against_their_schema(edition):
+    assert flaws(list(catalogue(edition)._rows().values()), "cases") == []
+
+
+@pytest.mark.parametrize("name", ["edition-2.json", "requirements.json"])
 def test_rows_are_sorted_and_one_a_line(name):
     rows = read(name)
     lines = (FOLDER / name).read_text("utf-8").splitlines()
@@ -292,18 +300,58 @@ def test_feature_of_the_other_role_is_unknown():
 
 
 def test_files_are_read_on_first_use(tmp_path):
-    (tmp_path / "cases.json").write_bytes((FOLDER / "cases.json").read_bytes())
+    (tmp_path / "edition-2.json").write_bytes((FOLDER / "edition-2.json").read_bytes())
 
-    lone = loader_module.Catalogue(tmp_path)
+    lone = loader_module.Catalogue(folder=tmp_path)
 
     assert lone.case("TC_A_01_CS").page == 4
     with pytest.raises(FileNotFoundError):
         lone.source("B01.FR.02")
 
 
-def test_one_catalogue_a_process():
-    assert catalogue() is catalogue()
+@pytest.mark.parametrize("edition", ALL, ids=str)
+def test_one_catalogue_of_an_edition_a_process(edition):
+    assert catalogue(edition) is catalogue(Edition.parse(f"Suite 1, {edition}."))
 
 
 def test_every_profile_with_cases_can_be_selected():
-    assert set(PROFILES.values()) == {entry.profile for entry in catalogue().cases()}
+    assert set(PROFILES.values()) == {
+        p for edition in ALL for each in catalogue(edition).cases() for p in each.profiles
+    }
+
+
+def in_force(role, edition):
+    return sum(catalogue(edition).has(entry.id) for entry in catalogue(edition).cases(role))
+
+
+@pytest.mark.parametrize(
+    ("edition", "csms", "station"), [(ALL[0], 135, 229), (ALL[1], 250, 422), (ALL[2], 250, 424)], ids=map(str, ALL)
+)
+def test_cases_in_force(edition, csms, station):
+    assert (in_force(Role.CSMS, edition), in_force(Role.STATION, edition)) == (csms, station)
+
+
+def test_an_edition_changes_adds_and_drops_cases():
+    two, three = catalogue(), catalogue(Edition.of(3))
+
+    assert two.case("TC_L_14_CS").title != three.case("TC_L_14_CS").title
+    assert three.case("TC_M_23_CS").profiles == ("Advanced Security",)
+    assert (two.has("TC_K_01_CS"), three.has("TC_K_01_CS")) == (False, True)
+    assert (two.has("TC_B_08_CS"), three.has("TC_B_08_CS")) == (False, False)
+
+
+def test_errata_decide_which_cases_are_in_force():
+    printed, mended = catalogue(Edition.of(3, "2023-12")), catalogue(Edition.of(3, "2025-09"))
+
+    assert (printed.has("TC_B_58_CSMS"), mended.has("TC_B_58_CSMS")) == (False, True)
+    assert (printed.has("TC_O_15_CS"), mended.has("TC_O_15_CS")) == (True, False)
+    assert (printed.case("TC_C_21_CS").status, mended.case("TC_C_21_CS").status) == ("M", "C")
+
+
+@pytest.mark.parametrize(
+    ("number", "errata", "text"),
+    [(1, None, "no data of Edition 1; known are 2, 3"), (2, "2025-09", "the errata 2025-09 don't apply to Edition 2")],
+)
+def test_editions_without_data_are_named(number, errata, text):
+    with pytest.raises(ValueError, match=text):
+        Edition.of(number, errata)

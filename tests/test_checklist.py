@@ -34,6 +34,14 @@ def received(checklist, payload=None, error=None):
 ACCEPTED = {"currentTime": "2026-01-01T00:00:00Z", "interval": 10, "status": "Accepted"}
 
 
+@pytest.mark.parametrize(("edition", "cited"), [(2, "step 2"), (3, "step 4")])
+def test_a_step_has_the_number_of_the_edition(checklist, edition, cited):
+    checklist.edition = edition
+    checklist.book(step(2, ed3=4), ())
+    checklist.book(step(7, ed3=None), ())
+    assert [check.source for check in checklist.checks] == [cited, "step 7"]
+
+
 @pytest.mark.parametrize(
     ("source", "misses", "mild", "outcome"),
     [
@@ -48,11 +56,11 @@ def test_what_is_booked(checklist, source, misses, mild, outcome):
     assert checklist.checks[-1].outcome is outcome
 
 
-@pytest.mark.parametrize("source", ["B01.FR.02", step(4)])
-def test_a_must_that_is_missed_raises_with_its_frame(checklist, source):
+@pytest.mark.parametrize(("source", "cited"), [("B01.FR.02", "B01.FR.02"), (step(4), "step 4")])
+def test_a_must_that_is_missed_raises_with_its_frame(checklist, source, cited):
     with pytest.raises(Violation) as caught:
         checklist.book(source, MISS, frame=3)
-    assert (caught.value.source, caught.value.frame) == (str(source), 3)
+    assert (caught.value.source, caught.value.frame) == (cited, 3)
     assert checklist.checks[-1].outcome is Outcome.FAILED
 
 

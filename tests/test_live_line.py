@@ -1,5 +1,6 @@
 """The live line: what it says, and that it stays out of what is no terminal."""
 
+from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import case
@@ -9,7 +10,7 @@ from ocpp_conformance.harness.suite.run import CaseRun
 
 def running():
     function = case("TC_B_01_CS")(lambda: None)
-    return CaseRun(function.__ocpp_case__, write=lambda line: None, judge=Judge(Role.CSMS))
+    return CaseRun(function.__ocpp_case__.of(catalogue()), write=lambda line: None, judge=Judge(Role.CSMS))
 
 
 def test_it_names_what_is_waited_for_and_from_whom():

@@ -102,7 +102,7 @@ class Said:
 
 def told(judged, subject, known, id="TC_X"):
     """The report of a case in which the rules say this; another check of it passed."""
-    case = Case(id, "a case", Role.STATION, "B", ("boot",), (), (), True, True, subject=(RULE,) if subject else ())
+    case = Case(id, "a case", Role.STATION, "B", ("boot",), subject=(RULE,) if subject else ())
     run = CaseRun(case, lambda line: None, Said(judged))
     run.checklist.book(OTHER, ())
     error = None

@@ -42,9 +42,7 @@ FAULTS = (
 def hunted(role: Role, fault: str | None, seed: int | None) -> tuple[CaseRun, SequenceViolation | None]:
     """What became of the plans for a bundled system; one that stays silent is not waited for as long."""
     id, kind, machine = PARTS[role]
-    case_run = CaseRun(
-        Case(id, "a hunt", role, "FUZZ", ("fuzz",), (), (), False, False), lambda line: None, Judge(role)
-    )
+    case_run = CaseRun(Case(id, "a hunt", role, "FUZZ", ("fuzz",)), lambda line: None, Judge(role))
     sut = Description(**{f"{role}_fault": fault} if fault else {}).quicker(reply=2.0)
     try:
         with OwnLoop() as loop, kind(loop, case_run, sut) as sequences:

@@ -86,14 +86,14 @@ def test_a_csms_meets_two_evses_and_a_station_has_one_unless_the_file_says_more(
 
 @pytest.mark.parametrize(("text", "unmet"), [(CSMS, []), (CSMS + "evses = [1]\n", [str(Need.SECOND_EVSE)])])
 def test_a_csms_that_knows_one_evse_meets_no_second_one(described, text, unmet):
-    wanting = Case("OF-TWO", "", Role.CSMS, "C", (), (Need.SECOND_EVSE,), (), published=False, mandatory=False)
+    wanting = Case("OF-TWO", "", Role.CSMS, "C", (), (Need.SECOND_EVSE,))
     assert [need.what for need in unmet_needs(wanting, described(text))] == unmet
 
 
 @pytest.mark.parametrize(("certificate", "unmet"), [(None, []), (Path("station.pem"), [str(Need.PASSWORD)])])
 def test_a_station_that_signs_in_with_a_certificate_has_no_password(certificate, unmet):
     sut = Description(endpoint="wss://csms", password=Secret("of-the-station"), tls=ClientTls(certificate=certificate))
-    wanting = Case("OF-PASSWORD", "", Role.CSMS, "A", (), (Need.PASSWORD,), (), published=False, mandatory=False)
+    wanting = Case("OF-PASSWORD", "", Role.CSMS, "A", (), (Need.PASSWORD,))
     assert [need.what for need in unmet_needs(wanting, sut)] == unmet
 
 

@@ -79,11 +79,12 @@ class ScenarioStep:
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """One published certification case, errata applied.
+    """One published certification case of an edition, errata applied.
 
     `role` is the system under test. `status`: "M" mandatory, "C" conditional (`condition` in words,
-    `feature_expression` in ids of `Feature`), "removed" withdrawn by errata. `errata` are changes that the other
-    members cannot express. `page` is the printed page of Part 6.
+    `feature_expression` in ids of `Feature`), "unlisted" printed and in no profile, "removed" withdrawn by errata.
+    `profiles` are those of Part 5 that list it. `errata` are changes that the other members cannot express. `page` is
+    the printed page of Part 6, where it is known.
     """
 
     id: str
@@ -92,8 +93,8 @@ class CaseEntry:
     block: str
     use_cases: tuple[str, ...]
     requirements: tuple[str, ...]
-    profile: str
-    status: Literal["M", "C", "removed"]
+    profiles: tuple[str, ...]
+    status: Literal["M", "C", "unlisted", "removed"]
     condition: str | None
     feature_expression: str | None
     prerequisites: tuple[str, ...]
@@ -101,7 +102,7 @@ class CaseEntry:
     topics: tuple[str, ...]
     errata: tuple[str, ...]
     steps: tuple[ScenarioStep, ...]
-    page: int
+    page: int | None
 
     def step(self, number: int) -> ScenarioStep:
         """The step with this printed number. Raises `CatalogueError` naming the nearest numbers."""

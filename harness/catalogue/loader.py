@@ -10,6 +10,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from ocpp_conformance.harness.catalogue.editions import DEFAULT_EDITION, Edition
 from ocpp_conformance.harness.catalogue.entries import (
     CaseEntry,
     CatalogueError,
@@ -22,22 +23,23 @@ from ocpp_conformance.harness.catalogue.entries import (
 )
 from ocpp_conformance.harness.rpc.role import Role
 
-EDITION = "OCPP 2.0.1 Edition 2, errata 2023-12"
-
 T = TypeVar("T")
 
 
 class Catalogue:
-    """The catalogue of one edition. Iterates in the order of the files: by id."""
+    """The catalogue of one edition. Iterates in the order of the files: by id. Only the cases differ by edition."""
 
-    edition = EDITION
-
-    def __init__(self, folder: Path = Path(__file__).parent) -> None:
+    def __init__(self, edition: Edition = DEFAULT_EDITION, folder: Path = Path(__file__).parent) -> None:
+        self.edition = edition
         self._folder = folder
 
     def case(self, id: str) -> CaseEntry:
         """The case with this published id. Raises `CatalogueError`."""
         return _find("case", id, self._cases)
+
+    def has(self, id: str) -> bool:
+        """Whether a case with this id is in force: printed in this edition, and not withdrawn by its errata."""
+        return id in self._cases and self._cases[id].status != "removed"
 
     def cases(self, role: Role | None = None) -> tuple[CaseEntry, ...]:
         """All cases, those withdrawn too, or those that test `role`."""
@@ -74,7 +76,17 @@ class Catalogue:
 
     @cached_property
     def _cases(self) -> Mapping[str, CaseEntry]:
-        return {row["id"]: _case(row) for row in self._json("cases")}
+        return {id: _case(row) for id, row in sorted(self._rows().items())}
+
+    def _rows(self) -> dict[str, Mapping[str, Any]]:
+        """The rows of Edition 2, with what a later edition and its errata change in them, drop and add."""
+        rows = {row["id"]: row for row in self._json("edition-2")}
+        if self.edition.number == 2:
+            return rows
+        later = self._json(f"edition-{self.edition.number}")
+        for changed in (later["changed"], later["added"], later["errata"].get(self.edition.errata, ())):
+            rows |= {row["id"]: {**rows.get(row["id"], {}), **row} for row in changed}
+        return {id: row for id, row in rows.items() if id not in later["dropped"]}
 
     @cached_property
     def _sources(self) -> Mapping[str, Source]:
@@ -97,9 +109,9 @@ class Catalogue:
 
 
 @cache
-def catalogue() -> Catalogue:
-    """The one catalogue of this process. Do not change what it hands out."""
-    return Catalogue()
+def catalogue(edition: Edition = DEFAULT_EDITION) -> Catalogue:
+    """The one catalogue of this edition in this process. Do not change what it hands out."""
+    return Catalogue(edition)
 
 
 def _find(kind: str, id: str, known: Mapping[str, T]) -> T:

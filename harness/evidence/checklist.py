@@ -31,20 +31,25 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A numbered step of a certification case as the source of a check; a step binds like a SHALL."""
+    """A numbered step of a certification case as the source of a check; a step binds like a SHALL.
+
+    `ed3` is its number in Edition 3, where that is another one.
+    """
 
     number: int
+    ed3: int | None = None
 
-    def __str__(self) -> str:
-        return f"step {self.number}"
+    def of(self, edition: int) -> str:
+        """How the step is cited where the case is that of this edition."""
+        return f"step {self.ed3 if edition == 3 and self.ed3 is not None else self.number}"
 
 
 Source = str | Step
 
 
-def step(number: int) -> Step:
-    """The source of a check that only the case itself demands: its step of this number."""
-    return Step(number)
+def step(number: int, *, ed3: int | None = None) -> Step:
+    """The source of a check that only the case itself demands: its step of this number, or of another in Edition 3."""
+    return Step(number, ed3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,7 @@ class Checklist:
     checks: list[Check] = field(default_factory=list)
     goes_on: bool = False
     missed: list[Violation] = field(default_factory=list)
+    edition: int = 2
 
     def book(
         self,
@@ -99,6 +105,7 @@ class Checklist:
         own mistake: `HarnessError`.
         """
         binding = Binding.MUST if isinstance(source, Step) else self.binding_of(source)
+        cited = source.of(self.edition) if isinstance(source, Step) else source
         if not misses:
             outcome = Outcome.PASSED
         elif mild or binding is Binding.SHOULD:
@@ -107,13 +114,13 @@ class Checklist:
             outcome = Outcome.FAILED
         relayed = self._relayed(source, frame, fields)
         if relayed and misses and fields is not None:
-            raise HarnessError(f"{source}: the harness had the system send this: {'; '.join(map(str, misses))}")
-        check = Check(str(source), binding, outcome, misses, frame, seen, relayed and not misses)
+            raise HarnessError(f"{cited}: the harness had the system send this: {'; '.join(map(str, misses))}")
+        check = Check(cited, binding, outcome, misses, frame, seen, relayed and not misses)
         self.checks.append(check)
         if self.sink is not None:
             self.sink(check)
         if outcome is Outcome.FAILED:
-            violation = Violation(str(source), misses, frame=frame, tail=self.recording.tail(), place=_place())
+            violation = Violation(cited, misses, frame=frame, tail=self.recording.tail(), place=_place())
             self.missed.append(violation)
             if needed or not self.goes_on:
                 raise violation

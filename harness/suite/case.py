@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import (
+    DEFAULT_EDITION,
+    EDITIONS,
+    CaseEntry,
+    Catalogue,
+    CatalogueError,
+    Edition,
+    catalogue,
+)
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.actions import FROM_CSMS
@@ -21,21 +29,34 @@ TOPICS = {
     "framing": "the frames of OCPP-J: structure, ids, error codes",
     "fuzz": "generated inputs",
     "handshake": "the WebSocket upgrade, subprotocols, compression",
+    "iso15118": "ISO 15118: plug and charge, contract certificates",
     "offline": "lost connections and what comes after them",
     "ordering": "messages in the right order, one CALL at a time",
+    "reservation": "reservations",
     "reset": "Reset and reboots",
     "rfid": "id tokens of RFID cards and the station's REST API",
     "rpc": "rules of Part 4, OCPP-J",
     "schema": "payloads against the message schemas",
     "security": "security profiles and events",
+    "smartcharging": "charging profiles and schedules",
     "status": "connector status and heartbeat",
     "transactions": "TransactionEvent",
     "variables": "the device model: variables and reports",
 }
 """The topics of cases; each is a mark (`-m boot`) and a keyword (`-k boot`)."""
 
-PROFILES: Mapping[str, str] = {"core": "Core", "advanced-security": "Advanced Security"}
-"""The certification profiles of Part 5 that have cases: how `--profile` names them, and how Part 5 does."""
+PROFILES: Mapping[str, str] = {
+    "core": "Core",
+    "advanced-security": "Advanced Security",
+    "local-authorization-list": "Local Authorization List Management",
+    "smart-charging": "Smart Charging",
+    "advanced-device-management": "Advanced Device Management",
+    "advanced-user-interface": "Advanced User Interface",
+    "reservation": "Reservation",
+    "iso-15118": "ISO 15118 support",
+}
+"""The certification profiles of Part 5: how `--profile` names them, and how Part 5 does. Edition 2 has cases of the
+first two."""
 
 _IN_CATALOGUE = {"authorization": "auth"}
 _OWN_ID = re.compile(r"(RPC|RFID|FUZZ|TLS|TOKEN)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
@@ -98,12 +119,13 @@ class CaseError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A declared case. `block` is the functional block of a published one, else the family of our own (`RPC`).
+    """A case of the edition in use. `block` is the functional block of a published one, else the family of our own
+    (`RPC`).
 
     `subject` are the requirements for which the case exists: their rules decide it. `sources` are
     what a case of others checks, where nobody has seen it run yet. `intents` are the goals that it
-    asks a driver for, by the names of `harness/sut/intents`. `profile` is the certification profile of a published
-    case.
+    asks a driver for, by the names of `harness/sut/intents`. `entry` is what `edition` publishes of it; None for a
+    case of our own.
     """
 
     id: str
@@ -111,13 +133,32 @@ class Case:
     role: Role
     block: str
     topics: tuple[str, ...]
-    needs: tuple[Need, ...]
-    intents: tuple[str, ...]
-    published: bool
-    mandatory: bool
-    profile: str | None = None
+    needs: tuple[Need, ...] = ()
+    intents: tuple[str, ...] = ()
+    entry: CaseEntry | None = None
+    edition: Edition = DEFAULT_EDITION
     subject: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+
+    @property
+    def published(self) -> bool:
+        """Whether it is one of Part 6."""
+        return self.entry is not None
+
+    @property
+    def mandatory(self) -> bool:
+        """Whether every system of its role has to pass it."""
+        return self.entry is not None and self.entry.status == "M"
+
+    @property
+    def profiles(self) -> tuple[str, ...]:
+        """The certification profiles that list it."""
+        return () if self.entry is None else self.entry.profiles
+
+    @property
+    def condition(self) -> str | None:
+        """The features that make it due, as Part 5 writes them; None where it is due for all."""
+        return None if self.entry is None else self.entry.feature_expression
 
     @property
     def asks(self) -> frozenset[str]:
@@ -127,7 +168,7 @@ class Case:
         if self.role is not Role.CSMS:
             return frozenset()
         found = {GOALS[name].action for name in self.intents if name in GOALS}
-        for each in catalogue().case(self.id).steps if self.published else ():
+        for each in () if self.entry is None else self.entry.steps:
             if each.sender is Role.CSMS and each.name is not None:
                 found |= {name.removesuffix("Request") for name in each.name.split("|")}
             elif each.kind == "manual":
@@ -140,10 +181,47 @@ class Case:
         return (str(self.role), 0 if self.published else 1, self.block, self.id)
 
 
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What `@case` says; an edition makes a `Case` of it. `title` is given for a case of our own alone."""
+
+    id: str
+    role: Role
+    title: str | None
+    topics: tuple[str, ...]
+    needs: tuple[Need, ...]
+    intents: tuple[str, ...]
+    subject: tuple[str, ...]
+    sources: tuple[str, ...]
+
+    def of(self, published: Catalogue) -> Case | None:
+        """The case as this edition has it; None where it hasn't, or its errata withdrew it."""
+        title, block, topics, entry = self.title, self.id.partition("-")[0], self.topics, None
+        if title is None:
+            if not published.has(self.id):
+                return None
+            entry = published.case(self.id)
+            title, block = entry.title, entry.block
+            topics = (*topics, *(_IN_CATALOGUE.get(topic, topic) for topic in entry.topics))
+        return Case(
+            self.id,
+            title,
+            self.role,
+            block,
+            tuple(sorted(set(topics))),
+            self.needs,
+            self.intents,
+            entry,
+            published.edition,
+            self.subject,
+            self.sources,
+        )
+
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 ATTRIBUTE = "__ocpp_case__"
-"""Where `case` leaves the `Case` on the function."""
+"""Where `case` leaves the `Declaration` on the function."""
 
 
 def case(
@@ -158,28 +236,21 @@ def case(
 ) -> Callable[[Function], Function]:
     """Declare a test function as the case of this id.
 
-    A published id takes its title, block and topics from the catalogue (`topics` adds to them); our own ids
-    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form, an unknown topic, a
-    subject that no rule judges, and an intent that a driver of this role doesn't know.
+    A published id takes its title, block and topics from the edition in use (`topics` adds to them); our own ids
+    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form or of no edition, an unknown topic,
+    a subject that no rule judges, and an intent that a driver of this role doesn't know.
     """
-    declared = _published(id) if id.startswith("TC_") else _own(id, title, topics)
-    declared = replace(
-        declared,
-        topics=tuple(sorted({*declared.topics, *topics})),
-        needs=needs,
-        intents=tuple(sorted(intents)),
-        subject=subject,
-        sources=sources,
-    )
-    unknown = set(declared.topics) - set(TOPICS)
+    role = _published(id, title) if id.startswith("TC_") else _own(id, title, topics)
+    unknown = set(topics) - set(TOPICS)
     if unknown:
         raise CaseError(f"case {id}: unknown topics {sorted(unknown)}; known are {', '.join(TOPICS)}")
     for requirement in subject:
-        if requirement not in rule_ids(declared.role):
-            raise CaseError(f"case {id}: no rule judges {requirement} of a {declared.role}: it can't be a subject")
-    strange = set(intents) - known_intents(declared.role)
+        if requirement not in rule_ids(role):
+            raise CaseError(f"case {id}: no rule judges {requirement} of a {role}: it can't be a subject")
+    strange = set(intents) - known_intents(role)
     if strange:
-        raise CaseError(f"case {id}: a driver of a {declared.role} doesn't know {sorted(strange)}: see `GOALS`")
+        raise CaseError(f"case {id}: a driver of a {role} doesn't know {sorted(strange)}: see `GOALS`")
+    declared = Declaration(id, role, title, tuple(sorted(topics)), needs, tuple(sorted(intents)), subject, sources)
 
     def mark(function: Function) -> Function:
         setattr(function, ATTRIBUTE, declared)
@@ -188,20 +259,22 @@ def case(
     return mark
 
 
-def _published(id: str) -> Case:
-    try:
-        entry = catalogue().case(id)
-    except CatalogueError as error:
-        raise CaseError(str(error)) from None
-    topics = tuple(_IN_CATALOGUE.get(topic, topic) for topic in entry.topics)
-    return Case(id, entry.title, entry.role, entry.block, topics, (), (), True, entry.status == "M", entry.profile)
+def _published(id: str, title: str | None) -> Role:
+    if title is not None:
+        raise CaseError(f"case {id}: a published case takes its title from the catalogue")
+    unknown = ""
+    for number in EDITIONS:
+        try:
+            return catalogue(Edition.of(number)).case(id).role
+        except CatalogueError as error:
+            unknown = str(error)
+    raise CaseError(unknown)
 
 
-def _own(id: str, title: str | None, topics: tuple[str, ...]) -> Case:
+def _own(id: str, title: str | None, topics: tuple[str, ...]) -> Role:
     form = _OWN_ID.fullmatch(id)
     if form is None:
         raise CaseError(f"case id {id!r} is neither published (TC_B_01_CSMS) nor of our own form RPC-CSMS-ID-01")
     if title is None or not topics:
         raise CaseError(f"case {id}: our own cases need a title and topics")
-    role = Role.CSMS if form[2] == "CSMS" else Role.STATION
-    return Case(id, title, role, form[1], topics, (), (), False, False)
+    return Role.CSMS if form[2] == "CSMS" else Role.STATION

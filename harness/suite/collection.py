@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import functools
 import importlib
 import inspect
@@ -16,13 +15,14 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.seen import exercised_by
 from ocpp_conformance.harness.evidence import HarnessError, NotApplicable, NotRun
 from ocpp_conformance.harness.places import suite_folder
-from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case
+from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case, Declaration
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.sources import check_file, sources_of
-from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE
+from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE, SuiteState
 
 CASE_LIMIT = 60.0
 """Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many, and
@@ -54,16 +54,22 @@ def mark_coroutine(function: object) -> None:
 def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Find the cases among the items, mark them, drop those of other roles and filters, bring them into order."""
     state = config.stash[SUITE]
+    published = catalogue(state.edition)
     seen: dict[str, str] = {}
+    absent: dict[str, pytest.Item] = {}
     for item in items:
-        case: Case | None = getattr(getattr(item, "function", None), ATTRIBUTE, None)
-        if case is None:
+        declared: Declaration | None = getattr(getattr(item, "function", None), ATTRIBUTE, None)
+        if declared is None:
             continue
-        if case.id in seen:
-            raise pytest.UsageError(f"case {case.id} is declared twice: {seen[case.id]} and {item.nodeid}")
-        seen[case.id] = item.nodeid
-        _introduce(item, case)
-    state.case_ids = frozenset(seen)
+        if declared.id in seen:
+            raise pytest.UsageError(f"case {declared.id} is declared twice: {seen[declared.id]} and {item.nodeid}")
+        seen[declared.id] = item.nodeid
+        case = declared.of(published)
+        if case is None:
+            absent[declared.id] = item
+        else:
+            _introduce(item, case)
+    state.case_ids, state.not_in_edition = frozenset(seen) - set(absent), frozenset(absent)
     state.whole_suite = any(suite_folder().is_relative_to(Path(arg).resolve()) for arg in config.args)
     ordered = sorted((item for item in items if CASE in item.stash), key=lambda item: item.stash[CASE].order)
     for number, item in enumerate(ordered, start=1):
@@ -123,16 +129,24 @@ async def _to_its_end(run: CaseRun, case: Awaitable[None]) -> None:
 
 def _select(config: pytest.Config, items: list[pytest.Item], roles: Sequence[object]) -> None:
     wanted = Selection.of(config).reaching([item.stash[CASE] for item in items if CASE in item.stash], roles)
-    _check_ids(wanted.ids, config.stash[SUITE].case_ids)
+    state = config.stash[SUITE]
+    _check_ids(wanted.ids, state)
     chosen: list[pytest.Item] = []
     dropped: list[pytest.Item] = []
     for item in items:
-        case = item.stash.get(CASE, None)
-        fits = not wanted if case is None else case.role in roles and wanted.holds(case, item.stash[SOURCES])
+        fits = _fits(item, wanted, roles)
         (chosen if fits else dropped).append(item)
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         items[:] = chosen
+
+
+def _fits(item: pytest.Item, wanted: Selection, roles: Sequence[object]) -> bool:
+    """Whether it is picked: a case of the edition by the options, another test where they pick nothing."""
+    case = item.stash.get(CASE, None)
+    if case is not None:
+        return case.role in roles and wanted.holds(case, item.stash[SOURCES])
+    return not wanted and not hasattr(getattr(item, "function", None), ATTRIBUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +190,11 @@ class Selection:
             (not self.ids or case.id in self.ids)
             and (not self.requirements or not self.requirements.isdisjoint(cited) or case.id in self.exercising)
             and (not self.blocks or case.block in self.blocks)
-            and (not self.profiles or case.profile in self.profiles)
+            and (not self.profiles or not self.profiles.isdisjoint(case.profiles))
             and (not self.mandatory or case.mandatory)
         )
 
 
-def _check_ids(ids: frozenset[str], known: frozenset[str]) -> None:
-    for id in sorted(ids - known):
-        near = difflib.get_close_matches(id, known, cutoff=0.5)
-        hint = f"near it are {', '.join(near)}" if near else "`ocpp-conformance list` shows them all"
-        raise pytest.UsageError(f"--case {id}: there is no such case; {hint}")
+def _check_ids(ids: frozenset[str], state: SuiteState) -> None:
+    for id in sorted(ids - state.case_ids):
+        raise pytest.UsageError(f"--case {id}: {state.no_case(id)}")

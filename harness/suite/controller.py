@@ -62,6 +62,7 @@ class Controller:
         told = getattr(node, "workeroutput", {})
         self._usage = told.get("usage", self._usage)
         self.state.unreachable = self.state.unreachable or told.get("unreachable", "")
+        self.state.not_in_edition |= frozenset(told.get("not in the edition", ()))
         if "cases" in told:
             self.state.case_ids, self.state.whole_suite = frozenset(told["cases"]), True
 
@@ -129,7 +130,7 @@ class Controller:
             unmet.append(f"--require-complete: {len(missed)} mandatory cases not run or only relayed")
         if self.state.whole_suite:
             rules = {id for role in self.state.sut.roles for id in rule_ids(role)}
-            names = self.state.known.unknown(self.state.case_ids | rules)
+            names = self.state.known.unknown(self.state.case_ids | self.state.not_in_edition | rules)
             unmet += [f"--known: there is no case and no rule {name!r}; take the entry out" for name in names]
         return unmet
 
@@ -152,7 +153,9 @@ class Controller:
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         page = self.state.folder / PAGE
-        terminal.summary(terminalreporter, self.tally, self._unmet_demands(), page, html_table.path(self.config))
+        terminal.summary(
+            terminalreporter, self.state, self.tally, self._unmet_demands(), page, html_table.path(self.config)
+        )
 
     # -- pytest-html ---------------------------------------------------------------------------------------------------
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import inspect
-import re
 from dataclasses import dataclass
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import killers_of
 from ocpp_conformance.harness.catalogue.seen import cases_that, exercised_by
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.requirements import RULES, implied
-from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
 from ocpp_conformance.harness.suite.suggestions import conditional, proves, suggestions
-from ocpp_conformance.harness.suite.terminal import table
+from ocpp_conformance.harness.suite.terminal import other_editions, table
 
 
 class Collected:
@@ -69,7 +66,9 @@ def listing(found: Collected) -> list[str]:
             )
         )
     runs = sum(reason is None for reason in lacking.values())
-    lines = [*table(rows), "", f"{runs} of {len(cases)} cases would run as described"]
+    state = found.config.stash[SUITE]
+    lines = [*table(rows), "", f"{state.edition}: {runs} of {len(cases)} cases would run as described"]
+    lines += other_editions(state)
     proven = proves(case for case in cases if lacking[case.id] is None)
     for role in dict.fromkeys(case.role for case in cases):
         number, of = sum(by is role for by, _ in proven), len(visible(role))
@@ -98,14 +97,11 @@ def explanation(found: Collected, case_id: str) -> Explanation:
         return _requirement(found, case_id)
     by_id = {item.stash[CASE].id: item for item in found.items}
     if case_id not in by_id:
-        two_digits = re.sub(r"_(\d)(?=_|$)", r"_0\1", case_id)  # as the number of every published id
-        near = difflib.get_close_matches(two_digits, by_id, cutoff=0.5)
-        hint = f"; near it are {', '.join(near)}" if near else "; `ocpp-conformance list` shows all"
-        return Explanation(False, [f"there is no case {case_id!r}{hint}"])
+        return Explanation(False, [f"{case_id}: {found.config.stash[SUITE].no_case(case_id)}"])
     item = by_id[case_id]
     case = item.stash[CASE]
     lines = [f"{case.id}: {case.title}", f"judges: the {case.role}; topics: {', '.join(case.topics)}"]
-    lines += _published(case) if case.published else []
+    lines += _published(case.entry) if case.entry is not None else []
     lines.append("checks:")
     for source in item.stash[SOURCES]:
         entry = catalogue().source(source)
@@ -142,9 +138,10 @@ def _requirement(found: Collected, id: str) -> Explanation:
     return Explanation(True, lines)
 
 
-def _published(case: Case) -> list[str]:
-    entry = catalogue().case(case.id)
-    lines = [f"published: Part 6, page {entry.page}; {'mandatory' if case.mandatory else 'conditional'}"]
+def _published(entry: CaseEntry) -> list[str]:
+    page = "" if entry.page is None else f", page {entry.page}"
+    due = {"M": "mandatory", "C": "conditional"}.get(entry.status, "in no profile")
+    lines = [f"published: Part 6{page}; {due}"]
     if entry.prerequisites:
         lines.append(f"preconditions: {'; '.join(entry.prerequisites)}")
     lines.append("steps:")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.evidence import NotApplicable, NotRun
 from ocpp_conformance.harness.suite.case import Case, Need
 from ocpp_conformance.harness.sut.description import Description
@@ -42,7 +41,7 @@ def missing(case: Case, sut: Description) -> NotRun | NotApplicable | None:
 
     A described system that lacks the features of Part 5 for a published case is not judged by it, whatever is given.
     """
-    expression = catalogue().case(case.id).feature_expression if case.published else None
+    expression = case.condition
     if expression is not None and sut.features is not None and not parse(expression).holds(sut.features):
         return NotApplicable(expression)
     unmet = unmet_needs(case, sut)

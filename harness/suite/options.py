@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, CatalogueError, Edition, catalogue
 from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.redaction import Redactor
@@ -96,7 +96,19 @@ def add_options(parser: pytest.Parser) -> None:
         metavar="NAME",
         action="append",
         default=[],
-        help=f"only published cases of this certification profile of Part 5: {' or '.join(PROFILES)}",
+        help=f"only published cases of this certification profile of Part 5: {', '.join(PROFILES)}",
+    )
+    select.addoption(
+        "--edition",
+        metavar="|".join(map(str, EDITIONS)),
+        default=str(DEFAULT_EDITION.number),
+        help=f"the edition of OCPP 2.0.1 whose published cases are run (default {DEFAULT_EDITION.number})",
+    )
+    select.addoption(
+        "--errata",
+        metavar="YYYY-MM",
+        help="the errata applied to it: "
+        + "; ".join(f"{' or '.join(errata)} (Edition {number})" for number, errata in EDITIONS.items()),
     )
     select.addoption("--mandatory", action="store_true", help="only published cases that every system has to pass")
     select.addoption("--known", metavar="FILE", help="TOML file of known failures, each with its reason")
@@ -106,9 +118,19 @@ def add_options(parser: pytest.Parser) -> None:
     select.addoption("--output", metavar="FOLDER", default="reports/out", help="folder of the reports")
 
 
+def edition_of(config: pytest.Config) -> Edition:
+    """The edition that the options name. Raises `pytest.UsageError` for one that there is no data of."""
+    number, errata = config.getoption("--edition"), config.getoption("--errata")
+    try:
+        return Edition.of(int(number) if number.isdecimal() else -1, errata)
+    except ValueError as error:
+        where = f"--edition {number}" + (f" --errata {errata}" if errata is not None else "")
+        raise pytest.UsageError(f"{where}: {error}") from None
+
+
 def describe(config: pytest.Config) -> Description:
     """The description that options, environment and `sut.toml` make. Raises `pytest.UsageError` for a wrong value."""
-    option, settings = config.getoption, Settings(config)
+    option, settings = config.getoption, Settings(config, edition_of(config))
     roles = {Role.CSMS: settings.given("endpoint"), Role.STATION: settings.given("listen")}
     endpoint, listen = values.endpoint(roles[Role.CSMS]), values.listen(roles[Role.STATION])
     external = endpoint is not None or listen is not None
@@ -163,19 +185,22 @@ def check_sources(ids: Iterable[str]) -> None:
             raise pytest.UsageError(f"--requirement {id}: {error}") from None
 
 
-def check_blocks(blocks: Iterable[str]) -> None:
+def check_blocks(blocks: Iterable[str], edition: Edition) -> None:
     """Raise `pytest.UsageError` for a `--block` that is none."""
-    known = [*sorted({entry.block for entry in catalogue().cases()}), "RPC", "RFID", "FUZZ", "TLS", "TOKEN"]
+    known = [*sorted({entry.block for entry in catalogue(edition).cases()}), "RPC", "RFID", "FUZZ", "TLS", "TOKEN"]
     for block in blocks:
         if block not in known:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")
 
 
-def check_profiles(profiles: Iterable[str]) -> None:
-    """Raise `pytest.UsageError` for a `--profile` that has no published cases."""
+def check_profiles(profiles: Iterable[str], edition: Edition) -> None:
+    """Raise `pytest.UsageError` for a `--profile` that is none, or that lists no case in this edition."""
+    listing = {profile for entry in catalogue(edition).cases() for profile in entry.profiles}
     for profile in profiles:
         if profile not in PROFILES:
             raise pytest.UsageError(f"--profile {profile}: there is no such profile; known are {', '.join(PROFILES)}")
+        if PROFILES[profile] not in listing:
+            raise pytest.UsageError(f"--profile {profile}: {edition.name} lists no case in it")
 
 
 def redactor(sut: Description) -> Redactor:

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import EDITION
 from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter, parts_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
@@ -71,7 +70,7 @@ class ResultsFile:
         waits = sut.patience
         return HeaderLine(
             suite=version("ocpp-conformance"),
-            edition=EDITION,
+            edition=str(self._state.edition),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             roles=tuple(str(role) for role in sut.roles),
             system=terminal.system(sut),

@@ -42,7 +42,11 @@ class CaseRun:
         role = self.case.role
         self.recording = Recording(sink=self._entry)
         self.checklist = Checklist(
-            self.case.id, self.recording, lambda source: binding_of(source, role), sink=self._check
+            self.case.id,
+            self.recording,
+            lambda source: binding_of(source, role),
+            sink=self._check,
+            edition=self.case.edition.number,
         )
         self.checklist.goes_on = True
         self.judged = Judged()

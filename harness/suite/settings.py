@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import CatalogueError, catalogue
+from ocpp_conformance.harness.catalogue import CatalogueError, Edition, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.sut_file import HIDDEN, SutFile, SutFileError, read
 from ocpp_conformance.harness.sut.description import TWO_EVSES, Setting
@@ -44,8 +44,8 @@ class Given:
 class Settings:
     """Looks values up in their order of precedence and keeps what came from where."""
 
-    def __init__(self, config: pytest.Config) -> None:
-        self._config = config
+    def __init__(self, config: pytest.Config, edition: Edition) -> None:
+        self._config, self._edition = config, edition
         self._kept: dict[str, Setting] = {}
         name = config.getoption("--sut")
         name = name if name is not None else os.environ.get("OCPP_SUT_FILE") or None
@@ -179,13 +179,13 @@ class Settings:
         try:
             catalogue().feature(id, role)
         except CatalogueError as error:
-            if not in_expressions(id, role):
+            if not in_expressions(id, role, self._edition):
                 raise pytest.UsageError(f"{where}: {error}; write the ids of Part 5, such as C-30 or AQ-2") from None
 
 
-def in_expressions(id: str, role: Role) -> bool:
-    """Whether an expression about this role names the id; Part 5 uses two that it doesn't define."""
-    texts = (case.feature_expression for case in catalogue().cases(role))
+def in_expressions(id: str, role: Role, edition: Edition) -> bool:
+    """Whether an expression about this role names the id; Part 5 uses some that it doesn't define."""
+    texts = (case.feature_expression for case in catalogue(edition).cases(role))
     return any(id in parse(text).names for text in texts if text is not None)
 
 

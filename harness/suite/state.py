@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
+import re
 import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import EDITION
+from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, Edition, catalogue
 from ocpp_conformance.harness.conversation import Conversation
 from ocpp_conformance.harness.evidence.known import KnownFailures
 from ocpp_conformance.harness.evidence.lines import Line
@@ -24,16 +26,19 @@ from ocpp_conformance.harness.sut.description import Description
 
 @dataclass
 class SuiteState:
-    """One run of the suite in one process. `results` is this process's file: a part file in an xdist worker."""
+    """One run of the suite in one process. `results` is this process's file: a part file in an xdist worker. `case_ids`
+    are the cases of the edition in use that were collected, `not_in_edition` those that it doesn't have."""
 
     sut: Description
     folder: Path
     redact: Redactor
     known: KnownFailures
+    edition: Edition = DEFAULT_EDITION
     results: ResultsWriter | None = None
     unreachable: str = ""
     driver_trouble: str = ""
     case_ids: frozenset[str] = frozenset()
+    not_in_edition: frozenset[str] = frozenset()
     whole_suite: bool = False
     _judge: Judge | None = None
     _between: Between | None = None
@@ -52,6 +57,11 @@ class SuiteState:
             where = f" --csms {shlex.quote(sut.endpoint)} --identity {shlex.quote(sut.identity)}"
         elif sut.listen is not None:
             where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
+        where += (
+            ""
+            if self.edition == DEFAULT_EDITION
+            else f" --edition {self.edition.number} --errata {self.edition.errata}"
+        )
         where += "" if sut.operator is None else f" --operator {sut.operator}"
         if sut.driver is not None and sut.driver.url and sut.file is None:
             where += f" --driver {shlex.quote(sut.driver.url)}"
@@ -63,7 +73,7 @@ class SuiteState:
         """What the rules know of the system under test."""
         sut = self.sut
         scale, reply = sut.patience.time_scale, sut.patience.reply
-        return Context(role, conversation, evses=sut.evses, edition=EDITION, time_scale=scale, patience=reply)
+        return Context(role, conversation, evses=sut.evses, edition=str(self.edition), time_scale=scale, patience=reply)
 
     def judge(self, role: Role) -> Judge:
         """Who judges the next case. A conversation lives as long as its identity; where each case has an identity of
@@ -78,6 +88,21 @@ class SuiteState:
         if self._between is None:
             self._between = Between(self.write)
         return self._between
+
+    def no_case(self, id: str) -> str:
+        """Why there is no case of this id in this run, and what to do."""
+        editions = [Edition.of(number) for number in EDITIONS]
+        publishing = [edition for edition in editions if catalogue(edition).has(id)]
+        if id in self.not_in_edition:
+            step = " or ".join(f"--edition {each.number}" for each in publishing)
+            return f"{self.edition.name} has no such case; {f'give {step}' if step else 'it is withdrawn'}"
+        if publishing:
+            names = " and ".join(each.name for each in publishing)
+            return f"{names} publishes it, and it is not written here yet; `ocpp-conformance list` shows those that are"
+        two_digits = re.sub(r"_(\d)(?=_|$)", r"_0\1", id)  # as the number of every published id
+        near = difflib.get_close_matches(two_digits, self.case_ids, cutoff=0.5)
+        hint = f"near it are {', '.join(near)}" if near else "`ocpp-conformance list` shows them all"
+        return f"there is no such case; {hint}"
 
     def write(self, line: Line) -> None:
         """Append a line to the results, where results are kept."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.seen import proven_by
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.standing import visible
@@ -71,7 +70,7 @@ def counted(number: int, what: str) -> str:
 
 def conditional(cases: Iterable[Case]) -> list[str]:
     """The ids of the cases that a list of features could rule out."""
-    return [case.id for case in cases if case.published and catalogue().case(case.id).feature_expression is not None]
+    return [case.id for case in cases if case.condition is not None]
 
 
 def _change(expression: str, features: Features) -> str:

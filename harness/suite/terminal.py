@@ -49,16 +49,18 @@ def header(state: SuiteState) -> list[str]:
     """The lines at the top of a run."""
     patience = state.sut.patience
     waits = f"replies {patience.reply:g} s, connects {patience.connect:g} s, clock x{1 / patience.time_scale:g}"
-    lines = [f"system under test: {system(state.sut)}", f"patience: {waits}"]
+    lines = [f"specification: {state.edition}", f"system under test: {system(state.sut)}", f"patience: {waits}"]
     if not state.sut.embedded:
         holds = "; ".join(f"{setting.name} {setting.shown} ({setting.origin})" for setting in state.sut.settings)
         lines.append(harmless(f"settings: {holds}"))
     if state.sut.tls is not None and state.sut.tls.insecure:
-        lines.insert(1, "WARNING: --insecure: the certificate is NOT verified, whoever answers at this URL is judged")
+        lines.insert(2, "WARNING: --insecure: the certificate is NOT verified, whoever answers at this URL is judged")
     return [*lines, f"reports: {state.folder}"]
 
 
-def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], page: Path, html: Path | None) -> None:
+def summary(
+    out: pytest.TerminalReporter, state: SuiteState, tally: Tally, unmet: Sequence[str], page: Path, html: Path | None
+) -> None:
     """The lines at the end of a run."""
     if not tally.cases:
         return
@@ -79,10 +81,20 @@ def summary(out: pytest.TerminalReporter, tally: Tally, unmet: Sequence[str], pa
         out.line(in_words(str(role), standing.figure(role)))
     for demand in unmet:
         out.line(demand, red=True)
+    for text in other_editions(state):
+        out.line(text)
     if page.exists():
         out.line(f"page: {page}")
     if html is not None:
         out.line(f"report: {html}")
+
+
+def other_editions(state: SuiteState) -> list[str]:
+    """What was left out because the edition in use doesn't have it."""
+    there, editions = state.not_in_edition, ", ".join
+    lines = [f"{len(there)} cases are not in {state.edition.name}: {editions(sorted(there))}"] if there else []
+    strange = sorted(there & set(state.known.entries))
+    return lines + [f"--known: {name} is of another edition, not in {state.edition.name}" for name in strange]
 
 
 def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:

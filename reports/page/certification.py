@@ -11,7 +11,9 @@ from ocpp_conformance.harness.catalogue import CaseEntry, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.record import Run
 
-STATUSES: Mapping[str, str] = MappingProxyType({"M": "mandatory", "C": "conditional", "removed": "withdrawn"})
+STATUSES: Mapping[str, str] = MappingProxyType(
+    {"M": "mandatory", "C": "conditional", "unlisted": "in no profile", "removed": "withdrawn"}
+)
 """How a status of the catalogue is written."""
 
 
@@ -51,9 +53,9 @@ def certification(run: Run) -> tuple[Certification, ...]:
 
 def _lists(run: Run) -> Iterator[Certification]:
     for role in (Role(role) for role in run.roles if role in set(Role)):
-        entries = [entry for entry in catalogue().cases() if entry.role is role]
-        for profile, _ in Counter(entry.profile for entry in entries).most_common():
-            listed = (_listed(entry, run) for entry in entries if entry.profile == profile)
+        entries = catalogue(run.edition).cases(role)
+        for profile, _ in Counter(profile for entry in entries for profile in entry.profiles).most_common():
+            listed = (_listed(entry, run) for entry in entries if profile in entry.profiles)
             yield Certification(str(role), profile, tuple(sorted(listed, key=lambda case: case.id)))
 
 

@@ -76,7 +76,7 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
     chosen = _first(case.checks, CHECKS)
     return Evidence(
         case=case,
-        published=_published(case.id),
+        published=_published(case),
         demands=tuple(source_text(source, case) for source in _demands(case)),
         checks=tuple(_check(case, check) for check in chosen),
         more_passed=len(case.checks) - missed - sum(check.outcome is Outcome.PASSED for check in chosen),
@@ -90,7 +90,7 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
 def source_text(source: str, case: CaseRecord) -> SourceText:
     """What a source demands of the role that the case judges."""
     if source.startswith("step "):
-        return SourceText(source, "step", _step_text(case.id, source), in_matrix=False)
+        return SourceText(source, "step", _step_text(case, source), in_matrix=False)
     return _source_text(source, case.role)
 
 
@@ -124,18 +124,17 @@ def _check(case: CaseRecord, check: Check) -> CheckView:
     return CheckView(source, str(check.outcome), misses, cut(check.seen, 600), check.frame, check.relayed)
 
 
-@cache
-def _published(case_id: str) -> CaseEntry | None:
-    if not case_id.startswith("TC_"):
+def _published(case: CaseRecord) -> CaseEntry | None:
+    if not case.id.startswith("TC_"):
         return None
     try:
-        return catalogue().case(case_id)
+        return catalogue(case.edition).case(case.id)
     except CatalogueError:
         return None
 
 
-def _step_text(case_id: str, source: str) -> str:
-    entry, number = _published(case_id), source.removeprefix("step ")
+def _step_text(case: CaseRecord, source: str) -> str:
+    entry, number = _published(case), source.removeprefix("step ")
     if entry is None or not number.isdecimal():
         return ""
     try:

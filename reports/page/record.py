@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, Edition
 from ocpp_conformance.harness.evidence import Breach, Check, Entry, FrameEntry, Outcome
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
@@ -34,6 +35,7 @@ class CaseRecord:
     title: str
     role: str
     block: str = ""
+    edition: Edition = DEFAULT_EDITION
     verdict: str = RUNNING
     message: str = ""
     frame: int | None = None
@@ -79,6 +81,11 @@ class Run:
         return self.header.roles or tuple(sorted({case.role for case in self.cases.values()}))
 
     @property
+    def edition(self) -> Edition:
+        """The edition whose cases were run."""
+        return Edition.parse(self.header.edition)
+
+    @property
     def system(self) -> str:
         """The system under test in words."""
         return self.header.system
@@ -117,7 +124,7 @@ def _take(run: Run, line: Line, finished: Callable[[CaseRecord], None]) -> None:
         case UnreachableLine(text):
             run.unreachable = text
         case StartedLine(case, title, role):
-            run.cases[case] = CaseRecord(case, title, role, _block(case))
+            run.cases[case] = CaseRecord(case, title, role, _block(case), run.edition)
         case EntryLine() | CheckLine() | BreachLine() | CreditLine() | VerdictLine() if line.case in run.cases:
             _add(run.cases[line.case], line, finished)
 

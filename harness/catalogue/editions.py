@@ -1,0 +1,49 @@
+"""The editions of OCPP 2.0.1, each with its errata: which cases are published, and how they go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+EDITIONS: Mapping[int, tuple[str, ...]] = {2: ("2023-12",), 3: ("2025-09", "2023-12")}
+"""The errata that can be applied to an edition, the ones that apply unasked first. Edition 3 has taken in those of
+2023-12."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One text of the specification: the edition's number, and the last errata applied to it (year-month)."""
+
+    number: int
+    errata: str
+
+    @classmethod
+    def of(cls, number: int, errata: str | None = None) -> Edition:
+        """An edition with these errata, or with its newest. Raises `ValueError` with a sentence where there is none."""
+        if number not in EDITIONS:
+            raise ValueError(f"there is no data of Edition {number}; known are {', '.join(map(str, EDITIONS))}")
+        if errata not in (None, *EDITIONS[number]):
+            known = " and ".join(EDITIONS[number])
+            raise ValueError(f"the errata {errata} don't apply to Edition {number}; it has {known}")
+        return cls(number, errata or EDITIONS[number][0])
+
+    @classmethod
+    def parse(cls, text: str) -> Edition:
+        """The edition that a header of results names; where it names none, the one that is used unasked."""
+        found = re.search(r"Edition (\d+), errata (\d{4}-\d\d)", text)
+        if found is None or found[2] not in EDITIONS.get(int(found[1]), ()):
+            return DEFAULT_EDITION
+        return cls(int(found[1]), found[2])
+
+    @property
+    def name(self) -> str:
+        """As sentences say it: `Edition 2`."""
+        return f"Edition {self.number}"
+
+    def __str__(self) -> str:
+        return f"OCPP 2.0.1 {self.name}, errata {self.errata}"
+
+
+DEFAULT_EDITION = Edition.of(2)
+"""What is used where nobody asks for another one."""

@@ -1,0 +1,108 @@
+"""The edition of a run: which cases are in it, what is said of those that are not, what the views name."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ocpp_conformance.harness.places import suite_folder
+
+from .different.processes import run
+
+SUITE = (str(suite_folder() / "csms/rpc/test_proper_calls.py"), "test_mine.py", "-k", "TC_")
+"""A file of the suite, and this test's own, of which alone cases are picked."""
+
+MINE = """
+from ocpp_conformance.harness.evidence import step
+from ocpp_conformance.harness.suite import case
+
+
+@case("TC_B_01_CSMS")
+async def test_of_both_editions(station):
+    station.checklist.book(step(2, ed3=4), ())
+
+
+@case("TC_K_01_CSMS")
+async def test_of_edition_3(station):
+    station.checklist.book(step(1), ())
+
+
+@case("TC_B_58_CSMS")
+async def test_of_the_errata(station):
+    station.checklist.book(step(4), ())
+"""
+KNOWN = '[[known]]\ncase = "TC_K_01_CSMS"\nreason = "no smart charging yet"\n'
+
+
+@pytest.fixture(scope="module")
+def suite(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mine")
+    (folder / "test_mine.py").write_text(MINE)
+    (folder / "known.toml").write_text(KNOWN)
+    return folder
+
+
+def verdicts(folder):
+    lines = [json.loads(line) for line in (folder / "out/results.jsonl").read_text().splitlines()]
+    return {line["case"]: line["verdict"] for line in lines if line["line"] == "verdict"}
+
+
+@pytest.mark.parametrize(
+    ("options", "cases"),
+    [
+        ((), {"TC_B_01_CSMS"}),
+        (("--edition", "3"), {"TC_B_01_CSMS", "TC_K_01_CSMS", "TC_B_58_CSMS"}),
+        (("--edition", "3", "--errata", "2023-12"), {"TC_B_01_CSMS", "TC_K_01_CSMS"}),
+    ],
+    ids=" ".join,
+)
+def test_the_cases_of_the_edition_are_run(suite, options, cases):
+    done = run("run", *SUITE, "--output", "out", *options, cwd=suite)
+
+    assert (done.code, set(verdicts(suite))) == (0, cases), done.output
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])
+def test_what_is_left_out_is_said_once(suite, workers):
+    known = ("--known", str(suite / "known.toml"))
+    done = run("run", *SUITE, "--output", "out", *known, *workers, cwd=suite)
+
+    assert done.code == 0, done.output
+    assert "2 cases are not in Edition 2: TC_B_58_CSMS, TC_K_01_CSMS" in done.output
+    assert "--known: TC_K_01_CSMS is of another edition, not in Edition 2" in done.output
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--case", "TC_K_01_CSMS"), "--case TC_K_01_CSMS: Edition 2 has no such case; give --edition 3"),
+        (("--case", "TC_K_02_CSMS"), "--case TC_K_02_CSMS: Edition 3 publishes it, and it is not written here yet"),
+        (("--edition", "1"), "--edition 1: there is no data of Edition 1; known are 2, 3"),
+        (("--errata", "2025-09"), "the errata 2025-09 don't apply to Edition 2; it has 2023-12"),
+        (("--profile", "smart-charging"), "--profile smart-charging: Edition 2 lists no case in it"),
+    ],
+)
+def test_what_the_edition_has_not_is_a_usage_error(suite, options, said):
+    done = run("run", *SUITE, "--output", "out", *options, cwd=suite)
+
+    assert done.code == 4, done.output
+    assert said in done.output
+
+
+def test_the_edition_stands_in_every_view_and_counts_steps_its_way(suite):
+    done = run("run", *SUITE, "--output", "out", "--edition", "3", "--profile", "core", cwd=suite)
+    lines = [json.loads(line) for line in (suite / "out/results.jsonl").read_text().splitlines()]
+    text = "OCPP 2.0.1 Edition 3, errata 2025-09"
+
+    assert done.code == 0, done.output
+    assert set(verdicts(suite)) == {"TC_B_01_CSMS", "TC_B_58_CSMS"}
+    assert f"specification: {text}" in done.output
+    assert lines[0]["edition"] == text
+    assert [line["source"] for line in lines if line["line"] == "check" and line["case"] == "TC_B_01_CSMS"] == [
+        "step 4"
+    ]
+    assert "--edition 3 --errata 2025-09" in next(line["rerun"] for line in lines if line["line"] == "verdict")
+    assert json.loads((suite / "out/badge.json").read_text())["label"] == "OCPP 2.0.1 Edition 3"
+    for view in ("summary.md", "index.html"):
+        assert text in (suite / "out" / view).read_text(), view
