@@ -73,7 +73,8 @@ def _tell(answer):
 
 
 def _update(table, answers):
-    found = {answer["fault"]: expected.outcome(answer) for answer in answers if answer["fault"]}
+    mine = [answer for answer in answers if not answer["edition"]]
+    found = {answer["fault"]: expected.outcome(answer) for answer in mine if answer["fault"]}
     for name, lists in found.items():
         if not FAULTS[name].whole:
             table[name] = expected.added(table.get(name, {}), lists)
@@ -87,7 +88,7 @@ def _update(table, answers):
 
 
 def _record(cases, table, answers, seconds):
-    outcomes = {answer["fault"]: expected.outcome(answer) for answer in answers if answer["fault"]}
+    outcomes = {a["fault"]: expected.outcome(a) for a in answers if a["fault"] and not a["edition"]}
     return {
         "format": 1,
         "seconds": round(seconds),

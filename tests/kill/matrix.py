@@ -67,6 +67,7 @@ def _size(job, table):
 def differences(answer, table):
     """What one answer says against the expectations, a line each."""
     name, found = answer["fault"] or f"the honest {answer['role']}", expected.outcome(answer)
+    name += f" (Edition {answer['edition']})" if answer["edition"] else ""
     errors = [case for case, verdict in answer["verdicts"].items() if verdict == "harness error"]
     lines = [f"{name}: harness error in {case}: {answer['messages'][case]}" for case in errors]
     for case, (checks, exercises) in answer["seen"].items():

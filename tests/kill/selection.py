@@ -3,6 +3,7 @@
 import hashlib
 from collections import defaultdict
 
+from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, Edition, catalogue
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.faults import FAULTS, sequences
 
@@ -50,7 +51,28 @@ def complete(cases, table):
         elif expected.MOST in reviewed.get("inconclusive", ()):
             job |= {"cases": sorted(mine, key=lambda case: case not in reviewed.get("failed", ())), "enough": ENOUGH}
         jobs.append(job)
+    return [*jobs, *_other_editions(cases, table)]
+
+
+def _other_editions(cases, table):
+    """Jobs on which a case whose steps another edition changes says what was reviewed, with that edition's steps."""
+    jobs = []
+    for edition in (Edition.of(number) for number in EDITIONS if number != DEFAULT_EDITION.number):
+        for role in ROLES:
+            changed = [case for case in cases if cases[case] == role and _changes(case, edition)]
+            for name in (None, *(name for name, fault in FAULTS.items() if str(fault.role) == role)):
+                red = {case for key in expected.KINDS for case in table.get(name, {}).get(key, ())}
+                mine = [case for case in changed if name is None or case in red]
+                if mine:
+                    jobs.append({"fault": name, "role": role, "cases": mine, "edition": edition.number})
     return jobs
+
+
+def _changes(case, edition):
+    """Whether the edition publishes the case with other steps."""
+    if not (catalogue().has(case) and catalogue(edition).has(case)):
+        return False
+    return catalogue().case(case).steps != catalogue(edition).case(case).steps
 
 
 def quick(jobs, table, shown_by):
@@ -61,7 +83,7 @@ def quick(jobs, table, shown_by):
         duties[name].add(case)
     for name, case in shown_by.values():
         duties[name].add(case)
-    for job in jobs[len(ROLES) :]:
+    for job in (job for job in jobs[len(ROLES) :] if "edition" not in job):
         name, mine = job["fault"], [case for case in job["cases"] if not case.startswith("FUZZ-")]
         if FAULTS[name].whole:
             job |= {"cases": mine, "enough": FEW}
@@ -79,6 +101,7 @@ def new(jobs, table):
     """Out of the complete jobs: faults without expectations on all their cases, the others on the cases that are
     killed by nothing yet."""
     shown = detected(table)
+    jobs = [job for job in jobs if "edition" not in job]
     for job in jobs[len(ROLES) :]:
         if job["fault"] in table:
             job["cases"] = [case for case in job["cases"] if case not in shown]

@@ -1,9 +1,10 @@
 """Runs cases against broken systems, many faults in one process: one job a line on stdin, one answer a line on stdout.
 
-A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}; with "enough" it
-ends after so many red cases in a row, and the answer is "cut". The answer has the verdict of each case and the
-requirements that are broken. `spoke` says in which cases a place in the code booked a miss or gave up, or a rule was
-broken; `seen` what each case checks and exercises on the honest system. The first line out maps case ids to roles.
+A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}, and "edition" where
+that is not the one used unasked; with "enough" it ends after so many red cases in a row, and the answer is "cut". The
+answer has the verdict of each case and the requirements that are broken. `spoke` says in which cases a place in the
+code booked a miss or gave up, or a rule was broken; `seen` what each case checks and exercises on the honest system.
+The first line out maps case ids to roles.
 """
 
 import json
@@ -64,6 +65,8 @@ class Jobs:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
+        from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, Edition, catalogue
+        from ocpp_conformance.harness.suite.case import ATTRIBUTE
         from ocpp_conformance.harness.suite.state import CASE, SUITE
 
         config = session.config
@@ -78,7 +81,11 @@ class Jobs:
         def meet(job):
             patience = {name: seconds * job["patience"] for name, seconds in PATIENCE.items()}
             state.sut = replace(honest.quicker(**patience), **{f"{job['role']}_fault": job["fault"]})
-            return self.run(job, [items[name] for name in job["cases"]])
+            state.edition = Edition.of(job.get("edition", DEFAULT_EDITION.number))
+            chosen = [items[name] for name in job["cases"]]
+            for item in chosen:
+                item.stash[CASE] = getattr(item.function, ATTRIBUTE).of(catalogue(state.edition))
+            return self.run(job, chosen)
 
         for line in self.lines:
             job = json.loads(line)
@@ -129,11 +136,14 @@ class Jobs:
         return {
             "fault": job["fault"],
             "role": job["role"],
+            "edition": job.get("edition"),
             "cut": len(self.reports) < len(items),
             "verdicts": {report.case: str(report.verdict) for report in self.reports},
             "messages": {report.case: report.line.message[:500] for report in self.reports},
             "broken": sorted(broken),
-            "seen": {} if job["fault"] else {report.case: seen(report) for report in self.reports},
+            "seen": {}
+            if job["fault"] or job.get("edition")
+            else {report.case: seen(report) for report in self.reports},
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
