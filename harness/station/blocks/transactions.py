@@ -27,7 +27,10 @@ PARKING_BAY = "ParkingBayOccupancy"
 
 
 class Transactions:
-    """The sessions of a station, at most one on an EVSE (E01.FR.14). `ended` is told when one has ended, or comes to nothing."""
+    """The sessions of a station, at most one on an EVSE (E01.FR.14).
+
+    `ended` is told when one has ended or came to nothing.
+    """
 
     def __init__(self, station: Core) -> None:
         self._station, self._availability = station, station.part(Availability)
