@@ -11,6 +11,7 @@ from typing import Any
 from ocpp_conformance.harness.faults.departures import memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import of_station
 from ocpp_conformance.harness.faults.kinds import Making
+from ocpp_conformance.harness.faults.station_order import responds
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.times import now
 
@@ -29,6 +30,15 @@ def _tells(change: Callable[[dict[str, Any]], object]) -> Making:
         return original(made)
 
     return transaction_event
+
+
+def _charges_anybody(event: dict[str, Any]) -> None:
+    if event["triggerReason"] == "CablePluggedIn":
+        event["transactionInfo"]["chargingState"] = "Charging"
+
+
+def _hides_its_remote_start(event: dict[str, Any]) -> None:
+    event["transactionInfo"].pop("remoteStartId", None)
 
 
 def _hides_the_state(event: dict[str, Any]) -> None:
@@ -123,6 +133,24 @@ def _of_1999(original: Any, action: str, payload: Any, **more: Any) -> Awaitable
 
 
 FAULTS = (
+    of_station(
+        "charges-anybody",
+        "lets energy flow as soon as a cable is in",
+        "C01.FR.01",
+        transaction_event=_tells(_charges_anybody),
+    ),
+    of_station(
+        "remote-start-unnamed",
+        "leaves the remoteStartId out",
+        "F01.FR.25",
+        transaction_event=_tells(_hides_its_remote_start),
+    ),
+    of_station(
+        "remote-stop-refused",
+        "refuses every remote stop",
+        "F03.FR.07",
+        handle=responds("RequestStopTransaction", {"status": "Rejected"}),
+    ),
     of_station(
         "charging-state-untold",
         "says that the charging state changed, and not to what",
