@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocpp_conformance.harness.conversation import Exchange, Transaction
-from ocpp_conformance.harness.conversation.transactions import CONNECTED, same_token, state_of
+from ocpp_conformance.harness.conversation.transactions import CONNECTED, is_offline, same_token, state_of
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Rulings, missed, rule
 from ocpp_conformance.harness.requirements.station.e_transactions import new_events, points, touched
 from ocpp_conformance.harness.rpc import Role
@@ -58,7 +58,7 @@ _FITTING = {
 _NOT_BY_DRIVER = (*_FITTING, "AbnormalCondition", "ResetCommand", "UnlockCommand", "EnergyLimitReached")
 
 
-@rule("F03.FR.03", "E05.FR.10", "E03.FR.05", "F04.FR.03", judges=STATION)
+@rule("F03.FR.03", "E05.FR.10", "C15.FR.04", "E03.FR.05", "F02.FR.07", "F04.FR.03", judges=STATION)
 def the_stopped_reason_fits_the_trigger(context: Context) -> Rulings:
     """Ended by a remote stop says Remote, by a refused token DeAuthorized, by a cable that didn't come Timeout (a
     SHOULD); a cable that is pulled after a remote stop leaves the reason at Remote.
@@ -72,7 +72,17 @@ def the_stopped_reason_fits_the_trigger(context: Context) -> Rulings:
             wanted, id = "Remote", "F04.FR.03"
         if wanted:
             text = f"{trigger} with stoppedReason {reason or 'absent'}; {wanted} is due"
-            yield (HELD if reason == wanted else missed(text, cause=trigger).at(ended)).of(id)
+            ruling = HELD if reason == wanted else missed(text, cause=trigger).at(ended)
+            yield ruling.of(id, *_twins(transaction, trigger))
+
+
+def _twins(transaction: Transaction, trigger: str) -> list[str]:
+    """The same words after an offline start, and after a remote one."""
+    if trigger == "Deauthorized" and transaction.started is not None and is_offline(transaction.started):
+        return ["C15.FR.04"]
+    if trigger == "EVConnectTimeout" and list(transaction.values("remoteStartId")):
+        return ["F02.FR.07"]
+    return []
 
 
 @rule("E06.FR.08", "E07.FR.06", judges=STATION)

@@ -39,6 +39,12 @@ SAMPLES = {
         missed("RemoteStop, Local", plugged(), ended(1, "RemoteStop", "Local")),
         held("Deauthorized", plugged(), ended(1, "Deauthorized", "DeAuthorized")).about("E05.FR.10"),
         missed("Deauthorized, Local", plugged(), ended(1, "Deauthorized", "Local")).about("E05.FR.10"),
+        held("after an offline start", plugged(offline=True), ended(1, "Deauthorized", "DeAuthorized")).about(
+            "C15.FR.04"
+        ),
+        held(
+            "after a remote start", event(0, info={"remoteStartId": 1}), ended(1, "EVConnectTimeout", "Timeout")
+        ).about("F02.FR.07"),
         held("EVConnectTimeout", plugged(), ended(1, "EVConnectTimeout", "Timeout")).about("E03.FR.05"),
         missed("EVConnectTimeout, Local", plugged(), ended(1, "EVConnectTimeout", "Local")).about("E03.FR.05").mildly(),
         held("unplugged after a remote stop", plugged(), moved(1, "RemoteStop"), ended(2, reason="Remote")).about(
