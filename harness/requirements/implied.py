@@ -29,7 +29,6 @@ class Row:
 ROWS: tuple[Row, ...] = (
     Row("C11.FR.02", Role.STATION, "ClearCache", "Response"),
     Row("I02.FR.02", Role.STATION, "CostUpdated", "Response"),
-    Row("J01.FR.02", Role.STATION, "MeterValues", "Request", "/evseId"),
 )
 
 
