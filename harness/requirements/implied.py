@@ -26,7 +26,10 @@ class Row:
     pointer: str = ""
 
 
-ROWS: tuple[Row, ...] = ()
+ROWS: tuple[Row, ...] = (
+    Row("C11.FR.02", Role.STATION, "ClearCache", "Response"),
+    Row("I02.FR.02", Role.STATION, "CostUpdated", "Response"),
+)
 
 
 def messages(action: str, kind: MessageKind) -> tuple[Row, ...]:

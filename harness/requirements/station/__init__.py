@@ -2,7 +2,24 @@
 
 from ocpp_conformance.harness.requirements.station import (
     b_provisioning,
+    c_authorization,
+    clock,
+    e_ends,
+    e_events,
+    e_status,
     e_transactions,
+    f_remote_control,
+    j_metering,
 )
 
-__all__ = ["b_provisioning", "e_transactions"]
+__all__ = [
+    "b_provisioning",
+    "c_authorization",
+    "clock",
+    "e_ends",
+    "e_events",
+    "e_status",
+    "e_transactions",
+    "f_remote_control",
+    "j_metering",
+]

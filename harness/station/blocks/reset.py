@@ -44,7 +44,7 @@ class Reset:
 
     def _when_idle(self) -> None:
         """Act on a scheduled reset once no transaction is left (B12.FR.03)."""
-        if self._scheduled and not self._transactions.ongoing():
+        if self._scheduled and self._transactions.idle:
             self._scheduled = False
             self._station.tasks.start(self.reset("ScheduledReset"), "reset")
 
@@ -55,7 +55,7 @@ def reset(station: Core, request: Payload) -> Payload:
         known = request["evseId"] in range(1, len(station.config.evses) + 1)
         reason = "UnsupportedRequest" if known else "UnknownEvse"
         return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}  # B11.FR.09, B12.FR.09
-    if request["type"] == "OnIdle" and station.part(Transactions).ongoing():
+    if request["type"] == "OnIdle" and not station.part(Transactions).idle:
         station.part(Reset).schedule()
         return {"status": "Scheduled"}  # B12.FR.01
     work = station.part(Reset).reset

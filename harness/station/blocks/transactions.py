@@ -27,7 +27,10 @@ PARKING_BAY = "ParkingBayOccupancy"
 
 
 class Transactions:
-    """The sessions of a station, at most one on an EVSE (E01.FR.14). `ended` is told when one has ended."""
+    """The sessions of a station, at most one on an EVSE (E01.FR.14).
+
+    `ended` is told when one has ended or came to nothing.
+    """
 
     def __init__(self, station: Core) -> None:
         self._station, self._availability = station, station.part(Availability)
@@ -42,6 +45,11 @@ class Transactions:
     def ongoing(self) -> list[Transaction]:
         """The transactions that the CSMS has been told of, or will be."""
         return [t for t in self._sessions if t.started]
+
+    @property
+    def idle(self) -> bool:
+        """Whether no transaction is ongoing, and none is on its way after a remote start."""
+        return not self.ongoing() and not any(t.promised for t in self._sessions)
 
     def run_on(self, evse: int | None) -> bool:
         """Whether a transaction is ongoing on an EVSE, or on any."""
@@ -170,6 +178,8 @@ class Transactions:
         """A remote start came to nothing: forget the session that was opened for it, unless it lives for another."""
         if not session.started and session.connector is None and not session.authorized:
             self._end(session, "Deauthorized", "DeAuthorized", state="Idle")
+        else:
+            self._tell_end()
 
     def unplugged(self, connector: Connector) -> list[Item]:
         """The EV is gone from a connector."""
@@ -294,9 +304,12 @@ class Transactions:
         session.sampling.set()
         self._sessions.remove(session)
         self._availability.use_ended()
+        self._tell_end()
+        return items
+
+    def _tell_end(self) -> None:
         for told in self.ended:
             told()
-        return items
 
     def _start_point_reached(self, session: Transaction) -> bool:
         plugged, authorized = session.connector is not None, session.authorized
