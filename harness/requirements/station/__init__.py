@@ -1,8 +1,29 @@
 """What a charging station must do in any conversation: a file for each functional block."""
 
 from ocpp_conformance.harness.requirements.station import (
+    a_security,
+    b_boot,
+    b_outages,
     b_provisioning,
+    b_registration,
+    b_reports,
+    b_variables,
     e_transactions,
+    f_triggers,
+    g_availability,
+    g_heartbeat,
 )
 
-__all__ = ["b_provisioning", "e_transactions"]
+__all__ = [
+    "a_security",
+    "b_boot",
+    "b_outages",
+    "b_provisioning",
+    "b_registration",
+    "b_reports",
+    "b_variables",
+    "e_transactions",
+    "f_triggers",
+    "g_availability",
+    "g_heartbeat",
+]
