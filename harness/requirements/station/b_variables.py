@@ -237,29 +237,29 @@ def _is_told(status: str, item: Item, device: Device) -> bool:
 
 
 def _unknown(item: Item, device: Device, component: str, variable: str) -> Rulings:
-    """What the inventory has no component, or no variable, of this name for."""
+    """What the inventory has no component, or no variable, of this name for; what it lacks in one place only says
+    nothing."""
     if device.inventory is None:
         return
     key = key_of(item)
-    if not device.knows_component(key):
-        yield _refused(item, "UnknownComponent").of(component)
-    elif any(each[:4] == key[:4] for each in device.inventory) and not _knows_variable(device, key):
-        yield _refused(item, "UnknownVariable").of(variable)
+    if all(each[0] != key[0] for each in device.inventory):
+        yield _refused(item, "UnknownComponent", _LACKS).of(component)
+    elif any(each[:4] == key[:4] for each in device.inventory):
+        if all((each[0], each[4]) != (key[0], key[4]) for each in device.inventory):
+            yield _refused(item, "UnknownVariable", _LACKS).of(variable)
 
 
-def _knows_variable(device: Device, key: Key) -> bool:
-    told = (*device.values, *(device.inventory or ()))
-    return any((each[0], each[4]) == (key[0], key[4]) for each in told)
+_LACKS = "; the FullInventory lacks it"
 
 
-def _refused(item: Item, status: str) -> Ruling:
+def _refused(item: Item, status: str, why: str = "") -> Ruling:
     """Held where the result has this status; a Rejected instead says nothing."""
     found = item["attributeStatus"]
     if found == status:
         return HELD
     if found == "Rejected":
         return NOT_EXERCISED
-    return missed(f"{_name(item)} is {found}, not {status}", cause=f"{status}: {found}")
+    return missed(f"{_name(item)} is {found}, not {status}{why}", cause=f"{status}: {found}")
 
 
 def _mutability(item: Item, context: Context) -> str | None:
