@@ -12,6 +12,9 @@ from ocpp_conformance.harness.requirements.station import (
     f_triggers,
     g_availability,
     g_heartbeat,
+    l_firmware,
+    m_certificates,
+    n_monitoring,
 )
 
 __all__ = [
@@ -26,4 +29,7 @@ __all__ = [
     "f_triggers",
     "g_availability",
     "g_heartbeat",
+    "l_firmware",
+    "m_certificates",
+    "n_monitoring",
 ]

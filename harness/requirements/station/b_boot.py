@@ -19,9 +19,9 @@ from ocpp_conformance.harness.rpc import Role
 
 CSMS, STATION = Role.CSMS, Role.STATION
 
-FLOOD = 5.0
-"""OCPP seconds. Boots that come faster than this when the CSMS names no interval are a flood: our reading; the text
-gives no number."""
+FLOOD = 1.5
+"""OCPP seconds. A boot that comes sooner when the CSMS names no interval is a flood: our reading; the text gives no
+number."""
 
 
 @rule("B01.FR.01", "B01.FR.03", judges=STATION)
@@ -29,8 +29,8 @@ def a_start_leads_to_a_boot(context: Context) -> Rulings:
     """A station that starts sends BootNotification; after a boot that is in the conversation already it is a reboot,
     which proves B01.FR.03.
 
-    Judged as missing only after patience on an open connection, one that follows the start. Not judged: a start that no
-    connection follows.
+    Judged as missing only after patience, half of it on one connection that follows the start. Not judged: a start that
+    no connection follows.
     """
     conversation = context.conversation
     opened = [c for c in conversation.connections if c.opened is not None and c.last_at >= _began(context)]
@@ -42,7 +42,7 @@ def a_start_leads_to_a_boot(context: Context) -> Rulings:
         ids = ("B01.FR.01", "B01.FR.03") if again else ("B01.FR.01",)
         if boots:
             yield HELD.of(*ids)
-        elif any(c.opened is not None and c.last_at - c.opened.at >= context.patience for c in after):
+        elif any(c.opened is not None and _is_awaited(start, c.opened.at, c.last_at, context) for c in after):
             yield missed("the station started and sent no BootNotification", cause="none").of(*ids)
 
 
@@ -97,7 +97,10 @@ def boots_do_not_flood(call: Exchange, context: Context) -> Answers:
     if status == "Accepted" or before.result["interval"] != 0 or before.answered_at is None:
         return NOT_EXERCISED
     id = "B02.FR.07" if status == "Pending" else "B03.FR.05"
-    return _not_before(call.at - before.answered_at, FLOOD, context, "sooner is a flood").of(id)
+    waited = (call.at - before.answered_at) / context.time_scale
+    if waited >= FLOOD:
+        return HELD.of(id)
+    return missed(f"booted again after {waited:.1f} s, with no interval: a flood", cause="flood").of(id)
 
 
 @rule("B02.FR.08", "B03.FR.06", judges=STATION)
@@ -137,14 +140,23 @@ def states(context: Context, since: Exchange) -> Iterator[tuple[Exchange, tuple[
             continue
         if each.action == "BootNotification":
             return
-        if each.action == "StatusNotification":
-            place = each.request["evseId"], each.request["connectorId"]
-            yield each, place, each.request["connectorStatus"]
-        elif each.action == "NotifyEvent":
-            for event in each.request["eventData"]:
-                evse = event["component"].get("evse", {})
-                if event["variable"]["name"].lower() == "availabilitystate" and "connectorId" in evse:
-                    yield each, (evse["id"], evse["connectorId"]), event["actualValue"]
+        yield from told_by(each)
+
+
+def told_by(each: Exchange) -> Iterator[tuple[Exchange, tuple[int, int], str]]:
+    """The states of connectors that a valid CALL tells: itself, connector, state."""
+    if each.action == "StatusNotification":
+        place = each.request["evseId"], each.request["connectorId"]
+        yield each, place, each.request["connectorStatus"]
+    elif each.action == "NotifyEvent":
+        for event in each.request["eventData"]:
+            evse = event["component"].get("evse", {})
+            if event["variable"]["name"].lower() == "availabilitystate" and "connectorId" in evse:
+                yield each, (evse["id"], evse["connectorId"]), event["actualValue"]
+
+
+def _is_awaited(start: float, opened: float, until: float, context: Context) -> bool:
+    return until - start >= context.patience and until - opened >= context.patience / 2
 
 
 def _began(context: Context) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ocpp_conformance.harness.conversation import ASKED_BY, Exchange, Report, key_of
+from ocpp_conformance.harness.conversation import ASKED_BY, Exchange, Key, Report, key_of
 from ocpp_conformance.harness.requirements.rule import (
     HELD,
     HELD_ONLY,
@@ -195,9 +195,10 @@ def reported_variables_have_their_characteristics(call: Exchange, context: Conte
     return (HELD if id == "B08.FR.12" else HELD_ONLY).of(id)
 
 
-@rule("B07.FR.08", judges=STATION)
+@rule("B07.FR.08", "B07.FR.11", judges=STATION)
 def a_full_inventory_has_what_was_told(context: Context) -> Rulings:
-    """A whole FullInventory has each variable that the station gave a value of before: that proves it.
+    """A whole FullInventory has each variable, with each attribute, that the station gave a value of before: that
+    proves it.
 
     Not judged: a report that is not whole, went over several connections, or of which a part was invalid.
     """
@@ -206,14 +207,17 @@ def a_full_inventory_has_what_was_told(context: Context) -> Rulings:
             continue
         if _has_invalid(report, context) or len({id(part.connection) for part in report.parts}) > 1:
             continue
-        told = {key_of(item): item for item in _read_before(report, context)}
-        reported = {key_of(item) for part in report.parts for item in part.request.get("reportData", ())}
-        lost = [item for key, item in told.items() if key not in reported]
-        for item in lost:
+        told = {(key_of(item), item.get("attributeType", "Actual")): item for item in _read_before(report, context)}
+        reported = set(_attributes(report))
+        variables = {key for key, _ in reported}
+        lost = [(key, item) for key, item in told.items() if key not in reported]
+        for (key, type_), item in lost:
             name = f"{item['component']['name']}.{item['variable']['name']}"
-            yield missed(f"{name} can be read and is not in the FullInventory", cause=name).at(report.parts[-1])
+            ids = ("B07.FR.11",) if key in variables else ("B07.FR.08", "B07.FR.11")
+            text = f"{type_} of {name} can be read and is not in the FullInventory"
+            yield missed(text, cause=name).of(*ids).at(report.parts[-1])
         if not lost:
-            yield HELD if told else HELD_ONLY
+            yield (HELD if told else HELD_ONLY).of("B07.FR.08", "B07.FR.11")
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -262,6 +266,12 @@ def _calm(report: Report, context: Context) -> bool:
         if each.sender is STATION and each.action in ASKED_BY:
             since = max(since, each.answered_at or each.at)
     return connection.last_at - since >= context.patience
+
+
+def _attributes(report: Report) -> Iterator[tuple[Key, str]]:
+    for part in report.parts:
+        for item in part.request.get("reportData", ()):
+            yield from ((key_of(item), each.get("type", "Actual")) for each in item["variableAttribute"])
 
 
 def _read_before(report: Report, context: Context) -> Iterator[Mapping[str, Any]]:

@@ -244,9 +244,8 @@ def _unknown(item: Item, device: Device, component: str, variable: str) -> Rulin
     key = key_of(item)
     if all(each[0] != key[0] for each in device.inventory):
         yield _refused(item, "UnknownComponent", _LACKS).of(component)
-    elif any(each[:4] == key[:4] for each in device.inventory):
-        if all((each[0], each[4]) != (key[0], key[4]) for each in device.inventory):
-            yield _refused(item, "UnknownVariable", _LACKS).of(variable)
+    elif any(e[:4] == key[:4] for e in device.inventory) and all(e[::4] != key[::4] for e in device.inventory):
+        yield _refused(item, "UnknownVariable", _LACKS).of(variable)
 
 
 _LACKS = "; the FullInventory lacks it"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ocpp_conformance.harness.conversation import Exchange, Transaction
 from ocpp_conformance.harness.requirements.rule import (
     HELD,
@@ -13,7 +15,7 @@ from ocpp_conformance.harness.requirements.rule import (
     missed,
     rule,
 )
-from ocpp_conformance.harness.requirements.station.b_boot import connectors, started_since, states
+from ocpp_conformance.harness.requirements.station.b_boot import connectors, started_since, states, told_by
 from ocpp_conformance.harness.rpc import Role
 
 CSMS, STATION = Role.CSMS, Role.STATION
@@ -43,13 +45,14 @@ def a_change_of_availability_gets_its_response(context: Context) -> Rulings:
 def what_is_so_already_is_accepted(exchange: Exchange, context: Context) -> Answers:
     """ChangeAvailability to Operative of what was told Available, Occupied or Reserved at every connector is Accepted.
 
-    Not judged: where a connector's state wasn't told, or is Unavailable or Faulted; after another ChangeAvailability
-    that was Scheduled or made something Inoperative; for the whole station while a transaction runs, since G04.FR.06
-    demands Scheduled then.
+    The connectors are those of the inventory, or else those that were told of in a case with an accepted boot, after
+    which all are. Not judged: where a connector's state wasn't told, or is Unavailable or Faulted; after another
+    ChangeAvailability that was Scheduled or made something Inoperative; for the whole station while a transaction
+    runs, since G04.FR.06 demands Scheduled then.
     """
     evse = exchange.request.get("evse")
     told = _told(exchange, context)
-    places = [place for place in connectors(context) if _within(place, evse)]
+    places = [place for place in connectors(context) or _since_boot(told, context) if _within(place, evse)]
     if exchange.request["operationalStatus"] != "Operative" or not places:
         return NOT_EXERCISED
     if any(told.get(place) not in ("Available", "Occupied", "Reserved") for place in places):
@@ -120,7 +123,43 @@ def what_becomes_inoperative_is_reported(context: Context) -> Rulings:
             yield missed(text, cause="connector").of(*ids).at(change)
 
 
+@rule("G01.FR.03", judges=STATION)
+def a_connector_with_an_ev_is_reported_occupied(context: Context) -> Rulings:
+    """A connector that was told Available and of which a TransactionEvent says CablePluggedIn is reported, with another
+    state, by StatusNotification or NotifyEvent.
+
+    Judged as missing only after patience on the same connection. Not judged: where no state, or another, was told
+    before; events that are offline, sent anew or without a connector; where a report wasn't answered; other signs of an
+    EV. That the state is Occupied proves it.
+    """
+    for event in context.calls("TransactionEvent"):
+        evse = event.request.get("evse", {})
+        place = evse.get("id"), evse.get("connectorId")
+        if event.request["triggerReason"] != "CablePluggedIn" or event.request.get("offline") or None in place:
+            continue
+        shown = [(each, state) for each, where, state in _shown(context) if where == place]
+        free = [each for each, state in shown if state == "Available" and each.at < event.at]
+        later = [state for each, state in shown if free and each.at > free[-1].at]
+        if "Occupied" in later:
+            yield HELD
+        elif free and not later and _is_waited_for(event, context):
+            text = f"connector {place[1]} of EVSE {place[0]} is Available, and a cable was plugged in"
+            yield missed(text, cause="occupied").at(event)
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def _shown(context: Context) -> Iterator[tuple[Exchange, Place, str]]:
+    """All states that were told in the case."""
+    for each in context.window:
+        if each.sender is STATION and each.valid:
+            yield from told_by(each)
+
+
+def _is_waited_for(event: Exchange, context: Context) -> bool:
+    later = [each for each in event.connection.calls_of(STATION) if each.at >= event.at or not each.answers]
+    return all(each.succeeded for each in later) and event.connection.last_at - event.at >= context.patience
 
 
 def _is_accepted(exchange: Exchange) -> bool:
@@ -149,6 +188,11 @@ def _is_status(each: Exchange) -> bool:
 
 def _place(status: Exchange) -> Place:
     return status.request["evseId"], status.request["connectorId"]
+
+
+def _since_boot(told: dict[Place, str], context: Context) -> dict[Place, str]:
+    boots = (each for each in context.calls("BootNotification") if each.succeeded)
+    return told if any(boot.result["status"] == "Accepted" for boot in boots) else {}
 
 
 def _was_changed(exchange: Exchange, context: Context) -> bool:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from ocpp_conformance.harness.conversation import Exchange
-from ocpp_conformance.harness.requirements.rule import HELD, NOT_EXERCISED, Answers, Context, missed, rule
+from ocpp_conformance.harness.requirements.rule import (
+    HELD,
+    HELD_ONLY,
+    NOT_EXERCISED,
+    Answers,
+    Context,
+    missed,
+    rule,
+)
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.times import epoch
 
 CSMS, STATION = Role.CSMS, Role.STATION
+
+SLACK = 60.0
+"""Seconds by which clocks may differ: our reading; the text gives no number."""
 
 
 @rule("B01.FR.04", "G02.FR.01", "G02.FR.02", judges=STATION, sends="Heartbeat")
@@ -32,7 +44,38 @@ def heartbeats_keep_their_interval(call: Exchange, context: Context) -> Answers:
     return missed(f"a Heartbeat {waited:.1f} s after the last; the interval is {interval} s", cause="early").of(*ids)
 
 
+@rule("G02.FR.06", "B01.FR.06", judges=STATION, sends="StatusNotification")
+def a_clock_follows_the_csms(call: Exchange, context: Context) -> Answers:
+    """A status is not dated more than a minute ahead of the time that the CSMS told last: an advisory, unless
+    TimeSource names Heartbeat first.
+
+    It is proven where the CSMS's time was off from ours by more than that. Not judged: without a time of the CSMS on
+    the connection; a date that lies behind, which may be that of the change.
+    """
+    told = [each for each in call.connection.calls_of(STATION) if "currentTime" in each.result and each.succeeded]
+    stamp = epoch(call.request["timestamp"])
+    if not told or told[-1].answer is None or stamp is None:
+        return NOT_EXERCISED
+    since = told[-1].answer.entry.wall
+    theirs = epoch(told[-1].result["currentTime"])
+    first = (context.conversation.device.value("ClockCtrlr", "TimeSource") or "").split(",")[0].strip().lower()
+    bound = first == "heartbeat"
+    ids = ("B01.FR.06", "G02.FR.06") if bound else ("G02.FR.06",)
+    if theirs is None:
+        return NOT_EXERCISED
+    ahead = (stamp - call.entry.wall) - (theirs - since)
+    if ahead > SLACK:
+        text = f"a status is dated {ahead:.0f} s ahead of the CSMS's time{_zone(ahead)}"
+        return missed(text, cause="ahead").of(*ids).mildly(not bound)
+    return (HELD if abs(theirs - since) > SLACK else HELD_ONLY).of(*ids)
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def _zone(seconds: float) -> str:
+    quarters = seconds / 900
+    return "; it looks like local time" if abs(quarters - round(quarters)) < 0.1 else ""
 
 
 def _last_heartbeat(call: Exchange) -> tuple[Exchange | None, list[Exchange]]:

@@ -27,7 +27,7 @@ def more(seq=0, number=1, **marks):
 
 
 def read(about):
-    result = {"attributeStatus": "Accepted", "attributeType": "Actual", "attributeValue": "x", **about}
+    result = {"attributeStatus": "Accepted", "attributeValue": "x", **about}
     return csms("GetVariables", {"getVariableData": [about]}, answer={"getVariableResult": [result]})
 
 
@@ -135,6 +135,10 @@ SAMPLES = {
         held("what was read before", read(A), *inventory(item(A))),
         held_only("nothing was read before", *inventory(item(A))),
         missed("it lacks what was read", read(A), *inventory(item(B))),
+        held("the attribute", read(A), *inventory(item(A))).about("B07.FR.11"),
+        missed("another attribute was read", read({**A, "attributeType": "Target"}), *inventory(item(A))).about(
+            "B07.FR.11"
+        ),
         idle("not whole", read(A), base(), more(items=[item(B)])),
         idle("over several connections", read(A), base(), more(items=[item(B)]), closed(), upgrade(), part(1)),
         idle("one was invalid", read(A), base(), INVALID, part(items=[item(B)])),

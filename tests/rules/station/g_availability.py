@@ -33,7 +33,25 @@ STATES = state(1), state(2)
 DOWN = state(1, "Unavailable"), state(2, "Unavailable")
 PLACELESS = station("TransactionEvent", {"eventType": "Started", "seqNo": 0})
 
+
+def plugged(**more):
+    return event(triggerReason="CablePluggedIn", **more)
+
+
 SAMPLES = {
+    "a_connector_with_an_ev_is_reported_occupied": [
+        held("before the event", state(1), state(1, "Occupied"), plugged()),
+        held("after it", state(1), plugged(), state(1, "Occupied")),
+        missed("never", state(1), plugged(), LATER),
+        idle("patience has not passed", state(1), plugged()),
+        idle("another state", state(1), plugged(), state(1, "Faulted"), LATER),
+        idle("no state was told", plugged(), LATER),
+        idle("it was Occupied", state(1, "Occupied"), plugged(), LATER),
+        idle("offline", state(1), plugged(offline=True), LATER),
+        idle("without a connector", state(1), plugged(evse={"id": 1}), LATER),
+        idle("a report that wasn't answered", state(1), plugged(), state(2, answer=None), LATER),
+        idle("another sign", state(1), event(), LATER),
+    ],
     "a_change_of_availability_gets_its_response": [
         held("of an EVSE", change(evse=EVSE)),
         held("of the station", change()).about("G04.FR.02"),
@@ -47,6 +65,8 @@ SAMPLES = {
     "what_is_so_already_is_accepted": [
         held("an EVSE", *TWO, state(1, "Occupied"), change(evse=EVSE)),
         held("the station", *TWO, *STATES, change()).about("G04.FR.04"),
+        held("all that a boot told of", BOOT, *STATES, change()).about("G04.FR.04"),
+        idle("connectors that aren't known", *STATES, change()).about("G04.FR.04"),
         missed("Rejected", *TWO, state(1), change("Rejected", evse=EVSE)),
         missed("Scheduled", *TWO, *STATES, change("Scheduled")).about("G04.FR.04"),
         idle("a state wasn't told", *TWO, state(1), change("Rejected")).about("G04.FR.04"),

@@ -1,6 +1,6 @@
 """Samples of Heartbeat."""
 
-from ..sample import closed, csms, held, idle, missed, station, upgrade
+from ..sample import closed, csms, held, held_only, idle, missed, station, upgrade
 
 
 def boot(interval=60, status="Accepted"):
@@ -16,7 +16,33 @@ def put(name):
     return csms("SetVariables", {"setVariableData": [about]})
 
 
+def state(clock):
+    return station("StatusNotification", {"timestamp": f"2026-01-01T{clock}Z"})
+
+
+def told(clock):
+    return station("Heartbeat", answer={"currentTime": f"2026-01-01T{clock}Z"})
+
+
+def source(value):
+    about = {"component": {"name": "ClockCtrlr"}, "variable": {"name": "TimeSource"}}
+    result = {"attributeStatus": "Accepted", "attributeValue": value, **about}
+    return csms("GetVariables", {"getVariableData": [about]}, answer={"getVariableResult": [result]})
+
+
 SAMPLES = {
+    "a_clock_follows_the_csms": [
+        held("another time than ours", told("05:00:00"), state("05:00:01")),
+        held_only("our time", told("00:00:00"), state("00:00:01")),
+        missed("an hour ahead", told("00:00:00"), state("01:00:00")).mildly(),
+        missed("our time, not the CSMS's", told("00:00:00"), source("NTP"), state("02:00:00")).mildly(),
+        missed("Heartbeat comes first", told("00:00:00"), source("Heartbeat,NTP"), state("02:00:00")).about(
+            "B01.FR.06"
+        ),
+        held("Heartbeat comes first", told("05:00:00"), source("Heartbeat"), state("05:00:01")).about("B01.FR.06"),
+        idle("no time was told", state("01:00:00")),
+        held("a date that lies behind", told("05:00:00"), state("00:00:01")),
+    ],
     "heartbeats_keep_their_interval": [
         held("a minute", boot(), beat(), beat(60)),
         held("put off by another message", boot(), beat(), station("Authorize", after=50), beat(60)),
