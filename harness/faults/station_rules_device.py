@@ -49,6 +49,11 @@ def _at_once(original: Any, call: Any) -> Any:
         station.connection.after = after
 
 
+def _valued(original: Any, item: Any) -> Any:
+    result = original(item)
+    return result if result["attributeStatus"] == "Accepted" else {**result, "attributeValue": "0"}
+
+
 def _without(component: str, name: str) -> About[Any]:
     async def call(original: Any, action: str, payload: Any, **more: Any) -> Any:
         if action != "NotifyReport":
@@ -73,6 +78,12 @@ FAULTS = (
         "gives each GetVariableResult twice",
         "B06.FR.01",
         answers_to("GetVariables", _twice("getVariableResult")),
+    ),
+    of_station(
+        "unknown-with-value",
+        "gives a value for what it calls unknown",
+        "B06.FR.06",
+        get_variable=_valued,
     ),
     of_station(
         "set-result-twice",

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ocpp_conformance.harness.conversation import Device, Exchange, Key, key_of
+from ocpp_conformance.harness.conversation import Described, Device, Exchange, Key, key_of
 from ocpp_conformance.harness.requirements.rule import (
     HELD,
     HELD_ONLY,
@@ -132,20 +132,29 @@ def what_is_read_only_is_not_set(exchange: Exchange, context: Context) -> Ruling
             yield _refused(item, "Rejected")
 
 
+_BY_THE_TEXT = {
+    ("ocppcommctrlr", "", None, None, "websocketpinginterval", ""): Described(
+        {"Actual": "ReadWrite"}, data_type="integer", minimum=0
+    )
+}
+"""What Part 4, 8.4 says of a variable: no negative values."""
+
+
 @rule("B05.FR.07", "B05.FR.08", judges=STATION, answers="SetVariables")
 def what_does_not_fit_is_not_set(exchange: Exchange, context: Context) -> Rulings:
     """A number or truth value that can't be read, a number outside the limits, or a choice that isn't in the list, is
-    Rejected. Not judged: without a report of the variable's characteristics, attributes other than Actual, what is
-    unknown, ReadOnly, or named twice."""
+    Rejected. Not judged: without a report of the variable's characteristics, where the text doesn't give them itself
+    (WebSocketPingInterval); attributes other than Actual; what is unknown, ReadOnly, or named twice."""
     wanted = {key_of(item): item["attributeValue"] for item in _asked(exchange)}
     if len(wanted) < len(_asked(exchange)):
         return
     for item in _results(exchange):
-        value = wanted.get(key_of(item))
-        if value is None or _mutability(item, context) in (None, "ReadOnly") or item["attributeStatus"] in _NO_VALUE:
+        key = key_of(item)
+        described = context.conversation.device.described.get(key) or _BY_THE_TEXT.get(key)
+        if described is None or key not in wanted or item["attributeStatus"] in _NO_VALUE or not _is_actual(item):
             continue
-        id = _objection(context.conversation.device, key_of(item), value)
-        if id is not None:
+        id = _objection(described, wanted[key])
+        if id is not None and described.attributes.get("Actual") != "ReadOnly":
             yield _refused(item, "Rejected").of(id)
 
 
@@ -266,9 +275,8 @@ def _mutability(item: Item, context: Context) -> str | None:
     return described.attributes.get("Actual") if described is not None and _is_actual(item) else None
 
 
-def _objection(device: Device, key: Key, value: str) -> str | None:
+def _objection(described: Described, value: str) -> str | None:
     """The requirement by which this value has to be rejected, None for none."""
-    described = device.described[key]
     match described.data_type:
         case "integer" | "decimal":
             number = _number(value)

@@ -40,6 +40,11 @@ def flag(value, status, data_type="boolean", **more):
     return (*whole, put(done(A, status), asked=({**A, "attributeValue": value},)))
 
 
+def ping(value, status):
+    about = variable("OCPPCommCtrlr", "WebSocketPingInterval")
+    return put(done(about, status), asked=({**about, "attributeValue": value},))
+
+
 NO_COMPONENT, NO_VARIABLE = variable("NoSuchCtrlr", "Enabled"), variable("AuthCtrlr", "NoSuchVariable")
 ELSEWHERE = {**A, "component": {"name": "AuthCtrlr", "evse": {"id": 1}}}
 SET, REJECTED = put(done()), put(done(A, "Rejected"))
@@ -155,6 +160,8 @@ SAMPLES = {
     "what_does_not_fit_is_not_set": [
         held("below the limit", *number("-1", "Rejected", minLimit=0)).about("B05.FR.08"),
         missed("below the limit", *number("-1", "Accepted", minLimit=0)).about("B05.FR.08"),
+        held("limits of Part 4", ping("-1", "Rejected")).about("B05.FR.08"),
+        missed("limits of Part 4", ping("-1", "Accepted")).about("B05.FR.08"),
         missed("above the limit", *number("9", "Accepted", maxLimit=8)).about("B05.FR.08"),
         missed("no number", *number("x", "Accepted")),
         missed("no whole number", *number("1.5", "Accepted")),
