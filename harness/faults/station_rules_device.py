@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, answers_to, errs_at, heard, system_of
+from ocpp_conformance.harness.faults.departures import always, answers_to, errs_at, heard, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing
 from ocpp_conformance.harness.faults.station_order import responds
 from ocpp_conformance.harness.peer import Refusal
-from ocpp_conformance.harness.rpc import ErrorCode
+from ocpp_conformance.harness.rpc import CallResult, ErrorCode
 
 
 def _twice(name: str) -> Callable[[list[Any]], list[Any]]:
@@ -39,14 +40,27 @@ def _refuses_pending(original: Any, call: Any) -> Any:
     return original(call)
 
 
-def _at_once(original: Any, call: Any) -> Any:
-    """What is to be done after the answer is done before it."""
+def _remembers(original: Any, call: Any) -> Any:
+    memory_of(system_of(original))[call.message_id] = True
+    return original(call)
+
+
+def _answers_late(original: Any, reply: Any) -> str | None:
+    """An Accepted leaves once the station has sent its next CALL."""
     station = system_of(original)
-    after, station.connection.after = station.connection.after, lambda work: work()
-    try:
-        return original(call)
-    finally:
-        station.connection.after = after
+    text: str | None = original(reply)
+    known = memory_of(station).pop(reply.message_id, None)
+    if known is None or not isinstance(reply, CallResult) or reply.payload.get("status") != "Accepted":
+        return text
+    sent = asyncio.Event()
+    station.connection.called.append(sent.set)
+
+    async def answer() -> None:
+        await sent.wait()
+        await station.connection.link.send(text)
+
+    station.tasks.start(answer(), "a late answer")
+    return None
 
 
 def _valued(original: Any, item: Any) -> Any:
@@ -125,7 +139,8 @@ FAULTS = (
         "trigger-before-answer",
         "does what a TriggerMessage asks for before it answers",
         "F06.FR.04",
-        handle=heard(_at_once, "TriggerMessage"),
+        reply=heard(_remembers, "TriggerMessage"),
+        encode=about(_answers_late, "TriggerMessage"),
     ),
     of_station(
         "availability-as-error",

@@ -132,7 +132,7 @@ def what_is_read_only_is_not_set(exchange: Exchange, context: Context) -> Ruling
             yield _refused(item, "Rejected")
 
 
-_BY_THE_TEXT = {
+_BY_THE_TEXT: Mapping[Key, Described] = {
     ("ocppcommctrlr", "", None, None, "websocketpinginterval", ""): Described(
         {"Actual": "ReadWrite"}, data_type="integer", minimum=0
     )

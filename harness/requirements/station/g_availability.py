@@ -142,7 +142,7 @@ def a_connector_with_an_ev_is_reported_occupied(context: Context) -> Rulings:
         later = [state for each, state in shown if free and each.at > free[-1].at]
         if "Occupied" in later:
             yield HELD
-        elif free and not later and _is_waited_for(event, context):
+        elif free and set(later) <= {"Available"} and _is_waited_for(event, context):
             text = f"connector {place[1]} of EVSE {place[0]} is Available, and a cable was plugged in"
             yield missed(text, cause="occupied").at(event)
 

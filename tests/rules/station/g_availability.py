@@ -43,6 +43,7 @@ SAMPLES = {
         held("before the event", state(1), state(1, "Occupied"), plugged()),
         held("after it", state(1), plugged(), state(1, "Occupied")),
         missed("never", state(1), plugged(), LATER),
+        missed("Available again", state(1), plugged(), state(1), LATER),
         idle("patience has not passed", state(1), plugged()),
         idle("another state", state(1), plugged(), state(1, "Faulted"), LATER),
         idle("no state was told", plugged(), LATER),
