@@ -9,7 +9,7 @@ from typing import Any
 from ocpp_conformance.harness.faults.departures import always, answers_to, errs_at, heard, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing
-from ocpp_conformance.harness.faults.station_order import responds
+from ocpp_conformance.harness.faults.station_order import responds, swallows
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import CallResult, ErrorCode
 
@@ -141,6 +141,12 @@ FAULTS = (
         "F06.FR.04",
         reply=heard(_remembers, "TriggerMessage"),
         encode=about(_answers_late, "TriggerMessage"),
+    ),
+    of_station(
+        "occupied-not-sent",
+        "never sends a StatusNotification Occupied",
+        "G01.FR.03",
+        call=swallows("StatusNotification", lambda payload: payload["connectorStatus"] == "Occupied"),
     ),
     of_station(
         "availability-as-error",
