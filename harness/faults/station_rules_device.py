@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always, answers_to, errs_at, heard, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing
-from ocpp_conformance.harness.faults.station_order import responds, swallows
+from ocpp_conformance.harness.faults.station_order import responds, rewrites, swallows
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import CallResult, ErrorCode
+from ocpp_conformance.harness.times import now
 
 
 def _twice(name: str) -> Callable[[list[Any]], list[Any]]:
@@ -141,6 +143,12 @@ FAULTS = (
         "F06.FR.04",
         reply=heard(_remembers, "TriggerMessage"),
         encode=about(_answers_late, "TriggerMessage"),
+    ),
+    of_station(
+        "states-dated-ahead",
+        "dates the states of connectors an hour ahead",
+        "G02.FR.06",
+        call=rewrites("StatusNotification", lambda payload: {**payload, "timestamp": now(timedelta(hours=1))}),
     ),
     of_station(
         "occupied-not-sent",
