@@ -29,6 +29,14 @@ class Row:
 ROWS: tuple[Row, ...] = (
     Row("C11.FR.02", Role.STATION, "ClearCache", "Response"),
     Row("I02.FR.02", Role.STATION, "CostUpdated", "Response"),
+    Row("B01.FR.09", Role.STATION, "BootNotification", "Request", "/reason"),
+    Row("B11.FR.01", Role.STATION, "Reset", "Response"),
+    Row("D01.FR.02", Role.STATION, "SendLocalList", "Response", "/status"),
+    Row("F05.FR.01", Role.STATION, "UnlockConnector", "Response"),
+    Row("F06.FR.05", Role.STATION, "TriggerMessage", "Response", "/status"),
+    Row("G01.FR.01", Role.STATION, "StatusNotification", "Request", "/connectorStatus"),
+    Row("M03.FR.01", Role.STATION, "GetInstalledCertificateIds", "Response"),
+    Row("M04.FR.01", Role.STATION, "DeleteCertificate", "Response"),
 )
 
 

@@ -1,0 +1,53 @@
+"""Samples of block A."""
+
+from ocpp_conformance.harness.evidence import POWER_ON
+
+from ..sample import closed, csms, held, held_only, idle, missed, note, station, upgrade
+
+BASIC = upgrade(("Authorization", "Basic <redacted>"))
+BARE = upgrade()
+BOOT = station("BootNotification")
+STARTED = station("SecurityEventNotification", {"type": "StartupOfTheDevice"})
+ON = note(POWER_ON)
+LATER = station("Heartbeat", after=20)
+
+
+def profile(value):
+    about = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": "SecurityProfile"}}
+    result = {"attributeStatus": "Accepted", "attributeValue": value, **about}
+    return csms("GetVariables", {"getVariableData": [about]}, answer={"getVariableResult": [result]})
+
+
+def put(name):
+    about = {"component": {"name": "SecurityCtrlr"}, "variable": {"name": name}, "attributeValue": "x"}
+    return csms("SetVariables", {"setVariableData": [about]})
+
+
+SAMPLES = {
+    "each_upgrade_has_credentials": [
+        held("profile 1", BASIC, profile("1")),
+        held("profile 2", BASIC, profile("2")).about("A00.FR.302"),
+        idle("profile 2", BASIC, profile("2")),
+        held_only("no profile told", BASIC),
+        missed("profile 1 without", BARE, profile("1")),
+        missed("profile 2 without", BARE, profile("2")).about("A00.FR.302"),
+        missed("a reconnect without", BASIC, closed(), BARE),
+        missed("a refused one without", BASIC, closed(), upgrade(status=401)),
+        idle("never one", BARE),
+        idle("profile 3", BARE, profile("3")),
+        idle("after a new profile", BASIC, csms("SetNetworkProfile"), closed(), BARE),
+        idle("after another priority", BASIC, put("NetworkConfigurationPriority"), closed(), BARE),
+        idle("after a certificate", BASIC, csms("CertificateSigned"), closed(), BARE),
+    ],
+    "a_start_is_a_security_event": [
+        held("a start", ON, BASIC, BOOT, STARTED),
+        held("a reset", ON, BASIC, BOOT, station("SecurityEventNotification", {"type": "ResetOrReboot"})),
+        missed("none", ON, BASIC, BOOT, LATER),
+        missed("another event", ON, BASIC, BOOT, station("SecurityEventNotification"), LATER),
+        idle("patience has not passed", ON, BASIC, BOOT),
+        idle("no start", BASIC, BOOT, LATER),
+        held("the second boot of a start", ON, BASIC, BOOT, STARTED, BOOT, LATER),
+        idle("a CALL got no result", ON, BASIC, BOOT, station("StatusNotification", answer=None), LATER),
+        idle("it is Pending", ON, BASIC, station("BootNotification", answer={"status": "Pending"}), LATER),
+    ],
+}
