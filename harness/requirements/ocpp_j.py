@@ -141,9 +141,14 @@ def _is_retry(earlier: Exchange, later: Exchange) -> bool:
     return same and (earlier.answered_at is None or earlier.answered_at > later.at)
 
 
-@rule("J-4.1.1-01", judges=None)
+WAITED, AT_ONCE = 0.2, 0.2
+"""Real seconds: a CALL was open for so long, and the next one came so soon behind its answer."""
+
+
+@rule("J-4.1.1-01", "FR.01", judges=None)
 def one_call_at_a_time(context: Context) -> Rulings:
-    """The system sends no CALL while its last one on the connection is open."""
+    """The system sends no CALL while its last one on the connection is open. A CALL proves it that comes right behind
+    an answer which took long: it was due and waited."""
     last = context.memory("last call")
     for exchange in _own_calls(context):
         earlier = last[exchange.connection.number]
@@ -152,9 +157,15 @@ def one_call_at_a_time(context: Context) -> Rulings:
             continue
         if _was_open(earlier, exchange.at):
             text = f"{exchange.action} was sent while {earlier.action} was open"
-            yield missed(text, cause="open").at(exchange)
+            yield missed(text, cause="open").of("J-4.1.1-01", "FR.01").at(exchange)
         else:
-            yield HELD_ONLY
+            waited = _waited(earlier, exchange.at)
+            yield HELD.of("J-4.1.1-01", "FR.01") if waited else HELD_ONLY.of("J-4.1.1-01", "FR.01")
+
+
+def _waited(earlier: Exchange, at: float) -> bool:
+    answered = earlier.answered_at
+    return answered is not None and answered - earlier.at >= WAITED and 0 <= at - answered <= AT_ONCE
 
 
 def _was_open(exchange: Exchange, at: float) -> bool:
