@@ -15,7 +15,8 @@ def invalid_messages_are_refused(context: Context) -> Rulings:
     """A CALL that its schema, its action or its direction makes invalid is answered with a CALLERROR; each proves it.
 
     Not judged where no answer came (Part 4, 4.2.3 allows that), nor a text that is too long and served nevertheless
-    (Part 4, 4.1.7 names no lengths); serving what the table of Part 4, 4.3 lets pass is an advisory.
+    (Part 4, 4.1.7 names no lengths). Serving what the table of Part 4, 4.3 lets pass is an advisory, as is a customData
+    without vendorId: what nobody reads may be served.
     """
     return (_refusal(each) for each in context.window if each.sender is CSMS.other and not each.valid)
 
@@ -26,9 +27,9 @@ def _refusal(exchange: Exchange) -> Ruling:
         return NOT_EXERCISED
     if exchange.error is not None:
         return HELD
-    served = ANSWERS[judgement.wrong].served
-    too_long = bool(judgement.defects) and all(defect.keyword == "maxLength" for defect in judgement.defects)
-    if served is Grade.ALLOWED or too_long:
+    served, defects = ANSWERS[judgement.wrong].served, judgement.defects
+    if served is Grade.ALLOWED or (defects and all(defect.keyword == "maxLength" for defect in defects)):
         return NOT_EXERCISED
-    text = f"a CALLRESULT to an invalid CALL: {judgement.text}"
-    return missed(text, cause=str(judgement.wrong)).seen(exchange.answer.entry).mildly(served is Grade.ADVISORY)
+    mild = served is Grade.ADVISORY or (bool(defects) and all("/customData" in defect.pointer for defect in defects))
+    miss = missed(f"a CALLRESULT to an invalid CALL: {judgement.text}", cause=f"{judgement.wrong}{' mild' * mild}")
+    return miss.seen(exchange.answer.entry).mildly(mild)

@@ -16,6 +16,7 @@ SAMPLES = {
         missed("a missing field is served", status(BROKEN)),
         missed("a value of a wrong type is served", status({"evseId": "1"})),
         missed("an unknown property is served", status({"surprise": 1})).mildly(),
+        missed("a customData without vendorId is served", status({"customData": {"a": 1}})).mildly(),
         idle("no answer", status(BROKEN, answer=None)),
         idle(
             "a text that is too long is served",
