@@ -14,11 +14,15 @@ CSMS = Role.CSMS
 def invalid_messages_are_refused(context: Context) -> Rulings:
     """A CALL that its schema, its action or its direction makes invalid is answered with a CALLERROR; each proves it.
 
-    Not judged where no answer came (Part 4, 4.2.3 allows that), nor a text that is too long and served nevertheless
-    (Part 4, 4.1.7 names no lengths). Serving what the table of Part 4, 4.3 lets pass is an advisory, as is a customData
-    without vendorId: what nobody reads may be served.
+    Not judged where no answer came (Part 4, 4.2.3 allows that), nor what was served though a value is too long, too
+    large, not of its enumeration or not of its schema (Part 4, 4.1.7 names none of these), or a customData is no good,
+    which nobody reads.
     """
     return (_refusal(each) for each in context.window if each.sender is CSMS.other and not each.valid)
+
+
+_NAMED = ("required", "type")
+"""What Part 4, 4.1.7 calls invalid."""
 
 
 def _refusal(exchange: Exchange) -> Ruling:
@@ -27,9 +31,9 @@ def _refusal(exchange: Exchange) -> Ruling:
         return NOT_EXERCISED
     if exchange.error is not None:
         return HELD
-    served, defects = ANSWERS[judgement.wrong].served, judgement.defects
-    if served is Grade.ALLOWED or (defects and all(defect.keyword == "maxLength" for defect in defects)):
+    if ANSWERS[judgement.wrong].served is not Grade.FAILURE:
         return NOT_EXERCISED
-    mild = served is Grade.ADVISORY or (bool(defects) and all("/customData" in defect.pointer for defect in defects))
-    miss = missed(f"a CALLRESULT to an invalid CALL: {judgement.text}", cause=f"{judgement.wrong}{' mild' * mild}")
-    return miss.seen(exchange.answer.entry).mildly(mild)
+    if judgement.defects and not any(d.keyword in _NAMED and "/customData" not in d.pointer for d in judgement.defects):
+        return NOT_EXERCISED
+    text = f"a CALLRESULT to an invalid CALL: {judgement.text}"
+    return missed(text, cause=str(judgement.wrong)).seen(exchange.answer.entry)

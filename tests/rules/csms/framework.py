@@ -15,8 +15,10 @@ SAMPLES = {
         held("an unknown property is refused", status({"surprise": 1}, error="FormatViolation")),
         missed("a missing field is served", status(BROKEN)),
         missed("a value of a wrong type is served", status({"evseId": "1"})),
-        missed("an unknown property is served", status({"surprise": 1})).mildly(),
-        missed("a customData without vendorId is served", status({"customData": {"a": 1}})).mildly(),
+        missed("an action of the other side is served", station("ClearCache", deliberate=True)),
+        idle("an unknown property is served", status({"surprise": 1})),
+        idle("a value of no enumeration is served", status({"connectorStatus": "Odd"})),
+        idle("a customData without vendorId is served", status({"customData": {"a": 1}})),
         idle("no answer", status(BROKEN, answer=None)),
         idle(
             "a text that is too long is served",
