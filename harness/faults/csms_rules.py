@@ -102,11 +102,12 @@ def _careless(frame: Elements) -> Elements:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     key, begin = ec.generate_private_key(ec.SECP256R1()), datetime.now(UTC)
     name = x509.load_pem_x509_certificate(frame[3]["certificateChain"].encode()).subject
     made = x509.CertificateBuilder(name, name, key.public_key(), 1, begin, begin + timedelta(days=30))
-    made = made.add_extension(x509.ExtendedKeyUsage([x509.ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+    made = made.add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
     chain = made.sign(key, hashes.SHA224()).public_bytes(serialization.Encoding.PEM).decode()
     return [*frame[:3], {**frame[3], "certificateChain": chain}]
 
