@@ -119,13 +119,12 @@ class Judge:
         if exchange is None:
             return
         if answer is None:
-            if exchange.sender is self._role and exchange.valid:
-                self._credit(implied.messages(exchange.action, "Request"))
-                if exchange.entry.relayed is None:
-                    rules = (*self._rules.sends.get(exchange.action, ()), *self._rules.sends.get(ANY, ()))
-                    self._ask(rules, exchange, context, exchange.entry)
+            if exchange.sender is self._role and exchange.valid and exchange.entry.relayed is None:
+                self._credit(implied.messages(exchange, "Request"))
+                rules = (*self._rules.sends.get(exchange.action, ()), *self._rules.sends.get(ANY, ()))
+                self._ask(rules, exchange, context, exchange.entry)
         elif len(exchange.answers) == 1 and exchange.sender is not self._role and exchange.succeeded:
-            self._credit(implied.messages(exchange.action, "Response"))
+            self._credit(implied.messages(exchange, "Response"))
             rules = (*self._rules.answers.get(exchange.action, ()), *self._rules.answers.get(ANY, ()))
             self._ask(rules, exchange, context, answer.entry)
 

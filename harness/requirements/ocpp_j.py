@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import orjson
 
 from ocpp_conformance.harness.conversation import Answer, Exchange
 from ocpp_conformance.harness.evidence import FrameEntry
-from ocpp_conformance.harness.requirements.implied import broken_at
+from ocpp_conformance.harness.requirements.implied import MessageKind, broken_at, broken_by_silence
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Ruling, Rulings, missed, rule
 from ocpp_conformance.harness.rpc import (
     MESSAGE_ID_LENGTH,
@@ -29,8 +29,6 @@ OWN_TIMEOUT = 1.0
 """Real seconds. A second CALL sent later than this after an open one may follow a time-out, whose length is free
 (J-4.1.1-04); sooner it can't."""
 
-MessageKind = Literal["Request", "Response"]
-
 
 @rule("J-4.1.7-01", "J-4.1.6-01", judges=None)
 def messages_fit_their_schema(context: Context) -> Rulings:
@@ -40,7 +38,7 @@ def messages_fit_their_schema(context: Context) -> Rulings:
     """
     for exchange in _own_calls(context):
         if not exchange.valid:
-            yield from _schema_misses(exchange.judgement, exchange.action, "Request", exchange.entry)
+            yield from _schema_misses(exchange.judgement, exchange, "Request", exchange.entry)
     for exchange, answer in _answers(context):
         if isinstance(answer.reply, CallResult):
             if exchange.entry.deliberate:
@@ -48,19 +46,23 @@ def messages_fit_their_schema(context: Context) -> Rulings:
             if answer.judgement is None:
                 yield HELD_ONLY.of("J-4.1.7-01")
             else:
-                yield from _schema_misses(answer.judgement, exchange.action, "Response", answer.entry)
+                yield from _schema_misses(answer.judgement, exchange, "Response", answer.entry)
 
 
-def _schema_misses(judgement: Judgement | None, action: str, kind: MessageKind, entry: FrameEntry) -> Iterator[Ruling]:
+def _schema_misses(
+    judgement: Judgement | None, exchange: Exchange, kind: MessageKind, entry: FrameEntry
+) -> Iterator[Ruling]:
     if judgement is None:
         return
     if not judgement.defects:
         yield missed(judgement.text, cause=judgement.text).of("J-4.1.6-01").seen(entry)
     for finding in judgement.defects:
         where = re.sub(r"/\d+", "/*", finding.pointer)
-        also = broken_at(action, kind, finding.pointer)
-        text = f"{action}{kind} {finding}"
-        yield missed(text, cause=f"{action}{kind}{where} {finding.keyword}").of("J-4.1.7-01", *also).seen(entry)
+        also = broken_at(exchange, kind, finding)
+        text = f"{exchange.action}{kind} {finding}"
+        yield (
+            missed(text, cause=f"{exchange.action}{kind}{where} {finding.keyword}").of("J-4.1.7-01", *also).seen(entry)
+        )
 
 
 @rule(
@@ -139,9 +141,14 @@ def _is_retry(earlier: Exchange, later: Exchange) -> bool:
     return same and (earlier.answered_at is None or earlier.answered_at > later.at)
 
 
-@rule("J-4.1.1-01", judges=None)
+WAITED, AT_ONCE = 0.2, 0.2
+"""Real seconds: a CALL was open for so long, and the next one came so soon behind its answer."""
+
+
+@rule("J-4.1.1-01", "FR.01", judges=None)
 def one_call_at_a_time(context: Context) -> Rulings:
-    """The system sends no CALL while its last one on the connection is open."""
+    """The system sends no CALL while its last one on the connection is open. A CALL proves it that comes right behind
+    an answer which took long: it was due and waited."""
     last = context.memory("last call")
     for exchange in _own_calls(context):
         earlier = last[exchange.connection.number]
@@ -150,9 +157,15 @@ def one_call_at_a_time(context: Context) -> Rulings:
             continue
         if _was_open(earlier, exchange.at):
             text = f"{exchange.action} was sent while {earlier.action} was open"
-            yield missed(text, cause="open").at(exchange)
+            yield missed(text, cause="open").of("J-4.1.1-01", "FR.01").at(exchange)
         else:
-            yield HELD_ONLY
+            waited = _waited(earlier, exchange.at)
+            yield HELD.of("J-4.1.1-01", "FR.01") if waited else HELD_ONLY.of("J-4.1.1-01", "FR.01")
+
+
+def _waited(earlier: Exchange, at: float) -> bool:
+    answered = earlier.answered_at
+    return answered is not None and answered - earlier.at >= WAITED and 0 <= at - answered <= AT_ONCE
 
 
 def _was_open(exchange: Exchange, at: float) -> bool:
@@ -176,7 +189,7 @@ def calls_are_answered_once(context: Context) -> Rulings:
             yield HELD_ONLY.of("J-4.1.4-02")
         if not exchange.answers and not exchange.entry.deliberate and _had_time(exchange, context):
             text = f"{exchange.action} was not answered within {context.patience:g} s"
-            also = broken_at(exchange.action, "Response", "")
+            also = broken_by_silence(exchange)
             yield missed(text, cause="none").of("J-4.1.7-01", *also).at(exchange)
 
 

@@ -11,13 +11,26 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.x509.oid import NameOID
 
 from ocpp_conformance.harness.transport.tls import TlsSettingError
 
 _PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey
 _PrivateKey = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey
 _DER, _PEM = serialization.Encoding.DER, serialization.Encoding.PEM
+
+_SIGNS_ONLY = x509.KeyUsage(
+    digital_signature=True,
+    content_commitment=False,
+    key_encipherment=False,
+    data_encipherment=False,
+    key_agreement=False,
+    key_cert_sign=False,
+    crl_sign=False,
+    encipher_only=False,
+    decipher_only=False,
+)
+"""All that a station does with its key: sign the handshake of TLS."""
 
 
 class Authority:
@@ -56,7 +69,7 @@ class Authority:
             .not_valid_before(now - timedelta(minutes=5))  # the clock of a station may be behind
             .not_valid_after(now + timedelta(days=30))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]), critical=False)
+            .add_extension(_SIGNS_ONLY, critical=True)  # A00.FR.512; no Extended Key Usage: A00.FR.514
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key), critical=False)
             .sign(self._key, hashes.SHA256(), rsa_padding=self._padding)  # A00.FR.505, A00.FR.506

@@ -17,7 +17,7 @@ def alarms(folder: Path) -> list[str]:
     red = [line for line in lines if isinstance(line, VerdictLine) and line.verdict not in GREEN_OR_GREY]
     found = [line for line in lines if isinstance(line, BreachLine) and line.breach.binding == MUST]
     return [f"{line.verdict}: {line.case}: {line.message}" for line in red] + [
-        f"{line.breach.monitor} ({line.breach.source}) in {line.case}: {line.breach.text}" for line in found
+        f"{line.breach.rule} in {line.case}: {line.breach.text}" for line in found
     ]
 
 

@@ -9,6 +9,7 @@ from .sample import OMIT, csms, held, held_only, idle, missed, raw, station
 
 CSMS, STATION = Role.CSMS, Role.STATION
 HEARTBEAT = station("Heartbeat")
+SLOW = station("Heartbeat", answer_after=1.0)
 UNANSWERED = station("Heartbeat", answer=None)
 
 
@@ -82,7 +83,11 @@ SAMPLES = {
     ),
     "one_call_at_a_time": of_station(
         held_only("one after the other", HEARTBEAT, HEARTBEAT),
+        held("one right behind an answer that took long", SLOW, HEARTBEAT),
+        held("the same in the words of Part 2", SLOW, HEARTBEAT).about("FR.01"),
+        held_only("one a while behind such an answer", SLOW, station("Heartbeat", after=3.0)),
         missed("a second one while the first is open", UNANSWERED, HEARTBEAT),
+        missed("the same in the words of Part 2", UNANSWERED, HEARTBEAT).about("FR.01"),
         held_only("after a time-out of its own", UNANSWERED, station("Heartbeat", after=30.0)),
         idle("one alone", HEARTBEAT),
     ),

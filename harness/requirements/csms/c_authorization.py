@@ -1,0 +1,106 @@
+"""Block C, authorization: what a CSMS must do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ocpp_conformance.harness.conversation import Exchange
+from ocpp_conformance.harness.requirements.rule import (
+    HELD,
+    HELD_ONLY,
+    NOT_EXERCISED,
+    Answers,
+    Context,
+    Rulings,
+    missed,
+    rule,
+)
+from ocpp_conformance.harness.rpc import Role
+
+CSMS = Role.CSMS
+
+ASKS_FOR_TOKENS = ("Authorize", "TransactionEvent")
+Told = Mapping[str, Any]
+"""An IdTokenType, or an IdTokenInfoType."""
+
+
+def infos(exchange: Exchange) -> Iterator[tuple[Told, Told]]:
+    """What a CSMS says of id tokens in an answer, or in a local list: each idToken with its idTokenInfo."""
+    if exchange.action == "SendLocalList":
+        entries = exchange.request.get("localAuthorizationList", ())
+        yield from ((entry["idToken"], entry["idTokenInfo"]) for entry in entries if "idTokenInfo" in entry)
+    elif "idToken" in exchange.request and "idTokenInfo" in exchange.result:
+        yield exchange.request["idToken"], exchange.result["idTokenInfo"]
+
+
+def token_of(id_token: Told) -> tuple[str, str]:
+    """What makes two id tokens the same: identifierString ignores letter case (Part 2, 2.1)."""
+    return id_token["idToken"].casefold(), id_token["type"]
+
+
+@rule("C01.FR.06", "C09.FR.09", "C09.FR.12", judges=CSMS, answers=ASKS_FOR_TOKENS)
+def a_group_is_told_with_its_token(exchange: Exchange, context: Context) -> Answers:
+    """The answer about an id token that belongs to a group has its groupIdToken; each that has one proves it.
+
+    Not judged where the CSMS told no group of the token before in this case, nor where the token isn't accepted.
+    """
+    known, case = context.memory("groups"), context.conversation.case
+    ids = ("C01.FR.06", "C09.FR.09") if exchange.action == "Authorize" else ("C09.FR.12",)
+    for id_token, info in infos(exchange):
+        key = (case, token_of(id_token))
+        if "groupIdToken" in info:
+            known[key] = info["groupIdToken"]["idToken"]
+            return HELD.of(*ids)
+        if known[key] is not None and info["status"] == "Accepted":
+            text = f"no groupIdToken for {id_token['idToken']}, though it belongs to {known[key]}"
+            return missed(text, cause="group").of(*ids)
+    return NOT_EXERCISED
+
+
+@rule("C01.FR.10", judges=CSMS, answers=ASKS_FOR_TOKENS, sends="SendLocalList")
+def a_second_language_needs_a_first(exchange: Exchange, context: Context) -> Rulings:
+    """`language2` comes only with `language1`. One-sided: an idTokenInfo without either proves nothing."""
+    for _, info in infos(exchange):
+        if "language1" in info:
+            continue
+        if "language2" in info:
+            yield missed(f"language2 {info['language2']!r} without language1", cause="alone")
+        else:
+            yield HELD_ONLY
+
+
+@rule("C01.FR.11", judges=CSMS, answers=ASKS_FOR_TOKENS, sends="SendLocalList")
+def the_languages_differ(exchange: Exchange, context: Context) -> Rulings:
+    """`language1` and `language2` are two languages; an idTokenInfo with both proves it.
+
+    Not judged where one of them is absent.
+    """
+    for _, info in infos(exchange):
+        if "language1" in info and "language2" in info:
+            same = info["language1"].lower() == info["language2"].lower()
+            yield missed(f"language1 and language2 are both {info['language1']!r}", cause="same") if same else HELD
+
+
+_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
+"""The form of RFC 5646, with its private and grandfathered tags; whether a subtag is registered is not looked at."""
+_ALSO = {"KeyCode": "C04.FR.05", "Central": "C05.FR.04"}
+"""Type of the id token → the requirement with the same words for it."""
+
+
+@rule("C01.FR.17", "C04.FR.05", "C05.FR.04", judges=CSMS, answers=ASKS_FOR_TOKENS, sends="SendLocalList")
+def languages_are_tags(exchange: Exchange, context: Context) -> Rulings:
+    """Languages have the form of RFC 5646 (`en-US`); an idTokenInfo with one proves it, C04 of a KeyCode and C05 of a
+    Central token.
+
+    Not judged where there is none.
+    """
+    for id_token, info in infos(exchange):
+        ids = [id for id in ("C01.FR.17", _ALSO.get(id_token["type"])) if id is not None]
+        told = [info[name] for name in ("language1", "language2") if name in info]
+        wrong = [language for language in told if _TAG.fullmatch(language) is None]
+        if wrong:
+            yield missed(f"the language {wrong[0]!r} is no tag of RFC 5646", cause="tag").of(*ids)
+        elif told:
+            yield HELD.of(*ids)

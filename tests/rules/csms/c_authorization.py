@@ -1,0 +1,65 @@
+"""Samples of block C."""
+
+from ..sample import OMIT, csms, held, held_only, idle, missed, station
+
+GROUP = {"groupIdToken": {"idToken": "G", "type": "Central"}}
+
+
+def card(name="AA", kind="ISO14443"):
+    return {"idToken": {"idToken": name, "type": kind}}
+
+
+def authorize(info, *about):
+    return station("Authorize", card(*about), answer={"idTokenInfo": {"status": "Accepted", **info}})
+
+
+def event(info, *about):
+    return station("TransactionEvent", card(*about), answer={"idTokenInfo": {"status": "Accepted", **info}})
+
+
+def listed(**info):
+    entry = {**card(), "idTokenInfo": {"status": "Accepted", **info}}
+    return csms("SendLocalList", {"localAuthorizationList": [entry]})
+
+
+BOTH = {"language1": "en-US", "language2": "nl"}
+
+SAMPLES = {
+    "a_group_is_told_with_its_token": [
+        held("Authorize tells it", authorize(GROUP)),
+        held("the same for C09", authorize(GROUP)).about("C09.FR.09"),
+        held("an event tells it", event(GROUP)).about("C09.FR.12"),
+        missed("told once, then not", authorize(GROUP), event({})).about("C09.FR.12"),
+        missed("not told to Authorize", event(GROUP), authorize({}, "aa")),
+        idle("no group known", authorize({})),
+        idle("another token", authorize(GROUP), event({}, "BB")).about("C09.FR.12"),
+        idle("not accepted", authorize(GROUP), event({"status": "Blocked"})).about("C09.FR.12"),
+        idle("no token", station("TransactionEvent")),
+    ],
+    "a_second_language_needs_a_first": [
+        missed("the second alone", authorize({"language2": "nl"})),
+        missed("the second alone in a list", listed(language2="nl")),
+        held_only("neither", authorize({})),
+        idle("both", authorize(BOTH)),
+    ],
+    "the_languages_differ": [
+        held("they do", authorize(BOTH)),
+        held("they do in an event", event(BOTH)),
+        missed("they don't", authorize({"language1": "en", "language2": "EN"})),
+        missed("they don't in a list", listed(language1="en", language2="en")),
+        idle("one alone", authorize({"language1": "en"})),
+    ],
+    "languages_are_tags": [
+        held("two tags", authorize(BOTH)),
+        held("a tag in a list", listed(language1="zh-CN")),
+        held("of a KeyCode", authorize(BOTH, "1234", "KeyCode")).about("C04.FR.05"),
+        held("of a Central token", authorize(BOTH, "1234", "Central")).about("C05.FR.04"),
+        missed("no tag", authorize({"language1": "!!!!"})),
+        missed("a name", authorize({"language1": "en_US"})),
+        missed("of a KeyCode", authorize({"language1": "!!"}, "1234", "KeyCode")).about("C04.FR.05"),
+        idle("of a card", authorize(BOTH)).about("C04.FR.05"),
+        idle("no language", authorize({})),
+        idle("an entry that is taken out", csms("SendLocalList", {"localAuthorizationList": [card()]})),
+        idle("no list", csms("SendLocalList", {"localAuthorizationList": OMIT})),
+    ],
+}
