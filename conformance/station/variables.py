@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, one_of, text_like, variable
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, ignoring_case, one_of, text_like, variable
 from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -21,12 +21,24 @@ DONE = one_of("Accepted", "RebootRequired")
 """The statuses of a variable that was set."""
 
 
+def named(about: Payload) -> Payload:
+    """The demand for a component and a variable; names are case-insensitive."""
+    return {key: {"name": ignoring_case(about[key]["name"])} for key in ("component", "variable")}
+
+
 async def full_inventory(
     csms: CsmsProbe, request_id: int, accepted: Source | None = None, reported: Source | None = None
 ) -> list[ReceivedCall]:
     """Ask for the FullInventory; returns the NotifyReports up to the last one."""
+    return await base_report(csms, "FullInventory", request_id, accepted, reported)
+
+
+async def base_report(
+    csms: CsmsProbe, base: str, request_id: int, accepted: Source | None = None, reported: Source | None = None
+) -> list[ReceivedCall]:
+    """Ask for a base report; returns the NotifyReports up to the last one."""
     since = csms.mark
-    reply = await csms.call("GetBaseReport", {"requestId": request_id, "reportBase": "FullInventory"})
+    reply = await csms.call("GetBaseReport", {"requestId": request_id, "reportBase": base})
     if accepted is None:
         reply.expects(status="Accepted")
     else:

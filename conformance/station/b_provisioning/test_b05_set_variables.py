@@ -1,13 +1,9 @@
 """B05: the CSMS sets variables."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, case, ignoring_case, step
-from ocpp_conformance.conformance.station.variables import NO_ERROR, OFFLINE_THRESHOLD, configured, value_of
+from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, case, ignoring_case, step, variable
+from ocpp_conformance.conformance.station.variables import NO_ERROR, OFFLINE_THRESHOLD, configured, named, value_of
 from ocpp_conformance.harness.probes import mismatches
-
-_NAMES = {
-    "component": {"name": ignoring_case("OCPPCommCtrlr")},
-    "variable": {"name": ignoring_case("OfflineThreshold")},
-}
+from ocpp_conformance.harness.rpc import Payload
 
 
 @case("TC_B_09_CS")
@@ -17,8 +13,58 @@ async def test_variable_is_set(csms: CsmsProbe) -> None:
         reply = await csms.call("SetVariables", {"setVariableData": [{**OFFLINE_THRESHOLD, "attributeType": "Actual"}]})
         value = await value_of(csms, OFFLINE_THRESHOLD)
 
-    reply.meets("B05.FR.02", setVariableResult=[_NAMES])
+    reply.meets("B05.FR.02", setVariableResult=[named(OFFLINE_THRESHOLD)])
     reply.meets("B05.FR.03", setVariableResult=[{"attributeType": "Actual"}])
     reply.meets("B05.FR.10", setVariableResult=[{"attributeStatus": "Accepted"}])
     reply.meets(step(2), setVariableResult=[{"attributeStatusInfo": NO_ERROR}])
     csms.checklist.book("B05.FR.10", mismatches("300", value, "attributeValue read back"))
+
+
+@case("TC_B_10_CS")
+async def test_two_variables_are_set(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    offline = variable("AuthCtrlr", "LocalAuthorizeOffline", attributeValue="true")
+    wanted = (OFFLINE_THRESHOLD, offline)
+    async with configured(csms, {**OFFLINE_THRESHOLD, "attributeValue": "60"}):
+        data = [{**each, "attributeType": "Actual"} for each in wanted]
+        reply = await csms.call("SetVariables", {"setVariableData": data})
+        values = [await value_of(csms, each) for each in wanted]
+
+    for each, value in zip(wanted, values, strict=True):
+        reply.meets("B05.FR.02", setVariableResult=a_list_with(named(each)))
+        reply.meets("B05.FR.03", setVariableResult=a_list_with({**named(each), "attributeType": "Actual"}))
+        reply.meets("B05.FR.10", setVariableResult=a_list_with({**named(each), "attributeStatus": "Accepted"}))
+        reply.meets(step(2), setVariableResult=a_list_with({**named(each), "attributeStatusInfo": NO_ERROR}))
+        same = mismatches(ignoring_case(each["attributeValue"]), value, "attributeValue read back")
+        csms.checklist.book("B05.FR.10", same)
+
+
+@case("TC_B_35_CS")
+async def test_unknown_component_is_called_so(csms: CsmsProbe) -> None:
+    await refused(csms, variable("UnknownComponent", "OfflineThreshold"), "UnknownComponent", "B05.FR.04")
+
+
+@case("TC_B_36_CS")
+async def test_unknown_variable_is_called_so(csms: CsmsProbe) -> None:
+    await refused(csms, variable("OCPPCommCtrlr", "UnknownVariable"), "UnknownVariable", "B05.FR.05")
+
+
+@case("TC_B_37_CS")
+async def test_unsupported_attribute_is_called_so(csms: CsmsProbe) -> None:
+    target = variable("OCPPCommCtrlr", "OfflineThreshold", attributeType="Target")
+    await refused(csms, target, "NotSupportedAttributeType", "B05.FR.06")
+
+
+@case("TC_B_39_CS")
+async def test_read_only_variable_is_not_set(csms: CsmsProbe) -> None:
+    about = variable("OCPPCommCtrlr", "MessageTimeout")
+    about["variable"]["instance"] = "Default"
+    await refused(csms, about, "Rejected", "B05.FR.09")
+
+
+async def refused(csms: CsmsProbe, about: Payload, status: str, source: str) -> None:
+    """A variable that can't be set is answered with this status, and named."""
+    await csms.accepted()
+    reply = await csms.call("SetVariables", {"setVariableData": [{**about, "attributeValue": "30"}]})
+    reply.meets(source, setVariableResult=[{"attributeStatus": status}])
+    reply.meets("B05.FR.02", setVariableResult=[named(about)])

@@ -1,9 +1,9 @@
 """B07: the CSMS asks for a base report."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ocpp_conformance.conformance.case import CsmsProbe, case, step
-from ocpp_conformance.conformance.station.variables import full_inventory
+from ocpp_conformance.conformance.station.variables import base_report, full_inventory
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
@@ -30,12 +30,37 @@ Referenced Components and Variables). Available may be left out where a componen
 connector need have no state of its own (2.13.2)."""
 
 
+_WRITABLE = {
+    "AlignedDataCtrlr": "Interval Measurands TxEndedInterval TxEndedMeasurands",
+    "AuthCtrlr": "LocalAuthorizeOffline LocalPreAuthorize",
+    "ClockCtrlr": "TimeSource",
+    "OCPPCommCtrlr": "MessageAttemptInterval MessageAttempts NetworkConfigurationPriority"
+    " NetworkProfileConnectionAttempts OfflineThreshold ResetRetries",
+    "SampledDataCtrlr": "TxEndedInterval TxEndedMeasurands TxStartedMeasurands TxUpdatedInterval TxUpdatedMeasurands",
+    "SecurityCtrlr": "OrganizationName",
+    "TxCtrlr": "EVConnectionTimeOut StopTxOnInvalidId",
+}
+"""Those of them that every station lets be written (TC_B_53_CS lists them)."""
+
+
+@case("TC_B_12_CS")
+async def test_configuration_inventory_is_complete(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    parts = await base_report(csms, "ConfigurationInventory", 12, "B07.FR.01", "B07.FR.03")
+    follow_each_other(parts, 12)
+    items = [item for part in parts for item in part["reportData"] or ()]
+    hold_the_required_variables(csms, items, _WRITABLE, "B07.FR.07")
+    fixed = [_name(item) for item in items if not _can_be_set(item)]
+    csms.checklist.book("B07.FR.07", tuple(Miss(name, "to be writable", "ReadOnly") for name in fixed))
+
+
 @case("TC_B_13_CS")
 async def test_full_inventory_is_complete(csms: CsmsProbe) -> None:
     await csms.accepted()
     parts = await full_inventory(csms, 13, "B07.FR.01", "B07.FR.03")
     follow_each_other(parts, 13)
-    hold_the_required_variables(csms, [item for part in parts for item in part["reportData"] or ()])
+    items = [item for part in parts for item in part["reportData"] or ()]
+    hold_the_required_variables(csms, items, _REQUIRED, "B07.FR.08")
 
 
 def follow_each_other(parts: Sequence[ReceivedCall], request_id: int) -> None:
@@ -45,18 +70,24 @@ def follow_each_other(parts: Sequence[ReceivedCall], request_id: int) -> None:
         part.meets("B07.FR.10", seqNo=number)
 
 
-def hold_the_required_variables(csms: CsmsProbe, items: Sequence[Payload]) -> None:
+def hold_the_required_variables(
+    csms: CsmsProbe, items: Sequence[Payload], required: Mapping[str, str], source: str
+) -> None:
     """The required variables are there; each variable has its characteristics, each list its values."""
     bare = [_name(item) for item in items if not item.get("variableCharacteristics")]
     kinds = [(_name(item), item.get("variableCharacteristics", {})) for item in items]
     open_lists = [name for name, kind in kinds if kind.get("dataType") in _LISTS and "valuesList" not in kind]
     reported = {_name(item).lower() for item in items}
-    required = [f"{component}.{name}" for component, names in _REQUIRED.items() for name in names.split()]
-    missing = [name for name in required if name.lower() not in reported]
+    due = [f"{component}.{name}" for component, names in required.items() for name in names.split()]
+    missing = [name for name in due if name.lower() not in reported]
 
-    csms.checklist.book("B07.FR.08", tuple(Miss(name, "variableCharacteristics", "none") for name in bare))
+    csms.checklist.book(source, tuple(Miss(name, "variableCharacteristics", "none") for name in bare))
     csms.checklist.book(step(3), tuple(Miss(name, "a valuesList", "none") for name in open_lists))
-    csms.checklist.book("B07.FR.08", tuple(Miss(name, "to be reported", "not reported") for name in missing))
+    csms.checklist.book(source, tuple(Miss(name, "to be reported", "not reported") for name in missing))
+
+
+def _can_be_set(item: Payload) -> bool:
+    return any(each.get("mutability", "ReadWrite") != "ReadOnly" for each in item["variableAttribute"])
 
 
 def _name(item: Payload) -> str:
