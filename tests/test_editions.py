@@ -51,16 +51,16 @@ def verdicts(folder):
 @pytest.mark.parametrize(
     ("options", "cases"),
     [
-        ((), {"TC_B_01_CSMS"}),
-        (("--edition", "3"), {"TC_B_01_CSMS", "TC_K_01_CSMS", "TC_B_58_CSMS"}),
-        (("--edition", "3", "--errata", "2023-12"), {"TC_B_01_CSMS", "TC_K_01_CSMS"}),
+        ((), ["TC_B_01_CSMS"]),
+        (("--edition", "3"), ["TC_B_01_CSMS", "TC_B_58_CSMS", "TC_K_01_CSMS"]),
+        (("--edition", "3", "--errata", "2023-12"), ["TC_B_01_CSMS", "TC_K_01_CSMS"]),
     ],
     ids=" ".join,
 )
 def test_the_cases_of_the_edition_are_run(suite, options, cases):
     done = run("run", *SUITE, "--output", "out", *options, cwd=suite)
 
-    assert (done.code, set(verdicts(suite))) == (0, cases), done.output
+    assert (done.code, sorted(verdicts(suite))) == (0, cases), done.output
 
 
 @pytest.mark.parametrize("workers", [(), ("-n", "1")], ids=["alone", "a worker"])

@@ -7,8 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, at_least, ignoring_case, one_of, text_like
-from ocpp_conformance.harness.evidence import Miss, Source
-from ocpp_conformance.harness.probes import CsmsAddress, ReceivedCall
+from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.rpc import Call, Payload
 
 ON_ACTUAL = one_of(None, "Actual")
@@ -25,17 +24,6 @@ def named(component: str, name: str, **more: object) -> dict[str, object]:
         "variable": {"name": ignoring_case(name), "instance": NO_INSTANCE},
         **more,
     }
-
-
-def each_item_once(call: ReceivedCall, source: Source) -> None:
-    """Check that no combination of component, variable and attribute stands in a SetVariablesRequest twice."""
-    items = [_key(item) for item in call.payload.get("setVariableData", [])]
-    misses = tuple(
-        Miss(f"/setVariableData/{place}", "a combination not named before", repr(item))
-        for place, item in enumerate(items)
-        if item in items[:place]
-    )
-    call.checklist.book(source, misses, frame=call.frame)
 
 
 def all_written(call: Call) -> Payload:

@@ -46,8 +46,6 @@ async def authorized(
     """Authorized: the driver presents an accepted card; `told` demands the status in the TransactionEventResponse,
     `more` is for the TransactionEvent."""
     authorize = await session.station.call("Authorize", {"idToken": session.card})
-    if source is not None:
-        authorize.meets("C01.FR.07", idTokenInfo=A_STATUS)
     demand(authorize, source, idTokenInfo=ACCEPTED)
 
     event = await session.event("Authorized", token=session.card, **more)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
 
@@ -90,10 +91,13 @@ class Judge:
         now = Judged(proven=Counter(self._judged.proven), held=Counter(self._judged.held))
         before = self._judged, self._seen
         self._judged, self._seen = now, dict(self._seen)
-        try:
-            return self.end()
-        finally:
-            self._judged, self._seen = before
+        with ExitStack() as stack:
+            for context in self._contexts.values():
+                stack.enter_context(context.looking_only())
+            try:
+                return self.end()
+            finally:
+                self._judged, self._seen = before
 
     def end(self) -> Judged:
         """What the rules say of the case."""

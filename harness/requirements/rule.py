@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
@@ -100,8 +102,18 @@ class Context:
     _memory: dict[str, defaultdict[Any, Any]] = field(default_factory=dict)
 
     def memory(self, name: str) -> defaultdict[Any, Any]:
-        """What a rule keeps of this identity from one look to the next; None where nothing is kept."""
+        """What a rule keeps of this identity from one look to the next, in values that don't change; None where nothing
+        is kept."""
         return self._memory.setdefault(name, defaultdict(lambda: None))
+
+    @contextmanager
+    def looking_only(self) -> Iterator[None]:
+        """What the rules keep inside is forgotten afterwards."""
+        before = {name: copy(memory) for name, memory in self._memory.items()}
+        try:
+            yield
+        finally:
+            self._memory = before
 
     def calls(self, *actions: str, sender: Role | None = None) -> Iterable[Exchange]:
         """The valid CALLs of the window with these actions (all where none is named), of the judged side by default."""

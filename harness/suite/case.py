@@ -59,7 +59,9 @@ PROFILES: Mapping[str, str] = {
 first two."""
 
 _IN_CATALOGUE = {"authorization": "auth"}
-_OWN_ID = re.compile(r"(RPC|RFID|FUZZ|TLS|TOKEN)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
+FAMILIES = ("RPC", "RFID", "FUZZ", "TLS", "TOKEN", "PROFILE")
+"""How the ids of our own cases begin."""
+_OWN_ID = re.compile(rf"({'|'.join(FAMILIES)})-(CSMS|CS)-[A-Z0-9-]+-\d\d")
 
 
 class Need(StrEnum):

@@ -18,7 +18,7 @@ from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import values
-from ocpp_conformance.harness.suite.case import PROFILES
+from ocpp_conformance.harness.suite.case import FAMILIES, PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
 from ocpp_conformance.harness.suite.settings import DEFAULT, Given, Settings
@@ -187,7 +187,7 @@ def check_sources(ids: Iterable[str]) -> None:
 
 def check_blocks(blocks: Iterable[str], edition: Edition) -> None:
     """Raise `pytest.UsageError` for a `--block` that is none."""
-    known = [*sorted({entry.block for entry in catalogue(edition).cases()}), "RPC", "RFID", "FUZZ", "TLS", "TOKEN"]
+    known = [*sorted({entry.block for entry in catalogue(edition).cases()}), *FAMILIES]
     for block in blocks:
         if block not in known:
             raise pytest.UsageError(f"--block {block}: there is no such block; known are {', '.join(known)}")

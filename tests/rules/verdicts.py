@@ -51,7 +51,9 @@ def told(rule: Rule, sample: Sample) -> Judged:
         judge.begin("X")
         for entry in entries(sample.steps):
             judge.take(entry)
-        return judge.end()
+        early, judged = judge.so_far(), judge.end()
+        assert early == judged, "to look early changes what is said in the end"
+        return judged
 
 
 def surprises(file: str) -> Iterator[str]:

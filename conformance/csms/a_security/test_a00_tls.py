@@ -15,7 +15,7 @@ _WITH_CERTIFICATE = (Need.SECURITY_PROFILE_3,)
 
 @case("TC_A_04_CSMS", needs=_WITH_PASSWORD)
 async def test_station_is_served_over_tls(station: StationProbe) -> None:
-    await station.connect("A00.FR.307")
+    await station.connect(step(6))
     await _is_served(station, boot=8, status=10)
 
 
@@ -29,7 +29,7 @@ async def test_station_that_offers_only_old_tls_is_dropped(station: StationProbe
 
 @case("TC_A_07_CSMS", needs=_WITH_CERTIFICATE)
 async def test_station_signs_in_with_its_certificate(station: StationProbe) -> None:
-    await station.connect("A00.FR.410")
+    await station.connect(step(6))
     await _is_served(station, boot=8, status=10)
 
 
@@ -44,7 +44,7 @@ async def test_station_with_a_bad_certificate_is_dropped(station: StationProbe, 
     bare.by_system("A00.FR.407")
 
     station.address = known
-    await station.connect("A00.FR.410")
+    await station.connect(step(10))
     await _is_served(station, boot=12, status=14)
 
 

@@ -19,4 +19,4 @@ async def rebooted(session: ChargingSession, reason: str, connector: str, *, boo
     told.meets(step(status))
     changed = notify_event("Connector", "AvailabilityState", connector, evse=session.evse, connector=session.connector)
     event = await session.station.call("NotifyEvent", changed)
-    event.meets("N07.FR.03")
+    event.meets(step(status))

@@ -69,6 +69,6 @@ async def _is_refused(station: StationProbe, action: str, payload: Payload) -> N
     can still be on its way."""
     reply = await station.call(action, payload)
     if any(trigger["requestedMessage"] == action for trigger in station.received("TriggerMessage")):
-        reply.served_or_refused("B02.FR.09")
+        reply.served_or_refused("J-4.1.7-01")
     else:
         reply.meets("B02.FR.09", error="SecurityError")

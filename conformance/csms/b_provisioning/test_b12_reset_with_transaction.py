@@ -1,6 +1,6 @@
 """B12: the CSMS resets a station, or one EVSE, while a transaction runs."""
 
-from ocpp_conformance.conformance.case import PRESENT, CaseDriver, Need, case, step
+from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
 from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.conformance.csms.b_provisioning.reboots import WHOLE_STATION, rebooted
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
@@ -53,7 +53,6 @@ async def _driver_leaves(session: ChargingSession) -> None:
     """Steps 3 to 6: the driver ends the transaction as usual."""
     stop = await session.event("StopAuthorized", state="EVConnected", token=session.card)
     stop.meets(step(4))
-    stop.meets("E01.FR.12", idTokenInfo={"status": PRESENT})
     ended = await session.event("EVCommunicationLost", state="Idle", stopped="EVDisconnected", ended=True)
     ended.meets(step(6))
 

@@ -18,7 +18,7 @@ async def test_asked_heartbeat_is_served_while_pending(station: StationProbe, cs
     await station.next_call("TriggerMessage", where={"requestedMessage": "Heartbeat"})
 
     heartbeat = await station.call("Heartbeat", {})
-    heartbeat.meets("B02.FR.09", currentTime=PRESENT)
+    heartbeat.meets("J-4.1.7-01", currentTime=PRESENT)
 
 
 @case(
@@ -37,7 +37,7 @@ async def test_asked_status_is_served_while_pending(station: StationProbe, csms_
     await station.next_call("TriggerMessage", where={"requestedMessage": "StatusNotification", "evse": place})
 
     status = await station.call("StatusNotification", connector_status())
-    status.meets("B02.FR.09")
+    status.meets("J-4.1.7-01")
 
 
 @case(
@@ -58,9 +58,9 @@ async def test_rejected_station_is_refused(station: StationProbe, csms_driver: C
 @case("RPC-CSMS-ORDER-04", "Messages before any BootNotification", topics=("boot", "ordering"))
 async def test_station_that_never_booted_is_served_or_refused(station: StationProbe) -> None:
     heartbeat = await station.call("Heartbeat", {})
-    heartbeat.served_or_refused("B01.FR.10")
+    heartbeat.served_or_refused("J-4.1.7-01")
     status = await station.call("StatusNotification", connector_status())
-    status.served_or_refused("B01.FR.10")
+    status.served_or_refused("J-4.1.7-01")
 
 
 @case("RPC-CSMS-ORDER-05", "A new connection without a new boot", topics=("boot", "offline", "ordering"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.conformance.case import NOTHING, CaseDriver, absent_or, ignoring_case, step
+from ocpp_conformance.conformance.case import CaseDriver, absent_or, ignoring_case, step
 from ocpp_conformance.conformance.csms.asking import ACCEPTED, asked
 from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.harness.evidence import Source
@@ -12,17 +12,12 @@ from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Call, Payload
 
-TX_PROFILE = absent_or({"chargingProfilePurpose": "TxProfile"})
-NO_TRANSACTION = absent_or({"transactionId": NOTHING})
-
 
 async def start_at_plugged_in(session: ChargingSession, csms_driver: CaseDriver) -> ReceivedCall:
     """The CSMS asks for a start where the cable is plugged in, which has begun a transaction (F01)."""
     answer = {**ACCEPTED, "transactionId": session.transaction}
     request = await _start(session, csms_driver, answer)
     request.meets("F01.FR.04", idToken=_card(session))
-    request.meets("F01.FR.09", chargingProfile=TX_PROFILE)
-    request.meets("F01.FR.11", chargingProfile=NO_TRANSACTION)
     return request
 
 
@@ -30,8 +25,6 @@ async def start_first(session: ChargingSession, csms_driver: CaseDriver) -> Rece
     """The CSMS asks for a start before anything else has happened (F02)."""
     request = await _start(session, csms_driver, ACCEPTED)
     request.meets("F02.FR.12", idToken=_card(session))
-    request.meets("F02.FR.17", chargingProfile=TX_PROFILE)
-    request.meets("F02.FR.19", chargingProfile=NO_TRANSACTION)
     return request
 
 

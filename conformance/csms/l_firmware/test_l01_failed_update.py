@@ -19,7 +19,7 @@ async def test_signing_certificate_is_revoked(session: ChargingSession, csms_dri
     station = session.station
     await booted(session)
     await update_asked(station, csms_driver, step(1), "RevokedCertificate")
-    await goes_on(station, "G02.FR.03")
+    await goes_on(station, step(2))
 
 
 @case("TC_L_05_CSMS", topics=("security",), intents=("firmware",))
@@ -27,7 +27,7 @@ async def test_signing_certificate_is_invalid(session: ChargingSession, csms_dri
     station = session.station
     await booted(session)
     await update_asked(station, csms_driver, step(1), "InvalidCertificate")
-    await goes_on(station, "G02.FR.03")
+    await goes_on(station, step(2))
     await security_event(station, "InvalidFirmwareSigningCertificate", step(4))
 
 

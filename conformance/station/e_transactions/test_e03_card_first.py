@@ -14,7 +14,7 @@ async def test_cable_after_the_card_starts_charging(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
     async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
-        await authorized(visit, "C01.FR.02", "E03.FR.12")
+        await authorized(visit, "C01.FR.02", step(1))
         await ev_connected(visit, step(2), "E03.FR.12")
         await energy_transfer_started(visit, step(2))
 

@@ -164,8 +164,14 @@ def _is_waited_for(event: Exchange, context: Context) -> bool:
 
 
 def _is_accepted(exchange: Exchange) -> bool:
-    boots = [each for each in exchange.connection.calls_of(STATION) if each.action == "BootNotification"]
-    return all(each.succeeded and each.result["status"] == "Accepted" for each in boots)
+    """Whether the last boot before a CALL was Accepted; so too where none is on this connection."""
+    calls = exchange.connection.calls_of(STATION)
+    boots = [each for each in calls if each.action == "BootNotification" and each.at < exchange.at]
+    if not boots:
+        return True
+    last = boots[-1]
+    done = last.answered_at is not None and last.answered_at <= exchange.at
+    return done and last.succeeded and bool(last.result["status"] == "Accepted")
 
 
 def _within(place: Place, evse: dict[str, int] | None) -> bool:

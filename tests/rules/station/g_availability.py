@@ -62,6 +62,7 @@ SAMPLES = {
         idle("wrong on purpose", change(evse=EVSE, error="InternalError", deliberate=True)),
         idle("it isn't accepted", PENDING, change(evse=EVSE, error="SecurityError")),
         idle("no answer", csms("ChangeAvailability", {"evse": EVSE}, answer=None)),
+        held("accepted after it was Pending", PENDING, BOOT, change(evse=EVSE)),
     ],
     "what_is_so_already_is_accepted": [
         held("an EVSE", *TWO, state(1, "Occupied"), change(evse=EVSE)),
