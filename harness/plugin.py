@@ -6,6 +6,8 @@ Loaded by the clone's conftest.py, by `ocpp-conformance run`, or by a third part
 from __future__ import annotations
 
 import os
+import signal
+import threading
 from collections.abc import Generator
 from importlib.metadata import version
 from pathlib import Path
@@ -64,8 +66,16 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is None:
         config.pluginmanager.register(Controller(config, state), "ocpp-controller")
+        _end_as_with_ctrl_c()
     else:
         state.results = ResultsWriter(folder / f"results-{worker['workerid']}.part.jsonl", state.redact)
+
+
+def _end_as_with_ctrl_c() -> None:
+    """SIGTERM interrupts the run as Ctrl-C does, so that what was judged is reported."""
+    alone = threading.current_thread() is threading.main_thread()
+    if alone and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

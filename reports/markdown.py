@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
+from ocpp_conformance.harness.evidence.conclusion import Account, Ending, Tone
 from ocpp_conformance.harness.evidence.lines import (
-    FooterLine,
     HeaderLine,
     Line,
     RuleLine,
-    UnreachableLine,
     VerdictLine,
 )
 from ocpp_conformance.harness.evidence.standing import in_words, percent
@@ -25,61 +24,49 @@ CUT = 300
 """Characters of a message."""
 
 
+_COLORS = {Tone.RED: "red", Tone.AMBER: "yellow", Tone.GREEN: "brightgreen"}
+_ENDINGS = {Ending.INTERRUPTED: "interrupted", Ending.CUT: "cut", Ending.LOST: "cases lost"}
 _ROLES = {"csms": "CSMS", "station": "station"}
 
 
 def summary(lines: Iterable[Line]) -> str:
     """The summary of a run: system, counts, what is red, what did not run."""
-    header = HeaderLine(system="unknown system", suite="?", edition="?")
-    verdicts: list[VerdictLine] = []
-    rules: list[RuleLine] = []
-    stopped, whole = "", False
-    figures: Mapping[str, Mapping[str, int]] = {}
+    account, verdicts = Account(HeaderLine(system="unknown system", suite="?", edition="?")), list[VerdictLine]()
     for line in lines:
-        match line:
-            case HeaderLine():
-                header = line
-            case VerdictLine():
-                verdicts.append(line)
-            case RuleLine():
-                rules.append(line)
-            case UnreachableLine(text):
-                stopped = text
-            case FooterLine():
-                whole, figures = True, line.requirements
-    counts = Counter(line.verdict for line in verdicts)
-    told = [f"## OCPP 2.0.1 conformance: {_safe(header.system)}", ""]
-    if stopped:
-        told += [f"**Not judged:** {_safe(stopped)}", ""]
-    if not whole:
-        told += ["**The run was cut**: what follows is what had been judged.", ""]
+        account.take(line)
+        if isinstance(line, VerdictLine):
+            verdicts.append(line)
+    header, counts, said = account.header, account.counts(), account.conclusion()
+    figures = account.footer.requirements if account.footer is not None else {}
+    told = [
+        f"## OCPP 2.0.1 conformance: {_safe(header.system)}",
+        "",
+        f"**{_safe(said.alone)}**",
+        "",
+    ]
     told += ["| verdict | cases |", "|---|---|"]
     told += [f"| {verdict} | {counts[verdict]} |" for verdict in Verdict if counts[verdict]]
     told += ["", *(f"- {in_words(role, figure)}" for role, figure in figures.items()), ""]
-    told += [*_red(verdicts, rules), *_not_run(verdicts)]
+    told += [*_red(verdicts, account.rules), *_not_run(verdicts)]
     told.append(f"Suite {header.suite}, {header.edition}. No certification and not the OCTT.")
     return "\n".join(told) + "\n"
 
 
 def badge(lines: Iterable[Line]) -> str:
     """The JSON that shields.io's endpoint badge reads."""
-    verdicts: list[str] = []
-    figures: Mapping[str, Mapping[str, int]] = {}
-    label = "OCPP 2.0.1"
+    account = Account()
     for line in lines:
-        match line:
-            case HeaderLine():
-                label = line.edition.partition(",")[0] or label
-            case VerdictLine():
-                verdicts.append(line.verdict)
-            case FooterLine():
-                figures = line.requirements
-    green, red = sum(v in GREEN for v in verdicts), sum(v in RED for v in verdicts)
-    message = f"{green} of {len(verdicts)} cases" if verdicts else "not judged"
-    shares = [f"{_ROLES.get(role, role)} {percent(figure)} of requirements" for role, figure in figures.items()]
-    message = ", ".join([message, *shares])
-    color = "lightgrey" if not verdicts else "red" if red else "brightgreen"
-    return json.dumps({"schemaVersion": 1, "label": label, "message": message, "color": color}) + "\n"
+        account.take(line)
+    counts, tone = account.counts(), account.conclusion().tone
+    green, total = sum(counts[verdict] for verdict in GREEN), max(account.header.selected, counts.total())
+    message = [f"{green} of {total} cases" if green else "not judged"]
+    message += [_ENDINGS[account.ending]] if green and account.ending in _ENDINGS else []
+    figures = account.footer.requirements if account.footer is not None else {}
+    message += [f"{_ROLES.get(role, role)} {percent(figure)} of requirements" for role, figure in figures.items()]
+    label = account.header.edition.partition(",")[0] or "OCPP 2.0.1"
+    color = _COLORS[tone] if green or tone is Tone.RED else "lightgrey"
+    data = {"schemaVersion": 1, "label": label, "message": ", ".join(message), "color": color}
+    return json.dumps(data) + "\n"
 
 
 def append_step_summary(text: str, path: str | None) -> None:

@@ -16,7 +16,7 @@ from ocpp_conformance.reports.page.frames import RAW, View
 from ocpp_conformance.reports.page.pretty import set_in_lines
 from ocpp_conformance.reports.page.summary import summarise
 from ocpp_conformance.reports.page.text import slug, visible
-from ocpp_conformance.reports.page.words import RED, VERDICTS, sentence
+from ocpp_conformance.reports.page.words import RED, VERDICTS
 
 from .result_lines import HEADER, breach, check, frame, one_case, read, rendered, written
 
@@ -39,28 +39,7 @@ def unfolded(html):
     return html + "".join(unfolded(gzip.decompress(base64.b64decode(text)).decode()) for text in found)
 
 
-# -- the sentence at the top -------------------------------------------------------------------------------------------
-
-SENTENCES = [
-    ({"passed": 1}, {}, "green", "conforms as far as tested"),
-    ({"passed": 1, "advisory": 1, "not run": 3}, {}, "green", "conforms as far as tested"),
-    ({"passed": 1, "failed": 1}, {}, "red", "does not conform"),
-    ({"passed": 1, "failed": 1}, {"cut": True}, "red", "does not conform"),
-    ({"passed": 1}, {"must_findings": 1}, "red", "does not conform"),
-    ({"passed": 1}, {"cut": True}, "amber", "could not be judged: the run was cut"),
-    ({}, {"stopped": "no route"}, "amber", "could not be judged: no route"),
-    ({"passed": 1, "harness error": 1}, {}, "amber", "could not be judged: the harness"),
-    ({"passed": 1, "inconclusive": 1}, {}, "amber", "could not be judged in full"),
-    ({"passed": 1, "known": 1}, {}, "amber", "does not conform in ways that are listed"),
-    ({"passed": 1, "stale": 1}, {}, "amber", "conforms as far as tested, but"),
-    ({"not run": 2}, {}, "amber", "could not be judged: no case ran"),
-]
-
-
-@pytest.mark.parametrize(("counts", "more", "tone", "start"), SENTENCES)
-def test_the_sentence_follows_the_counts(counts, more, tone, start):
-    said = sentence(counts, **more)
-    assert (said.tone, said.text[: len(start)]) == (tone, start)
+# -- the counts -----------------------------------------------------------------------------------------------------
 
 
 def test_every_red_verdict_has_a_word():

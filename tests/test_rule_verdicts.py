@@ -9,9 +9,10 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Inconclusive, Violation
 from ocpp_conformance.harness.evidence.breach import MUST, Breach
+from ocpp_conformance.harness.evidence.conclusion import exit_code
 from ocpp_conformance.harness.evidence.known import Known, KnownFailures
 from ocpp_conformance.harness.evidence.lines import VerdictLine
-from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
+from ocpp_conformance.harness.evidence.verdict import Exit, Verdict
 from ocpp_conformance.harness.requirements import Judged
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case

@@ -32,7 +32,8 @@ Plain = dict[str, Any]
 class HeaderLine:
     """The first line: what was judged, how, by what. `evses`, `time_scale` (real seconds per second of OCPP),
     `patience` (real seconds by what is waited for) and `permissions` are what a later judge needs,
-    `rules` by role the requirements that some rule judges."""
+    `rules` by role the requirements that some rule judges. `selected` cases there were to run, 0 where nobody knew;
+    `partial`: they were picked by an option."""
 
     kind: ClassVar[str] = "header"
     format: int = FORMAT
@@ -52,6 +53,8 @@ class HeaderLine:
     patience: Mapping[str, float] = field(default_factory=dict)
     permissions: tuple[str, ...] = ()
     rules: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    selected: int = 0
+    partial: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +160,15 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class FooterLine:
-    """The last line of a run that was not cut: how many cases have each verdict, the exit code, and by role how many
-    requirements are visible, proven, held, breached, not exercised and not reachable."""
+    """The last line of a run that was not cut: how many cases have each verdict, the exit code, by role how many
+    requirements are visible, proven, held, breached, not exercised and not reachable, and how the run ended
+    (`Ending`)."""
 
     kind: ClassVar[str] = "footer"
     verdicts: Mapping[str, int]
     exit: int
     requirements: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ending: str = ""
 
 
 Flat = HeaderLine | UnreachableLine | StartedLine | VerdictLine | CreditLine | RuleLine | FooterLine

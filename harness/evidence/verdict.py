@@ -1,8 +1,8 @@
-"""Verdicts and exit codes."""
+"""The verdicts on cases, and what the process ends with."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from enum import IntEnum, StrEnum
 
 from ocpp_conformance.harness.evidence import (
@@ -62,17 +62,6 @@ class Exit(IntEnum):
     UNREACHABLE = 10
 
 
-RANK = (Exit.UNREACHABLE, Exit.HARNESS_ERROR, Exit.INTERRUPTED, Exit.FAILED, Exit.NOTHING_JUDGED)
-"""The first of these that applies wins."""
-
-_EXITS = {
-    Verdict.FAILED: Exit.FAILED,
-    Verdict.STALE: Exit.FAILED,
-    Verdict.INCONCLUSIVE: Exit.FAILED,
-    Verdict.HARNESS_ERROR: Exit.HARNESS_ERROR,
-}
-
-
 def verdict_of(error: BaseException | None, checks: Collection[Check], relayed: bool = False) -> Verdict:
     """The verdict on a case that ended with this exception (None: it ran to its end).
 
@@ -96,32 +85,3 @@ def verdict_of(error: BaseException | None, checks: Collection[Check], relayed: 
             return Verdict.NOT_APPLICABLE
         case HarnessError() | _:
             return Verdict.HARNESS_ERROR
-
-
-def exit_code(
-    verdicts: Iterable[Verdict],
-    *,
-    rules: Iterable[Verdict] = (),
-    demanded_more: bool = False,
-    interrupted: bool = False,
-    harness_error: bool = False,
-    unreachable: bool = False,
-) -> Exit:
-    """The exit code of a run: a pure function of what happened in it.
-
-    `rules` are the verdicts on broken rules. `demanded_more` says that the user asked for more than the verdicts alone
-    (`--fail-on-advisory`, `--require-complete`, no unknown entries among the known failures) and did not get it.
-    """
-    verdicts = list(verdicts)
-    codes = {_EXITS.get(verdict, Exit.OK) for verdict in (*verdicts, *rules)}
-    if verdicts and GREY.issuperset(verdicts):
-        codes.add(Exit.NOTHING_JUDGED)
-    if demanded_more:
-        codes.add(Exit.FAILED)
-    if interrupted:
-        codes.add(Exit.INTERRUPTED)
-    if harness_error:
-        codes.add(Exit.HARNESS_ERROR)
-    if unreachable:
-        codes.add(Exit.UNREACHABLE)
-    return next((code for code in RANK if code in codes), Exit.OK)

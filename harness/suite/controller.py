@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.evidence.conclusion import Conclusion, Ending, conclude, exit_code
 from ocpp_conformance.harness.evidence.known import update
 from ocpp_conformance.harness.evidence.lines import UnreachableLine
-from ocpp_conformance.harness.evidence.verdict import Exit, Verdict, exit_code
+from ocpp_conformance.harness.evidence.verdict import Exit, Verdict
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import html_table, terminal
@@ -29,6 +33,12 @@ def scope_of(config: pytest.Config) -> Scope:
     return Scope(frozenset(config.getoption("--requirement")), frozenset(config.getoption("--block")))
 
 
+def _once_more(number: int, frame: object) -> None:
+    sys.stderr.write("interrupted: the report is being written; once more gives it up\n")
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, signal.default_int_handler)
+
+
 class Controller:
     """Registered as a plugin of its own in the process that is no xdist worker."""
 
@@ -38,6 +48,8 @@ class Controller:
         self._collected: set[str] = set()
         self._finished: set[str] = set()
         self._internal_error = False
+        self._interrupted = False
+        self._ended = Ending.COMPLETE
         self._others_failed = False
         self._suite_broken = False
         self._usage = ""
@@ -47,14 +59,15 @@ class Controller:
     # -- while it runs -------------------------------------------------------------------------------------------------
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if any(CASE in item.stash for item in session.items) and not session.config.option.collectonly:
-            self._results_file.open()
+        cases = sum(CASE in item.stash for item in session.items)
+        if cases and not session.config.option.collectonly:
+            self._results_file.open(cases)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         self._collected.update(ids)
         if ids and html_table.wanted(self.config):
-            self._results_file.open()
+            self._results_file.open(len(ids))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -80,6 +93,14 @@ class Controller:
         elif "lines" in mine:
             self.tally.add(report.nodeid, report_of(mine))
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """From here on another Ctrl-C doesn't take the report away, a third does."""
+        if isinstance(excinfo.value, KeyboardInterrupt):
+            self._interrupted = True
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, _once_more)
+
     def pytest_internalerror(self) -> None:
         self._internal_error = True
 
@@ -88,7 +109,7 @@ class Controller:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         if self.state.unreachable:
-            self._results_file.open()
+            self._results_file.open(0)
             self.state.write(UnreachableLine(self.state.unreachable))
             self._say_why(self.state.unreachable)
         elif self._usage:
@@ -98,24 +119,44 @@ class Controller:
             self._say_why("no case matches this selection; `ocpp-conformance list` shows them all")
         if not self.state.sut.embedded and self.tally.roles() == [Role.STATION]:
             self.state.between.hear(self.state.judge(Role.STATION))
-        lost = self._collected - self._finished if session.exitstatus != Exit.INTERRUPTED else set()
+        ending = self._ended = self._ending(session)
         code = exit_code(
             self.tally.verdicts(),
             rules=[Verdict(line.verdict) for line in self.tally.rules()],
             demanded_more=bool(self._unmet_demands()),
-            interrupted=session.exitstatus == Exit.INTERRUPTED,
-            harness_error=self._internal_error or self._suite_broken or bool(lost),
-            unreachable=bool(self.state.unreachable),
+            ending=ending,
         )
         if code is Exit.OK and self._others_failed:
             code = Exit.FAILED
         if code is not Exit.OK or session.exitstatus == Exit.FAILED:
             session.exitstatus = code
         self._update_known()
-        closed = self._results_file.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus))
+        closed = self._results_file.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus), ending)
         if closed:
             text = write_views(self.state.folder / "results.jsonl", self.state.folder)
             append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))
+
+    def _ending(self, session: pytest.Session) -> Ending:
+        if self.state.unreachable:
+            return Ending.UNREACHABLE
+        if self._interrupted or session.exitstatus == Exit.INTERRUPTED:
+            return Ending.INTERRUPTED
+        lost = self._internal_error or self._suite_broken or self._collected - self._finished
+        return Ending.LOST if lost else Ending.COMPLETE
+
+    def _conclusion(self) -> Conclusion:
+        rules = Counter(line.verdict for line in self.tally.rules())
+        counts = Counter(str(verdict) for verdict in self.tally.verdicts())
+        for verdict in (Verdict.KNOWN, Verdict.STALE):
+            counts[verdict] += rules[verdict]
+        return conclude(
+            counts,
+            ending=self._ended,
+            breached=bool(rules[Verdict.FAILED]),
+            why=self.state.unreachable,
+            selected=self._results_file.selected,
+            partial=self._results_file.partial,
+        )
 
     def _unmet_demands(self) -> list[str]:
         """What the user asked for beyond the verdicts and did not get."""
@@ -154,7 +195,13 @@ class Controller:
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         page = self.state.folder / PAGE
         terminal.summary(
-            terminalreporter, self.state, self.tally, self._unmet_demands(), page, html_table.path(self.config)
+            terminalreporter,
+            self.state,
+            self.tally,
+            self._conclusion(),
+            self._unmet_demands(),
+            page,
+            html_table.path(self.config),
         )
 
     # -- pytest-html ---------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from ocpp_conformance.harness.evidence.conclusion import Ending
 from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter, parts_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
@@ -21,6 +22,8 @@ from ocpp_conformance.harness.validation import validator
 
 SECRET_OPTIONS = {"password", "secret_token", "password_file", "header"}
 """Options that the header of a results file names without their values."""
+_PICKING = ("case", "requirement", "block", "profile", "mandatory", "keyword", "markexpr", "lf")
+"""Options that pick some of the cases."""
 _OPTIONS = (
     "sut",
     "csms",
@@ -38,13 +41,9 @@ _OPTIONS = (
     "connect_timeout",
     "csms_fault",
     "station_fault",
-    "case",
-    "requirement",
-    "block",
     "known",
-    "keyword",
-    "markexpr",
     "numprocesses",
+    *_PICKING,
 )
 
 
@@ -52,10 +51,15 @@ class ResultsFile:
     """Opens and closes `results.jsonl`; the lines in between are written by whoever has them."""
 
     def __init__(self, config: pytest.Config, state: SuiteState) -> None:
-        self._config, self._state = config, state
+        self._config, self._state, self.selected = config, state, 0
 
-    def open(self) -> None:
-        """Start the file with its header; does nothing when it is open."""
+    @property
+    def partial(self) -> bool:
+        """Whether an option picks some of the cases."""
+        return any(getattr(self._config.option, name, None) for name in _PICKING)
+
+    def open(self, selected: int) -> None:
+        """Start the file with its header, for so many cases; does nothing when it is open."""
         state = self._state
         if state.results is not None:
             return
@@ -63,6 +67,7 @@ class ResultsFile:
             for stale in parts_of(state.folder / "results.jsonl"):
                 stale.unlink()
         state.results = ResultsWriter(state.folder / "results.jsonl", state.redact)
+        self.selected = selected
         state.write(self._header())
 
     def _header(self) -> HeaderLine:
@@ -85,9 +90,11 @@ class ResultsFile:
             patience={"reply": waits.reply, "quiet": waits.quiet, "connect": waits.connect, "boot": waits.boot},
             permissions=("reset",) if sut.may_reset else (),
             rules={str(role): sorted(rule_ids(role)) for role in sut.roles},
+            selected=self.selected,
+            partial=self.partial,
         )
 
-    def close(self, tally: Tally, verdicts: Sequence[Verdict], code: int) -> bool:
+    def close(self, tally: Tally, verdicts: Sequence[Verdict], code: int, ending: Ending) -> bool:
         """Take over the workers' parts, write the verdicts on rules and the footer; false when no file was open."""
         results = self._state.results
         if results is None:
@@ -97,7 +104,7 @@ class ResultsFile:
         for line in tally.rules():
             results.write(line)
         counts = {str(verdict): verdicts.count(verdict) for verdict in Verdict}
-        results.write(FooterLine(counts, code, self._figures(tally)))
+        results.write(FooterLine(counts, code, self._figures(tally), str(ending)))
         results.close()
         return True
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.conclusion import Conclusion, Tone
 from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
@@ -21,6 +22,7 @@ from ocpp_conformance.harness.sut.description import Description
 SHOWN = 10
 """How many failures and findings are printed; the reports hold them all."""
 
+_TONES = {Tone.RED: "red", Tone.AMBER: "yellow", Tone.GREEN: "green"}
 _CONTROL = re.compile(r"[^\x20-\x7e\u00a0-\u2029\u2030-\u2065\u2070-\ud7ff\ue000-\uffff]")
 
 
@@ -59,7 +61,13 @@ def header(state: SuiteState) -> list[str]:
 
 
 def summary(
-    out: pytest.TerminalReporter, state: SuiteState, tally: Tally, unmet: Sequence[str], page: Path, html: Path | None
+    out: pytest.TerminalReporter,
+    state: SuiteState,
+    tally: Tally,
+    conclusion: Conclusion,
+    unmet: Sequence[str],
+    page: Path,
+    html: Path | None,
 ) -> None:
     """The lines at the end of a run."""
     if not tally.cases:
@@ -72,6 +80,7 @@ def summary(
         _grey(out, tally, verdict)
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
+    out.line(harmless(conclusion.alone), **{_TONES[conclusion.tone]: True})
     mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report.line.mandatory]
     if mandatory:
         total = sum(1 for report in tally.cases.values() if report.line.mandatory)

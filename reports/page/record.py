@@ -9,6 +9,7 @@ from typing import Any
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, Edition
 from ocpp_conformance.harness.evidence import Breach, Check, Entry, FrameEntry, Outcome
+from ocpp_conformance.harness.evidence.conclusion import Account
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
     CheckLine,
@@ -18,7 +19,6 @@ from ocpp_conformance.harness.evidence.lines import (
     HeaderLine,
     Line,
     StartedLine,
-    UnreachableLine,
     VerdictLine,
 )
 from ocpp_conformance.harness.evidence.results import read_results
@@ -67,13 +67,22 @@ class CaseRecord:
 
 @dataclass
 class Run:
-    """One results file. `footer` is None when it was cut; `unreachable` says why nothing could be judged."""
+    """One results file. `footer` is None when it was cut."""
 
     path: Path
     header: HeaderLine
     cases: dict[str, CaseRecord] = field(default_factory=dict)
-    footer: FooterLine | None = None
-    unreachable: str = ""
+    account: Account = field(default_factory=Account)
+
+    @property
+    def footer(self) -> FooterLine | None:
+        """The last line."""
+        return self.account.footer
+
+    @property
+    def unreachable(self) -> str:
+        """Why nothing could be judged, or no more."""
+        return self.account.stopped
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -110,6 +119,7 @@ def read_run(path: Path, finished: Callable[[CaseRecord], None]) -> Run:
     header = next(lines)
     assert isinstance(header, HeaderLine)
     run = Run(path, header)
+    run.account.take(header)
     for line in lines:
         _take(run, line, finished)
     for case in run.running:
@@ -118,11 +128,8 @@ def read_run(path: Path, finished: Callable[[CaseRecord], None]) -> Run:
 
 
 def _take(run: Run, line: Line, finished: Callable[[CaseRecord], None]) -> None:
+    run.account.take(line)
     match line:
-        case FooterLine():
-            run.footer = line
-        case UnreachableLine(text):
-            run.unreachable = text
         case StartedLine(case, title, role):
             run.cases[case] = CaseRecord(case, title, role, _block(case), run.edition)
         case EntryLine() | CheckLine() | BreachLine() | CreditLine() | VerdictLine() if line.case in run.cases:

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.conclusion import Conclusion, Ending
+from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.standing import in_words
-from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.reports.page.record import RUNNING, CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut
-from ocpp_conformance.reports.page.words import RED, VERDICTS, Sentence, block_name, sentence
+from ocpp_conformance.reports.page.words import RED, VERDICTS, block_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class RoleSummary:
     """What is said about one judged role."""
 
     role: str
-    sentence: Sentence
+    conclusion: Conclusion
     counts: Counter[str]
     mandatory: int
     mandatory_not_run: int
@@ -39,13 +40,15 @@ class RoleSummary:
 
 @dataclass
 class RuleGroup:
-    """A breach of a rule, once per cause, with the cases in which it was seen and its frame there."""
+    """A breach of a rule, once per cause, with the cases in which it was seen and its frame there. `verdict`: what it
+    was weighed as, empty where it was not."""
 
     role: str
     rule: str
     binding: str
     text: str
     cases: dict[str, int | None] = field(default_factory=dict)
+    verdict: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class Grouped:
 class Summary:
     """Everything above the table of cases."""
 
-    sentence: Sentence
+    conclusion: Conclusion
     counts: Counter[str]
     roles: tuple[RoleSummary, ...]
     red: tuple[Grouped, ...]
@@ -69,44 +72,34 @@ class Summary:
     advisories: tuple[Grouped, ...]
     not_run: tuple[Grouped, ...]
     running: tuple[CaseRecord, ...]
-    cut: bool
-    interrupted: bool
+    ending: Ending
 
 
 def summarise(run: Run) -> Summary:
     """The summary of a run."""
     cases = run.ordered()
-    findings = _findings(cases)
+    findings = _findings(cases, run.account.rules)
     counts = Counter(case.verdict for case in cases)
-    cut_off = run.footer is None
-    musts = sum(finding.binding == "must" for finding in findings)
-    interrupted = run.footer is not None and run.footer.exit == Exit.INTERRUPTED
-    stopped = cut(run.unreachable, 300) or ("the run was interrupted" if interrupted else "")
     return Summary(
-        sentence=sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped),
+        conclusion=run.account.conclusion(),
         counts=counts,
-        roles=tuple(_role(run, role, cases, findings, cut_off, stopped) for role in run.roles),
+        roles=tuple(_role(run, role, cases) for role in run.roles),
         red=tuple(_grouped(_red(cases))),
         findings=tuple(findings),
         advisories=tuple(_grouped(_advisories(cases))),
         not_run=tuple(_grouped(_idle(cases))),
         running=run.running,
-        cut=cut_off,
-        interrupted=interrupted,
+        ending=run.account.ending,
     )
 
 
-def _role(
-    run: Run, role: str, every: Iterable[CaseRecord], findings: list[RuleGroup], cut_off: bool, stopped: str
-) -> RoleSummary:
+def _role(run: Run, role: str, every: Iterable[CaseRecord]) -> RoleSummary:
     cases = [case for case in every if case.role == role]
     counts = Counter(case.verdict for case in cases)
-    musts = sum(finding.role == role and finding.binding == "must" for finding in findings)
     idle = sum(case.mandatory and case.verdict in ("not run", "relayed") for case in cases)
-    said = sentence(counts, must_findings=musts, cut=cut_off, stopped=stopped)
     figure = run.footer.requirements.get(role) if run.footer is not None else None
-    told = in_words(role, figure) if figure else ""
-    return RoleSummary(role, said, counts, sum(case.mandatory for case in cases), idle, tuple(_bars(cases)), told)
+    told, mandatory = in_words(role, figure) if figure else "", sum(case.mandatory for case in cases)
+    return RoleSummary(role, run.account.conclusion(role), counts, mandatory, idle, tuple(_bars(cases)), told)
 
 
 def _bars(cases: Iterable[CaseRecord]) -> Iterator[Bar]:
@@ -127,13 +120,15 @@ def _rank(verdict: str) -> int:
     return list(VERDICTS).index(verdict) if verdict in VERDICTS else len(VERDICTS)
 
 
-def _findings(cases: Iterable[CaseRecord]) -> list[RuleGroup]:
+def _findings(cases: Iterable[CaseRecord], rules: Iterable[RuleLine]) -> list[RuleGroup]:
+    verdicts = {(line.role, line.rule, line.cause): line.verdict for line in rules}
     groups: dict[tuple[str, str, str], RuleGroup] = {}
     for case in cases:
         for breach in case.breaches:
             named = (case.role, ", ".join((breach.rule, *breach.also)), breach.binding, cut(breach.text, 400))
             group = groups.setdefault((case.role, breach.rule, breach.cause), RuleGroup(*named))
             group.cases.setdefault(case.id, breach.frame)
+            group.verdict = verdicts.get((case.role, breach.rule, breach.cause), "")
     bindings = {"must": 0, "should": 1}
     return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.rule))
 

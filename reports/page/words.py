@@ -1,4 +1,4 @@
-"""The page's words: verdicts and blocks with their signs, and the one sentence at the top."""
+"""The page's words: verdicts and blocks with their signs."""
 
 from __future__ import annotations
 
@@ -82,40 +82,3 @@ def block_name(block: str) -> str:
 def role_name(role: str) -> str:
     """The role for people."""
     return ROLES.get(role, role)
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """The verdict on a run or on one role of it."""
-
-    tone: str
-    text: str
-
-
-def sentence(counts: Mapping[str, int], *, must_findings: int = 0, cut: bool = False, stopped: str = "") -> Sentence:
-    """What the counts of verdicts mean.
-
-    `must_findings` are breaches of a MUST that rules saw; `cut`: the file has no footer; `stopped` says why nothing
-    could be judged.
-    """
-
-    def n(name: str) -> int:
-        return counts.get(name, 0)
-
-    if n("failed") or must_findings:
-        return Sentence("red", "does not conform")
-    if stopped:
-        return Sentence("amber", f"could not be judged: {stopped}")
-    if cut:
-        return Sentence("amber", "could not be judged: the run was cut")
-    if n("harness error"):
-        return Sentence("amber", "could not be judged: the harness made a mistake")
-    if n("inconclusive"):
-        return Sentence("amber", "could not be judged in full: preconditions were not reached")
-    if n("known"):
-        return Sentence("amber", "does not conform in ways that are listed as known, and in no other as far as tested")
-    if n("stale"):
-        return Sentence("amber", "conforms as far as tested, but the list of known failures is stale")
-    if not n("passed") + n("advisory"):
-        return Sentence("amber", "could not be judged: no case ran to its end")
-    return Sentence("green", "conforms as far as tested")

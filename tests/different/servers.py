@@ -8,15 +8,17 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection, serve
 
-TIME = "2026-01-01T00:00:00Z"
 ANSWERS = {
-    "BootNotification": {"currentTime": TIME, "interval": 300, "status": "Accepted"},
-    "Heartbeat": {"currentTime": TIME},
+    "BootNotification": {"interval": 300, "status": "Accepted"},
+    "Heartbeat": {},
+    "Authorize": {"idTokenInfo": {"status": "Unknown"}},
 }
+"""The payloads, but for the `currentTime` of the first two."""
 
 
 @dataclass
@@ -49,7 +51,9 @@ stays silent, an `OSError` drops the connection without a close."""
 
 def willing(connection: int, message: int, action: str) -> str | None:
     """Answers everything."""
-    return json.dumps(ANSWERS.get(action, {}))
+    payload = ANSWERS.get(action, {})
+    told = {"currentTime": datetime.now(UTC).isoformat()} if action in ("BootNotification", "Heartbeat") else {}
+    return json.dumps(payload | told)
 
 
 def silent(connection: int, message: int, action: str) -> str | None:
