@@ -48,8 +48,7 @@ class ResultsWriter:
         self._file.close()
 
     def _append(self, data: Plain) -> None:
-        text = _encoded(data)
-        self._file.write(text if self._redact.idle else self._redact(text.decode()).encode())
+        self._file.write(_encoded(self._redact.data(data)))
 
 
 def parts_of(results: Path) -> list[Path]:

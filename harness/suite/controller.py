@@ -199,6 +199,7 @@ class Controller:
             self.state,
             self.tally,
             self._conclusion(),
+            self._results_file.partial or self._ended is not Ending.COMPLETE,
             self._unmet_demands(),
             page,
             html_table.path(self.config),

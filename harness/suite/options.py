@@ -206,7 +206,8 @@ def check_profiles(profiles: Iterable[str], edition: Edition) -> None:
 def redactor(sut: Description) -> Redactor:
     """What keeps the secrets of a run out of its reports."""
     passwords = [] if sut.password is None else [sut.password]
-    return Redactor([secret.reveal() for secret in (*passwords, *sut.hidden)])
+    told = [secret.reveal() for secret in (*passwords, *sut.hidden)]
+    return Redactor([*told, *(value for _, value in sut.headers)], [name for name, _ in sut.headers])
 
 
 def known_failures(config: pytest.Config) -> KnownFailures:

@@ -60,8 +60,8 @@ def redact(report: pytest.TestReport, redactor: Redactor) -> None:
             report.longrepr = clean
     report.sections = [(title, redactor(text)) for title, text in report.sections]
     mine: dict[str, Any] | None = getattr(report, "ocpp", None)
-    if mine is not None and not redactor.idle:
-        report.ocpp = _each(mine, redactor)  # type: ignore[attr-defined]
+    if mine is not None:
+        report.ocpp = redactor.data(mine)  # type: ignore[attr-defined]
 
 
 def carriable(data: Any) -> Any:

@@ -13,6 +13,7 @@ import pytest
 from ocpp_conformance.harness.evidence import Outcome
 from ocpp_conformance.harness.evidence.conclusion import Conclusion, Tone
 from ocpp_conformance.harness.evidence.lines import RuleLine
+from ocpp_conformance.harness.evidence.mandatory import mandatory
 from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.suite.state import SuiteState
@@ -65,6 +66,7 @@ def summary(
     state: SuiteState,
     tally: Tally,
     conclusion: Conclusion,
+    partial: bool,
     unmet: Sequence[str],
     page: Path,
     html: Path | None,
@@ -81,12 +83,12 @@ def summary(
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
     out.line(harmless(conclusion.alone), **{_TONES[conclusion.tone]: True})
-    mandatory = [report for report in tally.of(Verdict.NOT_RUN) if report.line.mandatory]
-    if mandatory:
-        total = sum(1 for report in tally.cases.values() if report.line.mandatory)
-        out.line(f"{len(mandatory)} of {total} mandatory cases not run")
+    verdicts = {report.case: str(report.verdict) for report in tally.cases.values()}
     standing = tally.standing()
     for role in tally.roles():
+        due = mandatory(state.edition, role, verdicts, partial)
+        if due:
+            out.line(due)
         out.line(in_words(str(role), standing.figure(role)))
     for demand in unmet:
         out.line(demand, red=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, Edition
 from ocpp_conformance.harness.evidence import Breach, Check, Entry, FrameEntry, Outcome
-from ocpp_conformance.harness.evidence.conclusion import Account
+from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
     CheckLine,
@@ -88,6 +88,11 @@ class Run:
     def roles(self) -> tuple[str, ...]:
         """The judged roles."""
         return self.header.roles or tuple(sorted({case.role for case in self.cases.values()}))
+
+    @property
+    def partial(self) -> bool:
+        """Whether cases that there are may be missing: they were picked, or the run ended early."""
+        return self.header.partial or self.account.ending is not Ending.COMPLETE
 
     @property
     def edition(self) -> Edition:

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from ocpp_conformance.harness.evidence import Outcome
 from ocpp_conformance.harness.evidence.conclusion import Conclusion, Ending
 from ocpp_conformance.harness.evidence.lines import RuleLine
+from ocpp_conformance.harness.evidence.mandatory import mandatory
 from ocpp_conformance.harness.evidence.standing import in_words
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.record import RUNNING, CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut
 from ocpp_conformance.reports.page.words import RED, VERDICTS, block_name
@@ -32,8 +34,7 @@ class RoleSummary:
     role: str
     conclusion: Conclusion
     counts: Counter[str]
-    mandatory: int
-    mandatory_not_run: int
+    mandatory: str
     bars: tuple[Bar, ...]
     requirements: str = ""
 
@@ -96,10 +97,11 @@ def summarise(run: Run) -> Summary:
 def _role(run: Run, role: str, every: Iterable[CaseRecord]) -> RoleSummary:
     cases = [case for case in every if case.role == role]
     counts = Counter(case.verdict for case in cases)
-    idle = sum(case.mandatory and case.verdict in ("not run", "relayed") for case in cases)
+    verdicts = {case.id: case.verdict for case in cases if case.verdict != RUNNING}
+    due = mandatory(run.edition, Role(role), verdicts, run.partial) if role in set(Role) else ""
     figure = run.footer.requirements.get(role) if run.footer is not None else None
-    told, mandatory = in_words(role, figure) if figure else "", sum(case.mandatory for case in cases)
-    return RoleSummary(role, run.account.conclusion(role), counts, mandatory, idle, tuple(_bars(cases)), told)
+    told = in_words(role, figure) if figure else ""
+    return RoleSummary(role, run.account.conclusion(role), counts, due, tuple(_bars(cases)), told)
 
 
 def _bars(cases: Iterable[CaseRecord]) -> Iterator[Bar]:
