@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from ocpp_conformance.harness.launch import launch
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.suite.listing import Collected
+    from ocpp_conformance.reports.page.compare import Diff
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -126,14 +128,19 @@ def faults() -> None:
 def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
     """Make the reports from results FILES: the page of one run, or the matrix of several.
 
-    Works on the file of a run that was killed; the page says that it was cut.
+    Works on the file of a run that was killed; the page says that it was cut. With --diff it ends with 1 where
+    something is worse.
     """
     from ocpp_conformance.harness.evidence.results import ResultsError, rescue_parts
+    from ocpp_conformance.harness.evidence.verdict import Exit
+    from ocpp_conformance.harness.suite.harmless import harmless
     from ocpp_conformance.reports.page import write_comparison
+    from ocpp_conformance.reports.page.compare import told
     from ocpp_conformance.reports.views import PAGE, write_views
 
     if diff and len(files) != 2:
         raise click.UsageError(f"--diff compares two files; {len(files)} given")
+    diffs: Sequence[Diff] = ()
     folder = output or files[0].parent
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
@@ -144,10 +151,14 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
             page = folder / PAGE
         else:
             page = folder / "comparison.html"
-            write_comparison(files, page, diff=diff)
+            diffs = write_comparison(files, page, diff=diff)
     except ResultsError as error:
         raise click.ClickException(str(error)) from None
+    for line in (line for each in diffs for line in told(each)):
+        click.echo(harmless(line))
     click.echo(f"page: {page}")
+    if any(each.kinds["new red"] for each in diffs):
+        raise SystemExit(Exit.FAILED)
 
 
 @main.command()

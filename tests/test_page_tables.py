@@ -72,7 +72,7 @@ CHANGES = [
     ("new red", {"verdict": "not run"}, {"verdict": "inconclusive"}),
     ("fixed", {"verdict": "failed"}, {"verdict": "passed"}),
     ("otherwise changed", {"verdict": "passed"}, {"verdict": "advisory"}),
-    ("otherwise changed", {"verdict": "failed"}, {"verdict": "not run"}),
+    ("not run", {"verdict": "failed"}, {"verdict": "not run"}),
     ("slower", {"duration": 0.2}, {"duration": 0.6}),
     (None, {"duration": 0.01}, {"duration": 0.1}),
     (None, {"duration": 2.0}, {"duration": 3.5}),
@@ -90,7 +90,15 @@ def test_cases_and_findings_that_came_and_went(results):
     a = read(results(*one_case("A-1", breach("A-1")), *one_case("A-2"), name="a.jsonl"))
     b = read(results(*one_case("A-1"), *one_case("A-3"), name="b.jsonl"))
     found = {kind: [change.id for change in each] for kind, each in changes(a, b).items() if each}
-    assert found == {"fixed": ["J-4.1.7-01"], "added": ["A-3"], "gone": ["A-2"]}
+    assert found == {"fixed": ["J-4.1.7-01"], "added": ["A-3"], "not run": ["A-2"]}
+
+
+def test_what_was_not_run_is_not_fixed_and_not_new(results):
+    a = read(results(*one_case("A-1", breach("A-1"), verdict="failed"), *one_case("A-2"), name="a.jsonl"))
+    b = read(results(*one_case("A-1", verdict="not run"), *one_case("A-2"), name="b.jsonl"))
+    found = {kind: sorted(change.id for change in each) for kind, each in changes(a, b).items() if each}
+    assert found == {"not run": ["A-1", "J-4.1.7-01"]}
+    assert {kind for kind, each in changes(b, a).items() if each} == {"new red", "added"}
 
 
 def test_the_comparison_has_a_column_a_file(results, tmp_path):

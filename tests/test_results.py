@@ -64,7 +64,9 @@ def test_a_file_of_format_1_is_still_read(broken_run, tmp_path):
     (tmp_path / "new.jsonl").write_bytes((broken_run / "results.jsonl").read_bytes())
     assert processes.run("report", "old.jsonl", cwd=tmp_path).code == 0
     assert "TC_B_01_CSMS" in (tmp_path / "index.html").read_text()
-    assert processes.run("report", "old.jsonl", "new.jsonl", "--diff", cwd=tmp_path).code == 0
+    worse = processes.run("report", "old.jsonl", "new.jsonl", "--diff", cwd=tmp_path)
+    assert (worse.code, re.search(r"^[1-9]\d* new red$", worse.output, re.MULTILINE) is not None) == (1, True)
+    assert processes.run("report", "old.jsonl", "old.jsonl", "--diff", cwd=tmp_path).code == 0
     assert "new red" in (tmp_path / "comparison.html").read_text().lower()
 
 

@@ -18,6 +18,7 @@ from ocpp_conformance.harness.probes import CsmsAddress, CsmsProbe, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, booting
 from ocpp_conformance.harness.rpc import CallResult, Role
 from ocpp_conformance.harness.suite import options, terminal
+from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused, tls_step
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
@@ -51,10 +52,10 @@ class Doctor:
         if sut.embedded:
             raise pytest.UsageError("doctor: there is no external system; give --sut FILE, --csms URL or --listen")
         redact = options.redactor(sut)
-        self._say(redact(terminal.harmless(f"system under test: {terminal.system(sut)}")))
+        self._say(redact(harmless(f"system under test: {terminal.system(sut)}")))
         for setting in sut.settings:
-            self._say(redact(terminal.harmless(f"  {setting.name}: {setting.shown} ({setting.origin})")))
-        found = examine(sut, lambda finding: self._say(redact(terminal.harmless(str(finding)))))
+            self._say(redact(harmless(f"  {setting.name}: {setting.shown} ({setting.origin})")))
+        found = examine(sut, lambda finding: self._say(redact(harmless(str(finding)))))
         wrong = [finding.what for finding in found if not finding.good]
         self._say(f"the system can't be judged yet: {wrong[0]}" if wrong else "the system can be judged")
         return Exit.UNREACHABLE if wrong else Exit.OK

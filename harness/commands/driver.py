@@ -76,7 +76,7 @@ class _InsteadOfCases:
 def _checked(address: DriverAddress, sut: Description | None) -> int:
     from ocpp_conformance.harness.commands.diagnosis import Diagnosis
     from ocpp_conformance.harness.commands.driver_check import check
-    from ocpp_conformance.harness.suite.terminal import harmless
+    from ocpp_conformance.harness.suite.harmless import harmless
 
     found: list[Diagnosis] = []
 
@@ -94,7 +94,7 @@ def _checked(address: DriverAddress, sut: Description | None) -> int:
 def _tried(sut: Description) -> int:
     from ocpp_conformance.harness.commands.doctor import examine
     from ocpp_conformance.harness.suite import options
-    from ocpp_conformance.harness.suite.terminal import harmless
+    from ocpp_conformance.harness.suite.harmless import harmless
 
     redact = options.redactor(sut)
     found = examine(sut, lambda finding: click.echo(redact(harmless(str(finding)))))

@@ -20,6 +20,7 @@ from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
+from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.results_file import ResultsFile
 from ocpp_conformance.harness.suite.rule_verdicts import Scope
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
@@ -189,7 +190,7 @@ class Controller:
         out = self.config.pluginmanager.get_plugin("terminalreporter")
         if out is not None:
             out.section("stopped" if self.tally.cases else "not judged", sep="=", red=True)
-            out.line(terminal.harmless(text))
+            out.line(harmless(text))
             out.line(f"report: {html_table.path(self.config)}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,6 +12,7 @@ from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.places import is_suite, suite_folder
 from ocpp_conformance.harness.suite import terminal
 from ocpp_conformance.harness.suite.case_report import CaseReport
+from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 
@@ -90,4 +91,4 @@ def extra(data: list[str], report: CaseReport | None) -> None:
 
 
 def _safe(text: str) -> str:
-    return html.escape(terminal.harmless(text))
+    return html.escape(harmless(text))

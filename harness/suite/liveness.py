@@ -13,10 +13,10 @@ from ocpp_conformance.harness.peer import CallFailedError, Peer
 from ocpp_conformance.harness.probes import pause
 from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import ERROR, RUN, SUITE, SuiteState
-from ocpp_conformance.harness.suite.terminal import harmless
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.transport import BadHandshakeError, RefusedError, TlsError, UnreachableError

@@ -13,6 +13,7 @@ from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.evidence.verdict import GREY, LETTERS, Verdict, verdict_of
 from ocpp_conformance.harness.suite.case import Case
 from ocpp_conformance.harness.suite.case_report import CaseReport
+from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.state import CASE, ERROR, RUN, SOURCES, SUITE
 
@@ -52,13 +53,14 @@ def status(report: pytest.TestReport) -> tuple[str, str, str] | None:
 
 
 def redact(report: pytest.TestReport, redactor: Redactor) -> None:
-    """Take secrets out of what a report shows: the failure, locals in it, captured output and logs."""
+    """Take secrets, and what a terminal or CI would obey, out of what a report shows: the failure, locals in it,
+    captured output and logs."""
     if report.longrepr is not None and not isinstance(report.longrepr, tuple):
         text = str(report.longrepr)
-        clean = redactor(text)
+        clean = harmless(redactor(text))
         if clean != text:
             report.longrepr = clean
-    report.sections = [(title, redactor(text)) for title, text in report.sections]
+    report.sections = [(title, harmless(redactor(text))) for title, text in report.sections]
     mine: dict[str, Any] | None = getattr(report, "ocpp", None)
     if mine is not None:
         report.ocpp = redactor.data(mine)  # type: ignore[attr-defined]

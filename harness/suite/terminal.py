@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.mandatory import mandatory
 from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
+from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.sut.description import Description
@@ -24,16 +24,6 @@ SHOWN = 10
 """How many failures and findings are printed; the reports hold them all."""
 
 _TONES = {Tone.RED: "red", Tone.AMBER: "yellow", Tone.GREEN: "green"}
-_CONTROL = re.compile(r"[^\x20-\x7e\u00a0-\u2029\u2030-\u2065\u2070-\ud7ff\ue000-\uffff]")
-
-
-def harmless(text: str) -> str:
-    """A peer's text without control and direction characters, for a terminal."""
-    return "\n".join(_CONTROL.sub(_escaped, line) for line in text.split("\n"))
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return found[0].encode("unicode_escape").decode()
 
 
 def system(sut: Description) -> str:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
-from ocpp_conformance.harness.evidence import Breach
 from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.evidence.verdict import GREY
 from ocpp_conformance.reports.page.record import CaseRecord, Run, read_run
 from ocpp_conformance.reports.page.render import write
 from ocpp_conformance.reports.page.summary import Summary, summarise
@@ -16,6 +16,13 @@ from ocpp_conformance.reports.page.words import RED
 
 SLOWER, SLOWER_BY = 2.0, 0.25
 """A case is slower when it takes this many times as long and this many seconds more: below that it is noise."""
+
+
+SHOWN = 10
+"""How many changes of a kind a terminal shows."""
+KINDS = ("new red", "fixed", "not run", "otherwise changed", "slower", "added")
+"""What a change can be. Not run: it was there before, and nothing of this run says how it is now."""
+ABSENT = "not in this run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """One breach, and the cases that showed it."""
+
+    text: str
+    cases: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
 class Diff:
     """What changed from one file to the next, by kind; kinds without changes are there too."""
 
@@ -59,70 +74,89 @@ class Diff:
     kinds: Mapping[str, tuple[Change, ...]]
 
 
-def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> None:
-    """Write the matrix case × system of several results files; with `diff` also what changed from each to the next.
+def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> Sequence[Diff]:
+    """Write the matrix case × system of several results files; with `diff` also what changed from each to the next,
+    which is returned.
 
     Raises `ResultsError` for a file that is no results file.
     """
     columns = [_column(path, files) for path in files]
     pairs = pairwise(columns) if diff else ()
+    diffs = [Diff(a.name, b.name, changes(a.run, b.run)) for a, b in pairs]
     target.parent.mkdir(parents=True, exist_ok=True)
     write(
         "comparison.html.j2",
         target,
         columns=columns,
         rows=[*_rows(columns), *_rule_rows(columns)],
-        diffs=[Diff(a.name, b.name, changes(a.run, b.run)) for a, b in pairs],
+        diffs=diffs,
         slower=SLOWER,
         slower_by=SLOWER_BY,
     )
+    return diffs
 
 
 def changes(before: Run, after: Run) -> Mapping[str, tuple[Change, ...]]:
-    """What changed, by kind: new red, fixed, otherwise changed, slower, added, gone, and the breaches of rules."""
-    found: dict[str, list[Change]] = {
-        kind: [] for kind in ("new red", "fixed", "otherwise changed", "slower", "added", "gone")
-    }
+    """What changed, by kind: new red, fixed, not run, otherwise changed, slower, added; cases and breaches of rules.
+
+    A breach is fixed where a case that showed it ran again, and new where one that shows it ran before.
+    """
+    found: dict[str, list[Change]] = {kind: [] for kind in KINDS}
     for case_id in sorted({*before.cases, *after.cases}):
         for kind, change in _case_changes(case_id, before.cases.get(case_id), after.cases.get(case_id)):
             found[kind].append(change)
     was, now = _breaches(before), _breaches(after)
     for key in sorted({*was, *now}):
-        if (key in was) != (key in now):
-            kind = "new red" if key in now else "fixed"
-            texts = ("found", "not found") if key in was else ("not found", "found")
-            found[kind].append(Change(key[1], (now.get(key) or was[key]).text, *texts))
+        if key not in now:
+            kind = "fixed" if was[key].cases & _judged(after) else "not run"
+            found[kind].append(Change(key[1], was[key].text, "found", "not found" if kind == "fixed" else ABSENT))
+        elif key not in was:
+            kind = "new red" if now[key].cases & _judged(before) else "added"
+            found[kind].append(Change(key[1], now[key].text, "not found" if kind == "new red" else ABSENT, "found"))
     return {kind: tuple(each) for kind, each in found.items()}
+
+
+def told(diff: Diff) -> Iterator[str]:
+    """The changes as lines for a terminal: how many of each kind, and which are red or fixed."""
+    for kind, found in diff.kinds.items():
+        yield f"{len(found)} {kind}"
+        listed = found if kind in ("new red", "fixed") else ()
+        yield from (f"    {each.id}: {each.before} → {each.after}: {each.title}" for each in listed[:SHOWN])
+        if len(listed) > SHOWN:
+            yield f"    … and {len(listed) - SHOWN} more on the page"
 
 
 def _case_changes(case_id: str, a: CaseRecord | None, b: CaseRecord | None) -> Iterator[tuple[str, Change]]:
     if a is None or b is None:
         known = a or b
         assert known is not None
-        missing = "not in this run"
-        yield (
-            "added" if a is None else "gone",
-            Change(case_id, known.title, a.verdict if a else missing, b.verdict if b else missing),
-        )
+        change = Change(case_id, known.title, a.verdict if a else ABSENT, b.verdict if b else ABSENT)
+        yield "added" if a is None else "not run", change
         return
     was, now = a.verdict in RED, b.verdict in RED
     if a.verdict != b.verdict:
         healed = was and b.verdict in ("passed", "advisory")
         kind = "new red" if now and not was else "fixed" if healed else "otherwise changed"
+        kind = "not run" if b.verdict in GREY and a.verdict not in GREY else kind
         yield kind, Change(case_id, b.title, a.verdict, b.verdict, b.message.split("\n")[0])
     elif a.duration and b.duration and b.duration >= SLOWER * a.duration and b.duration - a.duration >= SLOWER_BY:
         factor = f"{b.duration / a.duration:.1f} times as long"
         yield "slower", Change(case_id, b.title, f"{a.duration:.2f} s", f"{b.duration:.2f} s", factor)
 
 
-def _breaches(run: Run) -> Mapping[tuple[str, str, str], Breach]:
+def _judged(run: Run) -> set[str]:
+    """The cases that were judged."""
+    return {case.id for case in run.cases.values() if case.verdict not in GREY}
+
+
+def _breaches(run: Run) -> Mapping[tuple[str, str, str], Seen]:
     """The breaches of a MUST, by role, rule and cause."""
-    return {
-        (case.role, breach.rule, breach.cause): breach
-        for case in run.cases.values()
-        for breach in case.breaches
-        if breach.binding == MUST
-    }
+    found: dict[tuple[str, str, str], Seen] = {}
+    for case in run.cases.values():
+        for breach in case.breaches:
+            if breach.binding == MUST:
+                found.setdefault((case.role, breach.rule, breach.cause), Seen(breach.text)).cases.add(case.id)
+    return found
 
 
 def _column(path: Path, files: Sequence[Path]) -> Column:
