@@ -16,6 +16,7 @@ from ocpp_conformance.harness.commands.doctor import examine
 from ocpp_conformance.harness.commands.init import template
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.preflight import preflight
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.transport import Secret
 from ocpp_conformance.schemas.files import own_schema
@@ -106,6 +107,48 @@ def test_a_server_that_speaks_no_websocket():
     with socket.create_server(("127.0.0.1", 0)) as mute:
         findings = seen(f"ws://127.0.0.1:{mute.getsockname()[1]}")
     assert [(finding.what, finding.good) for finding in findings] == [("TCP", True), ("upgrade", False)]
+
+
+def refusing(status, **headers):
+    def answer(connection, request):
+        response = connection.respond(status, "no")
+        response.headers.update(headers)
+        return response
+
+    return answer
+
+
+def test_a_redirect_is_an_answer_and_not_followed():
+    asked = []
+    with (
+        serving(process_request=lambda _, request: asked.append(request.path)) as elsewhere,
+        serving(process_request=refusing(301, Location=f"{elsewhere}/x")) as url,
+    ):
+        last = seen(url)[-1]
+    assert (last.what, last.good, asked) == ("upgrade", False, [])
+    assert f"it redirects to {elsewhere}/x" in last.step
+
+
+def test_an_identity_that_the_url_already_has():
+    with serving(process_request=refusing(404)) as url:
+        last = seen(f"{url}/ocpp/BOX-1")[-1]
+    assert last.step == f"the identity is added to the path: give --csms {url}/ocpp"
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_a_server_that_speaks_another_version_says_which(refuses):
+    def answer(connection, request):
+        if refuses and "ocpp2.0.1" in request.headers["Sec-WebSocket-Protocol"]:
+            return connection.respond(400, "no")
+        return None
+
+    def choose(connection, offered):
+        return "ocpp1.6" if "ocpp1.6" in offered else None
+
+    with serving(process_request=answer, select_subprotocol=choose) as url:
+        assert "it speaks ocpp1.6" in seen(url)[-1].text
+        description = Description(endpoint=url, identity="BOX-1", patience=QUICK)
+        assert "it speaks ocpp1.6, and here ocpp2.0.1 is judged" in preflight(description)
 
 
 def test_no_subprotocol_is_chosen():

@@ -19,7 +19,15 @@ from ocpp_conformance.harness.probes.payloads import boot_answer, booting
 from ocpp_conformance.harness.rpc import CallResult, Role
 from ocpp_conformance.harness.suite import options, terminal
 from ocpp_conformance.harness.suite.harmless import harmless
-from ocpp_conformance.harness.suite.preflight import RETRY, Polite, connect, refused, tls_step
+from ocpp_conformance.harness.suite.preflight import (
+    RETRY,
+    SUBPROTOCOL,
+    Polite,
+    connect,
+    other_version,
+    refused,
+    tls_step,
+)
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 from ocpp_conformance.harness.transport import (
@@ -31,7 +39,6 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
 )
 
-SUBPROTOCOL = "ocpp2.0.1"
 _REGISTRATIONS = {
     "Accepted": "",
     "Pending": "accept this station at the CSMS; until then cases that need an accepted station are inconclusive",
@@ -85,7 +92,10 @@ async def _csms(sut: Description, report: Report) -> None:
     try:
         socket = await connect(address, sut.patience.connect)
     except RefusedError as error:
-        report(Diagnosis("credentials" if error.status == 401 else "upgrade", False, *_halves(refused(address, error))))
+        version = await other_version(address, sut.patience.reply)
+        text, step = _halves(refused(address, error))
+        text += f"; it speaks {version}, and here {SUBPROTOCOL} is judged" if version else ""
+        report(Diagnosis("credentials" if error.status == 401 else "upgrade", False, text, step))
         return
     except TlsError as error:
         report(Diagnosis("TLS", False, str(error), tls_step(error)))
@@ -124,6 +134,8 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
     """Look at the open connection; returns whether the boot was accepted."""
     if socket.subprotocol != SUBPROTOCOL:
         text = f"the CSMS chose {socket.subprotocol or 'none'} where {SUBPROTOCOL} was offered (Part 4, 3.1.2)"
+        version = await other_version(address, sut.patience.reply)
+        text += f"; it speaks {version}" if version else ""
         report(Diagnosis("subprotocol", False, text, f"make the CSMS speak {SUBPROTOCOL}, and name it in its answer"))
         return False
     report(Diagnosis("subprotocol", True, SUBPROTOCOL))

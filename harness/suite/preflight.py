@@ -14,6 +14,7 @@ from ocpp_conformance.harness.sut.carriers import carrier_to
 from ocpp_conformance.harness.sut.description import Description, DriverAddress
 from ocpp_conformance.harness.sut.driver import DriverError
 from ocpp_conformance.harness.transport import (
+    DIAL_ERRORS,
     BadCertificateError,
     BadHandshakeError,
     Dial,
@@ -25,6 +26,9 @@ from ocpp_conformance.harness.transport import (
     dial,
 )
 
+SUBPROTOCOL = "ocpp2.0.1"
+OTHERS = ("ocpp2.1", "ocpp1.6", "ocpp2.0", "ocpp1.5")
+"""Subprotocols that are not judged, the newest first."""
 RETRY = 0.25
 """Real seconds between two looks at a port that is not open yet."""
 
@@ -67,7 +71,7 @@ async def _csms(sut: Description) -> str:
     try:
         socket = await connect(address, patience.connect)
     except RefusedError as error:
-        return refused(address, error)
+        return await with_version(address, patience.reply, refused(address, error))
     except BadHandshakeError as error:
         return f"{error}; is there a WebSocket server at this URL?"
     except TlsError as error:
@@ -79,10 +83,11 @@ async def _csms(sut: Description) -> str:
     try:
         await peer.call("BootNotification", booting(serial_number=address.serial_number), timeout=patience.reply)
     except CallFailedError as error:
-        return (
+        text = (
             f"{address.url} lets {address.identity} in, but BootNotification gets no usable answer: "
             f"{error}; see the log of the CSMS, or give it more time with --reply-timeout"
         )
+        return text if socket.subprotocol == SUBPROTOCOL else await with_version(address, patience.reply, text)
     finally:
         await socket.close()
         await reading
@@ -119,10 +124,34 @@ def tls_step(error: TlsError) -> str:
 def refused(address: CsmsAddress, error: RefusedError) -> str:
     """What a refused upgrade means, and after the last semicolon the next step."""
     known = "with a password" if address.password is not None else "without a password"
+    base, _, last = address.url.rpartition("/")
     if error.status == 401:
         step = "give the right --identity and --password (or OCPP_SUT_PASSWORD)"
+    elif 300 <= error.status < 400:
+        to = next((value for name, value in error.headers if name.lower() == "location"), "nowhere")
+        step = f"it redirects to {to}, and no redirect is followed: give --csms with that URL, without the identity"
+    elif error.status == 404 and base.endswith(f"/{last}"):
+        step = f"the identity is added to the path: give --csms {base.removesuffix(f'/{last}')}"
     elif error.status in (403, 404):
         step = "register this identity at the CSMS, or give --identity and the path in --csms that it knows"
     else:
         step = "see the log of the CSMS"
     return f"{error} for identity {address.identity} {known}; {step}"
+
+
+async def other_version(address: CsmsAddress, seconds: float) -> str:
+    """What another version the CSMS speaks, `ocpp1.6`; empty where it chooses none, or it can't be asked."""
+    limits = Limits(open_timeout=seconds)
+    what = Dial(address.url, OTHERS, address.credentials, address.headers, limits=limits, tls=address.tls)
+    try:
+        socket = await dial(what)
+    except DIAL_ERRORS:
+        return ""
+    await socket.close()
+    return socket.subprotocol or ""
+
+
+async def with_version(address: CsmsAddress, seconds: float, text: str) -> str:
+    """A text about a CSMS that doesn't serve us, with the version that it speaks, where it is another."""
+    version = await other_version(address, seconds)
+    return f"{text}; it speaks {version}, and here {SUBPROTOCOL} is judged" if version else text

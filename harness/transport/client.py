@@ -58,7 +58,7 @@ async def dial(what: Dial) -> Socket:
         return opened[-1]
 
     try:
-        connection = await connect(
+        connection = await _Connect(
             what.url,
             subprotocols=[Subprotocol(name) for name in what.subprotocols] or None,
             additional_headers=headers,
@@ -98,6 +98,13 @@ async def dial(what: Dial) -> Socket:
     except (OSError, asyncio.IncompleteReadError, EOFError) as error:
         raise UnreachableError(what.url, str(error)) from None
     return Socket(connection, _handshake(connection))
+
+
+class _Connect(connect):
+    """Follows no redirect: it is an answer, and our headers are for nobody else."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        return exc
 
 
 class _Connection(ClientConnection):
