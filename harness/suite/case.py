@@ -87,6 +87,11 @@ class Need(StrEnum):
         """What the user has to give."""
         return _GIVE[self]
 
+    @property
+    def token(self) -> str:
+        """The name of the id token that it is, `accepted`; empty for another need."""
+        return self.name.removeprefix("TOKEN_").lower() if self.name.startswith("TOKEN_") else ""
+
 
 _GIVE = {
     Need.RESET: "leave out --no-reset, or give --operator terminal or a driver that implements `power_cycle`",

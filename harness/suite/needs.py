@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from ocpp_conformance.harness.evidence import NotApplicable, NotRun
 from ocpp_conformance.harness.suite.case import Case, Need
@@ -50,18 +52,75 @@ def missing(case: Case, sut: Description) -> NotRun | NotApplicable | None:
     return NotRun(f"needs {' and '.join(need.what for need in unmet)}", "; ".join(steps(unmet)))
 
 
+class Lever(StrEnum):
+    """What one act of the user gives, in its words."""
+
+    DRIVER = "a driver (or a person: --operator terminal)"
+    TOKENS = "id tokens"
+    PASSWORD = "a password (--password)"
+    TLS = "TLS (a wss:// URL with --ca, or --tls-cert and --tls-key)"
+    BOTH_CERTIFICATES = "certificates on both sides (--client-cert and --client-key, or --client-ca)"
+    SLOW = "--slow"
+    RESET = "permission to reset (leave out --no-reset)"
+    EVSES = "a second EVSE in sut.toml (evses = [1, 1])"
+    BUNDLED = "the bundled systems instead"
+
+
+_LEVERS: Mapping[Need, Lever] = {
+    Need.RESET: Lever.RESET,
+    Need.REST_API: Lever.BUNDLED,
+    Need.BOOT_SCALE: Lever.SLOW,
+    Need.TOKEN_ACCEPTED: Lever.TOKENS,
+    Need.TOKEN_BLOCKED: Lever.TOKENS,
+    Need.TOKEN_EXPIRED: Lever.TOKENS,
+    Need.TOKEN_INVALID: Lever.TOKENS,
+    Need.TOKEN_GROUP: Lever.TOKENS,
+    Need.TOKEN_MASTER_PASS: Lever.TOKENS,
+    Need.SECOND_EVSE: Lever.EVSES,
+    Need.PASSWORD: Lever.PASSWORD,
+    Need.SECURITY_PROFILE_2: Lever.TLS,
+    Need.SECURITY_PROFILE_3: Lever.BOTH_CERTIFICATES,
+    Need.OUR_CERTIFICATES: Lever.BUNDLED,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Unmet:
-    """What is missing, and what would give it."""
+    """What is missing, and what would give it: `give` exactly, `detail` within what the `lever` gives."""
 
     what: str
     give: str
+    lever: Lever
+    detail: str = ""
 
 
 def unmet_needs(case: Case, sut: Description) -> list[Unmet]:
     """What the case needs and the description does not give; the intents of a driver come last."""
-    unmet = [Unmet(str(need), need.give) for need in case.needs if not _MET[need](sut)]
-    return unmet + [Unmet(f"the intent {name}", _implement(name, sut)) for name in case.intents if not sut.can(name)]
+    return unmet_of(case.needs, case.intents, sut)
+
+
+def unmet_of(needs: Iterable[Need], intents: Iterable[str], sut: Description) -> list[Unmet]:
+    """What of this the description does not give."""
+    unmet = [Unmet(str(need), need.give, _LEVERS[need], need.token) for need in needs if not _MET[need](sut)]
+    names = (name for name in intents if not sut.can(name))
+    return unmet + [Unmet(f"the intent {name}", _implement(name, sut), Lever.DRIVER, name) for name in names]
+
+
+def in_words(unmet: Iterable[Unmet], sut: Description) -> str:
+    """Everything that is missing as acts of the user, each once."""
+    by_lever: dict[Lever, dict[str, None]] = defaultdict(dict)
+    for each in unmet:
+        by_lever[each.lever][each.detail] = None
+    return " and ".join(_act(lever, by_lever[lever], sut) for lever in Lever if lever in by_lever)
+
+
+def _act(lever: Lever, details: Iterable[str], sut: Description) -> str:
+    if lever is Lever.TOKENS:
+        first, *others = details
+        return f"id tokens ({', '.join([f'--token {first}=IDTOKEN:TYPE', *(f'{name}=…' for name in others)])})"
+    if lever is Lever.DRIVER and sut.has_driver:
+        return f"{', '.join(details)} in the driver"
+    return str(lever)
 
 
 def steps(unmet: Iterable[Unmet]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case
-from ocpp_conformance.harness.suite.needs import missing, steps, unmet_needs
+from ocpp_conformance.harness.suite.needs import Lever, Unmet, in_words, missing, unmet_needs
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import Features, parse
 
@@ -20,41 +21,44 @@ SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """The steps that make these cases run, all of them needed; `why` is what is missing now. `requirements` is how many
-    these cases prove that those which run don't."""
+    """What makes these cases run, all of it needed. `requirements` is how many these cases prove that those which run
+    don't."""
 
-    steps: tuple[str, ...]
-    why: tuple[str, ...]
+    give: str
     cases: tuple[str, ...]
     requirements: int = 0
 
     def __str__(self) -> str:
         count = f"+{counted(len(self.cases), 'case')}, +{counted(self.requirements, 'requirement')}"
         named = ", ".join(self.cases[:SHOWN]) + (", …" if len(self.cases) > SHOWN else "")
-        return f"{'; '.join(self.steps)}: {count} ({named}: {' and '.join(self.why)})"
+        return f"{count}: {self.give} ({named})"
 
 
 def suggestions(cases: Iterable[Case], sut: Description) -> list[Suggestion]:
-    """What would add cases to those that run as described, the largest gain first."""
-    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Case]] = {}
+    """What would add cases to those that run: one for all that the same acts add, the largest gain first."""
+    found: dict[tuple[frozenset[Lever], str], tuple[list[Unmet], list[Case]]] = defaultdict(lambda: ([], []))
     cases = list(cases)
     proven = proves(case for case in cases if missing(case, sut) is None)
     for case in cases:
         lacking = missing(case, sut)
         if lacking is None:
             continue
-        needs = unmet_needs(case, sut)
-        todo, why = steps(needs), [f"needs {' and '.join(need.what for need in needs)}"] if needs else []
+        unmet, change = unmet_needs(case, sut), ""
         if isinstance(lacking, NotApplicable):
             assert sut.features is not None
-            todo.insert(0, _change(lacking.expression, sut.features))
-            why.insert(0, f"not applicable without {lacking.expression}")
-        found.setdefault((tuple(todo), tuple(why)), []).append(case)
+            change = _change(lacking.expression, sut.features)
+        needs, added = found[frozenset(each.lever for each in unmet), change]
+        needs += unmet
+        added.append(case)
     listed = [
-        Suggestion(todo, why, tuple(case.id for case in added), len(proves(added) - proven))
-        for (todo, why), added in found.items()
+        Suggestion(
+            " and ".join(text for text in (change, in_words(needs, sut)) if text),
+            tuple(case.id for case in added),
+            len(proves(added) - proven),
+        )
+        for (_, change), (needs, added) in found.items()
     ]
-    return sorted(listed, key=lambda suggestion: (-len(suggestion.cases), suggestion.steps))
+    return sorted(listed, key=lambda suggestion: (-len(suggestion.cases), suggestion.give))
 
 
 def proves(cases: Iterable[Case]) -> set[tuple[Role, str]]:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence import standing as standings
 from ocpp_conformance.harness.evidence.conclusion import Conclusion, Tone
 from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.mandatory import mandatory
-from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.evidence.verdict import RED, Verdict
+from ocpp_conformance.harness.suite.case import Need
+from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.harmless import harmless
+from ocpp_conformance.harness.suite.needs import Lever, Unmet, in_words, unmet_of
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.sut.description import Description
@@ -68,8 +71,9 @@ def summary(
     _failures(out, tally)
     _findings(out, tally)
     _advisories(out, tally)
-    for verdict in (Verdict.RELAYED, Verdict.NOT_RUN, Verdict.NOT_APPLICABLE):
-        _grey(out, tally, verdict)
+    for verdict in (Verdict.RELAYED, Verdict.NOT_APPLICABLE):
+        _grey(out, tally.of(verdict), verdict)
+    _not_run(out, tally, state.sut)
     counts = {verdict: len(tally.of(verdict)) for verdict in Verdict}
     out.line(", ".join(f"{count} {verdict}" for verdict, count in counts.items() if count))
     out.line(harmless(conclusion.alone), **{_TONES[conclusion.tone]: True})
@@ -79,7 +83,7 @@ def summary(
         due = mandatory(state.edition, role, verdicts, partial)
         if due:
             out.line(due)
-        out.line(in_words(str(role), standing.figure(role)))
+        out.line(standings.in_words(str(role), standing.figure(role)))
     for demand in unmet:
         out.line(demand, red=True)
     for text in other_editions(state):
@@ -146,13 +150,30 @@ def _advisories(out: pytest.TerminalReporter, tally: Tally) -> None:
         out.line(f"advisory: {', '.join(dict.fromkeys(cases))} ({source}) {harmless(misses)}", yellow=True)
 
 
-def _grey(out: pytest.TerminalReporter, tally: Tally, verdict: Verdict) -> None:
+def _grey(out: pytest.TerminalReporter, reports: Iterable[CaseReport], verdict: Verdict) -> None:
     """The cases with this verdict, those with the same reason together."""
     grouped: dict[str, list[str]] = defaultdict(list)
-    for report in tally.of(verdict):
+    for report in reports:
         grouped[report.line.message].append(report.case)
     for message, cases in grouped.items():
         out.line(f"{verdict}: {', '.join(cases)}: {message}")
+
+
+def _not_run(out: pytest.TerminalReporter, tally: Tally, sut: Description) -> None:
+    """What did not run, a line for what the same acts would add; cases that lack something else by their reason."""
+    gains: dict[frozenset[Lever], tuple[list[Unmet], list[str]]] = defaultdict(lambda: ([], []))
+    others = []
+    for report in tally.of(Verdict.NOT_RUN):
+        unmet = unmet_of((Need(need) for need in report.line.needs), report.line.intents, sut)
+        if not unmet:
+            others.append(report)
+            continue
+        needs, cases = gains[frozenset(each.lever for each in unmet)]
+        needs += unmet
+        cases.append(report.case)
+    for needs, cases in sorted(gains.values(), key=lambda gain: -len(gain[1])):
+        out.line(f"not run: {_count(len(cases), 'case')} that {in_words(needs, sut)} would add")
+    _grey(out, others, Verdict.NOT_RUN)
 
 
 def table(rows: list[tuple[Any, ...]]) -> list[str]:
