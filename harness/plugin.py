@@ -21,7 +21,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E40
 from ocpp_conformance.harness.evidence.verdict import Exit  # noqa: E402
 from ocpp_conformance.harness.fuzzing import options as fuzz_options  # noqa: E402
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
-from ocpp_conformance.harness.suite import collection, options, outcome, terminal  # noqa: E402
+from ocpp_conformance.harness.suite import again, collection, options, outcome, terminal  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
@@ -60,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.option.collectonly:
         options.make_writable(folder, config.getoption("--output"))
     state = SuiteState(sut, folder, options.redactor(sut), options.known_failures(config), edition)
+    state.command = again.command(config, sut, edition)
     config.stash[SUITE] = state
     config.stash[fuzz_options.SCHEDULE] = fuzz_options.schedule(config, folder)
     os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(folder / ".hypothesis"))  # not in the user's folder

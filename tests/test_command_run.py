@@ -11,7 +11,7 @@ import pytest
 
 from ocpp_conformance.harness.places import suite_folder
 
-from .different.processes import free_port, ours, run
+from .different.processes import COMMAND, Program, free_port, ours, run
 from .different.servers import recorder, silent, willing
 from .result_lines import objects
 
@@ -92,6 +92,25 @@ def test_a_header_arrives_with_each_upgrade(wire):
 def test_the_password_file_is_used(wire):
     pairs = {base64.b64decode(headers["Authorization"].split()[1]).decode() for headers in wire.headers}
     assert {pair.partition(":")[2] for pair in pairs} == {"from-the-file"}
+
+
+def test_the_line_that_repeats_a_case_does_so(tmp_path):
+    given = ("--header", "X-Key:of-a-tenant", "--token", "accepted=04A2B3C4:ISO14443", "--reply-timeout", "3", "--slow")
+    with recorder() as csms:
+        done = run("run", "--csms", csms.url, "--password", "a-password-of-ours", *given, *ONE, cwd=tmp_path)
+        assert done.code == 0, done.output
+        (again,) = (
+            line["rerun"] for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "verdict"
+        )
+        assert ("of-a-tenant" in again, "a-password" in again) == (False, False)
+        assert all(word in again for word in given[2:])
+        secrets = {"X_KEY": "of-a-tenant", "OCPP_SUT_PASSWORD": "a-password-of-ours"}
+        shell = Program(["sh", "-c", again.replace("ocpp-conformance", COMMAND[0], 1)], cwd=tmp_path, env=secrets)
+        with shell:
+            assert shell.wait() == 0, shell.output
+    seen = [{name.lower(): value for name, value in headers.items()} for headers in csms.headers]
+    assert {(each["x-key"], each["authorization"]) for each in seen} == {(seen[0]["x-key"], seen[0]["authorization"])}
+    assert len(seen) >= 4
 
 
 def test_the_environment_is_used(tmp_path):

@@ -17,8 +17,9 @@ from .descriptions import URL, Config, Parser, forget_variables
 def described(*arguments):
     config = Config(*arguments)
     options.check_sources(config.getoption("--requirement"))
-    options.check_blocks(config.getoption("--block"))
-    options.check_profiles(config.getoption("--profile"))
+    edition = options.edition_of(config)
+    options.check_blocks(config.getoption("--block"), edition)
+    options.check_profiles(config.getoption("--profile"), edition)
     options.known_failures(config)
     fuzz_options.schedule(config, Path())
     return options.describe(config)
@@ -31,6 +32,8 @@ def _no_environment(monkeypatch):
 
 # (the arguments, what the message has to hold: option, value, rule)
 WRONG = [
+    (("--edition", "1"), ("--edition", "1", "known are 2, 3")),
+    (("--edition", "3", "--errata", "2024-01"), ("--errata", "2024-01", "2025-09")),
     (("--sut", "/no/such/file"), ("--sut /no/such/file", "can't be read", "init csms")),
     (("--csms", "http://127.0.0.1:9000"), ("--csms http://127.0.0.1:9000", "ws:// or wss://")),
     (("--csms", "127.0.0.1:9000"), ("--csms 127.0.0.1:9000", "ws://")),

@@ -110,7 +110,7 @@ def test_a_red_case_names_its_frame_and_the_line_that_repeats_it(broken_run):
     (line,) = [x for x in lines(broken_run) if x["line"] == "verdict" and x["case"] == "TC_B_01_CSMS"]
     (frame,) = [x for x in lines(broken_run) if x.get("case") == "TC_B_01_CSMS" and x.get("index") == line["frame"]]
     assert json.loads(frame["raw"])[2]["interval"] == "soon"
-    assert line["rerun"] == "ocpp-conformance run --csms-fault interval-soon --case TC_B_01_CSMS"
+    assert line["rerun"] == "ocpp-conformance run --reply-timeout 1 --csms-fault interval-soon --case TC_B_01_CSMS"
 
 
 def test_a_trace_holds_the_messages_of_a_case(broken_run):

@@ -106,6 +106,17 @@ def unmet_of(needs: Iterable[Need], intents: Iterable[str], sut: Description) ->
     return unmet + [Unmet(f"the intent {name}", _implement(name, sut), Lever.DRIVER, name) for name in names]
 
 
+Acts = frozenset[tuple[Lever, str]]
+"""Levers, with a detail where it matters."""
+
+
+def acts(unmet: Iterable[Unmet], sut: Description) -> Acts:
+    """By what cases that lack something belong together: levers, and each intent where there is a driver already."""
+    return frozenset(
+        (each.lever, each.detail if each.lever is Lever.DRIVER and sut.has_driver else "") for each in unmet
+    )
+
+
 def in_words(unmet: Iterable[Unmet], sut: Description) -> str:
     """Everything that is missing as acts of the user, each once."""
     by_lever: dict[Lever, dict[str, None]] = defaultdict(dict)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import shlex
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,13 +26,15 @@ from ocpp_conformance.harness.sut.description import Description
 @dataclass
 class SuiteState:
     """One run of the suite in one process. `results` is this process's file: a part file in an xdist worker. `case_ids`
-    are the cases of the edition in use that were collected, `not_in_edition` those that it doesn't have."""
+    are the cases of the edition in use that were collected, `not_in_edition` those that it doesn't have; `command` does
+    the run again, without its selection and its secrets."""
 
     sut: Description
     folder: Path
     redact: Redactor
     known: KnownFailures
     edition: Edition = DEFAULT_EDITION
+    command: str = "ocpp-conformance run"
     results: ResultsWriter | None = None
     unreachable: str = ""
     driver_trouble: str = ""
@@ -42,32 +43,6 @@ class SuiteState:
     whole_suite: bool = False
     _judge: Judge | None = None
     _between: Between | None = None
-
-    @property
-    def command(self) -> str:
-        """The command of this run, without its selection and its secrets."""
-        sut, where = self.sut, ""
-        if sut.file is not None:
-            options = {"endpoint": "--csms", "listen": "--listen", "identity": "--identity"}
-            here = [setting for setting in sut.settings if setting.name in options]
-            given = [setting for setting in here if not setting.origin.startswith((sut.file, "default"))]
-            where = f" --sut {shlex.quote(sut.file)}"
-            where += "".join(f" {options[setting.name]} {shlex.quote(setting.shown)}" for setting in given)
-        elif sut.endpoint is not None:
-            where = f" --csms {shlex.quote(sut.endpoint)} --identity {shlex.quote(sut.identity)}"
-        elif sut.listen is not None:
-            where = f" --listen {sut.listen[0]}:{sut.listen[1]}"
-        where += (
-            ""
-            if self.edition == DEFAULT_EDITION
-            else f" --edition {self.edition.number} --errata {self.edition.errata}"
-        )
-        where += "" if sut.operator is None else f" --operator {sut.operator}"
-        if sut.driver is not None and sut.driver.url and sut.file is None:
-            where += f" --driver {shlex.quote(sut.driver.url)}"
-        for role, fault in (("csms", sut.csms_fault), ("station", sut.station_fault)):
-            where += f" --{role}-fault {fault}" if fault else ""
-        return f"ocpp-conformance run{where}"
 
     def context(self, role: Role, conversation: Conversation) -> Context:
         """What the rules know of the system under test."""

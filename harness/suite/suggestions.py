@@ -11,7 +11,7 @@ from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case
-from ocpp_conformance.harness.suite.needs import Lever, Unmet, in_words, missing, unmet_needs
+from ocpp_conformance.harness.suite.needs import Acts, Unmet, acts, in_words, missing, unmet_needs
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.features import Features, parse
 
@@ -36,7 +36,7 @@ class Suggestion:
 
 def suggestions(cases: Iterable[Case], sut: Description) -> list[Suggestion]:
     """What would add cases to those that run: one for all that the same acts add, the largest gain first."""
-    found: dict[tuple[frozenset[Lever], str], tuple[list[Unmet], list[Case]]] = defaultdict(lambda: ([], []))
+    found: dict[tuple[Acts, str], tuple[list[Unmet], list[Case]]] = defaultdict(lambda: ([], []))
     cases = list(cases)
     proven = proves(case for case in cases if missing(case, sut) is None)
     for case in cases:
@@ -47,7 +47,7 @@ def suggestions(cases: Iterable[Case], sut: Description) -> list[Suggestion]:
         if isinstance(lacking, NotApplicable):
             assert sut.features is not None
             change = _change(lacking.expression, sut.features)
-        needs, added = found[frozenset(each.lever for each in unmet), change]
+        needs, added = found[acts(unmet, sut), change]
         needs += unmet
         added.append(case)
     listed = [

@@ -18,7 +18,7 @@ from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.suite.case import Need
 from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.harmless import harmless
-from ocpp_conformance.harness.suite.needs import Lever, Unmet, in_words, unmet_of
+from ocpp_conformance.harness.suite.needs import Acts, Unmet, acts, in_words, unmet_of
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.sut.description import Description
@@ -161,14 +161,14 @@ def _grey(out: pytest.TerminalReporter, reports: Iterable[CaseReport], verdict: 
 
 def _not_run(out: pytest.TerminalReporter, tally: Tally, sut: Description) -> None:
     """What did not run, a line for what the same acts would add; cases that lack something else by their reason."""
-    gains: dict[frozenset[Lever], tuple[list[Unmet], list[str]]] = defaultdict(lambda: ([], []))
+    gains: dict[Acts, tuple[list[Unmet], list[str]]] = defaultdict(lambda: ([], []))
     others = []
     for report in tally.of(Verdict.NOT_RUN):
         unmet = unmet_of((Need(need) for need in report.line.needs), report.line.intents, sut)
         if not unmet:
             others.append(report)
             continue
-        needs, cases = gains[frozenset(each.lever for each in unmet)]
+        needs, cases = gains[acts(unmet, sut)]
         needs += unmet
         cases.append(report.case)
     for needs, cases in sorted(gains.values(), key=lambda gain: -len(gain[1])):
