@@ -50,7 +50,7 @@ SampledDataCtrlr TxUpdatedInterval integer W 0
 SampledDataCtrlr TxUpdatedMeasurands MemberList W ENERGY ENERGY
 SecurityCtrlr BasicAuthPassword string S -
 SecurityCtrlr CertificateEntries integer R 0
-SecurityCtrlr OrganizationName string R Elsewhere
+SecurityCtrlr OrganizationName string W Elsewhere
 SecurityCtrlr SecurityProfile integer R 1
 TxCtrlr EVConnectionTimeOut integer W 30
 TxCtrlr StopTxOnEVSideDisconnect boolean W true

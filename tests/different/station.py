@@ -39,6 +39,7 @@ class Station:
         self.ids = (f"{random.randrange(16**6):06x}/{n}" for n in itertools.count(1))
         self.events, self.lost_at = itertools.count(7), time.monotonic()
         self.line, self.open, self.tasks, self.restarting = None, None, set(), False
+        self.closed, self.told = set(), {}  # EVSEs that are Inoperative, 0 for the station; states that were told
         self.free, self.again, self.paced = asyncio.Lock(), asyncio.Event(), asyncio.Event()
 
     # -- the connection --------------------------------------------------------------------------------------------
@@ -113,12 +114,19 @@ class Station:
 
     async def tell(self) -> None:
         """The states of the connectors, as events."""
+        self.told.clear()
         for evse in EVSES:
+            await self.tell_of(evse)
+
+    async def tell_of(self, evse: int) -> None:
+        """The state of a connector, as an event."""
+        if self.told.get(evse) != self.state(evse):
+            self.told[evse] = self.state(evse)
             event = {
                 "eventId": next(self.events),
                 "timestamp": now(),
                 "trigger": "Delta",
-                "actualValue": "Available",
+                "actualValue": self.state(evse),
                 "eventNotificationType": "HardWiredNotification",
                 "component": {"name": "Connector", "evse": {"id": evse, "connectorId": 1}},
                 "variable": {"name": "AvailabilityState"},
@@ -197,7 +205,7 @@ class Station:
             case "Heartbeat", _:
                 return {"status": "Accepted"}, self.call("Heartbeat", {})
             case "StatusNotification", {"id": evse, "connectorId": 1} if evse in EVSES:
-                status = {"timestamp": now(), "connectorStatus": "Available", "evseId": evse, "connectorId": 1}
+                status = {"timestamp": now(), "connectorStatus": self.state(evse), "evseId": evse, "connectorId": 1}
                 return {"status": "Accepted"}, self.call("StatusNotification", status)
             case "StatusNotification", _:
                 return {"status": "Rejected"}, None  # F06.FR.12
@@ -213,6 +221,25 @@ class Station:
     async def restart(self) -> None:
         self.restarting = True
         await self.line.close(1001)
+
+    def state(self, evse: int) -> str:
+        return "Unavailable" if self.closed & {0, evse} else "Available"
+
+    def on_ChangeAvailability(self, payload):  # noqa: N802
+        place = payload.get("evse", {"id": 0})
+        if place["id"] not in (0, *EVSES) or place.get("connectorId", 1) != 1:
+            return {"status": "Rejected"}, None
+        change = self.closed.add if payload["operationalStatus"] == "Inoperative" else self.closed.discard
+        change(place["id"])
+        return {"status": "Accepted"}, self.tell_what_changed()
+
+    async def tell_what_changed(self) -> None:
+        for evse in EVSES:
+            await self.tell_of(evse)
+
+    def on_UnlockConnector(self, payload):  # noqa: N802
+        known = payload["evseId"] in EVSES and payload["connectorId"] == 1
+        return {"status": "Unlocked" if known else "UnknownConnector"}, None
 
     def on_RequestStartTransaction(self, payload):  # noqa: N802
         return {"status": "Rejected"}, None

@@ -1,8 +1,9 @@
 """What a run of the matrix says against what was reviewed."""
 
 from ocpp_conformance.harness.catalogue.seen import checked_by, exercised_by
-from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.faults import FAULTS
+from ocpp_conformance.harness.requirements import rule_ids
+from ocpp_conformance.harness.rpc import Role
 
 from . import expected, places, selection
 
@@ -90,11 +91,11 @@ def gaps(cases, table, answers):
     honest = [answer["verdicts"] for answer in answers if answer["fault"] is None]
     idle = {case for verdicts in honest for case, verdict in verdicts.items() if verdict == "not run"}
     lines = [f"{case} is killed by no fault" for case in cases if case not in shown and case not in idle]
-    lines += [
-        f"{case} is expected, but there is no such case" for case in shown if case not in cases and not is_source(case)
-    ]
+    ids = {id for role in Role for id in rule_ids(role)}
+    lines += [f"{case} is expected, but there is no such case" for case in shown if case not in {*cases, *ids}]
     lines += [f"{name} is expected, but there is no such fault" for name in table if name not in FAULTS]
     killed = {name for name, lists in table.items() if lists.keys() - {"inconclusive"}}
+    killed |= {answer["fault"] for answer in answers if answer["broken"]}  # also by a rule that only informs
     lines += [f"{name} kills nothing" for name, fault in FAULTS.items() if not fault.whole and name not in killed]
     spoke = {name for answer in answers for name in answer["spoke"]}
     silent = (places.in_code() | places.rules()) - spoke - places.load()["silent"].keys()

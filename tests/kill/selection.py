@@ -5,7 +5,13 @@ from collections import defaultdict
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, Edition, catalogue
 from ocpp_conformance.harness.evidence.known import is_source
-from ocpp_conformance.harness.faults import FAULTS, sequences
+from ocpp_conformance.harness.faults import (
+    FAULTS,
+    csms_rules,
+    sequences,
+    station_rules_device,
+    station_rules_transactions,
+)
 
 from . import expected
 
@@ -24,11 +30,12 @@ FUZZED = {
     *("rest-lower-case-refused", "rest-token-cut", "reconnects-never", "crash-after-boot", "malformed-reply-answered"),
 }
 """A generated case runs hundreds of examples: it meets only these faults."""
+_OF_STATION = (station_rules_device, station_rules_transactions)
 ORDERED = {
-    *(fault.name for fault in sequences.FAULTS),
+    *(fault.name for faults in (sequences, csms_rules, *_OF_STATION) for fault in faults.FAULTS),
     *("status-answer-full", "event-answer-cost-text"),
 }
-"""A generated sequence meets only the faults that an order of messages brings out."""
+"""A generated sequence meets only the faults that an order of messages brings out, and those that break a rule."""
 
 
 def reaches(name, case):
@@ -49,7 +56,8 @@ def complete(cases, table):
         if fault.whole:
             job |= {"cases": _shuffled(name, mine), "enough": ENOUGH}
         elif expected.MOST in reviewed.get("inconclusive", ()):
-            job |= {"cases": sorted(mine, key=lambda case: case not in reviewed.get("failed", ())), "enough": ENOUGH}
+            telling = {*reviewed.get("failed", ()), *reviewed.get("advisory", ())}
+            job |= {"cases": sorted(mine, key=lambda case: case not in telling), "enough": ENOUGH}
         jobs.append(job)
     return [*jobs, *_other_editions(cases, table)]
 
