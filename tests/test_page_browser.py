@@ -115,9 +115,9 @@ async def test_text_finds_cases_by_title_source_and_topic(tab, real):
 
 
 async def test_requirements_are_filtered_and_lead_to_cases(tab, real):
-    page = await tab.open(real[0], "#requirements?rv=failed&rr=csms&rb=B")
+    page = await tab.open(real[0], "#requirements?rv=failed&rr=csms&rb=J-")
     assert await tab.shown("#requirements .matrix tbody tr") == 1
-    await page.click("#r-B01_FR_02 a")
+    await page.click("#r-J-4_1_7-01 a")
     await page.locator("#TC_B_01_CSMS .seq").wait_for()
     assert "rv=failed" in page.url
 

@@ -33,8 +33,9 @@ def test_a_station_that_dials_in_over_tls(tmp_path, pki, profile):
     port, server, client = free_port(), pki.csms(), pki.station("SN-1")
     own = (str(client.chain), str(client.key)) if profile == 3 else ()
     options = ["--listen", f"127.0.0.1:{port}", "--tls-cert", server.chain, "--tls-key", server.key]
-    options += ["--client-ca", pki.root] if profile == 3 else []
-    with stranger("quick_station.py", f"wss://127.0.0.1:{port}/ocpp", str(pki.root), *own):
+    password = "" if profile == 3 else "a-password-of-its-own"
+    options += ["--client-ca", pki.root] if profile == 3 else ["--password", password]
+    with stranger("quick_station.py", f"wss://127.0.0.1:{port}/ocpp", password, str(pki.root), *own):
         done, found = judged(STATION, *options, folder=tmp_path)
     wanted = dict.fromkeys(STATION, "passed") | {"TC_A_07_CS": "passed" if profile == 3 else "not run"}
     assert (done.code, found) == (0, wanted), done.output
@@ -42,7 +43,7 @@ def test_a_station_that_dials_in_over_tls(tmp_path, pki, profile):
 
 def test_a_station_that_does_not_trust_us_is_told(tmp_path, pki):
     port, server = free_port(), pki.csms()
-    with new_pki() as other, stranger("quick_station.py", f"wss://127.0.0.1:{port}/ocpp", str(other.root)):
+    with new_pki() as other, stranger("quick_station.py", f"wss://127.0.0.1:{port}/ocpp", "", str(other.root)):
         options = ["--listen", f"127.0.0.1:{port}", "--tls-cert", server.chain, "--tls-key", server.key]
         done = run(
             "run", *map(str, options), "--case", "TC_A_04_CS", cwd=tmp_path, env=QUICK | {"OCPP_SUT_BOOT_TIMEOUT": "2"}

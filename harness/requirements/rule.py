@@ -120,6 +120,10 @@ class Context:
         by = sender or self.judged
         return (e for e in self.window if e.sender is by and (not actions or e.action in actions) and e.valid)
 
+    def calls_ever(self, action: str) -> Iterable[Exchange]:
+        """All CALLs of the identity with this action, the newest first, of cases before too."""
+        return (exchange for exchange in reversed(self.conversation.exchanges) if exchange.action == action)
+
 
 Rulings = Iterator[Ruling]
 """What a rule yields that looks at a whole case."""

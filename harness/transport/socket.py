@@ -60,9 +60,15 @@ class Socket:
         self._connection.transport.write(data)
 
     async def ping(self) -> Awaitable[float]:
-        """Send a ping; the awaitable it returns ends with the pong. Raises `SocketClosedError`."""
+        """Send a ping; the awaitable it returns ends with the pong. Both raise `SocketClosedError`."""
         try:
-            return await self._connection.ping()
+            return self._pong(await self._connection.ping())
+        except ConnectionClosed:
+            raise SocketClosedError(self._how_it_closed()) from None
+
+    async def _pong(self, waiting: Awaitable[float]) -> float:
+        try:
+            return await waiting
         except ConnectionClosed:
             raise SocketClosedError(self._how_it_closed()) from None
 

@@ -52,7 +52,7 @@ stays silent, an `OSError` drops the connection without a close."""
 def willing(connection: int, message: int, action: str) -> str | None:
     """Answers everything."""
     payload = ANSWERS.get(action, {})
-    told = {"currentTime": datetime.now(UTC).isoformat()} if action in ("BootNotification", "Heartbeat") else {}
+    told = {"currentTime": datetime.now(UTC).isoformat(timespec="milliseconds")} if action in ("BootNotification", "Heartbeat") else {}
     return json.dumps(payload | told)
 
 

@@ -121,6 +121,8 @@ TO_A_CSMS = {
 }
 
 TO_A_STATION = {
+    "ChangeAvailability": {"operationalStatus!": ("Inoperative", "Operative"), "evse": PLACE},
+    "UnlockConnector": {"evseId!": int, "connectorId!": int},
     "GetBaseReport": {
         "requestId!": int,
         "reportBase!": ("ConfigurationInventory", "FullInventory", "SummaryInventory"),

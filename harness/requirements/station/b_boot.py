@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from ocpp_conformance.harness.conversation import Exchange
 from ocpp_conformance.harness.requirements.rule import (
@@ -182,8 +183,11 @@ def _boot_before(call: Exchange, context: Context) -> Exchange | None:
 
 
 def started_since(at: float, context: Context) -> bool:
-    """Whether the station was started after this moment."""
-    return any(start > at for start in context.conversation.power_ons)
+    """Whether the station was started after this moment, or may have been by a Reset that it accepted."""
+    if any(start > at for start in context.conversation.power_ons):
+        return True
+    resets = takewhile(lambda reset: reset.at > at, context.calls_ever("Reset"))
+    return any(reset.succeeded and reset.result["status"] != "Rejected" for reset in resets)
 
 
 def _is_triggered(call: Exchange, before: Exchange, context: Context) -> bool:

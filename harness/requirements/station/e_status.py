@@ -16,14 +16,24 @@ def the_ongoing_indicator_is_right(exchange: Exchange, context: Context) -> Ruli
     """Without a transactionId the answer has no ongoingIndicator; with one that is true while the transaction runs and
     false when it has ended, or was never there.
 
-    Not judged: true about a transaction that is not in the conversation; it may have started before.
+    Not judged: true about a transaction that is not in the conversation; it may have started before. One that was not
+    heard of since the station booted; it may have ended without power.
     """
     id, ongoing = exchange.request.get("transactionId"), exchange.result.get("ongoingIndicator")
     if id is None:
         text = f"ongoingIndicator {ongoing}, and no transaction was named"
         yield (HELD if ongoing is None else missed(text, cause="unasked")).of("E14.FR.06")
     else:
-        yield from _ongoing(context.conversation.transactions.get(id), ongoing, exchange)
+        transaction = context.conversation.transactions.get(id)
+        if transaction is None or not _booted_since(transaction, context):
+            yield from _ongoing(transaction, ongoing, exchange)
+
+
+def _booted_since(transaction: Transaction, context: Context) -> bool:
+    """Whether the station was started or booted after the last event of a transaction that has not ended."""
+    last = max((event.at for event in transaction.events), default=0.0)
+    boots = (boot.at for boot in context.calls_ever("BootNotification"))
+    return transaction.ended is None and any(at > last for at in (*context.conversation.power_ons, *boots))
 
 
 def _ongoing(transaction: Transaction | None, ongoing: bool | None, exchange: Exchange) -> Iterator[Ruling]:

@@ -31,7 +31,7 @@ def a_change_of_availability_gets_its_response(context: Context) -> Rulings:
     Not judged: CALLs that were wrong on purpose, while the station is not accepted. A missing answer is told of as one.
     """
     for exchange in context.calls("ChangeAvailability", sender=CSMS):
-        if exchange.entry.deliberate or exchange.answer is None or not _is_accepted(exchange):
+        if exchange.entry.deliberate or exchange.answer is None or not _is_accepted(exchange, context):
             continue
         ids = ("G03.FR.01", "G03.FR.02") if "evse" in exchange.request else ("G04.FR.02", "G04.FR.03")
         if exchange.succeeded:
@@ -163,15 +163,14 @@ def _is_waited_for(event: Exchange, context: Context) -> bool:
     return all(each.succeeded for each in later) and event.connection.last_at - event.at >= context.patience * 0.9
 
 
-def _is_accepted(exchange: Exchange) -> bool:
-    """Whether the last boot before a CALL was Accepted; so too where none is on this connection."""
-    calls = exchange.connection.calls_of(STATION)
-    boots = [each for each in calls if each.action == "BootNotification" and each.at < exchange.at]
-    if not boots:
-        return True
-    last = boots[-1]
-    done = last.answered_at is not None and last.answered_at <= exchange.at
-    return done and last.succeeded and bool(last.result["status"] == "Accepted")
+def _is_accepted(exchange: Exchange, context: Context) -> bool:
+    """Whether the last boot before a CALL was Accepted, on whatever connection; so too where none was seen."""
+    started = max((at for at in context.conversation.power_ons if at < exchange.at), default=0.0)
+    for last in context.calls_ever("BootNotification"):
+        if last.at < exchange.at:
+            done = last.answered_at is not None and last.answered_at <= exchange.at and last.at >= started
+            return done and last.succeeded and bool(last.result["status"] == "Accepted")
+    return not started
 
 
 def _within(place: Place, evse: dict[str, int] | None) -> bool:

@@ -26,15 +26,17 @@ def heartbeats_keep_their_interval(call: Exchange, context: Context) -> Answers:
     """Two Heartbeats on a connection are no closer than the interval of the last accepted boot, less a fifth, or 50 ms,
     for timers: it is proven by the second.
 
-    Not judged: where a TriggerMessage, a SetVariables or a boot came in between, or the first got no result; an
-    interval of 0, one that SetVariables changed since the boot. How late one may be is not judged: what else is
-    sent may put it off (G02.FR.05).
+    Not judged: where a TriggerMessage, a SetVariables or a boot came in between, or the first got no result or may have
+    been triggered itself; an interval of 0, one that SetVariables changed since the boot. How late one may be is not
+    judged: what else is sent may put it off (G02.FR.05).
     """
     before, between = _last_heartbeat(call)
     interval = _interval(call, context)
     if before is None or before.answered_at is None or not before.succeeded or interval is None:
         return NOT_EXERCISED
     if any(each.action in ("TriggerMessage", "SetVariables", "BootNotification") for each in between):
+        return NOT_EXERCISED
+    if any(each.action == "TriggerMessage" for each in _last_heartbeat(before)[1]):
         return NOT_EXERCISED
     real = interval * context.time_scale
     ids = ("B01.FR.04", "G02.FR.01", "G02.FR.02")
@@ -81,9 +83,7 @@ def _zone(seconds: float) -> str:
 def _last_heartbeat(call: Exchange) -> tuple[Exchange | None, list[Exchange]]:
     """The Heartbeat before on the connection, and what came between the two."""
     between: list[Exchange] = []
-    for each in reversed(call.connection.exchanges):
-        if each is call:
-            continue
+    for each in reversed(call.connection.exchanges[: call.connection.exchanges.index(call)]):
         if each.action == "Heartbeat" and each.sender is STATION:
             return each, between
         between.append(each)

@@ -65,6 +65,7 @@ SAMPLES = {
         missed("half of it", boot("Rejected"), boot(after=30)).about("B03.FR.02"),
         idle("after a start", boot("Pending"), closed(), ON, upgrade(), boot()),
         idle("after a trigger", boot("Pending"), TRIGGER, boot()),
+        idle("after a reset", boot("Pending"), csms("Reset"), closed(), upgrade(), boot()),
         idle("triggered, by its reason", boot("Pending"), boot(reason="Triggered")),
         idle("no interval", boot("Pending", 0), boot()),
         idle("a boot without an answer", station("BootNotification", answer=None), boot()),

@@ -1,6 +1,8 @@
 """Samples of block E: what is answered about a transaction."""
 
-from ..sample import OMIT, closed, csms, held, idle, missed, station, upgrade
+from ocpp_conformance.harness.evidence import POWER_ON
+
+from ..sample import OMIT, closed, csms, held, idle, missed, note, station, upgrade
 from .moves import ended, event, plugged
 
 BOOT = station("BootNotification")
@@ -20,6 +22,8 @@ SAMPLES = {
         idle("unknown, and running since before", status(True, id="T1")).about("E14.FR.01"),
         held("running", plugged(), status(True, id="T1")).about("E14.FR.02"),
         missed("running", plugged(), status(False, id="T1")).about("E14.FR.02"),
+        idle("after a power loss", plugged(), note(POWER_ON), status(False, id="T1")).about("E14.FR.02"),
+        idle("after a boot", plugged(), BOOT, status(False, id="T1")).about("E14.FR.02"),
         held("ended", plugged(), ended(1), status(False, id="T1")).about("E14.FR.03"),
         missed("ended", plugged(), ended(1), status(True, id="T1")).about("E14.FR.03"),
         idle("a start that is not in the conversation", event(3), status(False, id="T1")).about("E14.FR.02"),

@@ -61,6 +61,8 @@ SAMPLES = {
         idle("of the station", change()),
         idle("wrong on purpose", change(evse=EVSE, error="InternalError", deliberate=True)),
         idle("it isn't accepted", PENDING, change(evse=EVSE, error="SecurityError")),
+        idle("Pending before", PENDING, closed(), upgrade(), change(evse=EVSE, error="SecurityError")),
+        idle("not booted since a start", BOOT, note(POWER_ON), change(evse=EVSE, error="SecurityError")),
         idle("no answer", csms("ChangeAvailability", {"evse": EVSE}, answer=None)),
         held("accepted after it was Pending", PENDING, BOOT, change(evse=EVSE)),
     ],

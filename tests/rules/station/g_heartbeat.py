@@ -49,6 +49,7 @@ SAMPLES = {
         missed("half a minute", boot(), beat(), beat(30)),
         idle("the first one", boot(), beat()),
         idle("after a trigger", boot(), beat(), csms("TriggerMessage"), beat(30)),
+        idle("after one that was triggered", boot(), csms("TriggerMessage"), beat(), beat(30)),
         idle("after SetVariables", boot(), beat(), put("OfflineThreshold"), beat(30)),
         idle("after a boot", boot(), beat(), boot(), beat(30)),
         idle("one without a result", boot(), beat(answer=None), beat(30)),
