@@ -52,8 +52,9 @@ stays silent, an `OSError` drops the connection without a close."""
 def willing(connection: int, message: int, action: str) -> str | None:
     """Answers everything."""
     payload = ANSWERS.get(action, {})
-    told = {"currentTime": datetime.now(UTC).isoformat(timespec="milliseconds")} if action in ("BootNotification", "Heartbeat") else {}
-    return json.dumps(payload | told)
+    if action in ("BootNotification", "Heartbeat"):
+        payload = payload | {"currentTime": datetime.now(UTC).isoformat(timespec="milliseconds")}
+    return json.dumps(payload)
 
 
 def silent(connection: int, message: int, action: str) -> str | None:
