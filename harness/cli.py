@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -143,22 +143,31 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
     diffs: Sequence[Diff] = ()
     folder = output or files[0].parent
     folder.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        rescue_parts(file)
     try:
+        for file in files:
+            rescue_parts(file)
         if len(files) == 1:
             write_views(files[0], folder)
             page = folder / PAGE
         else:
             page = folder / "comparison.html"
             diffs = write_comparison(files, page, diff=diff)
-    except ResultsError as error:
-        raise click.ClickException(str(error)) from None
+    except (ResultsError, OSError) as error:
+        _refuse(error)
     for line in (line for each in diffs for line in told(each)):
         click.echo(harmless(line))
     click.echo(f"page: {page}")
     if any(each.kinds["new red"] for each in diffs):
         raise SystemExit(Exit.FAILED)
+
+
+def _refuse(error: Exception) -> NoReturn:
+    """Say why a file can't be used, and end with 3."""
+    from ocpp_conformance.harness.evidence.verdict import Exit
+    from ocpp_conformance.harness.suite.harmless import harmless
+
+    click.echo(f"Error: {harmless(str(error))}", err=True)
+    raise SystemExit(Exit.HARNESS_ERROR) from None
 
 
 @main.command()
@@ -177,7 +186,7 @@ def trace(file: Path, case_id: str) -> None:
             click.echo(json.dumps(message))
             found += 1
     except ResultsError as error:
-        raise click.ClickException(str(error)) from None
+        _refuse(error)
     if not found:
         raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
 

@@ -73,7 +73,7 @@ def test_a_file_of_format_1_is_still_read(broken_run, tmp_path):
 def test_a_later_format_is_refused_with_its_number(tmp_path):
     (tmp_path / "later.jsonl").write_text('{"line": "header", "format": 3}\n')
     done = processes.run("report", "later.jsonl", cwd=tmp_path)
-    assert (done.code, "format 3; this version reads 1 and 2" in done.output) == (1, True)
+    assert (done.code, "format 3; this version reads 1 and 2" in done.output) == (3, True)
 
 
 def test_the_file_starts_with_a_header_and_ends_with_a_footer(broken_run):
@@ -129,6 +129,33 @@ def test_a_file_that_was_cut_still_makes_a_report(broken_run, tmp_path):
     assert processes.run("report", "results.jsonl", cwd=tmp_path).code == 0
     assert "was cut" in (tmp_path / "index.html").read_text()
     assert "was cut" in (tmp_path / "summary.md").read_text()
+
+
+DAMAGED = {
+    "foreign": (b"[1]\n", "line 1 is no JSON object"),
+    "empty": (b"", "no header"),
+    "no text": (b"\xff\xfe\n", "line 1 is no JSON"),
+    "in the middle": (b'{"line": "header", "format": 2}\n{"line"\n{"line": "footer"}\n', "line 2 is no JSON"),
+    "a line of ours without its fields": (
+        b'{"line": "header", "format": 2}\n{"line": "verdict"}\n',
+        "no line of results",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+@pytest.mark.parametrize("command", [("report",), ("trace", "--case", "TC_B_01_CSMS")], ids=["report", "trace"])
+def test_a_damaged_file_is_a_sentence(tmp_path, name, command):
+    content, words = DAMAGED[name]
+    (tmp_path / "it.jsonl").write_bytes(content)
+    done = processes.run(command[0], "it.jsonl", *command[1:], cwd=tmp_path)
+    assert (done.code, words in done.output, "Traceback" in done.output) == (3, True, False), done.output
+
+
+def test_a_file_that_was_cut_inside_a_letter_makes_a_report(broken_run, tmp_path):
+    whole = (broken_run / "results.jsonl").read_bytes()
+    (tmp_path / "results.jsonl").write_bytes(whole + '{"line": "note", "text": "é'.encode()[:-1])
+    assert processes.run("report", "results.jsonl", cwd=tmp_path).code == 0
 
 
 def test_what_killed_workers_leave_is_rescued(broken_run, tmp_path):

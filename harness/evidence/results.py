@@ -57,9 +57,14 @@ def parts_of(results: Path) -> list[Path]:
 
 
 def rescue_parts(results: Path) -> None:
-    """Merge what the workers of a run that was killed have left into its results file."""
-    with results.open("ab", buffering=0) as file:
-        for part in parts_of(results):
+    """Merge what the workers of a run that was killed have left into its results file, behind its last whole line."""
+    parts = parts_of(results)
+    if not parts:
+        return
+    with results.open("r+b", buffering=0) as file:
+        file.truncate(results.read_bytes().rfind(b"\n") + 1)
+        file.seek(0, 2)
+        for part in parts:
             for data in _objects(part):
                 file.write(_encoded(data))
             part.unlink()
@@ -88,13 +93,18 @@ def read_results(path: Path) -> Iterator[Line]:
 
 
 def _objects(path: Path) -> Iterator[Plain]:
-    """The objects of a file of JSON lines; stops before a line that was cut."""
-    with path.open(encoding="utf-8") as file:
-        for text in file:
+    """The objects of a file of JSON lines; stops before a line that was cut. Raises `ResultsError` for another one that
+    is no JSON object."""
+    with path.open("rb") as file:
+        for number, raw in enumerate(file, 1):
             try:
-                data = json.loads(text)
-            except json.JSONDecodeError:
+                data = json.loads(raw)
+            except ValueError:
+                if raw.endswith(b"\n"):
+                    raise ResultsError(path, f"line {number} is no JSON") from None
                 return
+            if not isinstance(data, dict):
+                raise ResultsError(path, f"line {number} is no JSON object")
             yield data
 
 
