@@ -11,6 +11,7 @@ import threading
 from collections.abc import Generator
 from importlib.metadata import version
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -76,7 +77,14 @@ def _end_as_with_ctrl_c() -> None:
     """SIGTERM interrupts the run as Ctrl-C does, so that what was judged is reported."""
     alone = threading.current_thread() is threading.main_thread()
     if alone and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+        signal.signal(signal.SIGTERM, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    taking = signal.getsignal(signal.SIGINT)
+    if not callable(taking):  # ignored: so it is in what a shell has put into the background
+        raise KeyboardInterrupt
+    taking(signal.SIGINT, frame)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from ocpp_conformance.harness.places import suite_folder
 
-from .different.processes import ours, run
+from .different.processes import COMMAND, Program, ours, run
 from .different.servers import recorder, willing
 from .result_lines import objects
 
@@ -53,9 +53,17 @@ ENDINGS = {
     "Ctrl-C": (once, (), 2, "interrupted", "the run was interrupted after", "interrupted"),
     "Ctrl-C twice": (twice, (), 2, "interrupted", "the run was interrupted after", "interrupted"),
     "SIGTERM": (terminated, (), 2, "interrupted", "the run was interrupted after", "interrupted"),
+    "SIGTERM in the background": (terminated, (), 2, "interrupted", "the run was interrupted after", "interrupted"),
     "kill -9": (killed, (), -9, None, "the run was cut after", "cut"),
     "a worker dies": (without_a_worker, ("-n", "1", "--maxfail", "99"), 3, "lost", "cases were lost", "cases lost"),
 }
+
+
+def started(name, *arguments, cwd):
+    """The command; in the background of a shell SIGINT is ignored."""
+    if "background" not in name:
+        return ours(*arguments, cwd=cwd)
+    return Program(["sh", "-c", 'trap "" INT; exec "$@"', "sh", *COMMAND, *arguments], cwd=cwd)
 
 
 def stuck(connection, message, action):
@@ -67,7 +75,7 @@ def test_what_ended_early_says_so_everywhere(tmp_path, name):
     end, options, code, ending, words, mark = ENDINGS[name]
     with (
         recorder(stuck) as csms,
-        ours("run", "--csms", csms.url, *WHO, *FILE, "--reply-timeout", "20", *options, cwd=tmp_path) as going,
+        started(name, "run", "--csms", csms.url, *WHO, *FILE, "--reply-timeout", "20", *options, cwd=tmp_path) as going,
     ):
         csms.wait_for_frame(connection=LATE)
         left = end(going)

@@ -91,7 +91,7 @@ class Redactor:
         """A message in base64: what it says is cleaned."""
         try:
             raw = base64.b64decode(text, validate=True)
-        except binascii.Error:
+        except ValueError:
             return self(text)
         said = raw.decode("latin-1")
         clean = self(said)

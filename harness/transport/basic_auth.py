@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 
 
@@ -48,7 +47,7 @@ def parse_basic(header: str | None) -> Credentials | None:
         return None
     try:
         text = base64.b64decode(header[6:].strip(), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:  # neither base64 nor UTF-8, or letters that a header doesn't have
         return None
     user, colon, password = text.partition(":")
     return Credentials(user, Secret(password)) if colon else None
