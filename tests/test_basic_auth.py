@@ -24,7 +24,7 @@ def test_credentials_are_read(header, user, password):
 
 @pytest.mark.parametrize(
     "header",
-    [None, "", "Basic", "Bearer abc", "Basic !", "Basic \xff\xfe", "Basic \udcff", encoded(b"CS001"), encoded(b"\xff:\xff")],
+    [None, "", "Bearer abc", "Basic !", "Basic \xff\xfe", "Basic \udcff", encoded(b"CS001"), encoded(b"\xff:\xff")],
 )
 def test_what_is_no_credentials_is_none(header):
     assert parse_basic(header) is None
