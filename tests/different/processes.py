@@ -79,6 +79,11 @@ def suite(*arguments: str, limit: float = 120.0) -> Finished:
     return _finished([sys.executable, "-m", "pytest", *options, *arguments], HERE.parents[1], None, limit)
 
 
+def _take_interrupts() -> None:
+    """Ctrl-C is not ignored, as it is in what a shell has put into the background."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 class Program:
     """A program that runs while the test looks at it: `with Program(…) as program`; killed at the end, if need be."""
 
@@ -98,6 +103,7 @@ class Program:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=_take_interrupts,
         )
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

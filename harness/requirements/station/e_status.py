@@ -25,11 +25,11 @@ def the_ongoing_indicator_is_right(exchange: Exchange, context: Context) -> Ruli
         yield (HELD if ongoing is None else missed(text, cause="unasked")).of("E14.FR.06")
     else:
         transaction = context.conversation.transactions.get(id)
-        if transaction is None or not _booted_since(transaction, context):
+        if transaction is None or not booted_since(transaction, context):
             yield from _ongoing(transaction, ongoing, exchange)
 
 
-def _booted_since(transaction: Transaction, context: Context) -> bool:
+def booted_since(transaction: Transaction, context: Context) -> bool:
     """Whether the station was started or booted after the last event of a transaction that has not ended."""
     last = max((event.at for event in transaction.events), default=0.0)
     boots = (boot.at for boot in context.calls_ever("BootNotification"))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ocpp_conformance.harness.conversation import Conversation, Exchange, Transaction
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, NOT_EXERCISED, Answers, Context, missed, rule
+from ocpp_conformance.harness.requirements.station.e_status import booted_since
 from ocpp_conformance.harness.rpc import Role
 
 CSMS, STATION = Role.CSMS, Role.STATION
@@ -50,10 +51,11 @@ def a_waiting_transaction_is_named(exchange: Exchange, context: Context) -> Answ
     """A remote start that is accepted for an EVSE where a transaction waits for an authorization is answered with the
     id of that transaction.
 
-    Not judged: requests that leave the EVSE to the station.
+    Not judged: requests that leave the EVSE to the station; a transaction not heard of since the station booted.
     """
     evse, result = exchange.request.get("evseId"), exchange.result
-    waiting = [t for t in _running(context.conversation, exchange) if t.place is not None and t.place[0] == evse]
+    running = [t for t in _running(context.conversation, exchange) if not booted_since(t, context)]
+    waiting = [t for t in running if t.place is not None and t.place[0] == evse]
     if evse is None or result["status"] != "Accepted" or len(waiting) != 1 or waiting[0].token is not None:
         return NOT_EXERCISED
     told = result.get("transactionId")
