@@ -6,12 +6,9 @@ Loaded by the clone's conftest.py, by `ocpp-conformance run`, or by a third part
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Generator
 from importlib.metadata import version
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -68,23 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
     worker = getattr(config, "workerinput", None)
     if worker is None:
         config.pluginmanager.register(Controller(config, state), "ocpp-controller")
-        _end_as_with_ctrl_c()
     else:
         state.results = ResultsWriter(folder / f"results-{worker['workerid']}.part.jsonl", state.redact)
-
-
-def _end_as_with_ctrl_c() -> None:
-    """SIGTERM interrupts the run as Ctrl-C does, so that what was judged is reported."""
-    alone = threading.current_thread() is threading.main_thread()
-    if alone and signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _interrupt)
-
-
-def _interrupt(number: int, frame: FrameType | None) -> None:
-    taking = signal.getsignal(signal.SIGINT)
-    if not callable(taking):  # ignored: so it is in what a shell has put into the background
-        raise KeyboardInterrupt
-    taking(signal.SIGINT, frame)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import Line, RuleLine, VerdictLine
 from ocpp_conformance.harness.evidence.verdict import GREY, Verdict
 
@@ -18,11 +19,12 @@ _FORBIDDEN = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def write_junit(lines: Iterable[Line], target: Path) -> None:
-    """Write the verdicts of a run, breaches of a MUST among them."""
-    suite = ET.Element("testsuite", name="ocpp-conformance")
+    """Write the verdicts of a run, breaches of a MUST among them; one that ended early is an error of its own."""
+    suite, account = ET.Element("testsuite", name="ocpp-conformance"), Account()
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     seconds = 0.0
     for line in lines:
+        account.take(line)
         if isinstance(line, VerdictLine):
             counts["tests"] += 1
             seconds += line.duration or 0.0
@@ -30,6 +32,11 @@ def write_junit(lines: Iterable[Line], target: Path) -> None:
         elif isinstance(line, RuleLine) and line.verdict != Verdict.ADVISORY:
             counts["tests"] += 1
             _rule(suite, line, counts)
+    if account.ending is not Ending.COMPLETE:
+        counts["tests"] += 1
+        counts["errors"] += 1
+        whole = ET.SubElement(suite, "testcase", classname="ocpp.run", name="the whole run", time="0.000")
+        _told(whole, "error", str(account.ending), _clean(account.conclusion().alone))
     for name, count in counts.items():
         suite.set(name, str(count))
     suite.set("time", f"{seconds:.3f}")

@@ -25,7 +25,12 @@ CUT = 300
 
 
 _COLORS = {Tone.RED: "red", Tone.AMBER: "yellow", Tone.GREEN: "brightgreen"}
-_ENDINGS = {Ending.INTERRUPTED: "interrupted", Ending.CUT: "cut", Ending.LOST: "cases lost"}
+_ENDINGS = {
+    Ending.INTERRUPTED: "interrupted",
+    Ending.CUT: "cut",
+    Ending.LOST: "cases lost",
+    Ending.UNREACHABLE: "stopped",
+}
 _ROLES = {"csms": "CSMS", "station": "station"}
 
 

@@ -5,7 +5,8 @@ from functools import partial
 
 import pytest
 
-from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.catalogue import Edition, catalogue
+from ocpp_conformance.harness.evidence.mandatory import mandatory
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page import write_comparison
 from ocpp_conformance.reports.page.certification import certification
@@ -109,6 +110,26 @@ def test_the_comparison_has_a_column_a_file(results, tmp_path):
     assert '<span data-kind="new red">1 new red</span>' in html
     write_comparison(files, tmp_path / "both.html", diff=False)
     assert "data-kind" not in (tmp_path / "both.html").read_text()
+
+
+# -- the mandatory cases -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "partial", "said"),
+    [
+        ({"TC_B_01_CS": "passed"}, False, "1 of the 109 mandatory cases of Edition 2 judged; 108 not written here yet"),
+        ({"TC_B_01_CS": "failed"}, True, "1 of the 109 mandatory cases of Edition 2 judged; 108 not in this run"),
+        (
+            {"TC_B_01_CS": "not run", "TC_B_02_CS": "passed", "RPC-CS-ID-01": "passed"},
+            True,
+            "1 of the 109 mandatory cases of Edition 2 judged; 1 not run, 107 not in this run",
+        ),
+        ({"RPC-CS-ID-01": "passed"}, True, ""),
+    ],
+)
+def test_mandatory_cases_are_counted_against_the_published_list(verdicts, partial, said):
+    assert mandatory(Edition.of(2), Role.STATION, verdicts, partial) == said
 
 
 # -- the certification list --------------------------------------------------------------------------------------------

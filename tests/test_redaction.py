@@ -57,6 +57,12 @@ def test_what_is_no_secret_stays_and_json_stays_json(secret):
     assert Redactor([secret]).data(line) == line
 
 
+@pytest.mark.parametrize("secret", ["handshake", "inconclusive", "complete", "interrupted", "not applicable"])
+def test_a_secret_that_is_a_word_of_ours_breaks_no_line(secret):
+    line = {"line": secret, "ending": secret, "verdicts": {secret: 1}, secret: 7, "text": f"it says {secret}"}
+    assert Redactor([secret]).data(line) == {**line, "text": f"it says {PLACE}"}
+
+
 @pytest.mark.parametrize("secret", ["1000", "station", "a-long-password", "12345678"])
 def test_the_field_of_a_password_is_cleaned(secret):
     raw = json.dumps([2, "1", "SetVariables", {"setVariableData": [{"attributeValue": secret, "limit": 1000}]}])

@@ -8,6 +8,7 @@ import re
 import signal
 import time
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -21,6 +22,7 @@ FILE = (str(suite_folder() / "csms/rpc/test_proper_calls.py"), "-k", "not CALL-0
 """Cases that a server passes which answers everything."""
 NEEDY = (str(suite_folder() / "csms/n_diagnostics/test_n01_logs.py"),)
 WHO = ("--identity", "CS{n:03}")
+WHOLE = "the whole run"
 LATE = 4
 """The connection that is left unanswered: the cases before it are judged."""
 
@@ -86,7 +88,8 @@ def test_what_ended_early_says_so_everywhere(tmp_path, name):
     else:
         assert f"could not be judged in full: {words}" in going.output.lower(), going.output
     said = views(tmp_path)
-    assert all(words in said[view] for view in ("page", "summary")), said
+    assert all(words in said[view].lower() for view in ("page", "summary", "junit")), said
+    assert ending is None or words in (tmp_path / "reports/out/conformance.html").read_text()
     assert (said["badge"]["color"], mark in said["badge"]["message"]) == ("yellow", True), said
 
 
@@ -126,4 +129,12 @@ def views(folder):
     out = folder / "reports/out"
     page = re.search(r"<h1>(.*?)</h1>", (out / "index.html").read_text(), re.DOTALL)[1]
     summary = re.search(r"\*\*(.*?)\*\*", (out / "summary.md").read_text())[1]
-    return {"page": page, "summary": summary, "badge": json.loads((out / "badge.json").read_text())}
+    ends = [
+        each.findtext("error") for each in ET.parse(out / "junit.xml").iter("testcase") if each.get("name") == WHOLE
+    ]
+    return {
+        "page": page,
+        "summary": summary,
+        "junit": "".join(ends),
+        "badge": json.loads((out / "badge.json").read_text()),
+    }

@@ -89,7 +89,17 @@ SENTENCES = [
     ({"passed": 1}, {"partial": True}, "green", "passed what was selected, 1 case"),
     ({"passed": 1, "failed": 1}, {}, "red", "does not conform"),
     ({"passed": 1, "failed": 1}, {"ending": Ending.CUT}, "red", "does not conform; the run was cut after 2 cases"),
-    ({"passed": 1}, {"breached": True}, "red", "does not conform"),
+    ({"passed": 1}, {"rules": {"failed": 1}}, "red", "does not conform"),
+    ({"passed": 1}, {"rules": {"known": 2}}, "amber", "does not conform in ways that are listed"),
+    ({"passed": 1}, {"rules": {"stale": 1}}, "amber", "conforms as far as tested, but"),
+    ({"passed": 1}, {"rules": {"advisory": 1}}, "green", "conforms as far as tested, by 1 case"),
+    ({"known": 1, "stale": 1}, {}, "amber", "does not conform in ways that are listed"),
+    (
+        {"passed": 1},
+        {"rules": {"known": 5}, "ending": Ending.CUT, "selected": 9},
+        "amber",
+        "could not be judged in full: the run was cut after 1 of 9 cases",
+    ),
     ({"passed": 1}, {"ending": Ending.CUT}, "amber", "could not be judged in full: the run was cut after 1 case"),
     (
         {"passed": 1},

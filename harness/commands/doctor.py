@@ -24,9 +24,9 @@ from ocpp_conformance.harness.suite.preflight import (
     SUBPROTOCOL,
     Polite,
     connect,
-    other_version,
     refused,
     tls_step,
+    with_version,
 )
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
@@ -92,9 +92,8 @@ async def _csms(sut: Description, report: Report) -> None:
     try:
         socket = await connect(address, sut.patience.connect)
     except RefusedError as error:
-        version = await other_version(address, sut.patience.reply)
         text, step = _halves(refused(address, error))
-        text += f"; it speaks {version}, and here {SUBPROTOCOL} is judged" if version else ""
+        text = await with_version(address, sut.patience.reply, text)
         report(Diagnosis("credentials" if error.status == 401 else "upgrade", False, text, step))
         return
     except TlsError as error:
@@ -134,8 +133,7 @@ async def _upgraded(sut: Description, address: CsmsAddress, socket: Socket, repo
     """Look at the open connection; returns whether the boot was accepted."""
     if socket.subprotocol != SUBPROTOCOL:
         text = f"the CSMS chose {socket.subprotocol or 'none'} where {SUBPROTOCOL} was offered (Part 4, 3.1.2)"
-        version = await other_version(address, sut.patience.reply)
-        text += f"; it speaks {version}" if version else ""
+        text = await with_version(address, sut.patience.reply, text)
         report(Diagnosis("subprotocol", False, text, f"make the CSMS speak {SUBPROTOCOL}, and name it in its answer"))
         return False
     report(Diagnosis("subprotocol", True, SUBPROTOCOL))

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
 
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.evidence.lines import (
@@ -140,15 +141,13 @@ class Account:
 
         Where nobody weighed the breaches, in a run that was cut or in a file of format 1, each of a MUST is red.
         """
-        counts, rules = self.counts(role), Counter(line.verdict for line in self.rules if role in ("", line.role))
-        counts[Verdict.KNOWN] += rules[Verdict.KNOWN]
-        counts[Verdict.STALE] += rules[Verdict.STALE]
+        rules = Counter(line.verdict for line in self.rules if role in ("", line.role))
         weighed = self.footer is not None and self.header.format > 1
-        broken = not weighed and bool(self._broken & {role} if role else self._broken)
+        rules[Verdict.FAILED] += 0 if weighed else len(self._broken & {role} if role else self._broken)
         return conclude(
-            counts,
+            self.counts(role),
+            rules,
             ending=self.ending,
-            breached=broken or bool(rules[Verdict.FAILED]),
             why=self.stopped,
             selected=0 if role else self.header.selected,
             partial=self.header.partial,
@@ -157,41 +156,40 @@ class Account:
 
 def conclude(
     counts: Mapping[str, int],
+    rules: Mapping[str, int] = MappingProxyType({}),
     *,
     ending: Ending = Ending.COMPLETE,
-    breached: bool = False,
     why: str = "",
     selected: int = 0,
     partial: bool = False,
 ) -> Conclusion:
-    """What the counts of verdicts mean.
+    """What the counts of verdicts on cases and on broken rules mean.
 
-    `breached`: a rule reddens it. `why` nothing could be judged. `selected` is how many cases there were to run, 0
-    where nobody knows; `partial`: they were picked, and are not all that there are for the role.
+    `why` nothing could be judged. `selected` is how many cases there were to run, 0 where nobody knows; `partial`: they
+    were picked, and are not all that there are for the role.
     """
 
-    def n(*verdicts: Verdict) -> int:
-        return sum(counts.get(verdict, 0) for verdict in verdicts)
+    def has(verdict: Verdict) -> bool:
+        return bool(counts.get(verdict, 0) or rules.get(verdict, 0))
 
     told = sum(counts.get(verdict, 0) for verdict in Verdict)
-    judged = told - n(Verdict.NOT_RUN, Verdict.NOT_APPLICABLE, Verdict.RELAYED)
+    judged = told - sum(counts.get(verdict, 0) for verdict in GREY)
     early = _early(ending, told, selected)
-    if n(Verdict.FAILED) or breached:
+    if has(Verdict.FAILED):
         return Conclusion(Tone.RED, f"does not conform{f'; {early}' if early else ''}")
     if why or ending is Ending.UNREACHABLE:
         return Conclusion(Tone.AMBER, f"could not be judged: {why or 'it was not reached'}")
     if early:
         return Conclusion(Tone.AMBER, f"could not be judged{' in full' if judged else ''}: {early}")
-    if n(Verdict.HARNESS_ERROR):
+    if has(Verdict.HARNESS_ERROR):
         return Conclusion(Tone.AMBER, "could not be judged: the harness made a mistake")
-    if n(Verdict.INCONCLUSIVE):
+    if has(Verdict.INCONCLUSIVE):
         return Conclusion(Tone.AMBER, "could not be judged in full: preconditions were not reached")
-    if n(Verdict.STALE):
+    if has(Verdict.KNOWN):
+        text = "does not conform in ways that are listed as known, and in no other as far as tested"
+        return Conclusion(Tone.AMBER, f"{text}; the list is stale" if has(Verdict.STALE) else text)
+    if has(Verdict.STALE):
         return Conclusion(Tone.AMBER, "conforms as far as tested, but the list of known failures is stale")
-    if n(Verdict.KNOWN):
-        return Conclusion(
-            Tone.AMBER, "does not conform in ways that are listed as known, and in no other as far as tested"
-        )
     if not judged:
         return Conclusion(Tone.AMBER, "could not be judged: no case judged it")
     of = f"{judged} of {told} cases" if judged < told else f"{judged} case{'s' if judged > 1 else ''}"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -21,6 +19,7 @@ from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
 from ocpp_conformance.harness.suite.harmless import harmless
+from ocpp_conformance.harness.suite.interrupts import Interrupts
 from ocpp_conformance.harness.suite.results_file import ResultsFile
 from ocpp_conformance.harness.suite.rule_verdicts import Scope
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
@@ -34,12 +33,6 @@ def scope_of(config: pytest.Config) -> Scope:
     return Scope(frozenset(config.getoption("--requirement")), frozenset(config.getoption("--block")))
 
 
-def _once_more(number: int, frame: object) -> None:
-    sys.stderr.write("interrupted: the report is being written; once more gives it up\n")
-    for each in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(each, signal.default_int_handler)
-
-
 class Controller:
     """Registered as a plugin of its own in the process that is no xdist worker."""
 
@@ -50,6 +43,7 @@ class Controller:
         self._finished: set[str] = set()
         self._internal_error = False
         self._interrupted = False
+        self._interrupts = Interrupts()
         self._ended = Ending.COMPLETE
         self._others_failed = False
         self._suite_broken = False
@@ -99,8 +93,10 @@ class Controller:
         """From here on another Ctrl-C doesn't take the report away, a third does."""
         if isinstance(excinfo.value, KeyboardInterrupt):
             self._interrupted = True
-            for number in (signal.SIGINT, signal.SIGTERM):
-                signal.signal(number, _once_more)
+            self._interrupts.came()
+
+    def pytest_unconfigure(self) -> None:
+        self._interrupts.restore()
 
     def pytest_internalerror(self) -> None:
         self._internal_error = True
@@ -146,14 +142,10 @@ class Controller:
         return Ending.LOST if lost else Ending.COMPLETE
 
     def _conclusion(self) -> Conclusion:
-        rules = Counter(line.verdict for line in self.tally.rules())
-        counts = Counter(str(verdict) for verdict in self.tally.verdicts())
-        for verdict in (Verdict.KNOWN, Verdict.STALE):
-            counts[verdict] += rules[verdict]
         return conclude(
-            counts,
+            Counter(str(verdict) for verdict in self.tally.verdicts()),
+            Counter(line.verdict for line in self.tally.rules()),
             ending=self._ended,
-            breached=bool(rules[Verdict.FAILED]),
             why=self.state.unreachable,
             selected=self._results_file.selected,
             partial=self._results_file.partial,
@@ -213,8 +205,9 @@ class Controller:
         report.title = "OCPP 2.0.1 conformance"
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_html_results_summary(self, prefix: list[str]) -> None:
-        prefix.extend(html_table.summary(self.state, self.tally))
+    def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
+        self._ended = self._ending(session)  # pytest-html may ask before the session is finished for us
+        prefix.extend(html_table.summary(self.state, self.tally, self._conclusion()))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_header(self, cells: list[str]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from ocpp_conformance.harness.evidence.conclusion import Conclusion
 from ocpp_conformance.harness.evidence.generated import generated_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.places import is_suite, suite_folder
@@ -39,13 +40,12 @@ def path(config: pytest.Config) -> Path | None:
     return Path(given) if given else None
 
 
-def summary(state: SuiteState, tally: Tally) -> list[str]:
+def summary(state: SuiteState, tally: Tally, conclusion: Conclusion) -> list[str]:
     """What stands above the table."""
     counts = ", ".join(f"{len(tally.of(verdict))} {verdict}" for verdict in Verdict if tally.of(verdict))
     lines = [f"<p>System under test: <b>{_safe(terminal.system(state.sut))}</b></p>"]
+    lines.append(f"<p><b>{_safe(conclusion.alone)}</b></p>")
     lines.append(f"<p>{_safe(counts or 'nothing was judged')}</p>")
-    if state.unreachable:
-        lines.append(f"<p><b>Not judged: {_safe(state.unreachable)}</b></p>")
     for rule in tally.rules():
         text = f"{terminal.named(rule)} ({rule.role}): {rule.text}"
         seen = f"on {rule.frames} frames of {len(rule.cases)} cases, first in {rule.cases[0]}"

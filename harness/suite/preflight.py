@@ -139,8 +139,14 @@ def refused(address: CsmsAddress, error: RefusedError) -> str:
     return f"{error} for identity {address.identity} {known}; {step}"
 
 
-async def other_version(address: CsmsAddress, seconds: float) -> str:
-    """What another version the CSMS speaks, `ocpp1.6`; empty where it chooses none, or it can't be asked."""
+async def with_version(address: CsmsAddress, seconds: float, text: str) -> str:
+    """A text about a CSMS that doesn't serve us, with the version that it speaks, where it is another."""
+    version = await _other_version(address, seconds)
+    return f"{text}; it speaks {version}, and here {SUBPROTOCOL} is judged" if version else text
+
+
+async def _other_version(address: CsmsAddress, seconds: float) -> str:
+    """Which of the others it chooses, `ocpp1.6`; empty where it chooses none, or it can't be asked."""
     limits = Limits(open_timeout=seconds)
     what = Dial(address.url, OTHERS, address.credentials, address.headers, limits=limits, tls=address.tls)
     try:
@@ -149,9 +155,3 @@ async def other_version(address: CsmsAddress, seconds: float) -> str:
         return ""
     await socket.close()
     return socket.subprotocol or ""
-
-
-async def with_version(address: CsmsAddress, seconds: float, text: str) -> str:
-    """A text about a CSMS that doesn't serve us, with the version that it speaks, where it is another."""
-    version = await other_version(address, seconds)
-    return f"{text}; it speaks {version}, and here {SUBPROTOCOL} is judged" if version else text

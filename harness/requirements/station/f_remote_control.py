@@ -67,8 +67,9 @@ def a_waiting_transaction_is_named(exchange: Exchange, context: Context) -> Answ
 def a_remote_stop_finds_its_transaction(exchange: Exchange, context: Context) -> Answers:
     """A remote stop of a transaction that runs is accepted, one of a transaction that has ended is rejected.
 
-    Not judged: a station that is not accepted; an answer that crossed an event of the transaction. An id that was
-    never told is held only: it may be one of a transaction from before.
+    Not judged: a station that is not accepted; an answer that crossed an event of the transaction; one that runs and
+    was not heard of since the station booted. An id that was never told is held only: it may be one of a transaction
+    from before.
     """
     id, status = exchange.request["transactionId"], exchange.result["status"]
     transaction = context.conversation.transactions.get(id)
@@ -80,7 +81,7 @@ def a_remote_stop_finds_its_transaction(exchange: Exchange, context: Context) ->
         return NOT_EXERCISED
     if transaction.ended is not None:
         return (HELD if status == "Rejected" else missed(f"{status} for an ended one", cause="ended")).of("F03.FR.08")
-    if transaction.started is None:
+    if transaction.started is None or booted_since(transaction, context):
         return NOT_EXERCISED
     return HELD if status == "Accepted" else missed(f"{status} for a transaction that runs", cause="running")
 
