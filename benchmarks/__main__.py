@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from benchmarks import fuzzing, library, suite, wire
+from benchmarks import fuzzing, judging, library, suite, wire
 from benchmarks.rounds import Row, table
 
 
@@ -26,6 +26,7 @@ def main() -> int:
     rows += asyncio.run(wire.validation_shares(given.rounds, given.calls))
     rows += asyncio.run(library.ratios(given.rounds, given.calls))
     rows += suite.ratios(given.tests)
+    rows.append(judging.share())
     rows += fuzzing.ratios(max(given.rounds // 5, 1))
     print(table(rows))
     return 0 if all(row.holds for row in rows) else 1

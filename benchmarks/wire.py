@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -16,7 +16,7 @@ from unittest.mock import patch
 from benchmarks.rounds import Row, ratio, take_turns
 from benchmarks.systems import BOOT, bundled_csms, metered_event, plain_socket, record_afresh, station
 from ocpp_conformance.harness.evidence import Entry
-from ocpp_conformance.harness.evidence.lines import entry_line
+from ocpp_conformance.harness.evidence.lines import EntryLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.peer import dispatch
 from ocpp_conformance.harness.probes import StationProbe, probe
@@ -29,35 +29,8 @@ CASE = 20
 async def call_ratios(rounds: int, calls: int) -> list[Row]:
     """BootNotification through the probe beside a prebuilt frame through websockets' own send and recv."""
     frame = Call("benchmark", "BootNotification", BOOT).text()
-    async with (
-        bundled_csms() as csms,
-        plain_socket(csms, "S1") as plain,
-        station(csms, "S2") as recording,
-        station(csms, "S3") as writing,
-    ):
-        with TemporaryDirectory() as folder:
-            results = ResultsWriter(Path(folder) / "results.jsonl")
-
-            def write(entry: Entry) -> None:
-                results.write(entry_line("benchmark", entry))
-
-            async def send_and_receive() -> None:
-                await plain.send(frame)
-                await plain.recv()
-
-            async def record() -> None:
-                if len(recording.recording.entries) >= 2 * CASE:
-                    record_afresh(recording)
-                await recording.call("BootNotification", BOOT)
-
-            async def record_and_write() -> None:
-                if len(writing.recording.entries) >= 2 * CASE:
-                    record_afresh(writing, write)
-                await writing.call("BootNotification", BOOT)
-
-            stimuli = {"plain": send_and_receive, "probe": record, "written": record_and_write}
-            taken = await take_turns(stimuli, rounds, calls)
-            results.close()
+    with TemporaryDirectory() as folder, closing(ResultsWriter(Path(folder) / "results.jsonl")) as results:
+        taken = await _taken(frame, results, rounds, calls)
     detail = "{:.0f} µs beside {:.0f} µs"
     plain_time = median(taken["plain"])
     return [
@@ -73,6 +46,35 @@ async def call_ratios(rounds: int, calls: int) -> list[Row]:
             detail.format(median(taken["written"]), plain_time),
         ),
     ]
+
+
+async def _taken(frame: str, results: ResultsWriter, rounds: int, calls: int) -> dict[str, list[float]]:
+    async with (
+        bundled_csms() as csms,
+        plain_socket(csms, "S1") as plain,
+        station(csms, "S2") as recording,
+        station(csms, "S3") as writing,
+    ):
+
+        def write(entry: Entry) -> None:
+            results.write(EntryLine("benchmark", entry))
+
+        async def send_and_receive() -> None:
+            await plain.send(frame)
+            await plain.recv()
+
+        async def record() -> None:
+            if len(recording.recording.entries) >= 2 * CASE:
+                record_afresh(recording)
+            await recording.call("BootNotification", BOOT)
+
+        async def record_and_write() -> None:
+            if len(writing.recording.entries) >= 2 * CASE:
+                record_afresh(writing, write)
+            await writing.call("BootNotification", BOOT)
+
+        stimuli = {"plain": send_and_receive, "probe": record, "written": record_and_write}
+        return await take_turns(stimuli, rounds, calls)
 
 
 async def validation_shares(rounds: int, calls: int) -> list[Row]:

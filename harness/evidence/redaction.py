@@ -49,7 +49,21 @@ OURS = frozenset(
             "rules",
             "edition",
         ),
-        *("sender", "by", "proven", "held", "requirements", "ending", "started", "time", "title", "permissions"),
+        *(
+            "index",
+            "at",
+            "connection",
+            "sender",
+            "by",
+            "proven",
+            "held",
+            "requirements",
+            "ending",
+            "started",
+            "time",
+            "title",
+            "permissions",
+        ),
     }
 )
 """Fields of our own lines in which only our own words stand."""
@@ -58,6 +72,8 @@ DEEP = 15
 
 _BACKSLASHES = rf"\\{{1,{DEEP}}}"
 _BASIC = re.compile(r"(Basic\s+)([A-Za-z0-9+/]{4,}={0,2})", re.IGNORECASE)
+_MAY_BE_BASIC = re.compile(r"[Ss][Ii][Cc]\s")
+"""Found sooner than that it isn't there."""
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _BASE64 = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=")
 
@@ -82,7 +98,8 @@ class Redactor:
 
     def __call__(self, text: str) -> str:
         """The text without secrets."""
-        text = _BASIC.sub(_without_credentials, text)
+        if _MAY_BE_BASIC.search(text):
+            text = _BASIC.sub(_without_credentials, text)
         if self._short is not None:
             text = self._short.sub(rf"\g<1>{PLACE}", text)
         if not self._finds(text):
@@ -102,14 +119,17 @@ class Redactor:
             case list() | tuple():
                 return type(value)(self.data(each) for each in value)
             case dict():
-                return {key: self._field(key, each) for key, each in value.items()}
+                found = dict(value)
+                for key in found.keys() - OURS:
+                    found[key] = self._field(key, found[key])
+                return found
             case _:
                 return value
 
     def _field(self, name: str, value: Any) -> Any:
-        if name in OURS:
-            return value
-        return self._binary(value) if name == "binary" and isinstance(value, str) else self.data(value)
+        if isinstance(value, str):
+            return self._binary(value) if name == "binary" else self(value)
+        return value if isinstance(value, int | float) else self.data(value)
 
     def _finds(self, text: str) -> bool:
         return any(each is not None and each.search(text) for each in (self._long, self._base64))
