@@ -14,6 +14,8 @@ def look(jobs, pool, table, tell=lambda answer: None):
     jobs = sorted(jobs, key=lambda job: _size(job, table), reverse=True)  # nobody waits for a long one at the end
     answers = pool.run([{**job, "patience": 1} for job in jobs], tell)
     doubts = {n: cases for n, answer in enumerate(answers) if (cases := _doubtful(answer, table))}
+    for n, case in _unheard(answers):
+        doubts[n] = {*doubts.get(n, ()), case}
     again = [{**jobs[n], "cases": [c for c in jobs[n]["cases"] if c in cases]} for n, cases in doubts.items()]
     for number, second in zip(doubts, pool.run([{**job, "patience": 2} for job in again], tell), strict=True):
         all_of_it = doubts[number] == answers[number]["verdicts"].keys()
@@ -35,6 +37,16 @@ def _doubtful(answer, table):
             return set(verdicts)
         odd |= (now ^ then) & verdicts.keys()
     return odd
+
+
+def _unheard(answers):
+    """The answer and the case in which a place of the code was to speak that spoke nowhere."""
+    recorded = places.load()
+    for place in (places.in_code() | places.rules()) - _heard(answers) - recorded["silent"].keys():
+        pair = recorded["shown_by"].get(place)
+        for n, answer in enumerate(answers):
+            if pair and [answer["fault"], answer["edition"]] == [pair[0], None] and pair[1] in answer["verdicts"]:
+                yield n, pair[1]
 
 
 def _unlike(answer):
@@ -106,6 +118,9 @@ def gaps(cases, table, answers):
     killed = {name for name, lists in table.items() if lists.keys() - {"inconclusive"}}
     killed |= {answer["fault"] for answer in answers if answer["broken"]}  # also by a rule that only informs
     lines += [f"{name} kills nothing" for name, fault in FAULTS.items() if not fault.whole and name not in killed]
-    spoke = {name for answer in answers for name in answer["spoke"]}
-    silent = (places.in_code() | places.rules()) - spoke - places.load()["silent"].keys()
+    silent = (places.in_code() | places.rules()) - _heard(answers) - places.load()["silent"].keys()
     return lines + [f"{place} never spoke" for place in sorted(silent)]
+
+
+def _heard(answers):
+    return {place for answer in answers for place in answer["spoke"]}

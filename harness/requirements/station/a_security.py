@@ -44,7 +44,8 @@ def a_start_is_a_security_event(context: Context) -> Rulings:
     ResetOrReboot, which Part 2's list of security events calls critical.
 
     Judged as missing only after patience on the connection. Not judged: a boot without a start in the conversation, one
-    the second one of a start, a case in which another CALL of the station got no result.
+    the second one of a start, a case in which another CALL of the station got no result or was none: it may wait for
+    the answer.
     """
     for boot in context.calls("BootNotification"):
         if not boot.succeeded or boot.result["status"] != "Accepted" or boot.answered_at is None:
@@ -56,7 +57,7 @@ def a_start_is_a_security_event(context: Context) -> Rulings:
         events = [each for each in later if each.action == "SecurityEventNotification" and each.valid]
         if any(each.request["type"] in ("StartupOfTheDevice", "ResetOrReboot") for each in events):
             yield HELD
-        elif boot.connection.last_at - boot.answered_at >= context.patience and all(e.succeeded for e in later):
+        elif boot.connection.last_at - boot.answered_at >= context.patience and not _may_wait(boot, later):
             yield missed("the station started and told of no security event", cause="startup").at(boot)
 
 
@@ -78,6 +79,12 @@ def _may_change(context: Context) -> bool:
             if names & {"securityprofile", "networkconfigurationpriority", "basicauthpassword"}:
                 return True
     return False
+
+
+def _may_wait(boot: Exchange, later: list[Exchange]) -> bool:
+    """Whether the station may be waiting for the answer to another CALL, which may be a frame that is no CALL."""
+    broken = any(entry.sender is STATION and entry.at > boot.at for entry, _ in boot.connection.malformed)
+    return broken or not all(each.succeeded for each in later)
 
 
 def _is_accepted_boot(each: Exchange, since: float, until: float) -> bool:
