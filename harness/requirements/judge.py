@@ -102,7 +102,10 @@ class Judge:
     def end(self) -> Judged:
         """What the rules say of the case."""
         for context in self._contexts.values():
+            actions = {exchange.action for exchange in context.window}
             for rule in self._rules.at_end:
+                if rule.about and rule.about.isdisjoint(actions):
+                    continue
                 for ruling in _each(rule.function(context)):
                     self._book(rule, ruling, None)
         self._judged.breaches = list(self._seen.values())
@@ -141,8 +144,7 @@ class Judge:
     # -- booking -------------------------------------------------------------------------------------------------------
 
     def _credit(self, rows: Iterable[implied.Row]) -> None:
-        for row in rows:
-            self._judged.proven[row.id] += 1
+        _count(self._judged.proven, (row.id for row in rows))
 
     def _book(
         self,
@@ -157,9 +159,9 @@ class Judge:
             ids = (*ids, *(id for id, holds in rule.twins.items() if holds(exchange, context)))
         match ruling.kind:
             case Kind.HELD:
-                self._judged.proven.update(ids)
+                _count(self._judged.proven, ids)
             case Kind.HELD_ONLY:
-                self._judged.held.update(ids)
+                _count(self._judged.held, ids)
             case Kind.MISSED:
                 self._breach(ids, ruling, ruling.frame or entry)
 
@@ -187,6 +189,11 @@ def breaches(entries: Iterable[Entry], role: Role, make: Callable[[Role, Convers
     for entry in entries:
         judge.take(entry)
     return judge.end().breaches
+
+
+def _count(counter: Counter[str], ids: Iterable[str]) -> None:
+    for id in ids:
+        counter[id] += 1
 
 
 def _each(answers: Answers) -> Iterator[Ruling]:

@@ -38,7 +38,7 @@ def each_upgrade_has_credentials(context: Context) -> Rulings:
             yield missed(text, cause="none").of(*ids)
 
 
-@rule("A04.FR.01", judges=STATION)
+@rule("A04.FR.01", judges=STATION, about="BootNotification")
 def a_start_is_a_security_event(context: Context) -> Rulings:
     """A station that starts says so, once its boot is accepted, by SecurityEventNotification: StartupOfTheDevice or
     ResetOrReboot, which Part 2's list of security events calls critical.

@@ -47,7 +47,7 @@ def a_start_leads_to_a_boot(context: Context) -> Rulings:
             yield missed("the station started and sent no BootNotification", cause="none").of(*ids)
 
 
-@rule("B01.FR.05", judges=STATION)
+@rule("B01.FR.05", judges=STATION, about="BootNotification")
 def an_accepted_station_reports_its_connectors(context: Context) -> Rulings:
     """After an Accepted boot each connector is reported, by StatusNotification or by a NotifyEvent of its
     AvailabilityState.
@@ -104,7 +104,7 @@ def boots_do_not_flood(call: Exchange, context: Context) -> Answers:
     return missed(f"booted again after {waited:.1f} s, with no interval: a flood", cause="flood").of(id)
 
 
-@rule("B02.FR.08", "B03.FR.06", judges=STATION)
+@rule("B02.FR.08", "B03.FR.06", judges=STATION, about="BootNotification")
 def a_station_boots_again_after_the_interval(context: Context) -> Rulings:
     """A station that is not accepted boots again once its interval is over.
 

@@ -54,7 +54,7 @@ def a_rejected_station_answers_security_error(context: Context) -> Rulings:
             yield missed(text, cause="served").at(exchange)
 
 
-@rule("B02.FR.06", judges=STATION)
+@rule("B02.FR.06", judges=STATION, about="BootNotification")
 def a_pending_station_stays_connected(context: Context) -> Rulings:
     """A station that is Pending does not close the connection; it is proven where the next boot comes on it.
 

@@ -73,7 +73,7 @@ def parts_of_a_report_are_numbered_from_zero(call: Exchange, context: Context) -
     return missed(f"part {len(report.parts)} has seqNo {call.request['seqNo']}, not {due}", cause="number").of(id)
 
 
-@rule(*_DELIVERED.values(), judges=STATION)
+@rule(*_DELIVERED.values(), judges=STATION, about=_DELIVERED)
 def an_accepted_report_comes_to_its_end(context: Context) -> Rulings:
     """What was accepted comes in one message or more, the last of which says that none follows.
 
@@ -91,7 +91,7 @@ def an_accepted_report_comes_to_its_end(context: Context) -> Rulings:
             yield missed(text, cause=report.asked.action).of(id).at((report.parts or [report.asked])[-1])
 
 
-@rule("B07.FR.05", judges=STATION)
+@rule("B07.FR.05", judges=STATION, about="GetBaseReport")
 def nothing_follows_what_is_not_supported(context: Context) -> Rulings:
     """No NotifyReport comes of a base report that is answered NotSupported; it held once patience has passed."""
     for report in _asked_in_window(context):
@@ -103,7 +103,7 @@ def nothing_follows_what_is_not_supported(context: Context) -> Rulings:
             yield HELD
 
 
-@rule("B08.FR.15", "N02.FR.10", judges=STATION)
+@rule("B08.FR.15", "N02.FR.10", judges=STATION, about=("GetReport", "GetMonitoringReport"))
 def nothing_follows_an_empty_set(context: Context) -> Rulings:
     """What is answered EmptyResultSet has no report; one that comes shows that the set wasn't empty. Silence proves
     nothing of what the set was: it only held."""
@@ -195,7 +195,7 @@ def reported_variables_have_their_characteristics(call: Exchange, context: Conte
     return (HELD if id == "B08.FR.12" else HELD_ONLY).of(id)
 
 
-@rule("B07.FR.08", "B07.FR.11", judges=STATION)
+@rule("B07.FR.08", "B07.FR.11", judges=STATION, about="GetBaseReport")
 def a_full_inventory_has_what_was_told(context: Context) -> Rulings:
     """A whole FullInventory has each variable, with each attribute, that the station gave a value of before: that
     proves it.

@@ -113,7 +113,7 @@ def _is_off(context: Context, component: str) -> bool:
     return any(_is_set(context, component, name, "false") for name in ("Available", "Enabled"))
 
 
-@rule("C01.FR.03", "C09.FR.07", "E07.FR.01", judges=STATION)
+@rule("C01.FR.03", "C09.FR.07", "E07.FR.01", judges=STATION, about="TransactionEvent")
 def the_card_that_started_stops_unasked(context: Context) -> Rulings:
     """A token that authorized a transaction ends the authorization without an Authorize for it.
 

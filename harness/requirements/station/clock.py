@@ -23,7 +23,7 @@ QUARTER = 900
 """Seconds: what the offsets of time zones are multiples of."""
 
 
-@rule("B01.FR.06", "G02.FR.06", judges=STATION)
+@rule("B01.FR.06", "G02.FR.06", judges=STATION, about=("StatusNotification", "NotifyReport", "NotifyEvent"))
 def the_clock_follows_the_csms(context: Context) -> Rulings:
     """After an accepted boot, what a station dates at the moment of sending is within a minute of the CSMS's time: a
     report, a NotifyEvent, a StatusNotification that tells another status than the last. Otherwise an advisory, and a

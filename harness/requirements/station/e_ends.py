@@ -13,7 +13,7 @@ from ocpp_conformance.harness.rpc import Role
 CSMS, STATION = Role.CSMS, Role.STATION
 
 
-@rule("E06.FR.02", "E06.FR.03", "E06.FR.06", "E06.FR.07", "I03.FR.01", judges=STATION)
+@rule("E06.FR.02", "E06.FR.03", "E06.FR.06", "E06.FR.07", "I03.FR.01", judges=STATION, about="TransactionEvent")
 def a_stop_point_ends_the_transaction(context: Context) -> Rulings:
     """Where TxStopPoint is known and an event tells that one of its points was reached, that event or a later one is
     Ended: the EV is gone, the driver stopped, or energy ended for good.
@@ -58,7 +58,16 @@ _FITTING = {
 _NOT_BY_DRIVER = (*_FITTING, "AbnormalCondition", "ResetCommand", "UnlockCommand", "EnergyLimitReached")
 
 
-@rule("F03.FR.03", "E05.FR.10", "C15.FR.04", "E03.FR.05", "F02.FR.07", "F04.FR.03", judges=STATION)
+@rule(
+    "F03.FR.03",
+    "E05.FR.10",
+    "C15.FR.04",
+    "E03.FR.05",
+    "F02.FR.07",
+    "F04.FR.03",
+    judges=STATION,
+    about="TransactionEvent",
+)
 def the_stopped_reason_fits_the_trigger(context: Context) -> Rulings:
     """Ended by a remote stop says Remote, by a refused token DeAuthorized, by a cable that didn't come Timeout (a
     SHOULD); a cable that is pulled after a remote stop leaves the reason at Remote.
@@ -85,7 +94,7 @@ def _twins(transaction: Transaction, trigger: str) -> list[str]:
     return []
 
 
-@rule("E06.FR.08", "E07.FR.06", judges=STATION)
+@rule("E06.FR.08", "E07.FR.06", judges=STATION, about="TransactionEvent")
 def an_end_not_by_the_driver_has_a_reason(context: Context) -> Rulings:
     """Where something else than the driver at the station ended a transaction, Ended has a stoppedReason. Where the
     cable was pulled and nobody had stopped before, its absence is an advisory; so are Remote without a
@@ -108,7 +117,7 @@ def an_end_not_by_the_driver_has_a_reason(context: Context) -> Rulings:
             yield HELD.of("E06.FR.08", "E07.FR.06")
 
 
-@rule("E07.FR.05", judges=STATION)
+@rule("E07.FR.05", judges=STATION, about="TransactionEvent")
 def an_end_by_the_driver_is_local(context: Context) -> Rulings:
     """Where the driver stopped, Ended says Local, and not Remote where no RequestStopTransaction came: a SHOULD.
 
@@ -141,7 +150,7 @@ def _is_possible(reason: str | None, ended: Exchange, context: Context) -> bool:
     return wanted is None or any(e.action == wanted and e.request.get("type") != "OnIdle" for e in asked)
 
 
-@rule("E07.FR.02", judges=STATION)
+@rule("E07.FR.02", judges=STATION, about="TransactionEvent")
 def a_card_that_stops_is_told(context: Context) -> Rulings:
     """Where the driver stopped a transaction, an event says StopAuthorized, with the idToken that stopped it.
 

@@ -30,7 +30,7 @@ MARGIN = 4.0
 """Seconds by which two clocks that are right may differ."""
 
 
-@rule("E01.FR.10", "E02.FR.01", "E02.FR.20", "E02.FR.17", "E03.FR.01", judges=STATION)
+@rule("E01.FR.10", "E02.FR.01", "E02.FR.20", "E02.FR.17", "E03.FR.01", judges=STATION, about="TransactionEvent")
 def the_token_comes_with_authorized(context: Context) -> Rulings:
     """The event that says Authorized has the idToken, unless an earlier one had it; and where a transaction ran before
     somebody was authorized, the event that first has the idToken says Authorized.
@@ -53,7 +53,7 @@ def the_token_comes_with_authorized(context: Context) -> Rulings:
             yield missed(text, cause="trigger").of(*ids).at(event)
 
 
-@rule("E01.FR.16", judges=STATION)
+@rule("E01.FR.16", judges=STATION, about="TransactionEvent")
 def a_connected_ev_has_a_place(context: Context) -> Rulings:
     """The first event with an EV at the cable names EVSE and connector, unless an earlier one did.
 
@@ -70,7 +70,7 @@ def a_connected_ev_has_a_place(context: Context) -> Rulings:
         yield HELD if named else missed(text, cause="evse").at(event)
 
 
-@rule("E01.FR.18", "E02.FR.13", judges=STATION)
+@rule("E01.FR.18", "E02.FR.13", judges=STATION, about="TransactionEvent")
 def a_change_of_charging_state_is_told(context: Context) -> Rulings:
     """An event that says ChargingStateChanged has a chargingState; the one that was told last is an advisory.
 
@@ -89,7 +89,7 @@ def a_change_of_charging_state_is_told(context: Context) -> Rulings:
             yield HELD.of(*ids) if state != last else same
 
 
-@rule("E02.FR.18", "E03.FR.13", judges=STATION)
+@rule("E02.FR.18", "E03.FR.13", judges=STATION, about="TransactionEvent")
 def the_phases_come_with_the_energy(context: Context) -> Rulings:
     """A station that reports numberOfPhasesUsed has it in the event that tells of the first flow of energy, or before;
     later is an advisory: it may not have known.
@@ -107,7 +107,7 @@ def the_phases_come_with_the_energy(context: Context) -> Rulings:
         yield (HELD if on_time else missed(text, cause="late").at(event).mildly()).of(id)
 
 
-@rule("E02.FR.05", judges=STATION)
+@rule("E02.FR.05", judges=STATION, about="TransactionEvent")
 def a_plugged_connector_is_occupied(context: Context) -> Rulings:
     """A connector of which CablePluggedIn tells is reported Occupied, by StatusNotification or NotifyEvent.
 
@@ -166,7 +166,17 @@ ASKED_BY = {
 """triggerReason → what the CSMS sent."""
 
 
-@rule("E01.FR.15", "E02.FR.15", "E06.FR.15", "F01.FR.17", "F03.FR.09", "E03.FR.12", "E02.FR.17", judges=STATION)
+@rule(
+    "E01.FR.15",
+    "E02.FR.15",
+    "E06.FR.15",
+    "F01.FR.17",
+    "F03.FR.09",
+    "E03.FR.12",
+    "E02.FR.17",
+    judges=STATION,
+    about="TransactionEvent",
+)
 def the_trigger_tells_what_happened(context: Context) -> Rulings:
     """A trigger that stands for a message of the CSMS comes after that message; EVConnectTimeout only where no EV is
     connected; and an EV that is connected while the transaction runs is told with CablePluggedIn (else an advisory).

@@ -50,7 +50,7 @@ def _ongoing(transaction: Transaction | None, ongoing: bool | None, exchange: Ex
         yield (HELD if ongoing is True else missed(text, cause="running")).of("E14.FR.02")
 
 
-@rule("E14.FR.08", "E14.FR.05", judges=STATION)
+@rule("E14.FR.08", "E14.FR.05", judges=STATION, about="GetTransactionStatus")
 def a_queue_that_is_told_is_delivered(context: Context) -> Rulings:
     """messagesInQueue is false where all events have been answered; where it is true, an event comes within patience.
 

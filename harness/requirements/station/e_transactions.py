@@ -97,7 +97,7 @@ _NUMBERED: Mapping[str, Callable[[Transaction], bool]] = {
 """The same words under other use cases, and what shows that a transaction is one of them."""
 
 
-@rule("E01.FR.07", *_NUMBERED, judges=STATION)
+@rule("E01.FR.07", *_NUMBERED, judges=STATION, about="TransactionEvent")
 def events_are_numbered_in_steps_of_one(context: Context) -> Rulings:
     """TransactionEvents of one transaction are numbered in steps of one, in whatever order they are sent (Part 6, 2.1);
     an unanswered one is sent again as it was, but for the mark of an outage (E11.FR.07). A counter may begin anywhere.
@@ -206,7 +206,16 @@ def _booted(conversation: Conversation, since: float, until: float) -> bool:
 # -- order -------------------------------------------------------------------------------------------------------------
 
 
-@rule(EVENT_TYPES, "E01.FR.02", "E01.FR.03", "E01.FR.05", "E01.FR.06", "E02.FR.06", judges=STATION)
+@rule(
+    EVENT_TYPES,
+    "E01.FR.02",
+    "E01.FR.03",
+    "E01.FR.05",
+    "E01.FR.06",
+    "E02.FR.06",
+    judges=STATION,
+    about="TransactionEvent",
+)
 def a_transaction_goes_from_started_to_ended(context: Context) -> Rulings:
     """By seqNo, Started is the first event of a transaction, and the only one; nothing comes above Ended.
 
@@ -257,7 +266,7 @@ def _start_points(first: Exchange, chosen: frozenset[str]) -> list[str]:
 # -- place -------------------------------------------------------------------------------------------------------------
 
 
-@rule("E01.FR.14", judges=STATION)
+@rule("E01.FR.14", judges=STATION, about="TransactionEvent")
 def an_evse_has_one_transaction(context: Context) -> Rulings:
     """While a transaction runs on a connector, none starts on another connector of its EVSE, by the times of the
     events. Where a connector is not told: an advisory.

@@ -31,7 +31,7 @@ _COMES: Mapping[str, str] = {
 """requestedMessage → the action that comes, where it has another name."""
 
 
-@rule("F06.FR.10", judges=STATION)
+@rule("F06.FR.10", judges=STATION, about="TriggerMessage")
 def what_was_triggered_comes(context: Context) -> Rulings:
     """A TriggerMessage that is Accepted is followed by the message; one that was sent in between for another reason
     will do.
@@ -52,7 +52,7 @@ def what_was_triggered_comes(context: Context) -> Rulings:
             yield missed(text, cause=wanted).at(trigger)
 
 
-@rule("F06.FR.04", judges=STATION)
+@rule("F06.FR.04", judges=STATION, about="TriggerMessage")
 def what_was_triggered_comes_after_the_answer(context: Context) -> Rulings:
     """What says that it is triggered (a BootNotification or TransactionEvent by its reason, MeterValues by their
     context) comes after the answer to its TriggerMessage.
@@ -89,7 +89,7 @@ def an_accepted_station_is_triggered_to_no_boot(exchange: Exchange, context: Con
     return missed("TriggerMessage(BootNotification) is Accepted after an accepted boot", cause="accepted")
 
 
-@rule("F06.FR.11", judges=STATION)
+@rule("F06.FR.11", judges=STATION, about="TriggerMessage")
 def a_trigger_without_evse_means_all(context: Context) -> Rulings:
     """A StatusNotification that was Accepted without an evse comes for each connector.
 

@@ -23,7 +23,7 @@ Place = tuple[int, int]
 """EVSE and connector."""
 
 
-@rule("G03.FR.01", "G03.FR.02", "G04.FR.02", "G04.FR.03", judges=STATION)
+@rule("G03.FR.01", "G03.FR.02", "G04.FR.02", "G04.FR.03", judges=STATION, about="ChangeAvailability")
 def a_change_of_availability_gets_its_response(context: Context) -> Rulings:
     """ChangeAvailability gets a response that says whether the change is possible, not a CALLERROR: G03 with an evse,
     G04 without.
@@ -96,7 +96,7 @@ _CHANGES: tuple[tuple[str, ...], tuple[str, ...]] = (
 """With an EVSE, and without: what an Accepted Inoperative demands of the connectors."""
 
 
-@rule(*_CHANGES[0], *_CHANGES[1][:1], *_CHANGES[1][2:], judges=STATION)
+@rule(*_CHANGES[0], *_CHANGES[1][:1], *_CHANGES[1][2:], judges=STATION, about="ChangeAvailability")
 def what_becomes_inoperative_is_reported(context: Context) -> Rulings:
     """After an Accepted change to Inoperative each connector there that was told Available is reported Unavailable, by
     StatusNotification or NotifyEvent.
@@ -123,7 +123,7 @@ def what_becomes_inoperative_is_reported(context: Context) -> Rulings:
             yield missed(text, cause="connector").of(*ids).at(change)
 
 
-@rule("G01.FR.03", judges=STATION)
+@rule("G01.FR.03", judges=STATION, about="TransactionEvent")
 def a_connector_with_an_ev_is_reported_occupied(context: Context) -> Rulings:
     """A connector that was told Available and of which a TransactionEvent says CablePluggedIn is reported, with another
     state, by StatusNotification or NotifyEvent.

@@ -32,7 +32,7 @@ Meter = tuple[str, str, str, str]
 """Measurand, phase, location, unit."""
 
 
-@rule("J02.FR.16", judges=STATION)
+@rule("J02.FR.16", judges=STATION, about="TransactionEvent")
 def registers_never_fall(context: Context) -> Rulings:
     """The values of a register in one transaction never fall, by the time of the meter: one row for each measurand,
     phase, location and unit. Equal ones are fine. Where the station started anew in between, an advisory: a meter may
@@ -75,7 +75,16 @@ _CONTEXTS = {
 _PERIODIC = {"MeterValuePeriodic": "Sample.Periodic", "MeterValueClock": "Sample.Clock"}
 
 
-@rule("J02.FR.04", "E01.FR.09", "E02.FR.09", "E03.FR.07", "E06.FR.11", "E07.FR.08", judges=STATION)
+@rule(
+    "J02.FR.04",
+    "E01.FR.09",
+    "E02.FR.09",
+    "E03.FR.07",
+    "E06.FR.11",
+    "E07.FR.08",
+    judges=STATION,
+    about="TransactionEvent",
+)
 def values_say_why_they_were_taken(context: Context) -> Rulings:
     """Values in Started have one of Transaction.Begin, in Ended one of Transaction.End, those of MeterValuePeriodic and
     MeterValueClock one of Sample.Periodic (which is the default) and Sample.Clock; never the other way. An advisory,
@@ -119,7 +128,7 @@ def _contexts(values: Any) -> set[str]:
     return {sample.get("context", "Sample.Periodic") for value in values for sample in value["sampledValue"]}
 
 
-@rule("E01.FR.17", "E03.FR.11", judges=STATION)
+@rule("E01.FR.17", "E03.FR.11", judges=STATION, about="TransactionEvent")
 def values_of_the_begin_come_once(context: Context) -> Rulings:
     """Values of the begin of a transaction come in Started or, where the EVSE was not known then, in the event that
     tells that energy flows; in a later Updated they are an advisory.

@@ -42,7 +42,7 @@ def a_log_status_has_the_id_of_its_request(call: Exchange, context: Context) -> 
     return missed(f"{call.request['status']} has requestId {found}, which no GetLog has", cause="id")
 
 
-@rule("F06.FR.15", "F06.FR.16", judges=STATION)
+@rule("F06.FR.15", "F06.FR.16", judges=STATION, about="TriggerMessage")
 def what_does_not_run_is_idle(context: Context) -> Rulings:
     """A triggered status of logs, or of firmware, is Idle at a station that has no job: one that started in the
     conversation, and was never asked for one since.
@@ -69,7 +69,7 @@ def what_does_not_run_is_idle(context: Context) -> Rulings:
         )
 
 
-@rule("L01.FR.25", "L02.FR.16", judges=STATION)
+@rule("L01.FR.25", "L02.FR.16", judges=STATION, about="TriggerMessage")
 def after_an_update_the_firmware_is_idle(context: Context) -> Rulings:
     """A firmware status that is triggered after Installed is Idle: L01 where the update was signed, else L02.
 
