@@ -39,6 +39,7 @@ class Conversation:
         self.transactions: dict[str, Transaction] = {}
         self.device = Device()
         self.registration: str | None = None
+        self._standstills: list[tuple[float, float]] = []
         self._numbers: dict[int, Connection] = {}
         self._open: dict[tuple[int, Role, str], Exchange] = {}
 
@@ -57,6 +58,10 @@ class Conversation:
                 covered = ended
         return covered < until
 
+    def stood_still(self, since: float, until: float) -> float:
+        """Seconds of these (from and to monotonic seconds) in which the harness stood still."""
+        return sum(max(0.0, min(end, until) - max(begin, since)) for begin, end in self._standstills)
+
     def take(self, entry: Entry) -> Taken:
         """Take the next entry."""
         match entry:
@@ -72,6 +77,8 @@ class Conversation:
                 if entry.text == POWER_ON:
                     self.power_ons.append(entry.at)
                     self.registration = None
+                elif entry.standstill is not None:
+                    self._standstills.append((entry.at - entry.standstill, entry.at))
                 return Taken(entry)
 
     def _handshake(self, entry: HandshakeEntry) -> Taken:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ TAIL = 6
 """How many of the last frames an error quotes."""
 POWER_ON = "power on"
 """The note that marks a start of the station under test: from here on it must boot before anything else."""
+_STOOD_STILL = re.compile(r"the harness stood still for (\d+\.\d+) s")
+"""The note that its event loop didn't run for a while."""
 QUOTE = 200
 """How many characters of a frame an error quotes."""
 
@@ -95,6 +98,12 @@ class NoteEntry:
     at: float
     wall: float
 
+    @property
+    def standstill(self) -> float | None:
+        """The seconds that the harness stood still, where the note says so."""
+        found = _STOOD_STILL.fullmatch(self.text)
+        return None if found is None else float(found[1])
+
     def quote(self) -> str:
         """The note on one line."""
         return f"#{self.index} -- {self.text}"
@@ -159,6 +168,10 @@ class Recording:
     def note(self, text: str) -> None:
         """Record something that is not on the wire."""
         self._add(NoteEntry(len(self.entries), text, time.monotonic(), time.time()))
+
+    def stood_still(self, seconds: float) -> None:
+        """Record that the harness stood still up to now: whoever came late is not to blame."""
+        self.note(f"the harness stood still for {seconds:.3f} s")
 
     @contextmanager
     def waiting(self, what: str, seconds: float) -> Iterator[None]:

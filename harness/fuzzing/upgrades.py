@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ocpp_conformance.harness.fuzzing.stimuli import Piece
 from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.rpc import Call, Role
-from ocpp_conformance.harness.transport import ClientTls
+from ocpp_conformance.harness.transport import ClientTls, limited
 
 MOST = 1 << 16
 """Bytes of an answer that are read."""
@@ -46,7 +46,7 @@ async def request(address: CsmsAddress, template: str, within: float, quiet: flo
     port = parts.port or (443 if secure else 80)
     tls = (address.tls or ClientTls()).context() if secure else None
     try:
-        async with asyncio.timeout(within):
+        async with limited(within):
             reader, writer = await asyncio.open_connection(parts.hostname, port, ssl=tls)
     except (OSError, TimeoutError):
         return Answered(None, reached=False)
@@ -87,7 +87,7 @@ async def _read(reader: asyncio.StreamReader, until: bytes, seconds: float) -> t
     """What came until these bytes, the end of the connection (then true) or of the time."""
     data = b""
     try:
-        async with asyncio.timeout(seconds):
+        async with limited(seconds):
             while until not in data and len(data) < MOST:
                 more = await reader.read(4096)
                 if not more:

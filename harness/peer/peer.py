@@ -24,7 +24,7 @@ from ocpp_conformance.harness.rpc.session import (
     ReplyReceived,
     Session,
 )
-from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError
+from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, limited, standstills
 
 
 class Answerer(Protocol):
@@ -70,6 +70,8 @@ class Peer:
         self._line = asyncio.Lock()
         self._waiting: asyncio.Future[_Outcome] | None = None
         self._timer: asyncio.TimerHandle | None = None
+        self._standstills = standstills()
+        self._counts_from: float | None = None
         self._closed: Closed | None = None
         self._over = asyncio.Event()
         self.when_over: Callable[[], object] = lambda: None
@@ -113,7 +115,8 @@ class Peer:
     async def call(
         self, action: str, payload: Payload, *, timeout: float | None = None, message_id: str | None = None
     ) -> Reply:
-        """Ask, and wait for the CALLRESULT or CALLERROR; `timeout` counts from the moment the CALL is sent.
+        """Ask, and wait for the CALLRESULT or CALLERROR; `timeout` counts from the moment the CALL is sent, without
+        what our event loop stands still in it.
 
         Raises `NoAnswerError` (the line is free afterwards), `MalformedAnswerError`, `DisconnectedError`.
         """
@@ -123,13 +126,14 @@ class Peer:
             if self._closed is not None:
                 raise DisconnectedError(self._closed)
             loop = asyncio.get_running_loop()
-            text = self._session.send_call(call, loop.time(), limit)
+            self._counts_from = loop.time()
+            text = self._session.send_call(call, self._counts_from, limit)
             waiting: asyncio.Future[_Outcome] = loop.create_future()
             self._waiting = waiting
             self._watch_deadline()
             try:
                 if self._may_block(text):
-                    async with asyncio.timeout(limit):
+                    async with limited(limit):
                         await self.send(text)
                 else:
                     await self.send(text)
@@ -192,7 +196,11 @@ class Peer:
 
     def _time_is_over(self) -> None:
         self._timer = None
-        if self._session.expire(asyncio.get_running_loop().time()) is not None:
+        now, due = asyncio.get_running_loop().time(), self._session.deadline
+        if due is not None and now >= due and self._counts_from is not None:
+            self._session.extend(self._standstills.since(self._counts_from))
+            self._counts_from = None  # once
+        if self._session.expire(now) is not None:
             self._settle(None)
         else:
             self._watch_deadline()  # it was set for an earlier CALL; the open one has more time

@@ -28,6 +28,7 @@ from ocpp_conformance.harness.transport import (
     ServerTls,
     Socket,
     UpgradeRequest,
+    limited,
     parse_basic,
 )
 from ocpp_conformance.harness.transport.client_hello import Forbidden, TlsTrap
@@ -244,7 +245,7 @@ class CsmsProbe(Probe):
 
         async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             try:
-                async with asyncio.timeout(self.patience.reply):
+                async with limited(self.patience.reply):
                     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                     writer.write(make(head))
                     await writer.drain()
@@ -260,7 +261,7 @@ class CsmsProbe(Probe):
         server = await asyncio.start_server(answer, listener.host, listener.port, ssl=tls)
         try:
             with self.recording.waiting("an upgrade request", within):
-                async with asyncio.timeout(within):
+                async with limited(within):
                     await caught.wait()
         except TimeoutError:
             raise self.checklist.give_up(f"the station did not connect within {within:.1f} s") from None
@@ -336,7 +337,7 @@ class CsmsProbe(Probe):
             left = deadline - time.monotonic()
             try:
                 with self.recording.waiting("a connection", left):
-                    async with asyncio.timeout(left):
+                    async with limited(left):
                         await self._opened.wait()
             except TimeoutError:
                 raise self.checklist.give_up(f"the station did not connect within {within:.1f} s") from None

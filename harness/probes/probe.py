@@ -25,7 +25,7 @@ from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
-from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError
+from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, limited, standstills
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
 ANSWERED = "J-4.1.7-01"
@@ -59,6 +59,7 @@ class Probe:
         self._arrived = asyncio.Event()
         self._provoked: asyncio.Future[tuple[int, Frame] | None] | None = None
         self._last_received = (0, 0.0, 0)
+        self._standstills, self._told_until = standstills(), time.monotonic()
 
     # -- our CALLs -------------------------------------------------------------------------------------------------
 
@@ -113,16 +114,19 @@ class Probe:
                 self.wire.frame(self.role, raw, True)
                 peer.socket.write(stream)
             try:
-                async with asyncio.timeout(self.patience.quiet if quiet is None else quiet):
+                async with limited(self.patience.quiet if quiet is None else quiet):
                     await asyncio.shield(provoked)
             except TimeoutError:
                 pass
             try:
                 await peer.call(*self.fence, timeout=self.patience.reply)
-            except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
+            except (NoAnswerError, MalformedAnswerError) as error:
                 fence_error = str(error)
+            except DisconnectedError as error:
+                fence_error = str(error)
+                await peer.wait_over()
         except SocketClosedError:
-            pass
+            await peer.wait_over()
         self._provoked = None
         frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
         return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error)
@@ -135,7 +139,7 @@ class Probe:
         self.wire.frame(self.role, stream, True)
         peer.socket.write(stream)
         try:
-            async with asyncio.timeout(self.patience.quiet):
+            async with limited(self.patience.quiet):
                 await peer.wait_over()
         except TimeoutError:
             peer.socket.abort()
@@ -253,7 +257,7 @@ class Probe:
 
         try:
             with self.recording.waiting(" or ".join(wanted) or "any message", limit):
-                async with asyncio.timeout(limit):
+                async with limited(limit):
                     return await self.first(fits, since)
         except TimeoutError:
             return None
@@ -275,12 +279,19 @@ class Probe:
 
     def took(self, connection: int, sender: Role, raw: str | bytes, deliberate: bool) -> None:
         """Record a message that was sent or received on a connection."""
+        self._tell_standstill()
         index = self.recording.frame(connection, sender, raw, deliberate=deliberate)
         if sender is self.role:
             return
         self._last_received = (index, time.monotonic(), connection)
         if self._provoked is not None and not self._provoked.done():
             self._notice(index, parse(raw))
+
+    def _tell_standstill(self) -> None:
+        lost = self._standstills.since(self._told_until)
+        if lost > 0:
+            self._told_until = time.monotonic()
+            self.recording.stood_still(lost)
 
     def _notice(self, index: int, frame: Frame) -> None:
         waiting = self.live.open_call

@@ -194,7 +194,7 @@ def calls_are_answered_once(context: Context) -> Rulings:
 
 
 def _had_time(exchange: Exchange, context: Context) -> bool:
-    return exchange.connection.last_at - exchange.at >= context.patience
+    return context.waited(exchange.connection, exchange.at) >= context.patience
 
 
 @rule("J-4.1.4-02", judges=None)

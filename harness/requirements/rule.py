@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from ocpp_conformance.harness.conversation import Conversation, Exchange, Taken
+from ocpp_conformance.harness.conversation import Connection, Conversation, Exchange, Taken
 from ocpp_conformance.harness.evidence import FrameEntry
 from ocpp_conformance.harness.evidence.breach import INFORMATION, SHOULD
 from ocpp_conformance.harness.evidence.matchers import mismatches
@@ -119,6 +119,10 @@ class Context:
         """The valid CALLs of the window with these actions (all where none is named), of the judged side by default."""
         by = sender or self.judged
         return (e for e in self.window if e.sender is by and (not actions or e.action in actions) and e.valid)
+
+    def waited(self, connection: Connection, since: float) -> float:
+        """Seconds from then to the last entry on the connection, without those in which the harness stood still."""
+        return connection.last_at - since - self.conversation.stood_still(since, connection.last_at)
 
     def calls_ever(self, action: str) -> Iterable[Exchange]:
         """All CALLs of the identity with this action, the newest first, of cases before too."""

@@ -103,6 +103,10 @@ class Session:
         self._open, self._deadline = call, now + timeout
         return text
 
+    def extend(self, seconds: float) -> None:
+        """Give our open CALL more time."""
+        self._deadline += seconds
+
     def expire(self, now: float) -> CallTimedOut | None:
         """Free the line when our open CALL has run out of time."""
         if self._open is None or now < self._deadline:

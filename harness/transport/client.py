@@ -22,6 +22,7 @@ from ocpp_conformance.harness.transport.errors import (
 from ocpp_conformance.harness.transport.handshake import Handshake, Headers
 from ocpp_conformance.harness.transport.limits import Limits
 from ocpp_conformance.harness.transport.socket import QUIET, Socket
+from ocpp_conformance.harness.transport.standstill import limited
 from ocpp_conformance.harness.transport.tls import ClientTls, tls_error
 
 
@@ -58,21 +59,22 @@ async def dial(what: Dial) -> Socket:
         return opened[-1]
 
     try:
-        connection = await _Connect(
-            what.url,
-            subprotocols=[Subprotocol(name) for name in what.subprotocols] or None,
-            additional_headers=headers,
-            compression="deflate" if what.compression else None,
-            open_timeout=what.limits.open_timeout,
-            close_timeout=what.limits.close_timeout,
-            max_size=what.limits.message_size,
-            max_queue=None,
-            ping_interval=None,
-            proxy=None,
-            logger=QUIET,
-            ssl=(what.tls or ClientTls()).context() if secure else None,
-            create_connection=create,  # type: ignore[arg-type]  # a factory does; only the annotation wants a type
-        )
+        async with limited(what.limits.open_timeout):
+            connection = await _Connect(
+                what.url,
+                subprotocols=[Subprotocol(name) for name in what.subprotocols] or None,
+                additional_headers=headers,
+                compression="deflate" if what.compression else None,
+                open_timeout=None,
+                close_timeout=what.limits.close_timeout,
+                max_size=what.limits.message_size,
+                max_queue=None,
+                ping_interval=None,
+                proxy=None,
+                logger=QUIET,
+                ssl=(what.tls or ClientTls()).context() if secure else None,
+                create_connection=create,  # type: ignore[arg-type]  # a factory does; the annotation wants a type
+            )
     except InvalidStatus as error:
         answer = error.response
         body = (answer.body or b"").decode("utf-8", "replace")

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 from ocpp_conformance.harness.transport.cipher_suites import WEAK
 from ocpp_conformance.harness.transport.errors import PortTakenError, TlsAlertError, TlsClosedError, UnreachableError
+from ocpp_conformance.harness.transport.standstill import limited
 from ocpp_conformance.harness.transport.tls import ServerTls, tls_error
 
 _ALERT, _HANDSHAKE, _WARNING, _CLIENT_HELLO, _SERVER_HELLO = 21, 22, 1, 1, 2
@@ -73,13 +74,13 @@ async def offer(forbidden: Forbidden, url: str, within: float) -> Ended:
     """
     parts = urlsplit(url)
     try:
-        async with asyncio.timeout(within):
+        async with limited(within):
             reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 443)
     except (OSError, TimeoutError) as error:
         raise UnreachableError(url, str(error) or f"no TCP connection in {within:g} s") from None
     try:
         writer.write(_client_hello(forbidden, parts.hostname or ""))
-        async with asyncio.timeout(within):
+        async with limited(within):
             return await _answer(reader, forbidden)
     except TimeoutError:
         return Ended(Ending.SILENT, f"within {within:g} s")
@@ -102,7 +103,7 @@ class TlsTrap:
 
     async def ended(self, within: float) -> Ended:
         """How it went. Raises `TimeoutError` when no ClientHello comes in so many seconds."""
-        async with asyncio.timeout(within + self._within):
+        async with limited(within + self._within):
             return await asyncio.shield(self._ended)
 
     async def __aenter__(self) -> Self:
@@ -128,7 +129,7 @@ class TlsTrap:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            async with asyncio.timeout(self._within):
+            async with limited(self._within):
                 record = await _record(reader)
                 if self._caught or record[:1] != bytes([_HANDSHAKE]) or record[5:6] != bytes([_CLIENT_HELLO]):
                     return

@@ -128,9 +128,9 @@ def closed(by: Role = Role.STATION, code: int = 1000, **more: Any) -> Happened:
     return Happened("close", by=by, code=code, **more)
 
 
-def note(text: str) -> Happened:
+def note(text: str, **more: Any) -> Happened:
     """Something that is not on the wire."""
-    return Happened("note", text)
+    return Happened("note", text, **more)
 
 
 def raw(text: str, by: Role, **more: Any) -> Happened:

@@ -13,7 +13,7 @@ from ocpp_conformance.harness.evidence import Inconclusive, Miss
 from ocpp_conformance.harness.peer import reply_to
 from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, ReceivedReply, absent_or, mismatches, polite_answer
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.transport import SocketClosedError, UpgradeRequest
+from ocpp_conformance.harness.transport import SocketClosedError, UpgradeRequest, limited
 
 COMPONENT = "OCPPCommCtrlr"
 
@@ -91,7 +91,7 @@ async def answers_ping(csms: CsmsProbe, source: str) -> None:
     pong = None
     with suppress(SocketClosedError, TimeoutError):
         waiting = await csms.live.socket.ping()
-        async with asyncio.timeout(csms.patience.reply):
+        async with limited(csms.patience.reply):
             pong = await waiting
     misses = () if pong is not None else (Miss("", "a pong", "none"),)
     csms.checklist.book(source, misses)

@@ -43,9 +43,9 @@ def a_start_is_a_security_event(context: Context) -> Rulings:
     """A station that starts says so, once its boot is accepted, by SecurityEventNotification: StartupOfTheDevice or
     ResetOrReboot, which Part 2's list of security events calls critical.
 
-    Judged as missing only after patience on the connection. Not judged: a boot without a start in the conversation, one
-    the second one of a start, a case in which another CALL of the station got no result or was none: it may wait for
-    the answer.
+    Judged as missing only after patience on the connection, behind the states of the connectors. Not judged: a boot
+    without a start in the conversation, one the second one of a start, a case in which another CALL of the station got
+    no result or was none: it may wait for the answer.
     """
     for boot in context.calls("BootNotification"):
         if not boot.succeeded or boot.result["status"] != "Accepted" or boot.answered_at is None:
@@ -54,10 +54,11 @@ def a_start_is_a_security_event(context: Context) -> Rulings:
         if since is None or any(_is_accepted_boot(e, since, boot.at) for e in context.conversation.exchanges):
             continue
         later = [each for each in context.window if each.sender is STATION and each.at > boot.at]
+        told = [boot.answered_at, *(each.at for each in later if each.action in ("StatusNotification", "NotifyEvent"))]
         events = [each for each in later if each.action == "SecurityEventNotification" and each.valid]
         if any(each.request["type"] in ("StartupOfTheDevice", "ResetOrReboot") for each in events):
             yield HELD
-        elif boot.connection.last_at - boot.answered_at >= context.patience and not _may_wait(boot, later):
+        elif context.waited(boot.connection, max(told)) >= context.patience and not _may_wait(boot, later):
             yield missed("the station started and told of no security event", cause="startup").at(boot)
 
 

@@ -121,7 +121,7 @@ def a_station_boots_again_after_the_interval(context: Context) -> Rulings:
             continue
         if again:
             yield HELD.of(id)
-        elif boot.connection.last_at - boot.answered_at > interval * 2.5 + context.patience:
+        elif context.waited(boot.connection, boot.answered_at) > interval * 2.5 + context.patience:
             text = f"no BootNotification {boot.result['interval']} s after it was {boot.result['status']}"
             yield missed(text, cause="none").of(id).at(boot)
 
@@ -170,7 +170,7 @@ def _is_settled(boot: Exchange, context: Context) -> bool:
     own = [e for e in boot.connection.calls_of(STATION) if e.at > since]
     if any(each.action == "BootNotification" for each in own):
         return False
-    return boot.connection.last_at - since >= context.patience and all(each.succeeded for each in own)
+    return context.waited(boot.connection, since) >= context.patience and all(each.succeeded for each in own)
 
 
 def _boot_before(call: Exchange, context: Context) -> Exchange | None:

@@ -85,4 +85,4 @@ def _last_states(before: Connection, context: Context) -> dict[tuple[int, int], 
 
 
 def _is_calm(after: Connection, context: Context) -> bool:
-    return after.opened is not None and after.last_at - after.opened.at >= context.patience
+    return after.opened is not None and context.waited(after, after.opened.at) >= context.patience

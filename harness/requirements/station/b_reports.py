@@ -265,7 +265,7 @@ def _calm(report: Report, context: Context) -> bool:
     for each in connection.exchanges:
         if each.sender is STATION and each.action in ASKED_BY:
             since = max(since, each.answered_at or each.at)
-    return connection.last_at - since >= context.patience
+    return context.waited(connection, since) >= context.patience
 
 
 def _attributes(report: Report) -> Iterator[tuple[Key, str]]:

@@ -28,7 +28,7 @@ def a_stop_point_ends_the_transaction(context: Context) -> Rulings:
         ended = transaction.ended
         if ended is not None and ended.request["seqNo"] >= event.request["seqNo"]:
             yield HELD.of(*ids, "I03.FR.01")
-        elif event.connection.last_at - event.at >= context.patience:
+        elif context.waited(event.connection, event.at) >= context.patience:
             text = f"{event.request['triggerReason']} reaches TxStopPoint, and transaction {transaction.id} goes on"
             yield missed(text, cause=ids[0]).of(*ids, "I03.FR.01").at(event)
 

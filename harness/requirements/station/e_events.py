@@ -151,7 +151,7 @@ def _states(call: Exchange, evse: int, connector: int) -> Iterator[str]:
 
 
 def _had_time(event: Exchange, context: Context) -> bool:
-    return event.connection.last_at - event.at >= context.patience
+    return context.waited(event.connection, event.at) >= context.patience
 
 
 # -- why it is sent ----------------------------------------------------------------------------------------------------

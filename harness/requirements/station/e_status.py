@@ -67,7 +67,7 @@ def a_queue_that_is_told_is_delivered(context: Context) -> Rulings:
             continue
         if not exchange.result["messagesInQueue"]:
             yield HELD.of(ruled)
-        elif len(events) == len(before) and exchange.connection.last_at - exchange.at >= context.patience:
+        elif len(events) == len(before) and context.waited(exchange.connection, exchange.at) >= context.patience:
             yield missed("messagesInQueue is true, and no event came", cause=ruled).of(ruled).at(exchange)
 
 

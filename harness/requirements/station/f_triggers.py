@@ -162,7 +162,7 @@ def _had_its_time(trigger: Exchange, action: str, later: list[Exchange], context
     if any(each.sender is CSMS and each.action == "Reset" for each in context.window):
         return False
     own = [each for each in trigger.connection.calls_of(STATION) if each.answered_at is None or each.at > since]
-    return all(each.succeeded for each in own) and trigger.connection.last_at - since >= wait
+    return all(each.succeeded for each in own) and context.waited(trigger.connection, since) >= wait
 
 
 def _triggered_before(trigger: Exchange, context: Context) -> bool:

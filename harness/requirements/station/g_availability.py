@@ -117,7 +117,7 @@ def what_becomes_inoperative_is_reported(context: Context) -> Rulings:
         shown = {place for _, place, state in states(context, change) if state == "Unavailable"}
         if due <= shown:
             yield HELD.of(*ids)
-        elif change.connection.last_at - (change.answered_at or change.at) >= context.patience:
+        elif context.waited(change.connection, change.answered_at or change.at) >= context.patience:
             where = min(due - shown)
             text = f"connector {where[1]} of EVSE {where[0]} was not reported Unavailable"
             yield missed(text, cause="connector").of(*ids).at(change)
@@ -160,7 +160,8 @@ def _shown(context: Context) -> Iterator[tuple[Exchange, Place, str]]:
 def _is_waited_for(event: Exchange, context: Context) -> bool:
     later = [each for each in event.connection.calls_of(STATION) if each.at >= event.at or not each.answers]
     # a case waits from before the cable is plugged in, a moment before the event
-    return all(each.succeeded for each in later) and event.connection.last_at - event.at >= context.patience * 0.9
+    is_over = context.waited(event.connection, event.at) >= context.patience * 0.9
+    return is_over and all(each.succeeded for each in later)
 
 
 def _is_accepted(exchange: Exchange, context: Context) -> bool:

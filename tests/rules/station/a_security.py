@@ -1,15 +1,16 @@
 """Samples of block A."""
 
 from ocpp_conformance.harness.evidence import POWER_ON
+from ocpp_conformance.harness.rpc import Role
 
-from ..sample import closed, csms, held, held_only, idle, missed, note, station, upgrade
+from ..sample import closed, csms, held, held_only, idle, missed, note, raw, station, upgrade
 
 BASIC = upgrade(("Authorization", "Basic <redacted>"))
 BARE = upgrade()
 BOOT = station("BootNotification")
 STARTED = station("SecurityEventNotification", {"type": "StartupOfTheDevice"})
 ON = note(POWER_ON)
-LATER = station("Heartbeat", after=20)
+SOON, LATER = station("Heartbeat", after=2), station("Heartbeat", after=20)
 
 
 def profile(value):
@@ -45,6 +46,10 @@ SAMPLES = {
         missed("none", ON, BASIC, BOOT, LATER),
         missed("another event", ON, BASIC, BOOT, station("SecurityEventNotification"), LATER),
         idle("patience has not passed", ON, BASIC, BOOT),
+        idle("the harness stood still", ON, BASIC, BOOT, note("the harness stood still for 18.000 s", after=19), SOON),
+        missed("the harness stood still a bit", ON, BASIC, BOOT, note("the harness stood still for 1.000 s"), LATER),
+        idle("a frame that is no CALL", ON, BASIC, BOOT, raw('[2,"1","Heartbeat",null]', Role.STATION), LATER),
+        idle("states came last", ON, BASIC, BOOT, station("StatusNotification", after=4), SOON),
         idle("no start", BASIC, BOOT, LATER),
         held("the second boot of a start", ON, BASIC, BOOT, STARTED, BOOT, LATER),
         idle("a CALL got no result", ON, BASIC, BOOT, station("StatusNotification", answer=None), LATER),
