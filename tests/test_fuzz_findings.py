@@ -1,4 +1,4 @@
-"""Seeded mistakes are found by generated inputs, shrunk to few stimuli, kept in files, and told fixed when they are."""
+"""Seeded mistakes are found by generated inputs, shrunk to few stimuli, kept in files, and told when they are gone."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from ocpp_conformance.harness.fuzzing.findings import FindingFileError, fewest, load
 from ocpp_conformance.harness.places import suite_folder
 
-from .different.processes import free_port, ours, run
+from .different.processes import free_port, ours, run, stranger
 from .result_lines import objects
 
 FOUND = {
@@ -68,14 +68,14 @@ def test_findings_of_one_cause_are_one(fault, found):
     assert len({finding.cause for finding in findings}) == len(findings) <= 2
 
 
-def test_a_finding_is_told_fixed_still_there_or_changed(found):
+def test_a_finding_still_shows_shows_otherwise_or_did_not_show(found):
     folder, findings = found("surrogate-crash")
     file = str(findings[0].file)
     words = []
     for fault in ((), ("--csms-fault", "surrogate-crash"), ("--csms-fault", "id-null")):
         done = run("replay", file, *fault, cwd=folder)
         words.append((done.code, [line.split()[0] for line in done.output.splitlines() if line[:1].isalpha()][-1]))
-    assert words == [(0, "FIXED"), (1, "STILL"), (1, "CHANGED")]
+    assert words == [(0, "DID"), (1, "STILL"), (1, "CHANGED")]
 
 
 def test_a_station_is_replayed_too(found):
@@ -139,6 +139,47 @@ def test_a_csms_elsewhere_is_fuzzed_and_a_finding_replayed(tmp_path):
         again = run("replay", str(file), *given, cwd=tmp_path)
     assert (done.code, again.code) == (1, 1), done.output
     assert "STILL" in again.output, again.output
+
+
+def fuzzed(tmp_path, csms, case="FRAME-03"):
+    given = ("--csms", csms.line_with("listening on").split()[-1], "--password", "open-conformance-demo")
+    limits = ("--reply-timeout", "1", "--connect-timeout", "1")
+    return run("fuzz", "--profile", "ci", *given, *limits, cases("csms", "frames"), "-k", case, cwd=tmp_path)
+
+
+def test_the_frame_that_kills_a_csms_is_named_and_no_innocent_one(tmp_path):
+    with stranger("mortal_csms.py", "0", "--port", "0") as csms:
+        done = fuzzed(tmp_path, csms)
+        assert csms.ended
+    (notes,) = notes_of(tmp_path)
+    (finding,) = notes["findings"]
+    assert (done.code, finding["gone"], len(finding["stimuli"])) == (10, True, 1), done.output
+    assert "did not come back" in done.output
+    assert finding["stimuli"][0]["label"] in done.output
+
+
+def test_of_a_csms_that_dies_later_what_came_before_is_told(tmp_path):
+    with stranger("mortal_csms.py", "0.1", "--port", "0") as csms:
+        done = fuzzed(tmp_path, csms)
+    (finding,) = notes_of(tmp_path)[0]["findings"]
+    assert (done.code, finding["gone"], "; before that came: " in finding["text"]) == (10, True, True), done.output
+
+
+def test_what_a_csms_breaks_all_the_time_is_no_finding(tmp_path):
+    broken = ("--csms-fault", "csms-of-1999", cases("csms", "frames"), "-k", "FRAME-03")
+    done = run("fuzz", "--profile", "ci", *broken, cwd=tmp_path)
+    assert notes_of(tmp_path)[0]["findings"] == [], done.output
+
+
+def test_ids_of_messages_are_new_in_every_run(tmp_path):
+    sent = []
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        run("fuzz", "--seed", "7", "--profile", "ci", cases("csms", "payloads"), "-k", "TOKEN", cwd=tmp_path / name)
+        lines = objects(tmp_path / name / "reports/out/results.jsonl")
+        sent.append({line["raw"] for line in lines if line["line"] == "frame" and line["sender"] == "station"})
+    assert len(sent[0]) > 1
+    assert sent[0].isdisjoint(sent[1])
 
 
 def test_a_file_that_holds_no_finding_is_named(tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -49,6 +50,30 @@ def boundaries(sender):
     yield from socket_boundaries(sender)
     yield from token_boundaries() if sender is Role.STATION else response_boundaries()
     yield from request_boundaries(password=True)
+
+
+@SENDER
+def test_an_act_that_is_renewed_differs_in_its_random_id_alone(sender):
+    changed = 0
+    for stimulus in boundaries(sender):
+        new = stimulus.renewed()
+        if new == stimulus or stimulus.label == "two messages in one":
+            continue
+        changed += 1
+        before, after = sent(stimulus, sender), sent(new, sender)
+        places = [n for n, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+        assert max(places) - min(places) < 36, stimulus
+        assert replace(new, doing=stimulus.doing) == stimulus
+    assert changed > 50
+
+
+def sent(stimulus, sender):
+    match stimulus.doing:
+        case Stream() as stream:
+            assert stream.message.encode() == b"".join(piece.data for piece in stream.pieces if piece.opcode < 3)
+            return stream.encoded(sender)
+        case Message(raw=raw):
+            return raw
 
 
 @SENDER

@@ -41,7 +41,7 @@ def fuzz(
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def replay(file: Path, arguments: tuple[str, ...]) -> None:
-    """Do once more what a finding FILE holds, and say FIXED, STILL or CHANGED; exit code 0 when it is fixed.
+    """Do once more what a finding FILE holds, and say STILL, CHANGED or DID NOT SHOW; exit code 0 for the last.
 
     Takes the options of `run` that describe the system: ocpp-conformance replay FILE --csms ws://host:9000/ocpp
     """

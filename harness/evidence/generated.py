@@ -74,6 +74,7 @@ def _told(notes: Mapping[str, Any]) -> str:
 
 def _finding(line: Mapping[str, Any]) -> FindingView:
     again = "" if line["reproduced"] else "; it did not show again on a fresh connection"
+    again = "; the system did not come back" if line.get("gone") else again
     times, stimuli = _count(line["times"], "time"), _count(len(line["stimuli"]), "stimulus")
     headline = f"{line['text']} (seen {times}, shown by {stimuli}{again})"
     return FindingView(headline, tuple(line["stimuli"]), line.get("replay", ""))

@@ -49,7 +49,8 @@ class Found(Violation):
 class Finding:
     """Something that a system did and must not do.
 
-    `stimuli` are the fewest that show it; `reproduced` tells that they did so once more on a fresh connection. `cause`
+    `stimuli` are the fewest that show it; `reproduced` tells that they did so once more on a fresh connection, `gone`
+    that there was none any more. `cause`
     is what findings have in common that are one: source, expectation, what was seen. `labels` counts the stimuli that
     ended in it, by label.
     """
@@ -62,8 +63,14 @@ class Finding:
     stimuli: tuple[Stimulus, ...]
     seed: int
     reproduced: bool = True
+    gone: bool = False
     labels: Counter[str] = field(default_factory=Counter)
     file: Path | None = None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was seen again: it was reproduced, or the system stayed away."""
+        return self.reproduced or self.gone
 
     def as_json(self) -> dict[str, Any]:
         """The finding as its file holds it; valid against `finding-1.json`."""
@@ -77,6 +84,7 @@ class Finding:
             "text": self.text,
             "seed": self.seed,
             "reproduced": self.reproduced,
+            "gone": self.gone,
             "labels": dict(sorted(self.labels.items())),
             "stimuli": [to_json(stimulus) for stimulus in self.stimuli],
         }
@@ -101,6 +109,7 @@ class Finding:
             "times": self.labels.total(),
             "labels": dict(self.labels.most_common(20)),
             "reproduced": self.reproduced,
+            "gone": self.gone,
             "stimuli": stimuli,
             "file": None if self.file is None else str(self.file),
         }
@@ -119,7 +128,8 @@ def load(path: Path) -> Finding:
         raise FindingFileError(path, f"{problem.json_path}: {problem.message[:200]}")
     stimuli = tuple(from_json(stimulus) for stimulus in line["stimuli"])
     known = {name: line[name] for name in ("case", "source", "cause", "text", "seed", "reproduced")}
-    return Finding(role=Role(line["role"]), stimuli=stimuli, labels=Counter(line["labels"]), file=path, **known)
+    labels, gone = Counter(line["labels"]), line.get("gone", False)
+    return Finding(role=Role(line["role"]), stimuli=stimuli, gone=gone, labels=labels, file=path, **known)
 
 
 def load_all(folder: Path) -> list[Finding]:

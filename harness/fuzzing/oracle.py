@@ -21,6 +21,7 @@ async def play(probe: Probe, stimulus: Stimulus, source: Source) -> str:
 
     Raises `Violation` where the system breaks what the stimulus expects, `Inconclusive` where it was not reached.
     """
+    stimulus = stimulus.renewed()
     match stimulus.doing:
         case Message(raw=raw):
             return _judge(stimulus, await probe.provoke(raw, quiet=_quiet(stimulus, probe)), source, raw)

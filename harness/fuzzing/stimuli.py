@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import base64
+import re
+import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import accumulate
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Role, Wrong
+from ocpp_conformance.harness.rpc import Role, Wrong, parse, probable_id
+
+_RANDOM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}")
+"""The part of a message id that was drawn at random."""
+_OF_A_MESSAGE = (0, 1, 2)
+"""Opcodes of the frames that make up a message: continuation, text, binary (RFC 6455, 11.8)."""
 
 
 class Expect(StrEnum):
@@ -112,6 +120,17 @@ class Stimulus:
     free: bool = False
     ends: bool = False
 
+    def renewed(self) -> Stimulus:
+        """The same with a message id of its own, where it has a random one: an id never comes again (J-E4.2-01)."""
+        match self.doing:
+            case Message(raw=str(text)):
+                return replace(self, doing=Message(with_new_id(text)))
+            case Message(raw=bytes(data)):
+                return replace(self, doing=Message(with_new_id(data.decode("latin-1")).encode("latin-1")))
+            case Stream(pieces=pieces, message=str(message)):
+                return replace(self, doing=_with_message(pieces, message, with_new_id(message)))
+        return self
+
     @property
     def quoted(self) -> str:
         """What is done, in one line for people."""
@@ -124,6 +143,26 @@ class Stimulus:
                 )
             case Request(text=text) | Response(text=text):
                 return repr(text)
+
+
+def with_new_id(raw: str) -> str:
+    """The message with another message id, as long as before, where the id is a random one."""
+    found = _RANDOM.search(parse(raw).message_id or probable_id(raw) or "")
+    if found is None:
+        return raw
+    return raw.replace(found[0], str(uuid.uuid4()) if "-" in found[0] else uuid.uuid4().hex)
+
+
+def _with_message(pieces: tuple[Piece, ...], message: str, new: str) -> Stream:
+    """The frames with another message of the same length, cut at the same places."""
+    parts = [number for number, piece in enumerate(pieces) if piece.opcode in _OF_A_MESSAGE]
+    data = b"".join(pieces[number].data for number in parts)
+    if data != message.encode() or len(data) != len(new.encode()):
+        return Stream(pieces, message)
+    ends = list(accumulate(len(pieces[number].data) for number in parts))
+    fresh = {n: new.encode()[end - len(pieces[n].data) : end] for n, end in zip(parts, ends, strict=True)}
+    changed = (replace(piece, data=fresh.get(number, piece.data)) for number, piece in enumerate(pieces))
+    return Stream(tuple(changed), new)
 
 
 def to_json(stimulus: Stimulus) -> dict[str, Any]:

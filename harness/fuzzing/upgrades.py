@@ -7,6 +7,7 @@ import base64
 import hashlib
 import os
 import re
+import uuid
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -18,7 +19,6 @@ from ocpp_conformance.harness.transport import ClientTls, limited
 MOST = 1 << 16
 """Bytes of an answer that are read."""
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-_HEARTBEAT = Call("fuzz-after-upgrade", "Heartbeat", {}).text().encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,9 @@ async def request(address: CsmsAddress, template: str, within: float, quiet: flo
         found = re.match(rb"HTTP/1\.[01] (\d{3})", head)
         if found is None or found[1] != b"101":
             return Answered(None if found is None else int(found[1]), closed=closed)
-        writer.write(Piece(1, _HEARTBEAT).encoded(Role.STATION))
-        said, closed = await _read(reader, b'[3,"fuzz-after-upgrade"', quiet)
+        call = Call(str(uuid.uuid4()), "Heartbeat", {})
+        writer.write(Piece(1, call.text().encode()).encoded(Role.STATION))
+        said, closed = await _read(reader, call.message_id.encode(), quiet)
         return Answered(101, b"[3," in said, closed)
     finally:
         writer.transport.abort()

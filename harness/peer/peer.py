@@ -82,6 +82,10 @@ class Peer:
         """Our CALL that waits for its answer."""
         return self._session.open_call
 
+    def is_late(self, message_id: str) -> bool:
+        """Whether an answer with this id comes after its CALL ran out of time."""
+        return self._session.has_timed_out(message_id)
+
     @property
     def closed(self) -> Closed | None:
         """How the connection ended, once `run()` has seen it."""

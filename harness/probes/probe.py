@@ -58,6 +58,8 @@ class Probe:
         self._answers: dict[str, list[OurAnswer]] = {}
         self._arrived = asyncio.Event()
         self._provoked: asyncio.Future[tuple[int, Frame] | None] | None = None
+        self._provoking: str | None = None
+        self._provocations: set[str] = set()
         self._last_received = (0, 0.0, 0)
         self._standstills, self._told_until = standstills(), time.monotonic()
 
@@ -96,12 +98,15 @@ class Probe:
     async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Reaction:
         """Send a message that is wrong on purpose, wait for what comes of it, then send the fence.
 
-        An answer is anything with the id of the provoking message, or with an id that none of our CALLs has. Where
-        nothing comes within the quiet window (an own time-out is free, J-4.1.1-04) the fence decides: silence is
+        An answer is anything with the id of the provoking message, or with an id that no other message of ours has.
+        Where nothing comes within the quiet window (an own time-out is free, J-4.1.1-04) the fence decides: silence is
         believed when it is answered. `quiet` is another length of that window; `stream` are the bytes that make up the
         message where it shall not go out as one frame.
         """
         message_id = _readable_id(raw)
+        self._provoking = message_id
+        if message_id is not None:
+            self._provocations.add(message_id)
         peer = self.live
         provoked: asyncio.Future[tuple[int, Frame] | None] = asyncio.get_running_loop().create_future()
         self._provoked = provoked
@@ -299,6 +304,10 @@ class Probe:
         if isinstance(frame, Call) or (isinstance(frame, Malformed) and frame.message_type == 2):
             return
         if waiting is not None and frame.message_id == waiting.message_id:
+            return
+        id = frame.message_id
+        if id is not None and id != self._provoking and (id in self._provocations or self.live.is_late(id)):
+            self.recording.note(f"#{index} is late: it answers message {id}, which was sent before")
             return
         self._provoked.set_result((index, frame))
 

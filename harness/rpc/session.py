@@ -95,6 +95,10 @@ class Session:
         """When our open CALL runs out of time, by the caller's clock; None while there is none."""
         return None if self._open is None else self._deadline
 
+    def has_timed_out(self, message_id: str) -> bool:
+        """Whether a CALL of ours with this id ran out of time, and no answer came since."""
+        return message_id in self._timed_out
+
     def send_call(self, call: Call, now: float, timeout: float) -> str:
         """Open a CALL; returns the text to send. Raises `LineBusyError` while another one is open."""
         if self._open is not None:
