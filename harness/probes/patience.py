@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 
 
@@ -12,7 +13,8 @@ class Patience:
 
     `reply` is for answers and for messages that must follow at once, `quiet` the one window in which silence is
     believed where no later message can prove it, `connect` for handshakes and closes, `boot` for a station to come back
-    from a reboot. `time_scale` multiplies the seconds that OCPP counts (1 for every external system).
+    from a reboot. `time_scale` multiplies the seconds that OCPP counts (1 for every external system). `rate` is how
+    many messages a second they send at most.
     """
 
     reply: float = 5.0
@@ -20,6 +22,7 @@ class Patience:
     connect: float = 5.0
     boot: float = 5.0
     time_scale: float = 1.0
+    rate: float = math.inf
 
     def scaled(self, seconds: float) -> float:
         """The real duration of an OCPP interval."""

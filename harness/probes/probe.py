@@ -9,7 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source, Wait
+from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
     CallFailedError,
@@ -21,10 +21,11 @@ from ocpp_conformance.harness.peer import (
     reply_to,
 )
 from ocpp_conformance.harness.probes.answers import polite_answer
+from ocpp_conformance.harness.probes.pace import limits_rate, pace_of
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, limited, standstills
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
@@ -61,7 +62,8 @@ class Probe:
         self._provoking: str | None = None
         self._provocations: set[str] = set()
         self._last_received = (0, 0.0, 0)
-        self._standstills, self._told_until = standstills(), time.monotonic()
+        self._pace = pace_of(patience.rate)
+        self._told_until = time.monotonic()
 
     # -- our CALLs -------------------------------------------------------------------------------------------------
 
@@ -78,30 +80,46 @@ class Probe:
         if own is not None:
             raise HarnessError(f"the case sends an invalid {action}: {own.text}")
         limit = within or self.patience.reply
-        now = time.monotonic()
-        self.recording.wait = Wait(f"the answer to {action}", now, now + limit)
         try:
-            reply = await self.live.call(action, payload, message_id=message_id, timeout=limit)
+            reply = await self._answer_to(call, message_id, limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
             self.checklist.book(ANSWERED, (miss,), frame=self._last_received[0], needed=True)
             raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
-        finally:
-            self.recording.wait = None
         frame, at, _ = self._last_received
         return ReceivedReply(self.checklist, frame, at, judge_reply(call, reply), call, reply)
 
+    async def _answer_to(self, call: Call, message_id: str | None, limit: float) -> Reply:
+        """The answer to a CALL. One that is refused because we were too fast goes out again, more slowly."""
+        while True:
+            await self._pace.turn()
+            with self.recording.waiting(f"the answer to {call.action}", limit):
+                reply = await self.live.call(call.action, call.payload, message_id=message_id, timeout=limit)
+            if not isinstance(reply, CallError) or not limits_rate(reply) or message_id or not self._slow_down(reply):
+                return reply
+
+    def _slow_down(self, refusal: CallError) -> bool:
+        """Talk more slowly from here on; whether that was possible."""
+        rate = self._pace.slower()
+        if rate is not None:
+            told = f"{refusal.code} ({refusal.description}): from here {rate:g} messages a second"
+            self.recording.note(f"the system limits how fast it is spoken to, {told}")
+        return rate is not None
+
     async def send(self, raw: str | bytes) -> None:
         """Send a message as it is, marked as deliberate. Raises `SocketClosedError`."""
+        await self._pace.turn()
         await self.live.send(raw, deliberate=True)
 
-    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Reaction:
+    async def provoke(
+        self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None, again: bool = True
+    ) -> Reaction:
         """Send a message that is wrong on purpose, wait for what comes of it, then send the fence.
 
         An answer is anything with the id of the provoking message, or with an id that no other message of ours has.
         Where nothing comes within the quiet window (an own time-out is free, J-4.1.1-04) the fence decides: silence is
         believed when it is answered. `quiet` is another length of that window; `stream` are the bytes that make up the
-        message where it shall not go out as one frame.
+        message where it shall not go out as one frame. A system that was spoken to too fast is asked `again`.
         """
         message_id = _readable_id(raw)
         self._provoking = message_id
@@ -110,6 +128,7 @@ class Probe:
         peer = self.live
         provoked: asyncio.Future[tuple[int, Frame] | None] = asyncio.get_running_loop().create_future()
         self._provoked = provoked
+        await self._pace.turn()
         peer.when_over = partial(_settle, provoked)
         fence_error: str | None = None
         try:
@@ -134,6 +153,11 @@ class Probe:
             await peer.wait_over()
         self._provoked = None
         frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
+        if isinstance(answer, CallError) and limits_rate(answer):
+            self._slow_down(answer)
+            if again:
+                return await self.provoke(raw, quiet=quiet, stream=stream, again=False)
+            raise self.checklist.give_up("the system limits how fast it is spoken to: give --rate 1", frame=frame)
         return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error)
 
     async def disturb(self, stream: bytes) -> Closed | None:
@@ -293,7 +317,7 @@ class Probe:
             self._notice(index, parse(raw))
 
     def _tell_standstill(self) -> None:
-        lost = self._standstills.since(self._told_until)
+        lost = standstills().since(self._told_until)
         if lost > 0:
             self._told_until = time.monotonic()
             self.recording.stood_still(lost)

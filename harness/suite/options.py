@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, Tls
 
 REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
+RATE = 100.0
+"""Messages a second to a system of somebody else at most, until it says that it limits them."""
 _SECONDS = {"reply": REPLY_TIMEOUT, "quiet": 1.0, "connect": CONNECT_TIMEOUT, "boot": BOOT_TIMEOUT}
 
 
@@ -80,6 +83,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--no-reset", action="store_true", help="never send Reset to the station")
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
+    add("--rate", metavar="N", help=f"messages a second that are sent at most (default {RATE:g})")
     add(
         "--connect-timeout",
         metavar="S",
@@ -343,7 +347,12 @@ def _patience(settings: Settings, external: bool) -> Patience:
     for name, given in wanted.items():
         if given is not None:
             settings.keep(name, f"{given.text} s", given.origin)
-    return Patience(**{name: values.seconds(given, _SECONDS[name]) for name, given in wanted.items()})
+    waits = {name: values.seconds(given, _SECONDS[name]) for name, given in wanted.items()}
+    rate = settings.given("rate")
+    if rate is not None:
+        settings.keep("rate", f"{rate.text} messages a second", rate.origin)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    return Patience(**waits, rate=values.rate(rate, RATE) / workers)
 
 
 def _fault(name: str | None, role: Role, external: bool) -> str | None:

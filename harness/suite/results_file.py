@@ -39,6 +39,7 @@ _OPTIONS = (
     "slow",
     "reply_timeout",
     "connect_timeout",
+    "rate",
     "csms_fault",
     "station_fault",
     "known",

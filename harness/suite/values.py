@@ -99,6 +99,19 @@ def token(given: Given, secret: bool) -> tuple[str, Token]:
     return status, Token(id_token, kind)
 
 
+def rate(given: Given | None, default: float) -> float:
+    """Messages a second."""
+    if given is None:
+        return default
+    try:
+        value = float(given.text)
+    except ValueError:
+        value = -1.0
+    if not 0.1 <= value <= 10000:
+        raise pytest.UsageError(f"{given.label} {given.text}: give messages a second, 0.1 to 10000")
+    return value
+
+
 def seconds(given: Given | None, default: float) -> float:
     """Seconds to wait for something."""
     if given is None:

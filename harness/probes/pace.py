@@ -1,0 +1,53 @@
+"""How fast our instruments talk: systems that limit the rate of messages refuse what comes faster."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from functools import cache
+
+from ocpp_conformance.harness.probes.patience import pause
+from ocpp_conformance.harness.rpc import CallError
+
+SLOWEST = 1.0
+"""Messages a second below which nobody is spoken to more slowly."""
+FIRST = 10.0
+"""Messages a second once a system has said that it limits them; half of it each time that it says so again."""
+_LIMIT = re.compile(r"rate.{0,9}limit|too many|throttl|slow down|flood", re.IGNORECASE)
+
+
+class Pace:
+    """A second's worth of messages goes at once, then so many a second."""
+
+    def __init__(self, rate: float) -> None:
+        self._rate, self._free, self._at = rate, rate, time.monotonic()
+
+    async def turn(self) -> None:
+        """Wait until the next message may go."""
+        if math.isinf(self._rate):
+            return
+        now = time.monotonic()
+        self._free = min(self._free + (now - self._at) * self._rate, self._rate) - 1
+        self._at = now
+        if self._free < 0:
+            await pause(-self._free / self._rate)
+
+    def slower(self) -> float | None:
+        """Half the rate, and nothing at once; returns it, None where it would be too slow."""
+        if self._rate <= SLOWEST:
+            return None
+        self._rate = max(min(self._rate / 2, FIRST), SLOWEST)
+        self._free, self._at = -self._rate, time.monotonic()
+        return self._rate
+
+
+@cache
+def pace_of(rate: float) -> Pace:
+    """The pace that all instruments of a process keep together at this rate."""
+    return Pace(rate)
+
+
+def limits_rate(refusal: CallError) -> bool:
+    """Whether it says that we were too fast."""
+    return _LIMIT.search(refusal.description) is not None
