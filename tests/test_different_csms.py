@@ -6,6 +6,7 @@ from contextlib import ExitStack
 
 from .different.processes import ours, stranger
 from .different.verdicts import alarms, judged
+from .result_lines import objects
 
 PASSWORD = "a-password-of-its-own"
 KNOWN = ("--password", PASSWORD)
@@ -40,3 +41,13 @@ def test_no_alarm(tmp_path):
     assert all(judged(tmp_path / variant) > 50 for variant in VARIANTS), output
     assert ends == dict.fromkeys(VARIANTS, 0)
     assert [len(csms.lines) for csms in systems.values()] == [1, 1, 1], "a traceback"
+
+
+def test_a_csms_that_limits_the_rate_is_spoken_to_more_slowly(tmp_path):
+    with stranger("csms.py", "--rate", "3") as csms:
+        url = csms.line_with("listening on").split()[-1]
+        with ours("run", "--csms", url, "-k", "RPC-CSMS-CALL", "--identity", "CS001", cwd=tmp_path) as command:
+            assert command.wait(300) == 0, command.output
+    assert (alarms(tmp_path), judged(tmp_path) > 5) == ([], True), command.output
+    notes = [line["text"] for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "note"]
+    assert any("GenericError (Rate limit exceeded): from here 10 messages a second" in note for note in notes), notes

@@ -22,6 +22,8 @@ class Pace:
 
     def __init__(self, rate: float) -> None:
         self._rate, self._free, self._at = rate, rate, time.monotonic()
+        self.limit = ""
+        """What the system said of its limit, and what followed; empty while it has said nothing."""
 
     async def turn(self) -> None:
         """Wait until the next message may go."""
@@ -33,13 +35,15 @@ class Pace:
         if self._free < 0:
             await pause(-self._free / self._rate)
 
-    def slower(self) -> float | None:
-        """Half the rate, and nothing at once; returns it, None where it would be too slow."""
+    def slow_down(self, refusal: CallError) -> bool:
+        """Half the rate, and nothing for a second; whether that was possible."""
         if self._rate <= SLOWEST:
-            return None
+            return False
         self._rate = max(min(self._rate / 2, FIRST), SLOWEST)
         self._free, self._at = -self._rate, time.monotonic()
-        return self._rate
+        said = f"{refusal.code} ({refusal.description})"
+        self.limit = f"the system limits how fast it is spoken to, {said}: from here {self._rate:g} messages a second"
+        return True
 
 
 @cache

@@ -100,27 +100,32 @@ class Probe:
 
     def _slow_down(self, refusal: CallError) -> bool:
         """Talk more slowly from here on; whether that was possible."""
-        rate = self._pace.slower()
-        if rate is not None:
-            told = f"{refusal.code} ({refusal.description}): from here {rate:g} messages a second"
-            self.recording.note(f"the system limits how fast it is spoken to, {told}")
-        return rate is not None
+        slower = self._pace.slow_down(refusal)
+        if slower:
+            self.recording.note(self._pace.limit)
+        return slower
 
     async def send(self, raw: str | bytes) -> None:
         """Send a message as it is, marked as deliberate. Raises `SocketClosedError`."""
         await self._pace.turn()
         await self.live.send(raw, deliberate=True)
 
-    async def provoke(
-        self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None, again: bool = True
-    ) -> Reaction:
+    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Reaction:
         """Send a message that is wrong on purpose, wait for what comes of it, then send the fence.
 
         An answer is anything with the id of the provoking message, or with an id that no other message of ours has.
         Where nothing comes within the quiet window (an own time-out is free, J-4.1.1-04) the fence decides: silence is
         believed when it is answered. `quiet` is another length of that window; `stream` are the bytes that make up the
-        message where it shall not go out as one frame. A system that was spoken to too fast is asked `again`.
+        message where it shall not go out as one frame. A system that says it was too fast gets it once more, later.
         """
+        for _ in range(2):
+            reaction = await self._provoke(raw, quiet, stream)
+            if not isinstance(reaction.answer, CallError) or not limits_rate(reaction.answer):
+                return reaction
+            self._slow_down(reaction.answer)
+        raise self.checklist.give_up("the system limits how fast it is spoken to: give --rate 1", frame=reaction.frame)
+
+    async def _provoke(self, raw: str | bytes, quiet: float | None, stream: bytes | None) -> Reaction:
         message_id = _readable_id(raw)
         self._provoking = message_id
         if message_id is not None:
@@ -153,11 +158,6 @@ class Probe:
             await peer.wait_over()
         self._provoked = None
         frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
-        if isinstance(answer, CallError) and limits_rate(answer):
-            self._slow_down(answer)
-            if again:
-                return await self.provoke(raw, quiet=quiet, stream=stream, again=False)
-            raise self.checklist.give_up("the system limits how fast it is spoken to: give --rate 1", frame=frame)
         return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error)
 
     async def disturb(self, stream: bytes) -> Closed | None:

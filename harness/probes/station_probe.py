@@ -211,8 +211,8 @@ class StationProbe(Probe):
             raise self.checklist.give_up(f"precondition not reached: boot answered {seen}", frame=boot.frame)
         return boot
 
-    async def provoke(self, raw: str | bytes, *, quiet: float | None = None, stream: bytes | None = None) -> Reaction:
-        reaction = await super().provoke(raw, quiet=quiet, stream=stream)
+    async def _provoke(self, raw: str | bytes, quiet: float | None, stream: bytes | None) -> Reaction:
+        reaction = await super()._provoke(raw, quiet, stream)
         if reaction.fence_error is None or not await self._is_closed() or self.peer is None:
             return reaction
         return replace(reaction, closed=self.peer.closed)  # the fence can fail before our reader has seen the close

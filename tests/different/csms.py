@@ -89,7 +89,9 @@ class Central:
         if older is not None:
             await older.close(1008, "replaced by a newer connection")
         try:
-            await Line(connection, self.ids, self.options.variant, self.knows(identity)).run()
+            line = Line(connection, self.ids, self.options.variant, self.knows(identity))
+            line.rate = self.options.rate
+            await line.run()
         finally:
             if self.present.get(identity) is connection:
                 del self.present[identity]
@@ -103,6 +105,12 @@ class Line:
         self.silent, self.loud = variant == "silent", variant == "loud"
         self.wishes: asyncio.Queue = asyncio.Queue()
         self.open: tuple[str, asyncio.Future] | None = None
+        self.rate, self.times = 1e9, []
+
+    def is_too_fast(self) -> bool:
+        now = asyncio.get_running_loop().time()
+        self.times = [*(time for time in self.times if now - time < 1), now]
+        return len(self.times) > self.rate
 
     async def run(self) -> None:
         asking = asyncio.create_task(self.ask())
@@ -119,6 +127,8 @@ class Line:
 
     def take(self, frame: object) -> list | None:
         match frame:
+            case [2, str() as id, str(), _] if self.is_too_fast():
+                return [4, id, "GenericError", "Rate limit exceeded", {}]
             case [2, str() as id, str() as action, payload]:
                 self.heard += 1
                 answer = self.answer(action, payload)
@@ -185,6 +195,7 @@ async def main() -> None:
     parser.add_argument("--known", default="CS[0-9]{3}", help="pattern of the identities that are known")
     parser.add_argument("--password", default="", help="theirs; without one nobody is asked")
     parser.add_argument("--double", choices=("close", "refuse"), default="close", help="what a second connection does")
+    parser.add_argument("--rate", type=float, default=1e9, help="CALLs a second and connection that it takes")
     parser.add_argument("--variant", choices=("plain", "silent", "loud"), default="plain", help="to what is wrong")
     central = Central(parser.parse_args())
     stop = asyncio.Event()
