@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 
 from ocpp_conformance.schemas.files import own_schema
 
-from .different.processes import COMMAND, Program, free_port, ours, run
+from .different.processes import COMMAND, Program, free_port, ours, run, stranger
 from .interop.systems import installed
 from .result_lines import objects
 
@@ -316,3 +316,15 @@ def test_what_a_relay_was_told_earns_nothing(tmp_path):
     assert checks == [("step 1", True)] * 4 + [("J-4.2.1-01", False)]
     lines = lines_of(tmp_path)
     assert all(Draft202012Validator(own_schema("results-2")).is_valid(line) for line in lines)
+
+
+def test_a_system_that_somebody_brings_back_is_asked_again(tmp_path):
+    port = free_port()
+    with stranger("supervised_csms.py", "--port", str(port), *KNOWN) as csms:
+        csms.line_with("listening")
+        cases = ("--case", "RPC-CSMS-FRAME-01", "--case", "RPC-CSMS-CALL-01")
+        done = run("run", *csms_at(port), *cases, cwd=tmp_path)
+        csms.stop(signal.SIGTERM)
+    assert verdicts(tmp_path)["RPC-CSMS-CALL-01"] == "passed", done.output
+    assert "failed" in verdicts(tmp_path).values(), done.output
+    assert "no longer answers" not in done.output

@@ -22,13 +22,22 @@ from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.transport import BadHandshakeError, RefusedError, TlsError, UnreachableError
 
 
+SETTLED = 0.05
+"""Real seconds between the end of a case and the look: a reconnect at once has brought servers down."""
+
+
 def look_after(item: pytest.Item) -> None:
-    """Look at an external CSMS after a case that is red; stop the run where it is gone and nothing brings it back."""
+    """Look at an external CSMS after a case that is red; stop the run where it is gone and nothing brings it back.
+
+    It is asked with an identity that no case has, where the pattern of identities makes one, and asked again as long as
+    an answer may take.
+    """
     run, state = item.stash[RUN], item.config.stash[SUITE]
     red = verdict_of(item.stash.get(ERROR, None), run.checklist.checks) in RED
     if state.sut.endpoint is None or not red or state.unreachable:
         return
-    gone = asyncio.run(_pulse(state.sut, run.number, 0.0))
+    number = len(item.session.items) + 1 if not state.sut.identities else run.number
+    gone = asyncio.run(_pulse(state.sut, number, state.sut.patience.reply))
     if gone and state.sut.restart:
         _say(item.config, f"the CSMS no longer answers after {run.case.id} ({gone}); it is restarted")
         gone = _restarted(state.sut, run, gone)
@@ -63,11 +72,14 @@ def _restarted(sut: Description, run: CaseRun, gone: str) -> str:
 
 async def _pulse(sut: Description, n: int, seconds: float) -> str:
     """What is wrong with the CSMS, as the n-th case reaches it, tried again for so long; empty when it lives."""
-    deadline = time.monotonic() + seconds
+    deadline, tries = time.monotonic() + seconds, 0
+    await pause(SETTLED)
     while True:
-        wrong = await _look(sut, n)
-        if not wrong or time.monotonic() >= deadline:
-            return wrong
+        wrong, tries = await _look(sut, n), tries + 1
+        if not wrong:
+            return ""
+        if time.monotonic() >= deadline:
+            return f"{wrong}; asked {tries} times in {seconds:g} s as {sut.address(n).identity}"
         await pause(RETRY)
 
 
