@@ -321,7 +321,7 @@ class CsmsProbe(Probe):
         self._opened.set()
         try:
             closed = await peer.run()
-            self.recording.close(wire.connection, self.closer(closed), closed)
+            self._ended(wire.connection, closed)
         except HarnessError as error:
             self.trouble.append(error)
         finally:

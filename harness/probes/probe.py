@@ -316,6 +316,11 @@ class Probe:
         if self._provoked is not None and not self._provoked.done():
             self._notice(index, parse(raw))
 
+    def _ended(self, connection: int, closed: Closed) -> None:
+        """Record the end of a connection."""
+        self._tell_standstill()
+        self.recording.close(connection, self.closer(closed), closed)
+
     def _tell_standstill(self) -> None:
         lost = standstills().since(self._told_until)
         if lost > 0:

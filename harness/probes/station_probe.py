@@ -298,7 +298,7 @@ class StationProbe(Probe):
 
         async def read() -> None:
             closed = await peer.run()
-            self.recording.close(connection, self.closer(closed), closed)
+            self._ended(connection, closed)
 
         self._readers.append(asyncio.create_task(read(), name="station probe reader"))
 

@@ -128,7 +128,7 @@ class Jobs:
                 del item.stash[ERROR]
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
         broken = {
-            (id, each.binding)
+            (id, each.binding): report.case
             for report in self.reports
             for each in report.judged.breaches
             for id in (each.rule, *each.also)
@@ -141,6 +141,7 @@ class Jobs:
             "verdicts": {report.case: str(report.verdict) for report in self.reports},
             "messages": {report.case: report.line.message[:500] for report in self.reports},
             "broken": sorted(broken),
+            "broken_in": {id: case for (id, _), case in broken.items()},
             "seen": {}
             if job["fault"] or job.get("edition")
             else {report.case: seen(report) for report in self.reports},
