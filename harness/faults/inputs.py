@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import die, errs
+from ocpp_conformance.harness.faults.departures import die, errs, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Seams, of_both, of_csms, of_station
-from ocpp_conformance.harness.rpc import MESSAGE_ID_LENGTH, Call, ErrorCode, Malformed, Role
+from ocpp_conformance.harness.rpc import MESSAGE_ID_LENGTH, Call, CallResult, ErrorCode, Malformed, Role, Wrong
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F][0-9a-fA-F]{2}")
 
@@ -36,6 +36,15 @@ def _cut_id(original: Any, *arguments: Any) -> Any:
     return original(*arguments[:-1], Call(call.message_id[:MESSAGE_ID_LENGTH], call.action, call.payload))
 
 
+def _served_once(original: Any, *arguments: Any) -> Any:
+    malformed: Malformed = arguments[-1]
+    memory = memory_of(system_of(original))
+    if malformed.wrong is not Wrong.NOT_JSON or memory.get("served"):
+        return original(*arguments)
+    memory["served"] = True
+    return CallResult("served", {}).text()
+
+
 FAULTS = (
     of_csms(
         "limit-off-by-one",
@@ -52,5 +61,11 @@ FAULTS = (
         ),
     ),
     *of_both("surrogate-crash", "dies of an escaped surrogate that stands alone", "J-4.1.2-02", _surrogates),
+    of_csms(
+        "not-json-served-once",
+        "answers the first text that is not JSON with a CALLRESULT, and no other one",
+        "J-4.3-10",
+        malformed_reply=_served_once,
+    ),
     *of_both("id-cut", "cuts a longer message id at 36 characters", "J-4.1.4-02", lambda _: {"reply": _cut_id}),
 )

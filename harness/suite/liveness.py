@@ -21,7 +21,6 @@ from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.restart import restart
 from ocpp_conformance.harness.transport import BadHandshakeError, RefusedError, TlsError, UnreachableError
 
-
 SETTLED = 0.05
 """Real seconds between the end of a case and the look: a reconnect at once has brought servers down."""
 

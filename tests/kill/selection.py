@@ -24,7 +24,7 @@ FEW = 3
 """As `ENOUGH`, for the quick run."""
 FUZZED = {
     *("limit-off-by-one", "surrogate-crash", "id-cut", "not-json-crash", "payload-any-served", "ascii-only"),
-    *("answers-binary", "subprotocol-none-served", "authorize-without-info"),
+    *("answers-binary", "subprotocol-none-served", "authorize-without-info", "not-json-served-once"),
     *("station-limit-off-by-one", "station-surrogate-crash", "station-id-cut", "station-not-json-crash"),
     *("station-payload-any-served", "station-ascii-only", "station-answers-binary"),
     *("rest-lower-case-refused", "rest-token-cut", "reconnects-never", "crash-after-boot", "malformed-reply-answered"),
