@@ -51,3 +51,15 @@ def test_a_csms_that_limits_the_rate_is_spoken_to_more_slowly(tmp_path):
     assert (alarms(tmp_path), judged(tmp_path) > 5) == ([], True), command.output
     notes = [line["text"] for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "note"]
     assert any("GenericError (Rate limit exceeded): from here 10 messages a second" in note for note in notes), notes
+
+
+def test_a_csms_that_floods_ends_no_case_late_and_fills_no_disk(tmp_path):
+    with stranger("flooding_csms.py") as csms:
+        given = ("--csms", csms.line_with("listening on").split()[-1], "--reply-timeout", "2")
+        with ours("run", *given, "--case", "RPC-CSMS-CALL-01", cwd=tmp_path) as command:
+            command.wait(120)
+    lines = list(objects(tmp_path / "reports/out/results.jsonl"))
+    notes = [line["text"] for line in lines if line["line"] == "note"]
+    assert [line["line"] for line in lines].count("frame") == 5000
+    assert "verdict" in {line["line"] for line in lines}
+    assert notes[-1].startswith("dropped ")

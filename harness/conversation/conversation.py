@@ -39,6 +39,8 @@ class Conversation:
         self.transactions: dict[str, Transaction] = {}
         self.device = Device()
         self.registration: str | None = None
+        self.has_gaps = False
+        """Whether messages are missing: a recording that was full did not keep them."""
         self._standstills: list[tuple[float, float]] = []
         self._numbers: dict[int, Connection] = {}
         self._open: dict[tuple[int, Role, str], Exchange] = {}
@@ -77,7 +79,8 @@ class Conversation:
                 if entry.text == POWER_ON:
                     self.power_ons.append(entry.at)
                     self.registration = None
-                elif entry.standstill is not None:
+                self.has_gaps |= entry.dropped > 0
+                if entry.standstill is not None:
                     self._standstills.append((entry.at - entry.standstill, entry.at))
                 return Taken(entry)
 

@@ -19,6 +19,10 @@ POWER_ON = "power on"
 """The note that marks a start of the station under test: from here on it must boot before anything else."""
 _STOOD_STILL = re.compile(r"the harness stood still for (\d+\.\d+) s")
 """The note that its event loop didn't run for a while."""
+_DROPPED = re.compile(r"dropped (\d+) messages")
+"""The note at the end of a case of which not all messages were kept."""
+MOST = 5000
+"""Messages that are kept of a case: the longest honest ones have hundreds, a flood has no end."""
 QUOTE = 200
 """How many characters of a frame an error quotes."""
 
@@ -104,6 +108,12 @@ class NoteEntry:
         found = _STOOD_STILL.fullmatch(self.text)
         return None if found is None else float(found[1])
 
+    @property
+    def dropped(self) -> int:
+        """How many messages of the case were not kept, where the note says so."""
+        found = _DROPPED.fullmatch(self.text)
+        return 0 if found is None else int(found[1])
+
     def quote(self) -> str:
         """The note on one line."""
         return f"#{self.index} -- {self.text}"
@@ -122,12 +132,21 @@ Entry = FrameEntry | HandshakeEntry | CloseEntry | NoteEntry
 
 @dataclass
 class Recording:
-    """The entries of one case in the order they happened; `sink` is told of each at once."""
+    """The entries of one case in the order they happened; `sink` is told of each at once.
+
+    It keeps so many messages (`most`); what comes later is given to `overflow`, with the index of the note that says
+    so, and counted in `dropped`.
+    """
 
     sink: Callable[[Entry], None] | None = None
+    overflow: Callable[[FrameEntry], None] | None = None
+    most: int = MOST
+    dropped: int = 0
     entries: list[Entry] = field(default_factory=list)
     wait: Wait | None = None
     _connections: int = 0
+    _frames: int = 0
+    _full_at: int = 0
     _dictated: list[tuple[Role, str, Payload]] = field(default_factory=list)
 
     def handshake(self, handshake: Handshake, *, carried: bool = False) -> int:
@@ -140,10 +159,28 @@ class Recording:
 
     def frame(self, connection: int, sender: Role, raw: str | bytes, *, deliberate: bool = False) -> int:
         """Record a message; returns its index."""
+        self._frames += 1
+        if self._frames > self.most:
+            return self._drop(connection, sender, raw, deliberate)
         index, at, wall = len(self.entries), time.monotonic(), time.time()
         entry = FrameEntry(index, connection, sender, raw, at, wall, deliberate)
         self._add(self._marked(entry) if self._dictated else entry)
         return index
+
+    def tell_dropped(self) -> None:
+        """Record at the end how many messages were not kept, if any."""
+        if self.dropped:
+            self.note(f"dropped {self.dropped} messages")
+
+    def _drop(self, connection: int, sender: Role, raw: str | bytes, deliberate: bool) -> int:
+        if not self.dropped:
+            self._full_at = len(self.entries)
+            self.note(f"{self.most} messages are kept of a case; from here on they are judged and not kept")
+        self.dropped += 1
+        if self.overflow is not None:
+            now, wall = time.monotonic(), time.time()
+            self.overflow(FrameEntry(self._full_at, connection, sender, raw, now, wall, deliberate))
+        return self._full_at
 
     def dictated(self, sender: Role, action: str, payload: Payload) -> None:
         """Note that the sender is about to be told to send this CALL, word for word: from here on it is relayed."""

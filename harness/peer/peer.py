@@ -48,6 +48,9 @@ class Tap(Protocol):
 NEVER_BLOCKS = 4096
 """Characters that a socket without a backlog takes at once: at most 16 KiB, and websockets waits above 32 KiB."""
 
+FAIR = 16
+"""Messages after which a peer that never falls silent lets others have their turn."""
+
 _Outcome = Reply | CallFailedError | None
 """What ends the wait for an answer; None says that the time is over."""
 
@@ -94,8 +97,10 @@ class Peer:
     async def run(self) -> Closed:
         """Read and answer until the connection ends. A CALL still open then fails with `DisconnectedError`."""
         try:
-            while True:
+            for number in itertools.count(1):
                 raw = await self.socket.receive()
+                if number % FAIR == 0:
+                    await asyncio.sleep(0)
                 if self._tap is not None:
                     self._tap.frame(self._other, raw, False)
                 answer = self._act(self._session.receive(raw))
@@ -104,13 +109,14 @@ class Peer:
                         await self.send(answer)
         except SocketClosedError as error:
             self._closed = error.closed
-            return error.closed
         finally:
             self._session.abandon()
             self._settle(DisconnectedError(self._closed))
             self._stop_timer()
             self._over.set()
             self.when_over()
+        assert self._closed is not None
+        return self._closed
 
     async def wait_over(self) -> None:
         """Wait until `run()` has ended."""

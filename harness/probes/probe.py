@@ -27,8 +27,11 @@ from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, limited, standstills
+from ocpp_conformance.harness.transport.standstill import NOTABLE
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
+INBOX = 20_000
+"""CALLs of the system that a case can look at."""
 ANSWERED = "J-4.1.7-01"
 """The rule behind "a valid CALL gets a CALLRESULT"."""
 
@@ -269,10 +272,12 @@ class Probe:
 
     async def first(self, holds: Callable[[ReceivedCall], bool], since: int) -> ReceivedCall:
         """The first CALL of the system from bookmark `since` on for which this holds; waits without an end."""
+        looked_at = 0
         while True:
-            for call in self.received(since=since):
-                if holds(call):
+            for call in self.inbox[min(looked_at, len(self.inbox)) :]:
+                if call.frame >= since and holds(call):
                     return call
+            looked_at = len(self.inbox)
             self._arrived.clear()
             await self._arrived.wait()
 
@@ -296,7 +301,8 @@ class Probe:
     def answer(self, call: Call) -> str | None:
         frame, at, connection = self._last_received
         received = ReceivedCall(self.checklist, frame, at, judge_call(call, self.role.other), call, connection, [])
-        self.inbox.append(received)
+        if len(self.inbox) < INBOX:
+            self.inbox.append(received)
         self._arrived.set()
         text = self._text_for(call)
         if text is not None:
@@ -323,7 +329,7 @@ class Probe:
 
     def _tell_standstill(self) -> None:
         lost = standstills().since(self._told_until)
-        if lost > 0:
+        if lost >= NOTABLE:
             self._told_until = time.monotonic()
             self.recording.stood_still(lost)
 

@@ -199,7 +199,12 @@ def _had_time(exchange: Exchange, context: Context) -> bool:
 
 @rule("J-4.1.4-02", judges=None)
 def replies_have_the_id_of_a_call(context: Context) -> Rulings:
-    """Every reply carries the id of a CALL of ours; "-1" may follow one that could not be read."""
+    """Every reply carries the id of a CALL of ours; "-1" may follow one that could not be read.
+
+    Not judged: a recording that lacks messages.
+    """
+    if context.conversation.has_gaps:
+        return
     ours = {malformed.message_id or probable_id(malformed.raw) for malformed in _unreadable(context)}
     provoked: int | None = None
     for taken in context.taken:

@@ -8,6 +8,8 @@ from ocpp_conformance.harness.evidence import Entry, HandshakeEntry, Recording
 from ocpp_conformance.harness.evidence.lines import BreachLine, CreditLine, EntryLine, Line
 from ocpp_conformance.harness.requirements import Judge, Judged
 
+MOST = 100_000
+"""Messages that are kept of the whole run."""
 BETWEEN = "between cases"
 """In place of the id of a case."""
 
@@ -17,7 +19,7 @@ class Between:
 
     def __init__(self, write: Callable[[Line], None]) -> None:
         self._write = write
-        self.recording = Recording(sink=self._entry)
+        self.recording = Recording(sink=self._entry, most=MOST)
         self.judged: list[Judged] = []
         self._heard = 0
         self._carried: list[Entry] = []

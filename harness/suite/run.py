@@ -40,7 +40,7 @@ class CaseRun:
 
     def __post_init__(self) -> None:
         role = self.case.role
-        self.recording = Recording(sink=self._entry)
+        self.recording = Recording(sink=self._entry, overflow=self._overflow)
         self.checklist = Checklist(
             self.case.id,
             self.recording,
@@ -58,6 +58,7 @@ class CaseRun:
         """Run the rules over what was recorded; called once, when the case has let go of its systems."""
         self.listen()
         self.judged = self.judge.end()
+        self.recording.tell_dropped()
         for breach in self.judged.breaches:
             self.write(BreachLine(self.case.id, breach))
         self.write(CreditLine(self.case.id, dict(self.judged.proven), dict(self.judged.held)))
@@ -134,6 +135,10 @@ class CaseRun:
     def frames(self) -> int:
         """How many messages were recorded."""
         return sum(isinstance(entry, FrameEntry) for entry in self.recording.entries)
+
+    def _overflow(self, entry: FrameEntry) -> None:
+        self.listen()
+        self.judge.take(entry)
 
     def _entry(self, entry: Entry) -> None:
         self.write(EntryLine(self.case.id, entry))

@@ -20,7 +20,7 @@ from ocpp_conformance.harness.transport.errors import (
     UnreachableError,
 )
 from ocpp_conformance.harness.transport.handshake import Handshake, Headers
-from ocpp_conformance.harness.transport.limits import Limits
+from ocpp_conformance.harness.transport.limits import QUEUE, Limits
 from ocpp_conformance.harness.transport.socket import QUIET, Socket
 from ocpp_conformance.harness.transport.standstill import limited
 from ocpp_conformance.harness.transport.tls import ClientTls, tls_error
@@ -68,7 +68,7 @@ async def dial(what: Dial) -> Socket:
                 open_timeout=None,
                 close_timeout=what.limits.close_timeout,
                 max_size=what.limits.message_size,
-                max_queue=None,
+                max_queue=QUEUE,
                 ping_interval=None,
                 proxy=None,
                 logger=QUIET,

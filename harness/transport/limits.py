@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+QUEUE = 64
+"""Messages that were received and nobody has taken yet; with more, the other end is no longer read from."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

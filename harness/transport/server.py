@@ -15,7 +15,7 @@ from websockets.typing import Subprotocol
 
 from ocpp_conformance.harness.transport.errors import PortTakenError
 from ocpp_conformance.harness.transport.handshake import Handshake, Headers
-from ocpp_conformance.harness.transport.limits import Limits
+from ocpp_conformance.harness.transport.limits import QUEUE, Limits
 from ocpp_conformance.harness.transport.socket import QUIET, Socket
 from ocpp_conformance.harness.transport.tls import ServerTls
 
@@ -98,7 +98,7 @@ class Listener:
                 open_timeout=self.limits.open_timeout,
                 close_timeout=self.limits.close_timeout,
                 max_size=self.limits.message_size,
-                max_queue=None,
+                max_queue=QUEUE,
                 ping_interval=None,
                 logger=QUIET,
                 ssl=context,

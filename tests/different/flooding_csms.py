@@ -1,4 +1,4 @@
-"""A CSMS that answers, and sends valid CALLs as fast as it can, without waiting for answers, until it is stopped."""
+"""A CSMS that answers, and sends valid CALLs as fast as it can once it is spoken to, without waiting for answers."""
 
 from __future__ import annotations
 
@@ -23,17 +23,19 @@ async def flood(connection) -> None:
 
 
 async def talk(connection) -> None:
-    flooding = asyncio.create_task(flood(connection))
+    floods = []
     try:
         async for raw in connection:
             kind, message_id, *rest = json.loads(raw)
             if kind == 2:
                 await connection.send(json.dumps([3, message_id, RESULTS.get(rest[0], {})]))
+            floods = floods or [asyncio.create_task(flood(connection))]
     except ConnectionClosed:
         pass
     finally:
-        flooding.cancel()
-        await asyncio.gather(flooding, return_exceptions=True)
+        for each in floods:
+            each.cancel()
+        await asyncio.gather(*floods, return_exceptions=True)
 
 
 async def main() -> None:

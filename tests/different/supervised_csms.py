@@ -1,4 +1,4 @@
-"""The bundled CSMS that dies of a text that is no frame, and is started anew half a second later, as a supervisor does."""
+"""The bundled CSMS, which dies of a text that is no frame, and is started anew half a second later."""
 
 from __future__ import annotations
 

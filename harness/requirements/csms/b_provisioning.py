@@ -52,8 +52,10 @@ def an_unaccepted_station_gets_a_security_error(context: Context) -> Rulings:
     TriggerMessage, GetBaseReport or GetReport since that boot may have asked for, invalid CALLs, no answer.
     """
     for exchange in context.window:
+        if exchange.sender is CSMS or not exchange.valid or exchange.answer is None:
+            continue
         boot = _boot_before(exchange, context)
-        if boot is None or exchange.sender is CSMS or not exchange.valid or exchange.answer is None:
+        if boot is None:
             continue
         if exchange.action != "BootNotification" and exchange.action not in _asked_for(boot, exchange, context):
             yield _refusal(exchange, str(boot.result["status"]))

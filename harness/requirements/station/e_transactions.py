@@ -36,9 +36,10 @@ def touched(context: Context) -> Iterator[Transaction]:
 
 def new_events(context: Context) -> Iterator[tuple[Transaction, Exchange]]:
     """The events of the present case, by transaction and seqNo, without resent ones."""
+    mine = {id(each) for each in context.window}
     for transaction in touched(context):
         for event in transaction.by_number:
-            if any(event is each for each in context.window):
+            if id(event) in mine:
                 yield transaction, event
 
 
@@ -127,6 +128,8 @@ def _may_be_lost(transaction: Transaction, before: int, after: int, conversation
     beside = [*_numbered(transaction, before), *_numbered(transaction, after)]
     since, until = min(event.at for event in beside), max(event.at for event in beside)
     if any(event.request.get("offline") for event in beside) or was_cut(conversation, since, until):
+        return True
+    if conversation.has_gaps:
         return True
     told = [e for e in transaction.events if since <= e.at <= until]
     if any(not isinstance(e.request.get("seqNo"), int) for e in transaction.unreadable):
