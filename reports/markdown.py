@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from ocpp_conformance.harness.evidence.causes import by_cause
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending, Tone
 from ocpp_conformance.harness.evidence.lines import (
     HeaderLine,
@@ -16,10 +17,12 @@ from ocpp_conformance.harness.evidence.lines import (
     VerdictLine,
 )
 from ocpp_conformance.harness.evidence.standing import in_words, percent
-from ocpp_conformance.harness.evidence.verdict import GREEN, RED, Verdict
+from ocpp_conformance.harness.evidence.verdict import GREEN, Verdict
 
 SHOWN = 25
 """How many red lines the summary lists."""
+NAMED = 4
+"""How many cases with one cause a line names."""
 CUT = 300
 """Characters of a message."""
 
@@ -82,11 +85,7 @@ def append_step_summary(text: str, path: str | None) -> None:
 
 
 def _red(verdicts: list[VerdictLine], rules: list[RuleLine]) -> list[str]:
-    rows = [
-        f"| {line.case} | {line.verdict} | {_safe(line.source or '')} | {_safe(line.message)} |"
-        for line in verdicts
-        if line.verdict in RED
-    ]
+    rows = [_caused(cause, lines) for cause, lines in by_cause(verdicts)]
     rows += [
         f"| {', '.join((line.rule, *line.also))} | {line.verdict} | {line.rule} | {_safe(line.text)} |"
         for line in rules
@@ -96,6 +95,16 @@ def _red(verdicts: list[VerdictLine], rules: list[RuleLine]) -> list[str]:
         return []
     more = [f"… and {len(rows) - SHOWN} more", ""] if len(rows) > SHOWN else []
     return ["| red | verdict | source | message |", "|---|---|---|---|", *rows[:SHOWN], "", *more]
+
+
+def _caused(cause: str, lines: list[VerdictLine]) -> str:
+    """A row for the cases that one cause made red."""
+    first = lines[0]
+    if len(lines) == 1:
+        return f"| {first.case} | {first.verdict} | {_safe(first.source or '')} | {_safe(first.message)} |"
+    told = ", ".join(f"{count} {verdict}" for verdict, count in Counter(line.verdict for line in lines).items())
+    cases = ", ".join(line.case for line in lines[:NAMED]) + ", …" * (len(lines) > NAMED)
+    return f"| {cases} | {told} | {_safe(first.source or '')} | {_safe(cause)}; first: {_safe(first.message)} |"
 
 
 def _not_run(verdicts: list[VerdictLine]) -> list[str]:

@@ -104,7 +104,7 @@ class BreachLine:
 @dataclass(frozen=True, slots=True)
 class VerdictLine:
     """The verdict on a case, with what the views say of it. `duration` is in seconds, `frame` an index; `subject` are
-    the requirements whose rules decide it."""
+    the requirements whose rules decide it; `cause` is what the system did, of a red one, as `causes` words it."""
 
     kind: ClassVar[str] = "verdict"
     case: str
@@ -120,6 +120,7 @@ class VerdictLine:
     sources: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
     message: str = ""
+    cause: str = ""
     source: str | None = None
     frame: int | None = None
     frames: int = 0

@@ -9,6 +9,7 @@ from typing import Any
 
 from ocpp_conformance.harness.evidence import Check, Checklist, Entry, FrameEntry, Miss, Recording
 from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.evidence.causes import cause_of
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
     CheckLine,
@@ -18,7 +19,7 @@ from ocpp_conformance.harness.evidence.lines import (
     StartedLine,
     VerdictLine,
 )
-from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.evidence.verdict import RED, Verdict
 from ocpp_conformance.harness.requirements import Judge, Judged
 from ocpp_conformance.harness.rpc import Call, Role
 from ocpp_conformance.harness.suite.case import Case
@@ -117,6 +118,7 @@ class CaseRun:
             sources=sources,
             subject=self.case.subject,
             message=message,
+            cause=cause_of(message, self.recording.entries, frame) if verdict in RED else "",
             source=source,
             frame=frame,
             frames=self.frames,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Outcome
 from ocpp_conformance.harness.evidence import standing as standings
+from ocpp_conformance.harness.evidence.causes import by_cause
 from ocpp_conformance.harness.evidence.conclusion import Conclusion, Tone
 from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.mandatory import mandatory
@@ -24,7 +25,9 @@ from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.sut.description import Description
 
 SHOWN = 10
-"""How many failures and findings are printed; the reports hold them all."""
+"""How many causes and findings are printed; the reports hold them all."""
+NAMED = 6
+"""How many cases with one cause are named."""
 
 _TONES = {Tone.RED: "red", Tone.AMBER: "yellow", Tone.GREEN: "green"}
 
@@ -103,18 +106,31 @@ def other_editions(state: SuiteState) -> list[str]:
 
 
 def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
-    red = tally.of(*RED)
-    for report in red[:SHOWN]:
-        line = report.line
-        out.line(f"{line.verdict}: {line.case} {line.title}", red=True)
-        for text in harmless(line.message).split("\n"):
+    wires = {report.line.case: report.wire for report in tally.of(*RED)}
+    groups = by_cause(report.line for report in tally.of(*RED))
+    for cause, lines in groups[:SHOWN]:
+        first = lines[0]
+        if len(lines) > 1:
+            counts = Counter(line.verdict for line in lines)
+            told = ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
+            out.line(f"{told}: {harmless(cause)}", red=True)
+            out.line(f"    in {_some([line.case for line in lines])}")
+            out.line(f"    first in {first.case} {first.title}")
+        else:
+            out.line(f"{first.verdict}: {first.case} {first.title}", red=True)
+        for text in harmless(first.message).split("\n"):
             out.line(f"    {text}")
-        frame = line.frame
-        if frame is not None and frame < len(report.wire):
-            out.line(f"    frame {harmless(report.wire[frame])}")
-        out.line(f"    again: {line.rerun}")
-    if len(red) > SHOWN:
-        out.line(f"… and {len(red) - SHOWN} more in the report")
+        frame, wire = first.frame, wires[first.case]
+        if frame is not None and frame < len(wire):
+            out.line(f"    frame {harmless(wire[frame])}")
+        out.line(f"    again: {first.rerun}")
+    if len(groups) > SHOWN:
+        out.line(f"… and {_count(len(groups) - SHOWN, 'more cause')} in the report")
+
+
+def _some(cases: Sequence[str]) -> str:
+    more = f" and {len(cases) - NAMED} more" if len(cases) > NAMED else ""
+    return ", ".join(cases[:NAMED]) + more
 
 
 def _findings(out: pytest.TerminalReporter, tally: Tally) -> None:

@@ -38,6 +38,7 @@ class CaseRecord:
     edition: Edition = DEFAULT_EDITION
     verdict: str = RUNNING
     message: str = ""
+    cause: str = ""
     frame: int | None = None
     duration: float | None = None
     mandatory: bool = False
@@ -164,7 +165,8 @@ def _add(
 
 
 _VERDICT = (
-    *("title", "block", "verdict", "message", "frame", "duration", "mandatory", "rerun", "notes", "topics", "sources"),
+    *("title", "block", "verdict", "message", "cause", "frame", "duration", "mandatory", "rerun", "notes", "topics"),
+    "sources",
 )
 """What a verdict line says of its case."""
 

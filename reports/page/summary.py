@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ocpp_conformance.harness.evidence import Outcome
+from ocpp_conformance.harness.evidence.causes import by_cause
 from ocpp_conformance.harness.evidence.conclusion import Conclusion, Ending
 from ocpp_conformance.harness.evidence.lines import RuleLine
 from ocpp_conformance.harness.evidence.mandatory import mandatory
@@ -14,7 +15,7 @@ from ocpp_conformance.harness.evidence.standing import in_words
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.record import RUNNING, CaseRecord, Run
 from ocpp_conformance.reports.page.text import cut
-from ocpp_conformance.reports.page.words import RED, VERDICTS, block_name
+from ocpp_conformance.reports.page.words import VERDICTS, block_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,15 @@ class RuleGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class Caused:
+    """Red cases that one cause made so; `counts` by verdict."""
+
+    cause: str
+    cases: tuple[CaseRecord, ...]
+    counts: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Grouped:
     """Cases with the same thing to say: a source or verdict, its text, and the cases with the frame that shows it."""
 
@@ -68,7 +78,7 @@ class Summary:
     conclusion: Conclusion
     counts: Counter[str]
     roles: tuple[RoleSummary, ...]
-    red: tuple[Grouped, ...]
+    red: tuple[Caused, ...]
     findings: tuple[RuleGroup, ...]
     advisories: tuple[Grouped, ...]
     not_run: tuple[Grouped, ...]
@@ -85,7 +95,7 @@ def summarise(run: Run) -> Summary:
         conclusion=run.account.conclusion(),
         counts=counts,
         roles=tuple(_role(run, role, cases) for role in run.roles),
-        red=tuple(_grouped(_red(cases))),
+        red=tuple(_red(cases)),
         findings=tuple(findings),
         advisories=tuple(_grouped(_advisories(cases))),
         not_run=tuple(_grouped(_idle(cases))),
@@ -135,18 +145,25 @@ def _findings(cases: Iterable[CaseRecord], rules: Iterable[RuleLine]) -> list[Ru
     return sorted(groups.values(), key=lambda group: (bindings.get(group.binding, 2), group.role, group.rule))
 
 
-def _red(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
-    for case in sorted(cases, key=lambda case: (_rank(case.verdict), case.order)):
-        if case.verdict in RED and case.verdict != RUNNING:
-            yield case.verdict, cut(case.message.split("\n")[0], 400), case.id, case.frame
+def _red(cases: Iterable[CaseRecord]) -> Iterator[Caused]:
+    ordered = sorted(cases, key=lambda case: (_rank(case.verdict), case.order))
+    for cause, mine in by_cause(ordered):
+        yield Caused(cut(cause, 400), tuple(mine), Counter(case.verdict for case in mine))
 
 
 def _advisories(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
+    """What was seen, whatever it is cited for: one mistake stands under several requirements."""
+    sources: dict[str, dict[str, None]] = defaultdict(dict)
+    found = []
     for case in cases:
         for check in case.checks:
             if check.outcome is Outcome.ADVISORY:
                 said = (f"{m.pointer} expected {m.expected}, got {m.actual}".strip() for m in check.misses)
-                yield check.source, cut("; ".join(said), 400), case.id, check.frame
+                text = cut("; ".join(said), 400)
+                sources[text][check.source] = None
+                found.append((text, case.id, check.frame))
+    for text, id, frame in found:
+        yield ", ".join(sources[text]), text, id, frame
 
 
 def _idle(cases: Iterable[CaseRecord]) -> Iterator[tuple[str, str, str, int | None]]:
