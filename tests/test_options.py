@@ -95,6 +95,8 @@ WRONG = [
     (("--secret-token", "accepted=04A2B3C4:RFID"), ("--secret-token:", "'RFID'", "ISO14443")),
     (("--known", "/no/such/file"), ("--known /no/such/file", "No such file")),
     (("--known-update",), ("--known-update", "--known FILE")),
+    (("--rate", "fast"), ("--rate fast", "messages a second, 0.1 to 10000")),
+    (("--rate", "0"), ("--rate 0", "messages a second, 0.1 to 10000")),
     (("--reply-timeout", "soon"), ("--reply-timeout soon", "seconds, 0.05 to 3600")),
     (("--reply-timeout", "0"), ("--reply-timeout 0", "seconds, 0.05 to 3600")),
     (("--reply-timeout", "nan"), ("--reply-timeout nan", "seconds, 0.05 to 3600")),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Elements, asked, heard, memory_of, own_calls, system_of
+from ocpp_conformance.harness.faults.departures import Elements, asked, errs, heard, memory_of, own_calls, system_of
 from ocpp_conformance.harness.faults.fault import About, of_csms
 from ocpp_conformance.harness.faults.kinds import Asking, Making
 from ocpp_conformance.harness.faults.own_calls import asks, having, inside, writes
-from ocpp_conformance.harness.rpc import Call, Payload, Role
+from ocpp_conformance.harness.peer import Refusal
+from ocpp_conformance.harness.rpc import Call, ErrorCode, Payload, Role
 from ocpp_conformance.harness.times import now
 
 _OF_1999: dict[str, Payload] = {
@@ -112,7 +113,45 @@ def _careless(frame: Elements) -> Elements:
     return [*frame[:3], {**frame[3], "certificateChain": chain}]
 
 
+def _does_not_know_buttons(original: Any, station: Any, call: Call) -> Any:
+    answer = original(station, call)
+    if call.payload.get("idToken", {}).get("type") != "NoAuthorization":
+        return answer
+    return {**answer, "idTokenInfo": {"status": "Unknown"}}
+
+
+def _notes_old_versions(original: Any, request: Any) -> Any:
+    if "ocpp1.6" in request.subprotocols:
+        memory_of(system_of(original)).setdefault("old", set()).add(request.path.rsplit("/", 1)[-1])
+    return original(request)
+
+
+def _reads_as_before(original: Any, station: Any, call: Call) -> Any:
+    if station.identity in memory_of(system_of(original)).get("old", ()):
+        raise Refusal(ErrorCode.FORMAT_VIOLATION, "'chargePointVendor' is a required property")
+    return original(station, call)
+
+
 FAULTS = (
+    of_csms(
+        "version-of-the-first-connection",
+        "reads boots by OCPP 1.6 once a station has offered that",
+        "J-3.2-04",
+        decide=_notes_old_versions,
+        handle=heard(_reads_as_before, "BootNotification"),
+    ),
+    of_csms(
+        "button-unknown",
+        "answers Unknown where a button started a transaction, without a token",
+        "C02.FR.02",
+        handle=heard(_does_not_know_buttons, "TransactionEvent"),
+    ),
+    of_csms(
+        "idle-log-unfit",
+        "refuses the status of logs Idle for its lack of a requestId, which an Idle has none of",
+        "J-4.1.7-01",
+        reply=errs(lambda call: call.action == "LogStatusNotification", ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION),
+    ),
     of_csms(
         "csms-of-1999",
         "tells a time of 1999, a negative interval, no language and a negative cost",

@@ -7,13 +7,19 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, answers_to, errs_at, heard, memory_of, system_of
+from ocpp_conformance.harness.faults.departures import always, answers_to, errs_at, heard, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing
 from ocpp_conformance.harness.faults.station_order import responds, rewrites, swallows
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import CallResult, ErrorCode
 from ocpp_conformance.harness.times import now
+
+
+async def _free_first(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["connectorStatus"] == "Unavailable":
+        await original(action, {**payload, "connectorStatus": "Available"})
+    return await original(action, payload, **more)
 
 
 def _twice(name: str) -> Callable[[list[Any]], list[Any]]:
@@ -82,6 +88,12 @@ def _without(component: str, name: str) -> About[Any]:
 
 
 FAULTS = (
+    of_station(
+        "available-on-the-way",
+        "reports a connector Available before it reports it Unavailable",
+        "G03.FR.06",
+        call=sent(_free_first, "StatusNotification"),
+    ),
     of_station("boots-never", "never sends a BootNotification", "B01.FR.01", boots_on_reconnect=always(False)),
     of_station(
         "pending-refuses-variables",

@@ -104,6 +104,14 @@ async def _starts_next_door(original: Any, action: str, payload: Payload, **more
     return answer
 
 
+def _names_the_place_again(original: Any, payload: Any) -> Any:
+    event, places = original(payload), memory_of(system_of(original))
+    id = event["transactionInfo"]["transactionId"]
+    if "connectorId" in event.get("evse", {}):
+        places[id] = event["evse"]
+    return {**event, "evse": places[id]} if id in places else event
+
+
 # -- the station of 1999 -----------------------------------------------------------------------------------------------
 
 
@@ -192,6 +200,12 @@ FAULTS = (
         "starts a transaction on the next connector of an EVSE that is in use",
         "E01.FR.14",
         call=sent(_starts_next_door, "TransactionEvent"),
+    ),
+    of_station(
+        "place-in-every-event",
+        "names EVSE and connector in every event of a transaction",
+        "E01.FR.16",
+        transaction_event=_names_the_place_again,
     ),
     of_station(
         "station-of-1999",

@@ -177,7 +177,7 @@ def _was_open(exchange: Exchange, at: float) -> bool:
 def calls_are_answered_once(context: Context) -> Rulings:
     """Every valid CALL of ours is answered once, within patience, while the connection stays open.
 
-    Not judged: CALLs that were wrong on purpose.
+    Not judged: CALLs that were wrong on purpose; nor as missing where what came is no frame and may be the answer.
     """
     for exchange in context.window:
         if exchange.sender is context.judged:
@@ -187,14 +187,44 @@ def calls_are_answered_once(context: Context) -> Rulings:
             yield missed(text, cause="twice").of("J-4.1.4-02").seen(exchange.answers[1].entry)
         elif exchange.answers:
             yield HELD_ONLY.of("J-4.1.4-02")
-        if not exchange.answers and not exchange.entry.deliberate and _had_time(exchange, context):
+        if exchange.answers or exchange.entry.deliberate or _may_have_answered(exchange, context):
+            continue
+        if _had_time(exchange, context):
             text = f"{exchange.action} was not answered within {context.patience:g} s"
             also = broken_by_silence(exchange)
             yield missed(text, cause="none").of("J-4.1.7-01", *also).at(exchange)
 
 
+def _may_have_answered(exchange: Exchange, context: Context) -> bool:
+    broken = exchange.connection.malformed
+    return any(entry.sender is context.judged and entry.at > exchange.at for entry, _ in broken)
+
+
 def _had_time(exchange: Exchange, context: Context) -> bool:
     return context.waited(exchange.connection, exchange.at) >= context.patience
+
+
+_UNFIT = ("FormatViolation", "TypeConstraintViolation", "OccurrenceConstraintViolation")
+"""Codes that say a payload breaks its schema, in its form, a type or what must be there."""
+
+
+@rule("J-4.1.7-01", judges=None)
+def what_fits_is_not_called_unfit(context: Context) -> Rulings:
+    """A CALL of ours that is valid against its schema is not refused as one that isn't.
+
+    Not judged: CALLs that were wrong on purpose, and those with lists or customData, where a system may have limits.
+    """
+    for exchange in context.window:
+        refusal = exchange.error
+        if exchange.sender is context.judged or exchange.entry.deliberate or not exchange.valid or refusal is None:
+            continue
+        if refusal in _UNFIT and not any(_is_free(value) for _, value in _walk(exchange.request)):
+            text = f"{exchange.action} is valid against its schema and gets {refusal}"
+            yield missed(text, cause=f"{exchange.action} {refusal}").seen(exchange.answers[0].entry)
+
+
+def _is_free(value: object) -> bool:
+    return isinstance(value, list) or (isinstance(value, Mapping) and "customData" in value)
 
 
 @rule("J-4.1.4-02", judges=None)

@@ -74,6 +74,16 @@ SAMPLES = {
         missed("no description", UNANSWERED, reply(4, "1", "GenericError", None, {})).about("J-4.2.3-08").mildly(),
         idle("a CALLRESULT", HEARTBEAT),
     ),
+    "what_fits_is_not_called_unfit": of_csms(
+        missed("an Idle", station("LogStatusNotification", {"status": "Idle"}, error="OccurrenceConstraintViolation")),
+        missed("a Heartbeat", station("Heartbeat", error="FormatViolation")),
+        idle("another code", station("Heartbeat", error="InternalError")),
+        idle("a value", station("Heartbeat", error="PropertyConstraintViolation")),
+        idle("a list", station("NotifyEvent", error="OccurrenceConstraintViolation")),
+        idle("customData", station("Heartbeat", {"customData": {"vendorId": "x"}}, error="FormatViolation")),
+        idle("it was wrong on purpose", station("Heartbeat", error="FormatViolation", deliberate=True)),
+        idle("it is served", HEARTBEAT),
+    ),
     "ids_of_calls_are_new": of_station(
         held_only("two ids", HEARTBEAT, HEARTBEAT),
         missed("an id of 37 characters", station("Heartbeat", id="x" * 37)).about("J-4.1.4-03"),
@@ -96,6 +106,8 @@ SAMPLES = {
         missed("answered twice", HEARTBEAT, reply(3, "1", {"currentTime": NOW})).about("J-4.1.4-02"),
         missed("not answered in time", UNANSWERED, csms("ClearCache", after=6.0)),
         idle("not answered yet", UNANSWERED, csms("ClearCache", after=1.0)),
+        idle("what came is no frame", UNANSWERED, raw('[3,"1"', CSMS), csms("ClearCache", after=6.0)),
+        missed("what came before is no frame", raw("x", CSMS), UNANSWERED, csms("ClearCache", after=6.0)),
         idle("wrong on purpose", station("Heartbeat", answer=None, deliberate=True), csms("ClearCache", after=60.0)),
     ),
     "replies_have_the_id_of_a_call": of_csms(

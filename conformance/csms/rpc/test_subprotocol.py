@@ -1,9 +1,12 @@
 """Part 4, 3.2: which OCPP version is spoken. 3.2 lets a client without a fitting offer in and closes the connection,
 later errata refuse the upgrade (conflict C-4): both pass."""
 
+from contextlib import suppress
+
 from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case
 from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
+from ocpp_conformance.harness.evidence import Inconclusive
 
 FOREIGN = "ocpp9.9"
 """A version that nobody speaks, so a CSMS of several versions has no other choice than ours."""
@@ -34,3 +37,13 @@ async def test_unknown_version_is_not_served(station: StationProbe) -> None:
 async def test_no_version_is_not_served(station: StationProbe) -> None:
     attempt = await station.attempt(subprotocols=())
     attempt.turned_away("J-3.2-03", with_status=NOT_LET_IN, may_stay_open=False)
+
+
+@case("RPC-CSMS-SUBPROTOCOL-05", "The version of a connection is its own", topics=("rpc", "handshake"))
+async def test_version_of_an_earlier_connection_is_forgotten(station: StationProbe) -> None:
+    with suppress(Inconclusive):  # whether it is let in is its business
+        await station.connect(subprotocols=("ocpp1.6",))
+    await station.away()
+    await station.connect("J-3.2-04")
+    boot = await proper_call(station, call_text("BootNotification", booting()))
+    boot.is_served("J-3.2-04", status=PRESENT, interval=PRESENT, currentTime=PRESENT)

@@ -40,6 +40,17 @@ def token_of(id_token: Told) -> tuple[str, str]:
     return id_token["idToken"].casefold(), id_token["type"]
 
 
+@rule("C02.FR.02", judges=CSMS, answers="TransactionEvent")
+def a_start_without_token_is_accepted(exchange: Exchange, context: Context) -> Answers:
+    """A TransactionEvent whose token is NoAuthorization, a button's, is answered with idTokenInfo Accepted."""
+    if exchange.request.get("idToken", {}).get("type") != "NoAuthorization":
+        return NOT_EXERCISED
+    status = exchange.result.get("idTokenInfo", {}).get("status")
+    if status == "Accepted":
+        return HELD
+    return missed(f"NoAuthorization gets {status or 'no idTokenInfo'}", cause=str(status))
+
+
 @rule("C01.FR.06", "C09.FR.09", "C09.FR.12", judges=CSMS, answers=ASKS_FOR_TOKENS)
 def a_group_is_told_with_its_token(exchange: Exchange, context: Context) -> Answers:
     """The answer about an id token that belongs to a group has its groupIdToken; each that has one proves it.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ocpp_conformance.harness.conversation import Exchange, Transaction
 from ocpp_conformance.harness.conversation.transactions import CONNECTED, is_offline, same_token, state_of
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Rulings, missed, rule
+from ocpp_conformance.harness.requirements.station.b_boot import told_by
 from ocpp_conformance.harness.requirements.station.e_transactions import new_events, points, touched
 from ocpp_conformance.harness.rpc import Role
 
@@ -45,6 +46,47 @@ def _reached(transaction: Transaction, event: Exchange, chosen: frozenset[str]) 
     if "EnergyTransfer" in chosen and last == "Charging" and state in ("EVConnected", "Idle"):
         found.append("E06.FR.07")
     return found
+
+
+@rule("E06.FR.16", judges=STATION, about=("StatusNotification", "NotifyEvent", "TransactionEvent"))
+def a_transaction_outlives_a_restart_or_ends(context: Context) -> Rulings:
+    """A transaction that ran when the station booted anew is not forgotten: an Ended comes before its connector is free
+    or the EVSE has another transaction; an Ended behind the boot proves it.
+
+    Judged as missing only after patience behind that. Not judged: a transaction of which the connector isn't known, or
+    an event can't be read; where a CALL of the station got no result since. To resume it is as good, and may be silent.
+    """
+    boot = next((each for each in context.calls_ever("BootNotification") if each.succeeded), None)
+    for transaction in context.conversation.transactions.values():
+        events, ended = transaction.by_number, transaction.ended
+        if boot is None or transaction.started is None or transaction.unreadable or transaction.started.at > boot.at:
+            continue
+        if ended is not None:
+            if ended.at > boot.at and any(ended is each for each in context.window):
+                yield HELD
+            continue
+        sign = _freed(transaction, boot, context) if all(each.at < boot.at for each in events) else None
+        if sign is None or context.waited(sign.connection, sign.at) < context.patience:
+            continue
+        if all(each.succeeded for each in sign.connection.calls_of(STATION) if each.at > boot.at):
+            text = f"transaction {transaction.id} ran before the boot, its connector is free, and no Ended came"
+            yield missed(text, cause="forgotten").at(sign)
+
+
+def _freed(transaction: Transaction, boot: Exchange, context: Context) -> Exchange | None:
+    """The CALL of the case, behind the boot, that tells that the connector is free or the EVSE taken by another one."""
+    place = transaction.place
+    if place is None or place[1] is None:
+        return None
+    for each in context.window:
+        if each.sender is not STATION or each.at < boot.at or not each.valid:
+            continue
+        if any(where == place and state == "Available" for _, where, state in told_by(each)):
+            return each
+        starts = each.action == "TransactionEvent" and each.request["eventType"] == "Started"
+        if starts and each.request.get("evse", {}).get("id") == place[0]:
+            return each
+    return None
 
 
 # -- reasons -----------------------------------------------------------------------------------------------------------

@@ -54,6 +54,16 @@ def the_token_comes_with_authorized(context: Context) -> Rulings:
 
 
 @rule("E01.FR.16", judges=STATION, about="TransactionEvent")
+def the_place_comes_once(context: Context) -> Rulings:
+    """An event behind one that named EVSE and connector does not name them again; an information: the note that says so
+    is informative."""
+    for transaction, event in new_events(context):
+        named = [each for each in transaction.before(event) if "connectorId" in each.request.get("evse", {})]
+        if named and "evse" in event.request:
+            yield missed("EVSE and connector come again", cause="again").at(event).as_information()
+
+
+@rule("E01.FR.16", judges=STATION, about="TransactionEvent")
 def a_connected_ev_has_a_place(context: Context) -> Rulings:
     """The first event with an EV at the cable names EVSE and connector, unless an earlier one did.
 

@@ -123,6 +123,29 @@ def what_becomes_inoperative_is_reported(context: Context) -> Rulings:
             yield missed(text, cause="connector").of(*ids).at(change)
 
 
+@rule("G03.FR.06", "G04.FR.07", judges=STATION, about="ChangeAvailability")
+def nothing_becomes_available_on_the_way(context: Context) -> Rulings:
+    """Between an Accepted change to Inoperative and Unavailable no connector there is reported Available; an advisory:
+    the text says what is to be reported, not what isn't.
+
+    Not judged: behind another ChangeAvailability, a Reset or a boot; with a connector in the request.
+    """
+    for change in context.calls("ChangeAvailability", sender=CSMS):
+        evse = change.request.get("evse")
+        if not change.succeeded or change.result["status"] != "Accepted" or "connectorId" in (evse or {}):
+            continue
+        if change.request["operationalStatus"] != "Inoperative":
+            continue
+        others = (each for each in context.window if each.at > change.at and each.action in _DISTURBING)
+        until = next((each.at for each in others), float("inf"))
+        id, seen = "G04.FR.07" if evse is None else "G03.FR.06", set[Place]()
+        for each, place, state in states(context, change):
+            if state == "Available" and place not in seen and _within(place, evse) and each.at < until:
+                text = f"connector {place[1]} of EVSE {place[0]} is told Available on its way to Unavailable"
+                yield missed(text, cause="available").of(id).at(each).mildly()
+            seen |= {place} if state == "Unavailable" else set()
+
+
 @rule("G01.FR.03", judges=STATION, about="TransactionEvent")
 def a_connector_with_an_ev_is_reported_occupied(context: Context) -> Rulings:
     """A connector that was told Available and of which a TransactionEvent says CablePluggedIn is reported, with another
@@ -222,8 +245,10 @@ def _runs_here(transaction: Transaction, exchange: Exchange) -> bool:
     return near and transaction.started is not None and transaction.ended is None
 
 
+_DISTURBING = ("ChangeAvailability", "Reset", "BootNotification")
+
+
 def _is_disturbed(change: Exchange, context: Context) -> bool:
     later = [each for each in context.window if each.at > change.at]
-    disturbing = ("ChangeAvailability", "Reset", "BootNotification")
     unanswered = any(_is_status(each) and not each.succeeded for each in later)
-    return unanswered or any(each.action in disturbing for each in later) or started_since(change.at, context)
+    return unanswered or any(each.action in _DISTURBING for each in later) or started_since(change.at, context)

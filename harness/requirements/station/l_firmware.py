@@ -91,7 +91,39 @@ def after_an_update_the_firmware_is_idle(context: Context) -> Rulings:
         yield HELD.of(id) if status == "Idle" else missed(f"{status} after Installed", cause=status).of(id).at(after[0])
 
 
+@rule("L01.FR.26", "L02.FR.17", judges=STATION, about="TriggerMessage")
+def a_triggered_firmware_status_is_the_last_one(context: Context) -> Rulings:
+    """A firmware status that is triggered otherwise is the last one that was sent, with its requestId: L01 where the
+    update was signed, else L02.
+
+    Not judged: after Installed or Idle, before any; an update that goes on, where the next status may have come by
+    itself; where another UpdateFirmware came, or none is in the conversation.
+    """
+    updates = [each for each in _asked(context, "UpdateFirmware") if _may_run(each)]
+    for trigger in context.calls("TriggerMessage", sender=CSMS):
+        about = trigger.request["requestedMessage"] == "FirmwareStatusNotification"
+        if not about or trigger.result.get("status") != "Accepted" or not updates or updates[-1].at > trigger.at:
+            continue
+        told = list(context.calls("FirmwareStatusNotification"))
+        before = [each for each in told if each.at < trigger.at]
+        after = next((each for each in told if each.at > trigger.at), None)
+        if not before or after is None or before[-1].request["status"] not in _FINAL or updates[-1].at > before[-1].at:
+            continue
+        id = "L01.FR.26" if "signingCertificate" in updates[-1].request["firmware"] else "L02.FR.17"
+        last, now = (_status(each) for each in (before[-1], after))
+        yield HELD.of(id) if now == last else missed(f"{now} after {last}", cause=now).of(id).at(after)
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
+
+
+_FINAL = ("DownloadFailed", "InstallationFailed", "InstallVerificationFailed", "InvalidSignature")
+"""How an update ends that came to nothing."""
+
+
+def _status(told: Exchange) -> str:
+    id = told.request.get("requestId")
+    return f"{told.request['status']} {'without requestId' if id is None else f'of {id}'}"
 
 
 def _asked(context: Context, action: str) -> list[Exchange]:

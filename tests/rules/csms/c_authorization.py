@@ -24,7 +24,17 @@ def listed(**info):
 
 BOTH = {"language1": "en-US", "language2": "nl"}
 
+BUTTON = ("", "NoAuthorization")
+
 SAMPLES = {
+    "a_start_without_token_is_accepted": [
+        held("a button", event({}, *BUTTON)),
+        missed("it is unknown", event({"status": "Unknown"}, *BUTTON)),
+        missed("nothing is said", station("TransactionEvent", card(*BUTTON))),
+        idle("a card", event({"status": "Unknown"})),
+        idle("no token", station("TransactionEvent")),
+        idle("it is asked with Authorize", authorize({"status": "Unknown"}, *BUTTON)),
+    ],
     "a_group_is_told_with_its_token": [
         held("Authorize tells it", authorize(GROUP)),
         held("the same for C09", authorize(GROUP)).about("C09.FR.09"),

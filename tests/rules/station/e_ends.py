@@ -1,7 +1,21 @@
 """Samples of block E: how a transaction ends."""
 
-from ..sample import OMIT, csms, held, held_only, idle, missed
-from .moves import ACCEPTED, OTHER, authorized, charging, ended, event, moved, plugged, stopped, variable, written
+from ..sample import OMIT, closed, csms, held, held_only, idle, missed, station, upgrade
+from .moves import (
+    ACCEPTED,
+    OTHER,
+    PLACE,
+    authorized,
+    charging,
+    ended,
+    event,
+    moved,
+    plugged,
+    status,
+    stopped,
+    variable,
+    written,
+)
 
 
 def stops_at(points):
@@ -14,7 +28,25 @@ MUCH_LATER = event(4, how={"after": 9})
 STOP = csms("RequestStopTransaction", {"transactionId": "T1"}, answer=ACCEPTED)
 RUNNING = plugged(), authorized(), charging()
 
+BOOT = upgrade(), station("BootNotification", {"reason": "PowerUp"})
+FREE, TAKEN = status("Available"), status("Occupied")
+QUIET = station("Heartbeat", after=20)
+LOST = closed(code=1006)
+NEXT = event(0, "T2", eventType="Started", triggerReason="CablePluggedIn", evse=PLACE)
+
 SAMPLES = {
+    "a_transaction_outlives_a_restart_or_ends": [
+        held("it ends", *RUNNING, LOST, *BOOT, ended(3, "AbnormalCondition", "PowerLoss"), FREE),
+        missed("its connector is free", *RUNNING, LOST, *BOOT, FREE, QUIET),
+        missed("the next one starts", *RUNNING, LOST, *BOOT, NEXT, QUIET),
+        idle("its connector is occupied", *RUNNING, LOST, *BOOT, TAKEN, QUIET),
+        idle("it goes on", *RUNNING, LOST, *BOOT, charging(3), FREE, QUIET),
+        idle("patience has not passed", *RUNNING, LOST, *BOOT, FREE),
+        idle("no boot", *RUNNING, LOST, upgrade(), FREE, QUIET),
+        idle("it had ended", *RUNNING, ended(3), LOST, *BOOT, FREE, QUIET),
+        idle("another connector", *RUNNING, LOST, *BOOT, status("Available", connector=2), QUIET),
+        idle("a CALL without an answer", *RUNNING, LOST, *BOOT, FREE, station("Heartbeat", answer=None), QUIET),
+    ],
     "a_stop_point_ends_the_transaction": [
         held("the EV is gone", stops_at("EVConnected"), plugged(), ended(1)),
         held("the EV is gone", stops_at("EVConnected"), plugged(), ended(1)).about("I03.FR.01"),

@@ -53,6 +53,11 @@ SAMPLES = {
         idle("events missing", plugged(), charging(3, idToken=CARD)),
         idle("the path is closed when it starts", plugged(idToken=CARD)),
     ],
+    "the_place_comes_once": [
+        missed("in the second event too", plugged(), moved(1, "Authorized", evse=PLACE)).mildly("information"),
+        idle("once", plugged(), authorized()),
+        idle("the EVSE alone, then with the connector", carded(), plugged(1)),
+    ],
     "a_connected_ev_has_a_place": [
         held("Started names it", plugged()),
         held("named when the EV comes", carded(), moved(1, "CablePluggedIn", "EVConnected", evse=PLACE)),

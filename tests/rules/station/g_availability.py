@@ -39,6 +39,17 @@ def plugged(**more):
 
 
 SAMPLES = {
+    "nothing_becomes_available_on_the_way": [
+        missed("an EVSE", off(evse=EVSE), state(1), state(1, "Unavailable")).mildly(),
+        missed("the station", off(), state(2), *DOWN).about("G04.FR.07").mildly(),
+        idle("it is Unavailable at once", off(evse=EVSE), state(1, "Unavailable"), state(1)),
+        idle("another EVSE", off(evse=EVSE), state(2)),
+        idle("a connector", off(evse=CONNECTOR), state(1)),
+        idle("it is to be Operative", change(evse=EVSE), state(1)),
+        idle("it is scheduled", off("Scheduled", EVSE), state(1)),
+        idle("behind another change", off(evse=EVSE), change(evse=EVSE), state(1)),
+        missed("before another change", off(evse=EVSE), state(1), change(evse=EVSE)).mildly(),
+    ],
     "a_connector_with_an_ev_is_reported_occupied": [
         held("before the event", state(1), state(1, "Occupied"), plugged()),
         held("after it", state(1), plugged(), state(1, "Occupied")),

@@ -31,7 +31,22 @@ def trigger(message, status="Accepted"):
 OF_LOG, OF_FIRMWARE = trigger("LogStatusNotification"), trigger("FirmwareStatusNotification")
 INSTALLED = firmware("Installed", 1)
 
+FAILED = firmware("DownloadFailed", 1)
+
 SAMPLES = {
+    "a_triggered_firmware_status_is_the_last_one": [
+        held("it is told again", update(**SIGNED), FAILED, OF_FIRMWARE, FAILED),
+        held("without a signature", update(), FAILED, OF_FIRMWARE, FAILED).about("L02.FR.17"),
+        missed("Idle", update(**SIGNED), FAILED, OF_FIRMWARE, firmware("Idle")),
+        missed("no requestId", update(), FAILED, OF_FIRMWARE, firmware("DownloadFailed")).about("L02.FR.17"),
+        idle("it was installed", update(**SIGNED), INSTALLED, OF_FIRMWARE, firmware("Idle")),
+        idle("it still runs", update(**SIGNED), firmware(number=1), OF_FIRMWARE, firmware("Downloaded", 1)),
+        idle("another update", update(**SIGNED), FAILED, update(2, **SIGNED), OF_FIRMWARE, firmware("Idle")),
+        idle(
+            "it was not accepted", update(**SIGNED), FAILED, trigger("FirmwareStatusNotification", "Rejected"), FAILED
+        ),
+        idle("no update", FAILED, OF_FIRMWARE, firmware("Idle")),
+    ],
     "a_firmware_status_has_the_id_of_its_update": [
         held("a signed update", update(**SIGNED), firmware(number=1)),
         held("an update without signature", update(), firmware(number=1)).about("L02.FR.06"),
