@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -337,22 +338,24 @@ def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]
 
 def _patience(settings: Settings, external: bool) -> Patience:
     wanted = {name: settings.given(name) for name in ("reply", "quiet", "connect", "boot")}
+    rate = settings.given("rate")
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    pace = values.rate(rate, RATE if external else math.inf) / workers
     if not external:
         embedded = EMBEDDED_PATIENCE
         return replace(
             embedded,
             reply=values.seconds(wanted["reply"], embedded.reply),
             connect=values.seconds(wanted["connect"], embedded.connect),
+            rate=pace,
         )
     for name, given in wanted.items():
         if given is not None:
             settings.keep(name, f"{given.text} s", given.origin)
     waits = {name: values.seconds(given, _SECONDS[name]) for name, given in wanted.items()}
-    rate = settings.given("rate")
     if rate is not None:
         settings.keep("rate", f"{rate.text} messages a second", rate.origin)
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    return Patience(**waits, rate=values.rate(rate, RATE) / workers)
+    return Patience(**waits, rate=pace)
 
 
 def _fault(name: str | None, role: Role, external: bool) -> str | None:
