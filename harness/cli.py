@@ -42,7 +42,29 @@ def run(arguments: tuple[str, ...]) -> None:
     ocpp-conformance run --csms ws://host:9000/ocpp             a CSMS
     ocpp-conformance run --listen 0.0.0.0:9000                  a charging station
     """
-    sys.exit(launch(list(arguments)))
+    sys.exit(launch(_only_red(list(arguments))))
+
+
+def _only_red(arguments: list[str]) -> list[str]:
+    """`--lf` and `--last-failed` stand for the cases that the last run left red."""
+    if not {"--lf", "--last-failed"} & set(arguments):
+        return arguments
+    from ocpp_conformance.harness.evidence.results import ResultsError
+    from ocpp_conformance.harness.suite.earlier import red_cases
+
+    given = [each for each in arguments if each not in ("--lf", "--last-failed")]
+    folder = Path("reports/out")
+    for number, each in enumerate(given):
+        if each.startswith("--output"):
+            folder = Path(each.partition("=")[2] or (given[number + 1] if number + 1 < len(given) else folder))
+    try:
+        red = red_cases(folder)
+    except (ResultsError, OSError) as error:
+        raise click.UsageError(f"--lf: {folder} holds no run ({error}); run without it first") from None
+    if not red:
+        click.echo(f"--lf: the last run in {folder} left no case red")
+        raise SystemExit(0)
+    return [*given, *(word for case in red for word in ("--case", case))]
 
 
 @main.command("list", context_settings={"ignore_unknown_options": True})
@@ -124,24 +146,31 @@ def faults() -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--output", type=click.Path(file_okay=False, path_type=Path), help="folder (default: beside the file)")
-@click.option("--diff", is_flag=True, help="with two files: what is new, fixed, slower in the second")
+@click.option("--diff", is_flag=True, help="what is new, fixed, slower, from one file to the next")
 def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
     """Make the reports from results FILES: the page of one run, or the matrix of several.
 
-    Works on the file of a run that was killed; the page says that it was cut. With --diff it ends with 1 where
+    Works on the file of a run that was killed; the page says that it was cut. --diff of one file compares it with the
+    run before, which is kept in runs/ beside it, and of two files the second with the first; it ends with 1 where
     something is worse.
     """
     from ocpp_conformance.harness.evidence.results import ResultsError, rescue_parts
     from ocpp_conformance.harness.evidence.verdict import Exit
+    from ocpp_conformance.harness.suite.earlier import RESULTS, earlier
     from ocpp_conformance.harness.suite.harmless import harmless
     from ocpp_conformance.reports.page import write_comparison
     from ocpp_conformance.reports.page.compare import told
     from ocpp_conformance.reports.views import PAGE, write_views
 
+    folder = output or files[0].parent
+    if diff and len(files) == 1:
+        runs = earlier(files[0].parent)
+        if not runs:
+            raise click.UsageError(f"--diff: there is no run before the one in {files[0].parent}; give two files")
+        files = (runs[0] / RESULTS, *files)
     if diff and len(files) != 2:
         raise click.UsageError(f"--diff compares two files; {len(files)} given")
     diffs: Sequence[Diff] = ()
-    folder = output or files[0].parent
     folder.mkdir(parents=True, exist_ok=True)
     try:
         for file in files:

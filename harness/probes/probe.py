@@ -24,7 +24,7 @@ from ocpp_conformance.harness.probes.answers import polite_answer
 from ocpp_conformance.harness.probes.pace import limits_rate, pace_of
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.reaction import Reaction
-from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.probes.received import ANSWERED, ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, limited, standstills
 from ocpp_conformance.harness.transport.standstill import NOTABLE
@@ -32,8 +32,6 @@ from ocpp_conformance.harness.validation import judge_call, judge_reply
 
 INBOX = 20_000
 """CALLs of the system that a case can look at."""
-ANSWERED = "J-4.1.7-01"
-"""The rule behind "a valid CALL gets a CALLRESULT"."""
 
 
 class Silence(Enum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches, one_of
+from ocpp_conformance.harness.probes.received import lacks_action
 from ocpp_conformance.harness.rpc import (
     ANSWERS,
     UNREADABLE_ID,
@@ -85,7 +86,12 @@ class Reaction:
         self.checklist.book(source, tuple(misses), frame=self.frame, mild=mild, seen=self.seen)
 
     def is_served(self, source: Source, **fields: object) -> None:
-        """Check that a message which is right after all got a CALLRESULT with its id and these fields."""
+        """Check that a message which is right after all got a CALLRESULT with its id and these fields.
+
+        Raises `Inconclusive` where the system doesn't have the action: whether it reads such a message stays open.
+        """
+        if isinstance(self.answer, CallError) and lacks_action(source, self.answer.code):
+            raise self.checklist.give_up(f"what is asked for is not there: {self.seen}", frame=self.frame)
         if isinstance(self.answer, CallResult):
             misses = mismatches(fields, self.answer.payload)
             if self.answer.message_id != self.message_id:
@@ -129,6 +135,17 @@ class Reaction:
         mild = lenient and isinstance(self.answer, CallResult)
         self.checklist.book(source, misses, frame=self.frame, mild=mild, seen=self.seen)
         self._survives(source)
+
+    def error_has(self, source: Source, **parts: object) -> None:
+        """Check these parts of a CALLERROR: `code`, `description`, `details`. Any other answer, or none, is not about
+        them and books nothing; a CALLERROR that can't be read for one of them is a miss."""
+        if isinstance(self.answer, CallError):
+            misses = mismatches(parts, {name: getattr(self.answer, name) for name in parts})
+        elif isinstance(self.answer, Malformed) and any(name in self.answer.reason for name in parts):
+            misses = (Miss("", "a CALLERROR", self.seen),)
+        else:
+            return
+        self.checklist.book(source, misses, frame=self.frame, seen=self.seen)
 
     def either_way(self, source: Source, *, silence: bool = True) -> None:
         """Check that an answer, whichever came, is a proper one, and that the system goes on; `seen` says which.

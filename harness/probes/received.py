@@ -10,6 +10,9 @@ from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload, Reply
 from ocpp_conformance.harness.validation import Judgement
 
+ANSWERED = "J-4.1.7-01"
+"""The rule behind "a valid CALL gets a CALLRESULT"."""
+
 
 @dataclass(eq=False)
 class Message:
@@ -68,6 +71,13 @@ class Message:
         )
 
 
+def lacks_action(source: Source, code: str) -> bool:
+    """Whether an error code says that the action is not there, which says nothing about a rule on how messages are
+    written."""
+    rule = str(source)
+    return rule.startswith("J-") and rule != ANSWERED and code in (ErrorCode.NOT_IMPLEMENTED, ErrorCode.NOT_SUPPORTED)
+
+
 @dataclass(eq=False)
 class ReceivedReply(Message):
     """The answer to a CALL of ours."""
@@ -89,7 +99,13 @@ class ReceivedReply(Message):
         return self.reply.code if isinstance(self.reply, CallError) else None
 
     def meets(self, source: Source, *, error: object = None, **fields: object) -> None:
-        """As `Message.meets`; with `error` the answer must be a CALLERROR whose code matches."""
+        """As `Message.meets`; with `error` the answer must be a CALLERROR whose code matches.
+
+        Raises `Inconclusive` where a rule of OCPP-J is the source and the system doesn't have the action.
+        """
+        if isinstance(self.reply, CallError) and error is None and lacks_action(source, self.reply.code):
+            missed = "; ".join(map(str, self._improper()))
+            raise self.checklist.give_up(f"precondition not reached: {self.name}: {missed}", frame=self.frame)
         if error is None:
             super().meets(source, **fields)
             return

@@ -196,6 +196,7 @@ class Controller:
             self._unmet_demands(),
             page,
             html_table.path(self.config),
+            self._results_file.before,
         )
 
     # -- pytest-html ---------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter, parts_of
 from ocpp_conformance.harness.evidence.verdict import Verdict
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.suite import terminal
+from ocpp_conformance.harness.suite.earlier import set_aside
 from ocpp_conformance.harness.suite.state import SuiteState
 from ocpp_conformance.harness.suite.tally import Tally
 from ocpp_conformance.harness.validation import validator
@@ -53,6 +55,8 @@ class ResultsFile:
 
     def __init__(self, config: pytest.Config, state: SuiteState) -> None:
         self._config, self._state, self.selected = config, state, 0
+        self.before: Path | None = None
+        """Where the run before this one is kept."""
 
     @property
     def partial(self) -> bool:
@@ -67,6 +71,7 @@ class ResultsFile:
         if not getattr(self._config.option, "numprocesses", None):
             for stale in parts_of(state.folder / "results.jsonl"):
                 stale.unlink()
+        self.before = set_aside(state.folder)
         state.results = ResultsWriter(state.folder / "results.jsonl", state.redact)
         self.selected = selected
         state.write(self._header())

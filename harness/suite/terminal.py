@@ -66,6 +66,7 @@ def summary(
     unmet: Sequence[str],
     page: Path,
     html: Path | None,
+    before: Path | None,
 ) -> None:
     """The lines at the end of a run."""
     if not tally.cases:
@@ -95,6 +96,8 @@ def summary(
         out.line(f"page: {page}")
     if html is not None:
         out.line(f"report: {html}")
+    if before is not None and partial:
+        out.line(f"the run before: {before}")
 
 
 def other_editions(state: SuiteState) -> list[str]:

@@ -48,18 +48,18 @@ async def test_callerror_has_five_elements(station: StationProbe) -> None:
 async def test_error_codes_are_in_the_table(station: StationProbe) -> None:
     await station.booted()
     for reaction in await provoked(station):
-        reaction.refused("J-4.2.3-07", code=IN_TABLE)
+        reaction.error_has("J-4.2.3-07", code=IN_TABLE)
 
 
 @case("RPC-CSMS-ERROR-05", "Error descriptions are short texts", topics=("rpc", "framing"))
 async def test_error_descriptions_are_short(station: StationProbe) -> None:
     await station.booted()
     for reaction in await provoked(station):
-        reaction.refused("J-4.2.3-08", description=SHORT)
+        reaction.error_has("J-4.2.3-08", description=SHORT)
 
 
 @case("RPC-CSMS-ERROR-06", "Error details are an object", topics=("rpc", "framing"))
 async def test_error_details_are_an_object(station: StationProbe) -> None:
     await station.booted()
     for reaction in await provoked(station):
-        reaction.refused("J-4.2.3-09", details={})
+        reaction.error_has("J-4.2.3-09", details={})
