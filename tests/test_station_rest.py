@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import json
+import socket
 from contextlib import asynccontextmanager
 
 import aiohttp
@@ -341,3 +342,19 @@ async def test_the_api_can_be_stopped_twice():
         await rest.start()
         await rest.stop()
         await rest.stop()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("linger", [b"\0" * 8, b"\1\0\0\0\0\0\0\0"], ids=["a close", "a reset"])
+async def test_a_client_that_goes_away_is_no_failure_of_the_station(linger):
+    head = "POST /authorize_rfid HTTP/1.1\r\nHost: 127.0.0.1:{}\r\nContent-Type: application/json\r\n"
+    async with api() as (client, _, _station):
+        port = client._base_url.port
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+        writer.write(f'{head.format(port)}Content-Length: 40\r\n\r\n{{"idToken"'.encode())
+        await asyncio.sleep(0.05)
+        writer.close()
+        await asyncio.sleep(0.05)
+        async with client.get("/healthz") as answer:
+            assert answer.status == 200

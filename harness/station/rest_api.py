@@ -85,6 +85,9 @@ class RestApi:
             response = rest.respond(problem)
         except web.HTTPException as error:
             response = rest.respond(from_aiohttp(error))
+        except ConnectionError:  # the client went away in the middle of its request; nobody reads an answer
+            self._station.note(f"HTTP {request.method} {request.path} was broken off")
+            return web.Response(status=400)
         except Exception as error:  # a bug of ours is an answer too, and is raised when the station is switched off
             self._station.failed(error, keep=True)
             detail = "the station failed; see its log"
