@@ -176,7 +176,9 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
         for file in files:
             rescue_parts(file)
         if len(files) == 1:
-            write_views(files[0], folder)
+            _, troubles = write_views(files[0], folder)
+            if troubles:
+                _refuse(OSError("; ".join(troubles)))
             page = folder / PAGE
         else:
             page = folder / "comparison.html"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ocpp_conformance.harness.evidence.results import read_results
@@ -12,11 +13,23 @@ from ocpp_conformance.reports.page import write_page
 PAGE, JUNIT, MARKDOWN, BADGE = "index.html", "junit.xml", "summary.md", "badge.json"
 
 
-def write_views(results: Path, folder: Path) -> str:
-    """Write the page, JUnit XML, the Markdown summary and the badge beside each other; returns the summary."""
-    write_junit(read_results(results), folder / JUNIT)
+def write_views(results: Path, folder: Path) -> tuple[str, list[str]]:
+    """Write the page, JUnit XML, the Markdown summary and the badge beside each other.
+
+    Returns the summary, and what the disk did not take: a view that can't be written leaves no part of itself.
+    """
     text = summary(read_results(results))
-    (folder / MARKDOWN).write_text(text, "utf-8")
-    (folder / BADGE).write_text(badge(read_results(results)), "utf-8")
-    write_page(results, folder / PAGE)
-    return text
+    views: Mapping[str, Callable[[Path], object]] = {
+        MARKDOWN: lambda path: path.write_text(text, "utf-8"),
+        BADGE: lambda path: path.write_text(badge(read_results(results)), "utf-8"),
+        JUNIT: lambda path: write_junit(read_results(results), path),
+        PAGE: lambda path: write_page(results, path),
+    }
+    troubles = []
+    for name, write in views.items():
+        try:
+            write(folder / name)
+        except OSError as error:
+            (folder / name).unlink(missing_ok=True)
+            troubles.append(f"{folder / name}: {error.strerror or error}")
+    return text, troubles

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
+from ocpp_conformance.harness.evidence.lines import UnreachableLine
+from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.suite.outcome import carriable
 
 from .different.processes import Program, run
@@ -93,3 +96,23 @@ BROKEN = [
 @pytest.mark.parametrize(("value", "carried"), BROKEN, ids=ascii)
 def test_lone_surrogates_are_escaped_wherever_they_are(value, carried):
     assert carriable(value) == carried
+
+
+@pytest.mark.parametrize("name", ["index.html", "conformance.html", "junit.xml"])
+def test_a_full_disk_is_told_in_a_sentence(tmp_path, name):
+    out = tmp_path / "reports/out"
+    out.mkdir(parents=True)
+    (out / name).symlink_to("/dev/full")
+    done = run("run", "--case", "RPC-CSMS-CALL-01", cwd=tmp_path)
+    assert (done.code, "Traceback" in done.output) == (3, False), done.output
+    assert "not all was written: " in done.output
+    assert "No space left on device" in done.output
+    assert "make room, or give another --output" in done.output
+
+
+def test_what_a_full_disk_did_not_take_is_told():
+    results = ResultsWriter(Path("/dev/full"))
+    results.write(UnreachableLine("why"))
+    results.write(UnreachableLine("why"))
+    results.close()
+    assert results.trouble == "/dev/full: No space left on device"

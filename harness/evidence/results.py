@@ -26,12 +26,16 @@ class ResultsError(ValueError):
 
 
 class ResultsWriter:
-    """Appends lines, each flushed as it is written, so that a killed process loses at most its last line."""
+    """Appends lines, each flushed as it is written, so that a killed process loses at most its last line.
+
+    Where the disk takes no more, `trouble` says so, and what comes later is not written: the file ends as a cut one.
+    """
 
     def __init__(self, path: Path, redact: Redactor = NOTHING_SECRET) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path, self._redact = path, redact
         self._file = path.open("wb", buffering=0)
+        self.trouble = ""
 
     def write(self, line: Line) -> None:
         """Append one line, without secrets."""
@@ -48,7 +52,14 @@ class ResultsWriter:
         self._file.close()
 
     def _append(self, data: Plain) -> None:
-        self._file.write(_encoded(self._redact.data(data)))
+        if self.trouble:
+            return
+        left = memoryview(_encoded(self._redact.data(data)))
+        try:
+            while left:  # a disk that is nearly full takes a part
+                left = left[self._file.write(left) or 0 :]
+        except OSError as error:
+            self.trouble = f"{self.path}: {error.strerror or error}"
 
 
 def parts_of(results: Path) -> list[Path]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -103,8 +104,17 @@ class Controller:
 
     # -- the end -------------------------------------------------------------------------------------------------------
 
-    @pytest.hookimpl(trylast=True)
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[None]:
+        """Behind the other plugins, which may find the disk full; before the terminal's summary."""
+        trouble = ""
+        try:
+            yield
+        except OSError as error:
+            trouble = str(error)
+        self._finish(session, trouble)
+
+    def _finish(self, session: pytest.Session, trouble: str) -> None:
         if self.state.unreachable:
             self._results_file.open(0)
             self.state.write(UnreachableLine(self.state.unreachable))
@@ -130,8 +140,16 @@ class Controller:
         self._update_known()
         closed = self._results_file.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus), ending)
         if closed:
-            text = write_views(self.state.folder / "results.jsonl", self.state.folder)
+            text, troubles = write_views(self.state.folder / "results.jsonl", self.state.folder)
             append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))
+            self._tell_troubles([self._results_file.trouble, *troubles, trouble], session)
+
+    def _tell_troubles(self, troubles: Iterable[str], session: pytest.Session) -> None:
+        """Say what the disk did not take; the run ends as one that lost cases."""
+        told = [trouble for trouble in troubles if trouble]
+        if told:
+            self._ended, session.exitstatus = Ending.LOST, Exit.HARNESS_ERROR
+            self._say_why(f"not all was written: {'; '.join(told)}; make room, or give another --output, and run again")
 
     def _ending(self, session: pytest.Session) -> Ending:
         if self.state.unreachable:

@@ -100,6 +100,11 @@ class ResultsFile:
             partial=self.partial,
         )
 
+    @property
+    def trouble(self) -> str:
+        """What the disk did not take, empty where it took all."""
+        return "" if self._state.results is None else self._state.results.trouble
+
     def close(self, tally: Tally, verdicts: Sequence[Verdict], code: int, ending: Ending) -> bool:
         """Take over the workers' parts, write the verdicts on rules and the footer; false when no file was open."""
         results = self._state.results
