@@ -169,7 +169,9 @@ class Line:
             case "DataTransfer":
                 return {"status": "UnknownVendorId"}
             case "Authorize" | "TransactionEvent" if "idToken" in payload:
-                status = CARDS.get(payload["idToken"]["idToken"].upper(), "Invalid")
+                token = payload["idToken"]
+                free = token["type"] == "NoAuthorization"
+                status = "Accepted" if free else CARDS.get(token["idToken"].upper(), "Invalid")
                 return {"idTokenInfo": {"status": status, "language1": "en"}}
         return {}
 
