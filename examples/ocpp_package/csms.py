@@ -25,6 +25,8 @@ def now():
 
 
 def id_token_info(id_token):
+    if id_token["type"] == "NoAuthorization":  # a button started it
+        return {"status": "Accepted"}
     return {"status": TOKENS.get(id_token["id_token"].upper(), "Unknown")}
 
 

@@ -13,7 +13,8 @@ const CONFIRMED = [
     'FirmwareStatusNotification', 'LogStatusNotification',
 ];
 
-const idTokenInfo = ({ idToken }) => ({ status: TOKENS[idToken.toUpperCase()] ?? 'Unknown' });
+const idTokenInfo = ({ idToken, type }) =>
+    ({ status: type === 'NoAuthorization' ? 'Accepted' : TOKENS[idToken.toUpperCase()] ?? 'Unknown' });
 
 const server = new RPCServer({
     protocols: ['ocpp2.0.1'],

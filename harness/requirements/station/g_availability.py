@@ -128,7 +128,7 @@ def nothing_becomes_available_on_the_way(context: Context) -> Rulings:
     """Between an Accepted change to Inoperative and Unavailable no connector there is reported Available; an advisory:
     the text says what is to be reported, not what isn't.
 
-    Not judged: behind another ChangeAvailability, a Reset or a boot; with a connector in the request.
+    Not judged: before the change is answered, behind another one, a Reset or a boot; with a connector in the request.
     """
     for change in context.calls("ChangeAvailability", sender=CSMS):
         evse = change.request.get("evse")
@@ -138,12 +138,13 @@ def nothing_becomes_available_on_the_way(context: Context) -> Rulings:
             continue
         others = (each for each in context.window if each.at > change.at and each.action in _DISTURBING)
         until = next((each.at for each in others), float("inf"))
-        id, seen = "G04.FR.07" if evse is None else "G03.FR.06", set[Place]()
-        for each, place, state in states(context, change):
-            if state == "Available" and place not in seen and _within(place, evse) and each.at < until:
+        id = "G04.FR.07" if evse is None else "G03.FR.06"
+        told = [each for each in states(context, change) if (change.answered_at or 0) < each[0].at < until]
+        for number, (each, place, state) in enumerate(told):
+            falls = any(where == place and later == "Unavailable" for _, where, later in told[number:])
+            if state == "Available" and falls and _within(place, evse):
                 text = f"connector {place[1]} of EVSE {place[0]} is told Available on its way to Unavailable"
                 yield missed(text, cause="available").of(id).at(each).mildly()
-            seen |= {place} if state == "Unavailable" else set()
 
 
 @rule("G01.FR.03", judges=STATION, about="TransactionEvent")

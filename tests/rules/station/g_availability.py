@@ -48,7 +48,8 @@ SAMPLES = {
         idle("it is to be Operative", change(evse=EVSE), state(1)),
         idle("it is scheduled", off("Scheduled", EVSE), state(1)),
         idle("behind another change", off(evse=EVSE), change(evse=EVSE), state(1)),
-        missed("before another change", off(evse=EVSE), state(1), change(evse=EVSE)).mildly(),
+        missed("before another one", off(evse=EVSE), state(1), state(1, "Unavailable"), change(evse=EVSE)).mildly(),
+        idle("it never becomes Unavailable", off(evse=EVSE), state(1)),
     ],
     "a_connector_with_an_ev_is_reported_occupied": [
         held("before the event", state(1), state(1, "Occupied"), plugged()),
