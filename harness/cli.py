@@ -50,6 +50,7 @@ def _only_red(arguments: list[str]) -> list[str]:
     if not {"--lf", "--last-failed"} & set(arguments):
         return arguments
     from ocpp_conformance.harness.evidence.results import ResultsError
+    from ocpp_conformance.harness.evidence.verdict import Exit
     from ocpp_conformance.harness.suite.earlier import red_cases
 
     given = [each for each in arguments if each not in ("--lf", "--last-failed")]
@@ -62,8 +63,8 @@ def _only_red(arguments: list[str]) -> list[str]:
     except (ResultsError, OSError) as error:
         raise click.UsageError(f"--lf: {folder} holds no run ({error}); run without it first") from None
     if not red:
-        click.echo(f"--lf: the last run in {folder} left no case red")
-        raise SystemExit(0)
+        click.echo(f"--lf: the last run in {folder} left no case red; leave --lf out to run them all")
+        raise SystemExit(Exit.NOTHING_JUDGED)
     return [*given, *(word for case in red for word in ("--case", case))]
 
 

@@ -75,6 +75,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         state.results.close()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker tells the controller what the disk did not take."""
+    output: dict[str, Any] | None = getattr(session.config, "workeroutput", None)
+    state = session.config.stash.get(SUITE, None)
+    if output is not None and state is not None and state.results is not None:
+        output["trouble"] = state.results.trouble
+
+
 def pytest_report_header(config: pytest.Config) -> list[str]:
     return [f"ocpp-conformance {version('ocpp-conformance')}", *terminal.header(config.stash[SUITE])]
 

@@ -7,6 +7,8 @@ from ocpp_conformance.harness.evidence.causes import by_cause, cause_of
 from ocpp_conformance.harness.evidence.lines import VerdictLine
 from ocpp_conformance.harness.rpc import Role
 
+from .different.processes import run
+
 
 @pytest.mark.parametrize(
     ("message", "cause"),
@@ -64,3 +66,15 @@ def test_the_end_of_a_system_comes_first_then_what_most_cases_show():
         ("Heartbeat does not come", 4),
         ("no answer to Authorize", 3),
     ]
+
+
+def test_every_view_tells_the_cause_once(tmp_path):
+    cases = [word for number in (1, 2, 3) for word in ("--case", f"RPC-CSMS-CALL-0{number}")]
+    done = run("run", *cases, "--csms-fault", "crash-after-boot", "--reply-timeout", "1", cwd=tmp_path)
+    folder = tmp_path / "reports/out"
+    page, summary = (folder / "index.html").read_text(), (folder / "summary.md").read_text()
+    cause = "the system closes the connection with 1006"
+    assert f"3 failed: {cause}" in done.output
+    assert f"<strong>3 failed</strong>: {cause}" in page
+    assert page.index("What is wrong") < page.index("Verdicts by functional block")
+    assert summary.count(cause) == 1

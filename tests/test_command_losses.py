@@ -12,7 +12,7 @@ from ocpp_conformance.harness.evidence.lines import UnreachableLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.suite.outcome import carriable
 
-from .different.processes import Program, run
+from .different.processes import COMMAND, Program, run
 
 THROWAWAY = {
     "a lone surrogate in an assertion": ("def test_throwaway(): assert chr(0xD800) == 'x'", 1),
@@ -108,6 +108,16 @@ def test_a_full_disk_is_told_in_a_sentence(tmp_path, name):
     assert "not all was written: " in done.output
     assert "No space left on device" in done.output
     assert "make room, or give another --output" in done.output
+
+
+def test_what_a_worker_could_not_write_is_lost(tmp_path):
+    """The size of files is limited to 64 KiB, which fails as a full disk does; compiled modules would be cut too."""
+    command = ["sh", "-c", 'ulimit -f 128; exec "$@"', "sh", *COMMAND, "run", "-n", "1", "-k", "RPC-CSMS"]
+    with Program(command, cwd=tmp_path, env={"PYTHONDONTWRITEBYTECODE": "1"}) as going:
+        assert going.wait(60) == 3, going.output
+    assert "results-gw0.part.jsonl: File too large" in going.output
+    assert "cases were lost" in going.output
+    assert "Traceback" not in going.output
 
 
 def test_what_a_full_disk_did_not_take_is_told():

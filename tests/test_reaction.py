@@ -2,10 +2,12 @@
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Binding, Checklist, Outcome, Recording, Violation
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Outcome, Recording, Violation
 from ocpp_conformance.harness.fuzzing.oracle import row_of
+from ocpp_conformance.harness.probes.pace import limits_rate
 from ocpp_conformance.harness.probes.reaction import Reaction
-from ocpp_conformance.harness.rpc import CallError, CallResult, Malformed, Wrong
+from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Wrong
 from ocpp_conformance.harness.transport import Closed
 
 
@@ -121,3 +123,62 @@ def test_a_clean_close_is_an_advisory_and_an_internal_error_a_failure(checklist,
 def test_what_was_seen_is_kept(checklist):
     reaction(checklist, None).earns("J-4.1.7-02", Wrong.NOT_JSON)
     assert checklist.checks[-1].seen == "silence"
+
+
+MISSING = [CallError("1", "NotImplemented"), CallError("1", "NotSupported")]
+ASKED = Call("1", "GetVariables", {})
+
+
+@pytest.mark.parametrize("answer", MISSING)
+def test_an_action_that_is_not_there_breaks_no_rule_about_the_wire(checklist, answer):
+    reply = ReceivedReply(checklist, 1, 0.0, None, ASKED, answer)
+    with pytest.raises(Inconclusive, match=answer.code):
+        reaction(checklist, answer).is_served("J-4.1.4-02")
+    with pytest.raises(Inconclusive, match=answer.code):
+        reply.meets("J-8.1-01", getVariableResult=[])
+    assert checklist.checks == []
+
+
+@pytest.mark.parametrize("source", ["J-4.1.7-01", "B06.FR.02"])
+def test_an_action_that_is_not_there_is_told_once(checklist, source):
+    with pytest.raises(Violation):
+        ReceivedReply(checklist, 1, 0.0, None, ASKED, MISSING[0]).meets(source, getVariableResult=[])
+
+
+def test_another_error_code_says_that_the_message_was_read(checklist):
+    with pytest.raises(Violation):
+        reaction(checklist, CallError("1", "InternalError")).is_served("J-4.1.4-02")
+
+
+def test_silence_breaks_no_rule_about_errors(checklist):
+    reaction(checklist, None).error_has("J-4.2.3-09", details={})
+    assert [check.outcome for check in checklist.checks] == [Outcome.PASSED]
+
+
+@pytest.mark.parametrize(
+    "answer", [CallResult("1", {}), Malformed("x", Wrong.REPLY, "message id is null, not a string")]
+)
+def test_what_is_no_error_says_nothing_about_errors(checklist, answer):
+    reaction(checklist, answer).error_has("J-4.2.3-09", details={})
+    assert checklist.checks == []
+
+
+def test_details_that_are_no_object_are_a_miss(checklist):
+    answer = Malformed("x", Wrong.REPLY, "details are string, not an object", "1", 4)
+    with pytest.raises(Violation):
+        reaction(checklist, answer).error_has("J-4.2.3-09", details={})
+
+
+@pytest.mark.parametrize(
+    ("text", "limits"),
+    [
+        ("Rate limit exceeded", True),
+        ("rate-limited", True),
+        ("Too many requests", True),
+        ("throttled", True),
+        ("too many elements in getVariableData", False),
+        ("", False),
+    ],
+)
+def test_a_limit_of_the_rate_is_read_in_the_description(text, limits):
+    assert limits_rate(CallError("1", "GenericError", text)) is limits

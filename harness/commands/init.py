@@ -92,7 +92,7 @@ _REST = """
 # quiet = 1                                 # silence that is believed
 # connect = 10                              # a handshake
 # boot = 120                                # a station that comes back from a reboot
-# rate = 100                              # messages a second that are sent at most
+# rate = 100                                # messages a second that are sent at most
 """
 
 _RELAY = """;

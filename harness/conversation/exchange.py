@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -120,6 +121,17 @@ class Connection:
     strays: list[Answer] = field(default_factory=list)
     closed: CloseEntry | None = None
     last_at: float = 0.0
+
+    def has_malformed(self, sender: Role, since: float, until: float = math.inf) -> bool:
+        """Whether that side sent something that is no frame, after one moment and not after another (monotonic)."""
+        return any(entry.sender is sender and since < entry.at <= until for entry, _ in self.malformed)
+
+    @property
+    def is_of_2_0_1(self) -> bool:
+        """Whether it agreed on OCPP 2.0.1, as far as a recording tells."""
+        answer = () if self.opened is None else self.opened.handshake.response
+        spoken = [value for name, value in answer if name.lower() == "sec-websocket-protocol"]
+        return self.opened is None or spoken == ["ocpp2.0.1"]
 
     def calls_of(self, sender: Role) -> Iterator[Exchange]:
         """The CALLs of one side, in order."""

@@ -134,13 +134,12 @@ Entry = FrameEntry | HandshakeEntry | CloseEntry | NoteEntry
 class Recording:
     """The entries of one case in the order they happened; `sink` is told of each at once.
 
-    It keeps so many messages (`most`); what comes later is given to `overflow`, with the index of the note that says
-    so, and counted in `dropped`.
+    It keeps `MOST` messages; what comes later is counted in `dropped` and given to `overflow`, where that is set, with
+    the index of the note that says so.
     """
 
     sink: Callable[[Entry], None] | None = None
     overflow: Callable[[FrameEntry], None] | None = None
-    most: int = MOST
     dropped: int = 0
     entries: list[Entry] = field(default_factory=list)
     wait: Wait | None = None
@@ -160,27 +159,26 @@ class Recording:
     def frame(self, connection: int, sender: Role, raw: str | bytes, *, deliberate: bool = False) -> int:
         """Record a message; returns its index."""
         self._frames += 1
-        if self._frames > self.most:
-            return self._drop(connection, sender, raw, deliberate)
-        index, at, wall = len(self.entries), time.monotonic(), time.time()
-        entry = FrameEntry(index, connection, sender, raw, at, wall, deliberate)
-        self._add(self._marked(entry) if self._dictated else entry)
+        is_full = self._frames > MOST
+        if is_full and not self.dropped:
+            self._full_at = len(self.entries)
+            others = "only counted" if self.overflow is None else "only judged"
+            self.note(f"{MOST} messages are kept; from here on they are {others}")
+        index = self._full_at if is_full else len(self.entries)
+        entry = FrameEntry(index, connection, sender, raw, time.monotonic(), time.time(), deliberate)
+        entry = self._marked(entry) if self._dictated else entry
+        self.dropped += is_full
+        if not is_full:
+            self._add(entry)
+        elif self.overflow is not None:
+            self.overflow(entry)
         return index
 
     def tell_dropped(self) -> None:
-        """Record at the end how many messages were not kept, if any."""
+        """Record how many messages were not kept, if any; from here on so many more are."""
         if self.dropped:
             self.note(f"dropped {self.dropped} messages")
-
-    def _drop(self, connection: int, sender: Role, raw: str | bytes, deliberate: bool) -> int:
-        if not self.dropped:
-            self._full_at = len(self.entries)
-            self.note(f"{self.most} messages are kept of a case; from here on they are judged and not kept")
-        self.dropped += 1
-        if self.overflow is not None:
-            now, wall = time.monotonic(), time.time()
-            self.overflow(FrameEntry(self._full_at, connection, sender, raw, now, wall, deliberate))
-        return self._full_at
+        self._frames = self.dropped = 0
 
     def dictated(self, sender: Role, action: str, payload: Payload) -> None:
         """Note that the sender is about to be told to send this CALL, word for word: from here on it is relayed."""

@@ -50,9 +50,8 @@ class Finding:
     """Something that a system did and must not do.
 
     `stimuli` are the fewest that show it; `reproduced` tells that they did so once more on a fresh connection, `gone`
-    that there was none any more. `cause`
-    is what findings have in common that are one: source, expectation, what was seen. `labels` counts the stimuli that
-    ended in it, by label.
+    that there was none any more. `cause` is what findings have in common that are one: source, expectation, what was
+    seen. `labels` counts the stimuli that ended in it, by label.
     """
 
     role: Role

@@ -14,7 +14,7 @@ SLOWEST = 1.0
 """Messages a second below which nobody is spoken to more slowly."""
 FIRST = 10.0
 """Messages a second once a system has said that it limits them; half of it each time that it says so again."""
-_LIMIT = re.compile(r"rate.{0,9}limit|too many|throttl|slow down|flood", re.IGNORECASE)
+_LIMIT = re.compile(r"rate.{0,9}limit|too many (requests|messages|calls)|throttl|slow down", re.IGNORECASE)
 
 
 class Pace:

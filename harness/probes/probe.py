@@ -127,6 +127,7 @@ class Probe:
         raise self.checklist.give_up("the system limits how fast it is spoken to: give --rate 1", frame=reaction.frame)
 
     async def _provoke(self, raw: str | bytes, quiet: float | None, stream: bytes | None) -> Reaction:
+        await self._pace.turn()
         message_id = _readable_id(raw)
         self._provoking = message_id
         if message_id is not None:
@@ -134,12 +135,11 @@ class Probe:
         peer = self.live
         provoked: asyncio.Future[tuple[int, Frame] | None] = asyncio.get_running_loop().create_future()
         self._provoked = provoked
-        await self._pace.turn()
         peer.when_over = partial(_settle, provoked)
         fence_error: str | None = None
         try:
             if stream is None:
-                await self.send(raw)
+                await peer.send(raw, deliberate=True)
             else:
                 self.wire.frame(self.role, raw, True)
                 peer.socket.write(stream)

@@ -137,12 +137,14 @@ class Reaction:
         self._survives(source)
 
     def error_has(self, source: Source, **parts: object) -> None:
-        """Check these parts of a CALLERROR: `code`, `description`, `details`. Any other answer, or none, is not about
-        them and books nothing; a CALLERROR that can't be read for one of them is a miss."""
+        """Check these parts of a CALLERROR: `code`, `description`, `details`. One that can't be read for one of them is
+        a miss, silence passes; any other answer is not about them and books nothing."""
         if isinstance(self.answer, CallError):
             misses = mismatches(parts, {name: getattr(self.answer, name) for name in parts})
         elif isinstance(self.answer, Malformed) and any(name in self.answer.reason for name in parts):
             misses = (Miss("", "a CALLERROR", self.seen),)
+        elif self.answer is None:
+            misses = ()
         else:
             return
         self.checklist.book(source, misses, frame=self.frame, seen=self.seen)

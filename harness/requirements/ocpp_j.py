@@ -187,17 +187,12 @@ def calls_are_answered_once(context: Context) -> Rulings:
             yield missed(text, cause="twice").of("J-4.1.4-02").seen(exchange.answers[1].entry)
         elif exchange.answers:
             yield HELD_ONLY.of("J-4.1.4-02")
-        if exchange.answers or exchange.entry.deliberate or _may_have_answered(exchange, context):
+        if exchange.answers or exchange.entry.deliberate:
             continue
-        if _had_time(exchange, context):
+        if _had_time(exchange, context) and not exchange.connection.has_malformed(context.judged, exchange.at):
             text = f"{exchange.action} was not answered within {context.patience:g} s"
             also = broken_by_silence(exchange)
             yield missed(text, cause="none").of("J-4.1.7-01", *also).at(exchange)
-
-
-def _may_have_answered(exchange: Exchange, context: Context) -> bool:
-    broken = exchange.connection.malformed
-    return any(entry.sender is context.judged and entry.at > exchange.at for entry, _ in broken)
 
 
 def _had_time(exchange: Exchange, context: Context) -> bool:
@@ -212,15 +207,16 @@ _UNFIT = ("FormatViolation", "TypeConstraintViolation", "OccurrenceConstraintVio
 def what_fits_is_not_called_unfit(context: Context) -> Rulings:
     """A CALL of ours that is valid against its schema is not refused as one that isn't.
 
-    Not judged: CALLs that were wrong on purpose, and those with lists or customData, where a system may have limits.
+    Not judged: CALLs that were wrong on purpose, and those with lists or customData, where a system may have limits; a
+    connection of another version.
     """
     for exchange in context.window:
-        refusal = exchange.error
-        if exchange.sender is context.judged or exchange.entry.deliberate or not exchange.valid or refusal is None:
+        if exchange.sender is context.judged or exchange.entry.deliberate or exchange.error not in _UNFIT:
             continue
-        if refusal in _UNFIT and not any(_is_free(value) for _, value in _walk(exchange.request)):
-            text = f"{exchange.action} is valid against its schema and gets {refusal}"
-            yield missed(text, cause=f"{exchange.action} {refusal}").seen(exchange.answers[0].entry)
+        fits = exchange.valid and exchange.connection.is_of_2_0_1
+        if fits and not any(_is_free(value) for _, value in _walk(exchange.request)):
+            text = f"{exchange.action} is valid against its schema and gets {exchange.error}"
+            yield missed(text, cause=f"{exchange.action} {exchange.error}").seen(exchange.answers[0].entry)
 
 
 def _is_free(value: object) -> bool:

@@ -8,8 +8,6 @@ from ocpp_conformance.harness.evidence import Entry, HandshakeEntry, Recording
 from ocpp_conformance.harness.evidence.lines import BreachLine, CreditLine, EntryLine, Line
 from ocpp_conformance.harness.requirements import Judge, Judged
 
-MOST = 100_000
-"""Messages that are kept of the whole run."""
 BETWEEN = "between cases"
 """In place of the id of a case."""
 
@@ -19,13 +17,14 @@ class Between:
 
     def __init__(self, write: Callable[[Line], None]) -> None:
         self._write = write
-        self.recording = Recording(sink=self._entry, most=MOST)
+        self.recording = Recording(sink=self._entry)
         self.judged: list[Judged] = []
         self._heard = 0
         self._carried: list[Entry] = []
 
     def hear(self, judge: Judge) -> None:
         """Let the rules judge what came since the last case; nothing is done where nothing came."""
+        self.recording.tell_dropped()
         entries = self.recording.entries[self._heard :]
         self._heard, self._carried = len(self.recording.entries), []
         if all(_is_carried(entry) for entry in entries):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.evidence.conclusion import Conclusion, Ending, conclude, exit_code
 from ocpp_conformance.harness.evidence.known import update
 from ocpp_conformance.harness.evidence.lines import UnreachableLine
+from ocpp_conformance.harness.evidence.results import ResultsError
 from ocpp_conformance.harness.evidence.verdict import Exit, Verdict
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
@@ -49,6 +50,8 @@ class Controller:
         self._others_failed = False
         self._suite_broken = False
         self._usage = ""
+        self._troubles: list[str] = []
+        self._lost_on_disk = False
         if html_table.wanted(config):
             html_table.set_default(config, state.folder)
 
@@ -70,6 +73,9 @@ class Controller:
         """Take over what only a worker knows: what is wrong with the selection, which cases there are."""
         told = getattr(node, "workeroutput", {})
         self._usage = told.get("usage", self._usage)
+        if told.get("trouble"):
+            self._lost_on_disk = True
+            self._troubles.append(told["trouble"])
         self.state.unreachable = self.state.unreachable or told.get("unreachable", "")
         self.state.not_in_edition |= frozenset(told.get("not in the edition", ()))
         if "cases" in told:
@@ -107,14 +113,13 @@ class Controller:
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> Iterator[None]:
         """Behind the other plugins, which may find the disk full; before the terminal's summary."""
-        trouble = ""
         try:
             yield
         except OSError as error:
-            trouble = str(error)
-        self._finish(session, trouble)
+            self._troubles.append(str(error))
+        self._finish(session)
 
-    def _finish(self, session: pytest.Session, trouble: str) -> None:
+    def _finish(self, session: pytest.Session) -> None:
         if self.state.unreachable:
             self._results_file.open(0)
             self.state.write(UnreachableLine(self.state.unreachable))
@@ -140,16 +145,24 @@ class Controller:
         self._update_known()
         closed = self._results_file.close(self.tally, list(self.tally.verdicts()), int(session.exitstatus), ending)
         if closed:
-            text, troubles = write_views(self.state.folder / "results.jsonl", self.state.folder)
-            append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))
-            self._tell_troubles([self._results_file.trouble, *troubles, trouble], session)
+            self._troubles.append(self._results_file.trouble)
+            try:
+                text, troubles = write_views(self.state.folder / "results.jsonl", self.state.folder)
+                self._troubles += troubles
+                append_step_summary(text, os.environ.get("GITHUB_STEP_SUMMARY"))
+            except (OSError, ResultsError) as error:  # a disk that took not even the header
+                self._troubles.append(str(error))
+        self._tell_troubles(session)
 
-    def _tell_troubles(self, troubles: Iterable[str], session: pytest.Session) -> None:
-        """Say what the disk did not take; the run ends as one that lost cases."""
-        told = [trouble for trouble in troubles if trouble]
-        if told:
-            self._ended, session.exitstatus = Ending.LOST, Exit.HARNESS_ERROR
-            self._say_why(f"not all was written: {'; '.join(told)}; make room, or give another --output, and run again")
+    def _tell_troubles(self, session: pytest.Session) -> None:
+        """Say what the disk did not take; a run whose results it did not take has lost cases."""
+        told = [trouble for trouble in self._troubles if trouble]
+        if not told:
+            return
+        if self._lost_on_disk or self._results_file.trouble:
+            self._ended = Ending.LOST
+        session.exitstatus = Exit.HARNESS_ERROR
+        self._say_why(f"not all was written: {'; '.join(told)}; make room, or give another --output, and run again")
 
     def _ending(self, session: pytest.Session) -> Ending:
         if self.state.unreachable:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from ocpp_conformance.harness.evidence.lines import HeaderLine, VerdictLine
 from ocpp_conformance.harness.evidence.results import ResultsError, read_results
@@ -26,14 +24,7 @@ def set_aside(folder: Path) -> Path | None:
     results = folder / RESULTS
     if not results.exists():
         return None
-    start = str(_header(results).get("started") or "")
-    try:
-        began = datetime.fromisoformat(start)
-    except ValueError:
-        began = datetime.fromtimestamp(results.stat().st_mtime, UTC)
-    name = f"{began:%Y%m%d-%H%M%S}"
-    taken = sum(each.name.startswith(name) for each in earlier(folder))
-    target = folder / RUNS / (f"{name}-{taken + 1}" if taken else name)
+    target = _free(folder / RUNS / f"{_began(results):%Y%m%d-%H%M%S}")
     target.mkdir(parents=True)
     for each in _FILES:
         if (folder / each).exists():
@@ -55,18 +46,30 @@ def red_cases(folder: Path) -> tuple[str, ...]:
 
 
 def _prune(runs: Sequence[Path]) -> None:
-    whole = next((run for run in runs if not _header(run / RESULTS).get("partial")), None)
+    whole = next((run for run in runs if (header := _header(run / RESULTS)) and not header.partial), None)
     for run in runs[KEPT:]:
         if run != whole:
             shutil.rmtree(run)
 
 
-def _header(results: Path) -> dict[str, Any]:
-    """The first line, as far as it can be read."""
+def _began(results: Path) -> datetime:
+    header = _header(results)
+    try:
+        return datetime.fromisoformat(header.started or "" if header else "")
+    except ValueError:
+        return datetime.fromtimestamp(results.stat().st_mtime, UTC)
+
+
+def _free(path: Path) -> Path:
+    """The path, with a number behind it where it is taken."""
+    names = (path, *(path.with_name(f"{path.name}-{number}") for number in range(2, 1000)))
+    return next(each for each in names if not each.exists())
+
+
+def _header(results: Path) -> HeaderLine | None:
+    """The first line; None where it can't be read."""
     try:
         header = next(read_results(results), None)
-    except (ResultsError, OSError, json.JSONDecodeError):
-        return {}
-    if not isinstance(header, HeaderLine):
-        return {}
-    return {"started": header.started, "partial": header.partial}
+    except (ResultsError, OSError):
+        return None
+    return header if isinstance(header, HeaderLine) else None

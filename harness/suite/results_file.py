@@ -71,7 +71,11 @@ class ResultsFile:
         if not getattr(self._config.option, "numprocesses", None):
             for stale in parts_of(state.folder / "results.jsonl"):
                 stale.unlink()
-        self.before = set_aside(state.folder)
+        try:
+            self.before = set_aside(state.folder)
+        except OSError as error:
+            why = f"the run before can't be set aside ({error.strerror or error}); give another --output"
+            raise pytest.UsageError(f"{state.folder}: {why}") from None
         state.results = ResultsWriter(state.folder / "results.jsonl", state.redact)
         self.selected = selected
         state.write(self._header())

@@ -101,25 +101,21 @@ def token(given: Given, secret: bool) -> tuple[str, Token]:
 
 def rate(given: Given | None, default: float) -> float:
     """Messages a second."""
-    if given is None:
-        return default
-    try:
-        value = float(given.text)
-    except ValueError:
-        value = -1.0
-    if not 0.1 <= value <= 10000:
-        raise pytest.UsageError(f"{given.label} {given.text}: give messages a second, 0.1 to 10000")
-    return value
+    return _number(given, default, 0.1, 10_000, "messages a second")
 
 
 def seconds(given: Given | None, default: float) -> float:
     """Seconds to wait for something."""
+    return _number(given, default, 0.05, 3600, "seconds")
+
+
+def _number(given: Given | None, default: float, least: float, most: float, what: str) -> float:
     if given is None:
         return default
     try:
         value = float(given.text)
     except ValueError:
         value = -1.0
-    if not 0.05 <= value <= 3600:
-        raise pytest.UsageError(f"{given.label} {given.text}: give seconds, 0.05 to 3600")
+    if not least <= value <= most:
+        raise pytest.UsageError(f"{given.label} {given.text}: give {what}, {least:g} to {most:g}")
     return value

@@ -15,7 +15,7 @@ TICK = 0.05
 NOTABLE = 0.1
 """So many seconds late, a look was no mere delay."""
 REMEMBERED = 200
-"""Standstills; a wait is shorter than that many."""
+"""Standstills that are kept; no wait is so long that it had more."""
 
 
 class Standstills:

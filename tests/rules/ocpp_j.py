@@ -5,11 +5,12 @@ import json
 from ocpp_conformance.harness.rpc import Role
 
 from .payloads import NOW
-from .sample import OMIT, csms, held, held_only, idle, missed, raw, station
+from .sample import OMIT, csms, held, held_only, idle, missed, note, raw, station, upgrade
 
 CSMS, STATION = Role.CSMS, Role.STATION
 HEARTBEAT = station("Heartbeat")
 SLOW = station("Heartbeat", answer_after=1.0)
+GAPS = note("dropped 7 messages")
 UNANSWERED = station("Heartbeat", answer=None)
 
 
@@ -82,6 +83,7 @@ SAMPLES = {
         idle("a list", station("NotifyEvent", error="OccurrenceConstraintViolation")),
         idle("customData", station("Heartbeat", {"customData": {"vendorId": "x"}}, error="FormatViolation")),
         idle("it was wrong on purpose", station("Heartbeat", error="FormatViolation", deliberate=True)),
+        idle("a connection of OCPP 1.6", upgrade(version="ocpp1.6"), station("Heartbeat", error="FormatViolation")),
         idle("it is served", HEARTBEAT),
     ),
     "ids_of_calls_are_new": of_station(
@@ -105,6 +107,7 @@ SAMPLES = {
         held_only("answered", HEARTBEAT).about("J-4.1.4-02"),
         missed("answered twice", HEARTBEAT, reply(3, "1", {"currentTime": NOW})).about("J-4.1.4-02"),
         missed("not answered in time", UNANSWERED, csms("ClearCache", after=6.0)),
+        idle("messages are missing", GAPS, UNANSWERED, csms("ClearCache", after=6.0)),
         idle("not answered yet", UNANSWERED, csms("ClearCache", after=1.0)),
         idle("what came is no frame", UNANSWERED, raw('[3,"1"', CSMS), csms("ClearCache", after=6.0)),
         missed("what came before is no frame", raw("x", CSMS), UNANSWERED, csms("ClearCache", after=6.0)),
@@ -112,6 +115,7 @@ SAMPLES = {
     ),
     "replies_have_the_id_of_a_call": of_csms(
         missed("another id", UNANSWERED, reply(3, "2", {"currentTime": NOW})),
+        idle("messages are missing", GAPS, UNANSWERED, reply(3, "2", {"currentTime": NOW})),
         missed('"-1" to nothing', reply(4, "-1", "RpcFrameworkError", "", {})),
         idle(
             '"-1" to what could not be read',

@@ -52,6 +52,7 @@ class Happened:
     code: int = 1000
     after: float = STEP
     status: int = 101
+    version: str = "ocpp2.0.1"
     deliberate: bool = False
 
 
@@ -163,7 +164,7 @@ def entries(steps: Sequence[Step]) -> list[Entry]:
                 frame(step.sender.other, json.dumps([3, id, step.answer]))
         elif step.kind == "upgrade":
             connection += 1
-            answer = (("Sec-WebSocket-Protocol", "ocpp2.0.1"),) if step.status == 101 else ()
+            answer = (("Sec-WebSocket-Protocol", step.version),) if step.status == 101 else ()
             handshake = Handshake("/ocpp/CS001", step.headers, step.status, answer)
             found.append(HandshakeEntry(len(found), connection, handshake, now, EPOCH + now))
         elif step.kind == "close":

@@ -84,8 +84,7 @@ def _may_change(context: Context) -> bool:
 
 def _may_wait(boot: Exchange, later: list[Exchange]) -> bool:
     """Whether the station may be waiting for the answer to another CALL, which may be a frame that is no CALL."""
-    broken = any(entry.sender is STATION and entry.at > boot.at for entry, _ in boot.connection.malformed)
-    return broken or not all(each.succeeded for each in later)
+    return boot.connection.has_malformed(STATION, boot.at) or not all(each.succeeded for each in later)
 
 
 def _is_accepted_boot(each: Exchange, since: float, until: float) -> bool:

@@ -134,15 +134,11 @@ def _may_be_lost(transaction: Transaction, before: int, after: int, conversation
     told = [e for e in transaction.events if since <= e.at <= until]
     if any(not isinstance(e.request.get("seqNo"), int) for e in transaction.unreadable):
         return True
-    return any(_failed(event) for event in told) or _is_malformed(beside[0], since, until)
+    return any(_failed(event) for event in told) or beside[0].connection.has_malformed(STATION, since, until)
 
 
 def _failed(event: Exchange) -> bool:
     return event.error is not None or event.answer is None
-
-
-def _is_malformed(event: Exchange, since: float, until: float) -> bool:
-    return any(e.sender is STATION and since <= e.at <= until for e, _ in event.connection.malformed)
 
 
 def _twice(transaction: Transaction) -> Iterator[Ruling]:

@@ -25,6 +25,7 @@ SAMPLES = {
         held("the number of an event that can't be read counts", event(0), event(1, seqNo=1, timestamp=1), event(2)),
         idle("one event alone", event(0)),
         idle("one event of each of two transactions", event(0), event(5, "T2")),
+        idle("a gap where messages are missing", event(0), event(2), note("dropped 7 messages")),
         idle("a gap at an outage", event(0), closed(), upgrade(), event(2)),
         idle("a gap at a start", event(0), note(POWER_ON), upgrade(), event(2)),
         idle("a gap behind an event of an outage", event(0), event(2, offline=True)),
