@@ -25,9 +25,14 @@ class Pace:
         self.limit = ""
         """What the system said of its limit, and what followed; empty while it has said nothing."""
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is a pace to keep."""
+        return self._rate != math.inf
+
     async def turn(self) -> None:
         """Wait until the next message may go."""
-        if math.isinf(self._rate):
+        if not self.is_limited:
             return
         now = time.monotonic()
         self._free = min(self._free + (now - self._at) * self._rate, self._rate) - 1

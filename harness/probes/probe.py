@@ -9,7 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
+from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source, Wait
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
     CallFailedError,
@@ -26,8 +26,7 @@ from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ANSWERED, ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Reply, Role, parse
-from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, limited, standstills
-from ocpp_conformance.harness.transport.standstill import NOTABLE
+from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, Standstills, limited, standstills
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
 INBOX = 20_000
@@ -64,6 +63,7 @@ class Probe:
         self._provocations: set[str] = set()
         self._last_received = (0, 0.0, 0)
         self._pace = pace_of(patience.rate)
+        self._standstills: Standstills | None = None
         self._told_until = time.monotonic()
 
     # -- our CALLs -------------------------------------------------------------------------------------------------
@@ -93,9 +93,14 @@ class Probe:
     async def _answer_to(self, call: Call, message_id: str | None, limit: float) -> Reply:
         """The answer to a CALL. One that is refused because we were too fast goes out again, more slowly."""
         while True:
-            await self._pace.turn()
-            with self.recording.waiting(f"the answer to {call.action}", limit):
+            if self._pace.is_limited:
+                await self._pace.turn()
+            now = time.monotonic()
+            self.recording.wait = Wait(f"the answer to {call.action}", now, now + limit)
+            try:
                 reply = await self.live.call(call.action, call.payload, message_id=message_id, timeout=limit)
+            finally:
+                self.recording.wait = None
             if not isinstance(reply, CallError) or not limits_rate(reply) or message_id or not self._slow_down(reply):
                 return reply
 
@@ -326,9 +331,9 @@ class Probe:
         self.recording.close(connection, self.closer(closed), closed)
 
     def _tell_standstill(self) -> None:
-        lost = standstills().since(self._told_until)
-        if lost >= NOTABLE:
-            self._told_until = time.monotonic()
+        watch = self._standstills = self._standstills or standstills()
+        if watch.last > self._told_until:
+            lost, self._told_until = watch.since(self._told_until), time.monotonic()
             self.recording.stood_still(lost)
 
     def _notice(self, index: int, frame: Frame) -> None:

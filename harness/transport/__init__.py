@@ -18,7 +18,7 @@ from ocpp_conformance.harness.transport.handshake import Closed, Handshake, Head
 from ocpp_conformance.harness.transport.limits import Limits
 from ocpp_conformance.harness.transport.server import Accept, Decision, Listener, Refuse, UpgradeRequest
 from ocpp_conformance.harness.transport.socket import Socket
-from ocpp_conformance.harness.transport.standstill import limited, standstills
+from ocpp_conformance.harness.transport.standstill import Standstills, limited, standstills
 from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls, TlsSettingError, client_tls, server_tls
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "ServerTls",
     "Socket",
     "SocketClosedError",
+    "Standstills",
     "TlsAlertError",
     "TlsClosedError",
     "TlsError",

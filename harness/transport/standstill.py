@@ -23,6 +23,8 @@ class Standstills:
 
     def __init__(self) -> None:
         self._spans: deque[tuple[float, float]] = deque(maxlen=REMEMBERED)
+        self.last = 0.0
+        """When the last one was over."""
         self._look_again()
 
     def since(self, start: float) -> float:
@@ -35,6 +37,7 @@ class Standstills:
         now = asyncio.get_running_loop().time()
         if now - self._due >= NOTABLE:
             self._spans.append((self._due, now))
+            self.last = now
         self._look_again()
 
     def _look_again(self) -> None:
