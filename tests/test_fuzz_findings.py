@@ -171,6 +171,14 @@ def test_what_a_csms_breaks_all_the_time_is_no_finding(tmp_path):
     assert notes_of(tmp_path)[0]["findings"] == [], done.output
 
 
+def test_a_csms_that_serves_nobody_is_no_fault_of_a_frame(tmp_path):
+    with stranger("csms.py", "--mute", "Heartbeat") as csms:
+        done = fuzzed(tmp_path, csms)
+    (verdict,) = [line for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "verdict"]
+    assert (verdict["verdict"], verdict["notes"]["findings"]) == ("inconclusive", []), done.output
+    assert verdict["message"].startswith("before any stimulus: J-4.1.7-01: expected an answer to Heartbeat")
+
+
 def test_ids_of_messages_are_new_in_every_run(tmp_path):
     sent = []
     for name in ("one", "two"):

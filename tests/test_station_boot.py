@@ -78,7 +78,7 @@ async def test_it_boots_again_after_the_interval_and_says_nothing_before(status)
     async with system(csms, accepted=False):
         await csms.seen("BootNotification", 2)
         first, second = csms.times("BootNotification")
-        assert 10 * SCALE <= second - first < 10 * SCALE + 0.5
+        assert second - first >= 10 * SCALE
         assert csms.actions()[0] == "BootNotification"
         assert len(csms.closed) == 0
 
@@ -158,10 +158,9 @@ async def test_rejected_it_answers_calls_with_security_error():
 
 async def test_the_heartbeat_interval_is_that_of_the_boot_answer():
     csms = scripted(boot(interval=10))
-    async with system(csms):
-        await csms.seen("Heartbeat", 2)
-        first, second = csms.times("Heartbeat")
-        assert second - first >= 10 * SCALE
+    async with system(csms, accepted=False):
+        await csms.seen("Heartbeat")
+        assert csms.times("Heartbeat")[0] - csms.times("BootNotification")[0] >= 10 * SCALE
 
 
 async def test_the_heartbeat_interval_can_be_changed_at_once():
@@ -171,12 +170,12 @@ async def test_the_heartbeat_interval_can_be_changed_at_once():
 
 
 async def test_any_other_call_restarts_the_heartbeat_interval():
-    async with system(scripted(boot(interval=10))) as (csms, station):
-        await asyncio.sleep(5 * SCALE)
+    async with system(scripted(boot(interval=50))) as (csms, station):
+        await asyncio.sleep(10 * SCALE)
+        before = asyncio.get_running_loop().time()
         await station.plug_in()
         await csms.seen("Heartbeat")
-        last = csms.times("TransactionEvent")[-1]
-        assert csms.times("Heartbeat")[0] - last >= 10 * SCALE
+        assert csms.times("Heartbeat")[0] - before >= 50 * SCALE
 
 
 async def test_heartbeat_interval_zero_is_no_flood():

@@ -90,7 +90,7 @@ class Central:
             await older.close(1008, "replaced by a newer connection")
         try:
             line = Line(connection, self.ids, self.options.variant, self.knows(identity))
-            line.rate = self.options.rate
+            line.rate, line.mute = self.options.rate, self.options.mute
             await line.run()
         finally:
             if self.present.get(identity) is connection:
@@ -105,7 +105,7 @@ class Line:
         self.silent, self.loud = variant == "silent", variant == "loud"
         self.wishes: asyncio.Queue = asyncio.Queue()
         self.open: tuple[str, asyncio.Future] | None = None
-        self.rate, self.times = 1e9, []
+        self.rate, self.mute, self.times = 1e9, "", []
 
     def is_too_fast(self) -> bool:
         now = asyncio.get_running_loop().time()
@@ -127,6 +127,8 @@ class Line:
 
     def take(self, frame: object) -> list | None:
         match frame:
+            case [2, str(), self.mute, _]:
+                return None
             case [2, str() as id, str(), _] if self.is_too_fast():
                 return [4, id, "GenericError", "Rate limit exceeded", {}]
             case [2, str() as id, str() as action, payload]:
@@ -197,6 +199,7 @@ async def main() -> None:
     parser.add_argument("--known", default="CS[0-9]{3}", help="pattern of the identities that are known")
     parser.add_argument("--password", default="", help="theirs; without one nobody is asked")
     parser.add_argument("--double", choices=("close", "refuse"), default="close", help="what a second connection does")
+    parser.add_argument("--mute", default="", help="action of CALLs that it leaves unanswered")
     parser.add_argument("--rate", type=float, default=1e9, help="CALLs a second and connection that it takes")
     parser.add_argument("--variant", choices=("plain", "silent", "loud"), default="plain", help="to what is wrong")
     central = Central(parser.parse_args())
