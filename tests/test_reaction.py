@@ -182,3 +182,20 @@ def test_details_that_are_no_object_are_a_miss(checklist):
 )
 def test_a_limit_of_the_rate_is_read_in_the_description(text, limits):
     assert limits_rate(CallError("1", "GenericError", text)) is limits
+
+
+@pytest.mark.parametrize("code", [1006, 1011])
+@pytest.mark.parametrize(
+    "judge",
+    [
+        lambda it: it.earns("J-4.1.7-02", Wrong.OCCURRENCE),
+        lambda it: it.is_served("J-4.1.7-01", status="Accepted"),
+        lambda it: it.is_answered("J-4.1.7-01", Call("1", "Heartbeat", {}), strict=True),
+        lambda it: it.refused("J-4.1.7-02"),
+        lambda it: it.either_way("J-4.1.4-02"),
+    ],
+)
+def test_a_crash_is_one_cause_wherever_it_shows(checklist, code, judge):
+    with pytest.raises(Violation) as caught:
+        judge(reaction(checklist, None, closed=Closed(code, "", by_us=False)))
+    assert caught.value.source == "LIVES-ON"

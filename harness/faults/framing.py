@@ -187,7 +187,7 @@ FAULTS = (
     *of_both(
         "payload-not-object-crash",
         "dies of a payload that is no object",
-        "J-4.1.2-02",
+        "LIVES-ON",
         lambda role: dies(role, "malformed_reply", _wrong_of(Wrong.PAYLOAD_NOT_OBJECT)),
     ),
     *of_both(
@@ -199,7 +199,7 @@ FAULTS = (
     *of_both(
         "garbage-mutes",
         "answers nothing more after a text that is not JSON",
-        "J-4.1.2-02",
+        "LIVES-ON",
         lambda _: {"malformed_reply": _mute_afterwards},
     ),
     *of_both(
@@ -270,7 +270,7 @@ FAULTS = (
         "id-37-crash", "dies of a message id of 37 characters", "J-4.1.4-03", lambda role: dies(role, "reply", _long)
     ),
     *of_both("id-repeated-crash", "dies of a message id that was used before", "J-4.2.3-01", _repeated),
-    *of_both("dead-after-invalid", "dies of the CALL that follows an invalid one", "J-4.1.2-02", _dead_afterwards),
+    *of_both("dead-after-invalid", "dies of the CALL that follows an invalid one", "LIVES-ON", _dead_afterwards),
     of_station(
         "station-id-of-36-refused",
         "refuses message ids of 36 characters that are no UUID",

@@ -60,7 +60,7 @@ FAULTS = (
             lambda call: any(len(name) >= 50 for name in _variables(call)), ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
         ),
     ),
-    *of_both("surrogate-crash", "dies of an escaped surrogate that stands alone", "J-4.1.2-02", _surrogates),
+    *of_both("surrogate-crash", "dies of an escaped surrogate that stands alone", "LIVES-ON", _surrogates),
     of_csms(
         "not-json-served-once",
         "answers the first text that is not JSON with a CALLRESULT, and no other one",

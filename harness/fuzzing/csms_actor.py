@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any
 
+from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.fuzzing.sequences import (
     ALLOWED_CLOSES,
@@ -279,7 +280,7 @@ class CsmsActor:
             return True
         closed = None if probe.peer is None else probe.peer.closed
         if closed is not None and not closed.by_us and not (self._illegal and closed.code in ALLOWED_CLOSES):
-            probe.checklist.book("J-4.1.2-02", (Miss("", "the connection to stay open", str(closed)),))
+            probe.checklist.book(LIVES, (Miss("", "the connection to stay open", str(closed)),))
         await probe.wait_connected(self._back)
         return True
 

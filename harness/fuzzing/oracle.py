@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import HarnessError, Inconclusive, Miss, Source
 from ocpp_conformance.harness.fuzzing.stimuli import Expect, Message, Request, Response, Stimulus, Stream
 from ocpp_conformance.harness.fuzzing.upgrades import Answered, accept_of, request
@@ -17,7 +18,7 @@ _UNSUPPORTED = ANSWERS[Wrong.UNSUPPORTED_ACTION].allowed
 
 
 async def play(probe: Probe, stimulus: Stimulus, source: Source) -> str:
-    """Do it, book what came of it under the source, and say it in a few words.
+    """Do it, book what came of it under the rule that what is wrong breaks, else the source, and say it in a few words.
 
     Raises `Violation` where the system breaks what the stimulus expects, `Inconclusive` where it was not reached.
     """
@@ -30,7 +31,7 @@ async def play(probe: Probe, stimulus: Stimulus, source: Source) -> str:
             reaction = await probe.provoke(message, quiet=_quiet(stimulus, probe), stream=written)
             return _judge(stimulus, reaction, source, message)
         case Stream() as stream:
-            return _judge_close(probe, await probe.disturb(stream.encoded(probe.role)), source)
+            return _judge_close(probe, await probe.disturb(stream.encoded(probe.role)))
         case Request(text=text):
             return await _ask(probe, stimulus, text, source)
         case Response(text=text):
@@ -49,15 +50,17 @@ def _judge(stimulus: Stimulus, reaction: Reaction, source: Source, raw: str | by
     ended = stimulus.ends and reaction.closed is not None and reaction.closed.code != INTERNAL_ERROR
     call = parse(raw)
     if stimulus.wrong is not None and not ended:
-        reaction.earns(source, row_of(stimulus.wrong, reaction), lenient=stimulus.free, told_as=probable_id(raw))
+        row = row_of(stimulus.wrong, reaction)
+        reaction.earns(ANSWERS[row].rule, row, lenient=stimulus.free, told_as=probable_id(raw))
     elif stimulus.expect in (Expect.SERVED, Expect.ANSWERED):
         if not isinstance(call, Call):
             raise HarnessError(f"the stimulus {stimulus.label!r} calls this a valid CALL: {stimulus.quoted[:200]}")
-        reaction.is_answered(source, call, strict=stimulus.expect is Expect.SERVED, may_close=stimulus.ends)
+        strict = stimulus.expect is Expect.SERVED
+        reaction.is_answered(source, call, strict=strict, may_close=stimulus.ends, lenient=stimulus.free)
     elif ended:
-        reaction.checklist.book(source, (), seen=reaction.seen)
+        reaction.checklist.book(LIVES, (), seen=reaction.seen)
     else:
-        replace(reaction, message_id=reaction.message_id or probable_id(raw)).either_way(source)
+        replace(reaction, message_id=reaction.message_id or probable_id(raw)).either_way("J-4.1.4-02")
     return reaction.seen
 
 
@@ -67,12 +70,12 @@ def row_of(wrong: Wrong, reaction: Reaction) -> Wrong:
     return Wrong.UNSUPPORTED_ACTION if wrong in _PAYLOAD and unsupported else wrong
 
 
-def _judge_close(probe: Probe, closed: Closed | None, source: Source) -> str:
+def _judge_close(probe: Probe, closed: Closed | None) -> str:
     seen = "the connection stayed open" if closed is None else str(closed)
     misses: tuple[Miss, ...] = ()
-    if closed is not None and closed.code == INTERNAL_ERROR:
+    if closed is not None and closed.code == INTERNAL_ERROR:  # no close frame is fair where RFC 6455 was broken
         misses = (Miss("", "another close code than 1011", seen),)
-    probe.checklist.book(source, misses, seen=seen)
+    probe.checklist.book(LIVES, misses, seen=seen)
     return seen
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.fuzzing.sequences import (
     ALLOWED_CLOSES,
@@ -253,7 +254,7 @@ class StationActor:
             return not self._offline
         reason = self._illegal and closed.code in ALLOWED_CLOSES
         misses = () if reason else (Miss("", "the connection to stay open", str(closed)),)
-        self.probe.checklist.book("J-4.1.2-02", misses)
+        self.probe.checklist.book(LIVES, misses)
         await self._dial()
         return True
 

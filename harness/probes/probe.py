@@ -138,6 +138,7 @@ class Probe:
         if message_id is not None:
             self._provocations.add(message_id)
         peer = self.live
+        sent = self.mark
         provoked: asyncio.Future[tuple[int, Frame] | None] = asyncio.get_running_loop().create_future()
         self._provoked = provoked
         peer.when_over = partial(_settle, provoked)
@@ -164,7 +165,7 @@ class Probe:
             await peer.wait_over()
         self._provoked = None
         frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
-        return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error)
+        return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error, sent)
 
     async def disturb(self, stream: bytes) -> Closed | None:
         """Put bytes on the stream that break RFC 6455, and see whether the other end closes the connection within the

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches, one_of
 from ocpp_conformance.harness.probes.received import lacks_action
@@ -26,6 +27,8 @@ NO_CLOSE_FRAME = 1006
 """Stands for a connection that ended without a close frame (RFC 6455, 7.4.1)."""
 INTERNAL_ERROR = 1011
 """WebSocket close code of a server that met an unexpected condition (RFC 6455, 7.4.1): an exception got out."""
+CRASHES = (NO_CLOSE_FRAME, INTERNAL_ERROR)
+"""How a connection ends where the system behind it does."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Reaction:
     """The answer (if any), the close (if any), and whether the fence sent afterwards was answered.
 
     `message_id` is the readable id of the provoking message, None where it has none. `fence_error` says why the fence
-    failed.
+    failed. `frame` is the index of the answer's frame, `sent` that of the provoking one.
     """
 
     checklist: Checklist
@@ -42,6 +45,7 @@ class Reaction:
     frame: int | None
     closed: Closed | None
     fence_error: str | None
+    sent: int | None = None
 
     @property
     def seen(self) -> str:
@@ -60,12 +64,12 @@ class Reaction:
     def earns(self, source: Source, wrong: Wrong, *, lenient: bool = False, told_as: str | None = None) -> None:
         """Check the reaction against the row of the error table; book it under the source.
 
-        Codes and silence the row allows pass, other codes and a clean close are advisories, a wrong id, a close with
-        1011 or without a close frame, or an unanswered fence are misses. A CALLRESULT is judged as the row says;
-        `lenient` makes it an advisory in any case. `told_as` is what a reader may have made of an id that is no text: a
-        CALLERROR with it is an advisory.
+        Codes and silence the row allows pass, other codes and a clean close are advisories, a wrong id is a miss; a
+        close with 1011 or without a close frame, or an unanswered fence are misses of LIVES-ON. A CALLRESULT is judged
+        as the row says; `lenient` makes it an advisory in any case. `told_as` is what a reader may have made of an id
+        that is no text: a CALLERROR with it is an advisory.
         """
-        self._survives(source)
+        self._survives()
         row, misses, mild = ANSWERS[wrong], [], False
         allowed = f"a CALLERROR ({' or '.join(row.allowed)})" if row.allowed else "no answer"
         if isinstance(self.answer, CallResult | Malformed):
@@ -90,6 +94,7 @@ class Reaction:
 
         Raises `Inconclusive` where the system doesn't have the action: whether it reads such a message stays open.
         """
+        self._does_not_crash()
         if isinstance(self.answer, CallError) and lacks_action(source, self.answer.code):
             raise self.checklist.give_up(f"what is asked for is not there: {self.seen}", frame=self.frame)
         if isinstance(self.answer, CallResult):
@@ -99,12 +104,17 @@ class Reaction:
         else:
             misses = (Miss("", "a CALLRESULT", self.seen),)
         self.checklist.book(source, misses, frame=self.frame, seen=self.seen)
-        self._survives(source)
+        self._survives()
 
-    def is_answered(self, source: Source, call: Call, *, strict: bool, may_close: bool = False) -> None:
+    def is_answered(
+        self, source: Source, call: Call, *, strict: bool, may_close: bool = False, lenient: bool = False
+    ) -> None:
         """Check that a valid CALL got an answer: a valid CALLRESULT, or a CALLERROR that says not supported. Any other
         CALLERROR of the table is an advisory, because values may mean nothing to the system; with `strict`, where they
-        are harmless, it is a miss. `may_close` lets the system close the connection afterwards."""
+        are harmless, it is a miss. `may_close` lets the system close the connection afterwards; `lenient` lets it have
+        limits: what it doesn't take is an advisory."""
+        if not may_close:
+            self._does_not_crash()
         misses: tuple[Miss, ...] = ()
         mild = False
         match self.answer:
@@ -120,13 +130,14 @@ class Reaction:
                 judgement = judge_reply(call, result)
                 if judgement is not None:
                     misses = (*misses, Miss("", f"a valid {call.action}Response", judgement.text))
-        self.checklist.book(source, misses, frame=self.frame, mild=mild, seen=self.seen)
+        self.checklist.book(source, misses, frame=self.frame, mild=mild or lenient, seen=self.seen)
         if not (may_close and self.closed is not None and self.closed.code != INTERNAL_ERROR):
-            self._survives(source)
+            self._survives()
 
     def refused(self, source: Source, *, lenient: bool = False, **parts: object) -> None:
         """Check that there was no CALLRESULT (`lenient`: an advisory) and that a CALLERROR, if one came, is well formed
         and has these parts: `message_id`, `code`, `description`, `details`. Silence passes."""
+        self._does_not_crash()
         misses: tuple[Miss, ...] = ()
         if isinstance(self.answer, CallResult | Malformed):
             misses = (Miss("", "a CALLERROR or silence", self.seen),)
@@ -134,7 +145,7 @@ class Reaction:
             misses = mismatches(parts, {name: getattr(self.answer, name) for name in parts})
         mild = lenient and isinstance(self.answer, CallResult)
         self.checklist.book(source, misses, frame=self.frame, mild=mild, seen=self.seen)
-        self._survives(source)
+        self._survives()
 
     def error_has(self, source: Source, **parts: object) -> None:
         """Check these parts of a CALLERROR: `code`, `description`, `details`. One that can't be read for one of them is
@@ -155,6 +166,7 @@ class Reaction:
         A proper answer has the message's id or, in a CALLERROR, "-1". A code of no table is an advisory; without
         `silence` no answer at all is one too.
         """
+        self._does_not_crash()
         misses: tuple[Miss, ...] = ()
         mild = self.answer is None
         match self.answer:
@@ -169,16 +181,20 @@ class Reaction:
             case CallResult(message_id=id):
                 misses = mismatches({"message id": self.message_id}, {"message id": id})
         self.checklist.book(source, misses, frame=self.frame, mild=mild, seen=self.seen)
-        self._survives(source)
+        self._survives()
 
-    def _survives(self, source: Source) -> None:
+    def _does_not_crash(self) -> None:
+        if self.closed is not None and self.closed.code in CRASHES:
+            self._survives()
+
+    def _survives(self) -> None:
+        after = self.sent if self.frame is None else self.frame
         if self.closed is not None:
             miss = Miss("", "the connection to stay open", str(self.closed))
-            mild = self.closed.code not in (NO_CLOSE_FRAME, INTERNAL_ERROR)
-            self.checklist.book(source, (miss,), frame=self.frame, mild=mild, seen=self.seen)
+            self.checklist.book(LIVES, (miss,), frame=after, mild=self.closed.code not in CRASHES, seen=self.seen)
         elif self.fence_error is not None:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
-            self.checklist.book(source, (miss,), frame=self.frame, seen=self.seen)
+            self.checklist.book(LIVES, (miss,), frame=after, seen=self.seen)
 
     def _right_id(self, source: Source, answer: CallError, *, also: str | None = None) -> None:
         """Check the id of a CALLERROR; one that is `also` thinkable is an advisory."""

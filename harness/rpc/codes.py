@@ -63,11 +63,12 @@ UNREADABLE_ID = "-1"
 class AllowedAnswers:
     """What one kind of wrong message may earn.
 
-    `code` is what the bundled systems answer (None: they never answer), `also` the codes that are as good, `silence`
-    how no answer at all is judged, `served` how a CALLRESULT is, as if nothing were wrong. Any other code of
-    `ErrorCode` is an advisory, anything else a failure.
+    `rule` is the one that asks for it, `code` what the bundled systems answer (None: they never answer), `also` the
+    codes that are as good, `silence` how no answer at all is judged, `served` how a CALLRESULT is, as if nothing were
+    wrong. Any other code of `ErrorCode` is an advisory, anything else a failure.
     """
 
+    rule: str
     code: ErrorCode | None
     also: frozenset[ErrorCode]
     silence: Grade
@@ -88,38 +89,45 @@ class AllowedAnswers:
 
 
 def _answer(
-    code: ErrorCode | None, *also: ErrorCode, silence: Grade = Grade.ALLOWED, served: Grade = Grade.FAILURE
+    rule: str, code: ErrorCode | None, *also: ErrorCode, silence: Grade = Grade.ALLOWED, served: Grade = Grade.FAILURE
 ) -> AllowedAnswers:
-    return AllowedAnswers(code, frozenset(also), silence, served)
+    return AllowedAnswers(rule, code, frozenset(also), silence, served)
 
 
 _C = ErrorCode
-_FRAME = _answer(_C.RPC_FRAMEWORK_ERROR, _C.FORMAT_VIOLATION, _C.INTERNAL_ERROR, _C.GENERIC_ERROR)
-_PDU = _answer(_C.RPC_FRAMEWORK_ERROR, _C.PROTOCOL_ERROR, _C.FORMAT_VIOLATION)
+_FRAME = (_C.RPC_FRAMEWORK_ERROR, _C.FORMAT_VIOLATION, _C.INTERNAL_ERROR, _C.GENERIC_ERROR)
+_PDU = (_C.RPC_FRAMEWORK_ERROR, _C.PROTOCOL_ERROR, _C.FORMAT_VIOLATION)
 
 ANSWERS: Mapping[Wrong, AllowedAnswers] = MappingProxyType(
     {
-        Wrong.NOT_JSON: _FRAME,
-        Wrong.NOT_ARRAY: _FRAME,
-        Wrong.UNREADABLE_ID: _FRAME,
-        Wrong.ELEMENT_COUNT: _PDU,
-        Wrong.ACTION_NOT_STRING: _PDU,
-        Wrong.PAYLOAD_NOT_OBJECT: _answer(_C.FORMAT_VIOLATION, _C.TYPE_CONSTRAINT_VIOLATION, _C.PROTOCOL_ERROR),
-        Wrong.OCCURRENCE: _answer(_C.OCCURRENCE_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION, _C.PROTOCOL_ERROR),
+        Wrong.NOT_JSON: _answer("J-4.3-10", *_FRAME),
+        Wrong.NOT_ARRAY: _answer("J-4.3-10", *_FRAME),
+        Wrong.UNREADABLE_ID: _answer("J-4.2.3-04", *_FRAME),
+        Wrong.ELEMENT_COUNT: _answer("J-4.3-09", *_PDU),
+        Wrong.ACTION_NOT_STRING: _answer("J-4.3-09", *_PDU),
+        Wrong.PAYLOAD_NOT_OBJECT: _answer(
+            "J-4.3-01", _C.FORMAT_VIOLATION, _C.TYPE_CONSTRAINT_VIOLATION, _C.PROTOCOL_ERROR
+        ),
+        Wrong.OCCURRENCE: _answer(
+            "J-4.3-07", _C.OCCURRENCE_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION, _C.PROTOCOL_ERROR
+        ),
         Wrong.UNKNOWN_PROPERTY: _answer(
+            "J-9-01",
             _C.PROPERTY_CONSTRAINT_VIOLATION,
             _C.OCCURRENCE_CONSTRAINT_VIOLATION,
             _C.FORMAT_VIOLATION,
             _C.PROTOCOL_ERROR,
             served=Grade.ADVISORY,  # a receiver may reject what the schema doesn't know, it need not (J-4.1.2-02)
         ),
-        Wrong.TYPE: _answer(_C.TYPE_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION),
-        Wrong.VALUE: _answer(_C.PROPERTY_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION, _C.TYPE_CONSTRAINT_VIOLATION),
+        Wrong.TYPE: _answer("J-4.3-12", _C.TYPE_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION),
+        Wrong.VALUE: _answer(
+            "J-4.3-08", _C.PROPERTY_CONSTRAINT_VIOLATION, _C.FORMAT_VIOLATION, _C.TYPE_CONSTRAINT_VIOLATION
+        ),
         # NotSupported in place of NotImplemented stays an advisory: one widely used library swaps the two
-        Wrong.UNKNOWN_ACTION: _answer(_C.NOT_IMPLEMENTED, silence=Grade.ADVISORY),
-        Wrong.UNSUPPORTED_ACTION: _answer(_C.NOT_SUPPORTED, _C.NOT_IMPLEMENTED, silence=Grade.ADVISORY),
-        Wrong.UNKNOWN_MESSAGE_TYPE: _answer(_C.MESSAGE_TYPE_NOT_SUPPORTED),
-        Wrong.REPLY: _answer(None),
+        Wrong.UNKNOWN_ACTION: _answer("J-4.3-05", _C.NOT_IMPLEMENTED, silence=Grade.ADVISORY),
+        Wrong.UNSUPPORTED_ACTION: _answer("J-4.3-06", _C.NOT_SUPPORTED, _C.NOT_IMPLEMENTED, silence=Grade.ADVISORY),
+        Wrong.UNKNOWN_MESSAGE_TYPE: _answer("J-4.4-01", _C.MESSAGE_TYPE_NOT_SUPPORTED),
+        Wrong.REPLY: _answer("J-4.2.3-01", None),
     }
 )
 """The table of what a wrong message may earn, one row per kind."""

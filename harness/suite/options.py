@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, CatalogueError, Edition, catalogue
-from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
@@ -183,7 +183,7 @@ def describe(config: pytest.Config) -> Description:
 
 def check_sources(ids: Iterable[str]) -> None:
     """Raise `pytest.UsageError` for a `--requirement` that the catalogue doesn't have."""
-    for id in (id for id in ids if id not in REST_RULES):
+    for id in (id for id in ids if not any(own_rule(id, role) for role in Role)):
         try:
             catalogue().source(id)
         except CatalogueError as error:

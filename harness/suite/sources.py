@@ -7,14 +7,14 @@ from functools import cache
 from pathlib import Path
 
 from ocpp_conformance.harness.catalogue import CatalogueError, Level, catalogue
-from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.catalogue.seen import checked_by
 from ocpp_conformance.harness.evidence import Binding
 from ocpp_conformance.harness.places import is_suite
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case, CaseError
 
-_QUOTED = re.compile(r'"([A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|REST-[A-Z0-9]+)"')
+_QUOTED = re.compile(r'"([A-Z]\d\d\.FR\.\d+|J-[\w.]+-\d\d|REST-[A-Z0-9]+|LIVES-ON)"')
 
 _BINDINGS = {
     Level.SHALL: Binding.MUST,
@@ -30,7 +30,7 @@ def binding_of(source: str, role: Role) -> Binding:
 
     Raises `CaseError` for an unknown id, one that doesn't bind this role, and one that demands nothing (MAY).
     """
-    if source in REST_RULES and role is Role.STATION:
+    if own_rule(source, role) is not None:
         return Binding.MUST
     try:
         entry = catalogue().source(source)

@@ -8,7 +8,7 @@ from functools import cache
 
 from ocpp_conformance.harness.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import Killer, killers_of
-from ocpp_conformance.harness.catalogue.rest_rules import REST_RULES
+from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.evidence import Check, Outcome
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page.diagram import Diagram, draw
@@ -96,8 +96,9 @@ def source_text(source: str, case: CaseRecord) -> SourceText:
 
 @cache
 def _source_text(source: str, role: str) -> SourceText:
-    if source in REST_RULES:
-        return SourceText(source, "our API", REST_RULES[source], in_matrix=False)
+    own = own_rule(source, Role(role))
+    if own is not None:
+        return SourceText(source, "our rule", own, in_matrix=False)
     try:
         entry = catalogue().source(source)
     except CatalogueError:

@@ -84,7 +84,7 @@ async def test_failure_is_a_callerror(csms: CsmsProbe) -> None:
 async def test_service_goes_on(csms: CsmsProbe) -> None:
     await csms.accepted()
     first = await csms.provoke(call_text("GetVariables", {"getVariableData": [{}]}))
-    first.refused("J-4.1.2-02", lenient=True)
+    first.refused("J-4.1.7-02", lenient=True)
     second = await csms.provoke(call_text("TriggerMessage", {"requestedMessage": 7}))
     second.refused("J-4.2.3-05", lenient=True)
 

@@ -1,9 +1,15 @@
-"""The rules of the station's REST API: our own contract, so its own sources. Each binds a station as a MUST."""
+"""Rules that no sentence of the specification has, so sources of their own; each is a MUST.
+
+The station's REST API is our own contract. That a system lives on whatever it is sent is taken for granted by all of
+Part 4: 4.1.7 wants the next CALL answered, and an answer needs somebody who gives it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from ocpp_conformance.harness.rpc import Role
 
 REST_RULES: Mapping[str, str] = MappingProxyType(
     {
@@ -26,4 +32,18 @@ REST_RULES: Mapping[str, str] = MappingProxyType(
         "REST-WIRE": "the CSMS is asked about a compliant token as it was given, and about no other",
     }
 )
-"""Rule by id."""
+"""Rule of the REST API by id; they bind a station."""
+
+LIVES = "LIVES-ON"
+"""The source of what a message must never do to the system that gets it."""
+_LIVES = (
+    "whatever it is sent, a system goes on: no exception of its own ends the connection (1011, or no close frame), and "
+    "the next valid CALL is answered"
+)
+
+
+def own_rule(id: str, role: Role) -> str | None:
+    """What our rule with this id demands of the role; None where there is none."""
+    if id == LIVES:
+        return _LIVES
+    return REST_RULES.get(id) if role is Role.STATION else None
