@@ -57,6 +57,11 @@ class Attempt:
             return f"HTTP status {self.status}"
         return f"101, then {'service' if self.served else self.after}"
 
+    def let_in(self, source: Source, *, mild: bool = False) -> None:
+        """Check that service was given; with `mild` it is an advisory where it was not."""
+        misses = () if self.served else (Miss("", "the station to be let in and served", self.seen),)
+        self.checklist.book(source, misses, mild=mild, seen=self.seen)
+
     def turned_away(self, source: Source, *, with_status: tuple[int, ...] = (), may_stay_open: bool = True) -> None:
         """Check that no service was given; other statuses than `with_status` are an advisory, like letting the client
         in and closing or rejecting the boot afterwards. With `may_stay_open` off, a client let in must be closed."""

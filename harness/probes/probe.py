@@ -9,6 +9,7 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
+from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source, Wait
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
@@ -23,7 +24,7 @@ from ocpp_conformance.harness.peer import (
 from ocpp_conformance.harness.probes.answers import polite_answer
 from ocpp_conformance.harness.probes.pace import limits_rate, pace_of
 from ocpp_conformance.harness.probes.patience import Patience, pause
-from ocpp_conformance.harness.probes.reaction import Reaction
+from ocpp_conformance.harness.probes.reaction import Reaction, is_crash
 from ocpp_conformance.harness.probes.received import ANSWERED, ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, Standstills, limited, standstills
@@ -73,8 +74,8 @@ class Probe:
     ) -> ReceivedReply:
         """Send a valid CALL and wait for its answer.
 
-        No answer, a malformed one or a closed connection is a `Violation` of J-4.1.7-01. A payload that the schema
-        refuses is our own mistake: `HarnessError`.
+        No answer, a malformed one or a closed connection is a `Violation` of J-4.1.7-01, a crash one of LIVES-ON. A
+        payload that the schema refuses is our own mistake: `HarnessError`.
         """
         call = Call("", action, payload)
         own = judge_call(call, self.role)
@@ -85,8 +86,9 @@ class Probe:
             reply = await self._answer_to(call, message_id, limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
-            self.checklist.book(ANSWERED, (miss,), frame=self._last_received[0], needed=True)
-            raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
+            crashed = isinstance(error, DisconnectedError) and is_crash(error.closed)
+            self.checklist.book(LIVES if crashed else ANSWERED, (miss,), frame=self._last_received[0], needed=True)
+            raise HarnessError("unreachable: both rules bind as a MUST") from error
         frame, at, _ = self._last_received
         return ReceivedReply(self.checklist, frame, at, judge_reply(call, reply), call, reply)
 
@@ -185,8 +187,12 @@ class Probe:
 
     @property
     def live(self) -> Peer:
-        """The open connection. Raises `Inconclusive` when there is none."""
+        """The open connection. Raises `Inconclusive` when there is none, `Violation` where a CSMS crashed."""
         if self.peer is None or self.peer.closed is not None:
+            if self.peer is not None and self.role is Role.STATION and is_crash(self.peer.closed):
+                self.checklist.book(
+                    LIVES, (Miss("", "the connection to stay open", str(self.peer.closed)),), needed=True
+                )
             how = "was never opened" if self.peer is None else f"is gone: {self.peer.closed}"
             raise self.checklist.give_up(f"the connection to the system under test {how}")
         return self.peer

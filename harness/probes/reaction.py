@@ -27,8 +27,11 @@ NO_CLOSE_FRAME = 1006
 """Stands for a connection that ended without a close frame (RFC 6455, 7.4.1)."""
 INTERNAL_ERROR = 1011
 """WebSocket close code of a server that met an unexpected condition (RFC 6455, 7.4.1): an exception got out."""
-CRASHES = (NO_CLOSE_FRAME, INTERNAL_ERROR)
-"""How a connection ends where the system behind it does."""
+
+
+def is_crash(closed: Closed | None) -> bool:
+    """Whether a connection ended as it does where the system behind it does."""
+    return closed is not None and not closed.by_us and closed.code in (NO_CLOSE_FRAME, INTERNAL_ERROR)
 
 
 @dataclass(frozen=True)
@@ -184,14 +187,14 @@ class Reaction:
         self._survives()
 
     def _does_not_crash(self) -> None:
-        if self.closed is not None and self.closed.code in CRASHES:
+        if is_crash(self.closed):
             self._survives()
 
     def _survives(self) -> None:
         after = self.sent if self.frame is None else self.frame
         if self.closed is not None:
             miss = Miss("", "the connection to stay open", str(self.closed))
-            self.checklist.book(LIVES, (miss,), frame=after, mild=self.closed.code not in CRASHES, seen=self.seen)
+            self.checklist.book(LIVES, (miss,), frame=after, mild=not is_crash(self.closed), seen=self.seen)
         elif self.fence_error is not None:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
             self.checklist.book(LIVES, (miss,), frame=after, seen=self.seen)

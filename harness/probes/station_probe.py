@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import uuid
 from dataclasses import dataclass, replace
 from typing import ClassVar
 from urllib.parse import quote
 
 from ocpp_conformance.harness.evidence import Checklist, Miss, NotRun, Recording, Source
-from ocpp_conformance.harness.peer import CallFailedError
+from ocpp_conformance.harness.evidence.recording import FrameEntry
+from ocpp_conformance.harness.peer import CallFailedError, DisconnectedError
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import SERIAL_NUMBER, SERIAL_NUMBER_LENGTH, booting
 from ocpp_conformance.harness.probes.probe import Probe
-from ocpp_conformance.harness.probes.reaction import Reaction
+from ocpp_conformance.harness.probes.reaction import Reaction, is_crash
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
@@ -155,6 +157,38 @@ class StationProbe(Probe):
         left_open = served or not await self._is_closed()
         await self.disconnect()
         return Attempt(self.checklist, 101, socket.handshake, "", served, after, left_open)
+
+    async def doubled(self, source: Source) -> None:
+        """Connect once more, as after a loss that the CSMS has not noticed, and send a Heartbeat on both connections.
+
+        What becomes of the older connection is free. A newer one that is refused, or closed with a close frame, is an
+        advisory; an answer on the connection that did not ask, and no answer on the newer one, are misses.
+        """
+        mark, what = self.mark, self._dial()
+        both = [(self.live, self.wire.connection, uuid.uuid4().hex)]
+        try:
+            self._take(await dial(what))
+        except RefusedError as error:
+            self._record_failure(what, error)
+            self.checklist.book(source, (Miss("", "the newer connection to be served", str(error)),), mild=True)
+            return
+        except DIAL_ERRORS as error:
+            self._record_failure(what, error)
+            raise self.checklist.give_up(f"can't connect to the CSMS: {error}") from None
+        both.append((self.live, self.wire.connection, uuid.uuid4().hex))
+        calls = (peer.call(*self.fence, timeout=self.patience.reply, message_id=id) for peer, _, id in both)
+        older, newer = await asyncio.gather(*calls, return_exceptions=True)
+        self.recording.note(f"the older connection: {older if isinstance(older, Exception) else 'answered'}")
+        asked_on = {id: connection for _, connection, id in both}
+        for entry in self.recording.entries[mark:]:
+            if isinstance(entry, FrameEntry) and entry.sender is Role.CSMS and entry.frame.message_id in asked_on:
+                strayed = entry.connection != asked_on[entry.frame.message_id]
+                miss = Miss("", "the answer on the connection of its CALL", "it came on the other one")
+                self.checklist.book("J-4.1.4-02", (miss,) if strayed else (), frame=entry.index)
+        misses = (Miss("", "the newer connection to be served", str(newer)),) if isinstance(newer, Exception) else ()
+        turned_away = isinstance(newer, DisconnectedError) and not is_crash(newer.closed)
+        self.checklist.book(source, misses, mild=turned_away)
+        await both[0][0].socket.close()
 
     async def offer(self, forbidden: Forbidden) -> TlsEnd:
         """Offer that and nothing else. Raises `Inconclusive` when the ClientHello could not be sent."""
