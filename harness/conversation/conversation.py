@@ -39,6 +39,8 @@ class Conversation:
         self.transactions: dict[str, Transaction] = {}
         self.device = Device()
         self.registration: str | None = None
+        self.last_at = 0.0
+        """When its last entry happened, in monotonic seconds."""
         self.has_gaps = False
         """Whether messages are missing: a recording that was full did not keep them."""
         self._standstills: list[tuple[float, float]] = []
@@ -66,6 +68,7 @@ class Conversation:
 
     def take(self, entry: Entry) -> Taken:
         """Take the next entry."""
+        self.last_at = entry.at
         match entry:
             case HandshakeEntry():
                 return self._handshake(entry)

@@ -9,6 +9,7 @@ from ocpp_conformance.harness.faults.departures import (
     Silence,
     always,
     answers_to,
+    errs,
     heard,
     refuses,
     replies,
@@ -35,6 +36,11 @@ def _cut(original: Any, id_token: Payload) -> Any:
     start = id_token["idToken"][:2].casefold()
     known = (text for text, kind in system_of(original).records.tokens if kind == id_token["type"])
     return original({**id_token, "idToken": next((text for text in known if text[:2] == start), id_token["idToken"])})
+
+
+def _is_key_code(call: Call) -> bool:
+    id_token = call.payload.get("idToken")
+    return isinstance(id_token, dict) and id_token.get("type") == "KeyCode"
 
 
 def _error_for_unknown(original: Any, id_token: Payload) -> Any:
@@ -249,6 +255,12 @@ FAULTS = (
         "finds a token invalid that ends the transaction of another",
         "E01.FR.11",
         handle=_only_by(_invalid, "Ended"),
+    ),
+    of_csms(
+        "key-code-refused",
+        "answers a KeyCode with a CALLERROR",
+        "C04.FR.01",
+        reply=heard(errs(_is_key_code, ErrorCode.PROPERTY_CONSTRAINT_VIOLATION), "Authorize"),
     ),
     of_csms(
         "vendor-data-accepted",

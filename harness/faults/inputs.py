@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import die, errs, memory_of, system_of
+from ocpp_conformance.harness.faults.departures import die, dies, errs, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Seams, of_both, of_csms, of_station
 from ocpp_conformance.harness.rpc import MESSAGE_ID_LENGTH, Call, CallResult, ErrorCode, Malformed, Role, Wrong
 
@@ -59,6 +59,12 @@ FAULTS = (
         reply=errs(
             lambda call: any(len(name) >= 50 for name in _variables(call)), ErrorCode.PROPERTY_CONSTRAINT_VIOLATION
         ),
+    ),
+    of_csms(
+        "long-text-crash",
+        "dies of an id token of 3000 characters, for which its database has no room",
+        "LIVES-ON",
+        **dies(Role.CSMS, "reply", lambda call: len(str(call.payload)) > 2500 and call.action == "Authorize"),
     ),
     *of_both("surrogate-crash", "dies of an escaped surrogate that stands alone", "LIVES-ON", _surrogates),
     of_csms(

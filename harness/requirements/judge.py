@@ -165,7 +165,7 @@ class Judge:
             case Kind.MISSED:
                 self._breach(ids, ruling, ruling.frame or entry)
 
-    def _breach(self, ids: tuple[str, ...], ruling: Ruling, entry: FrameEntry | None) -> None:
+    def _breach(self, ids: tuple[str, ...], ruling: Ruling, entry: Entry | None) -> None:
         key = (ids[0], ruling.cause)
         if key in self._seen:
             self._seen[key] = replace(self._seen[key], frames=self._seen[key].frames + 1)

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from ocpp_conformance.harness.conversation import Connection, Conversation, Exchange, Taken
-from ocpp_conformance.harness.evidence import FrameEntry
+from ocpp_conformance.harness.evidence import Entry
 from ocpp_conformance.harness.evidence.breach import INFORMATION, SHOULD
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.rpc import Role
@@ -38,14 +38,14 @@ class Ruling:
     ids: tuple[str, ...] = ()
     text: str = ""
     cause: str = ""
-    frame: FrameEntry | None = None
+    frame: Entry | None = None
     grade: str | None = None
 
     def of(self, *ids: str) -> Ruling:
         """The same about these requirements; those behind the first share its line where it is a miss."""
         return Ruling(self.kind, ids, self.text, self.cause, self.frame, self.grade)  # `replace` is four times slower
 
-    def seen(self, entry: FrameEntry) -> Ruling:
+    def seen(self, entry: Entry) -> Ruling:
         """The same, seen at this entry."""
         return replace(self, frame=entry)
 

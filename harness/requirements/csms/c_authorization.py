@@ -17,7 +17,7 @@ from ocpp_conformance.harness.requirements.rule import (
     missed,
     rule,
 )
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc import ErrorCode, Role
 
 CSMS = Role.CSMS
 
@@ -49,6 +49,30 @@ def a_start_without_token_is_accepted(exchange: Exchange, context: Context) -> A
     if status == "Accepted":
         return HELD
     return missed(f"NoAuthorization gets {status or 'no idTokenInfo'}", cause=str(status))
+
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9*\-_=:+|@.]+")
+"""An identifierString (Part 2, 2.1.3)."""
+
+
+@rule("C04.FR.01", judges=CSMS, about="Authorize")
+def a_key_code_gets_a_status(context: Context) -> Rulings:
+    """A KeyCode that is no good is answered with idTokenInfo Invalid, which proves it, and not with a CALLERROR that
+    finds its value wrong.
+
+    Not judged: what is no identifierString, so is wrong by the schema's words.
+    """
+    for exchange in context.window:
+        if exchange.action != "Authorize" or exchange.sender is CSMS or not exchange.valid:
+            continue
+        token = exchange.request["idToken"]
+        if token["type"] != "KeyCode" or not _IDENTIFIER.fullmatch(token["idToken"]):
+            continue
+        if exchange.error == ErrorCode.PROPERTY_CONSTRAINT_VIOLATION:
+            text = "a KeyCode gets CALLERROR PropertyConstraintViolation; idTokenInfo with status Invalid is due"
+            yield missed(text, cause="CALLERROR").at(exchange)
+        elif exchange.succeeded and exchange.result["idTokenInfo"]["status"] == "Invalid":
+            yield HELD
 
 
 @rule("C01.FR.06", "C09.FR.09", "C09.FR.12", judges=CSMS, answers=ASKS_FOR_TOKENS)

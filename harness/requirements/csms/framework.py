@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.harness.conversation import Exchange
+from ocpp_conformance.harness.conversation import Connection, Exchange
+from ocpp_conformance.harness.evidence import CloseEntry
 from ocpp_conformance.harness.requirements.rule import HELD, NOT_EXERCISED, Context, Ruling, Rulings, missed, rule
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.codes import ANSWERS, Grade
@@ -37,3 +38,34 @@ def _refusal(exchange: Exchange) -> Ruling:
         return NOT_EXERCISED
     text = f"a CALLRESULT to an invalid CALL: {judgement.text}"
     return missed(text, cause=str(judgement.wrong)).seen(exchange.answer.entry)
+
+
+NEARLY = 0.9
+"""The part of the Heartbeat interval after which a connection was idle by the CSMS's own wish."""
+
+
+@rule("Part 4, 5.4", judges=CSMS)
+def an_idle_connection_stays_open(context: Context) -> Rulings:
+    """A CSMS that told an interval for Heartbeats doesn't cut a connection that was quiet so long; an advisory: that
+    the connection is kept open is told in passing.
+
+    Not judged: a close frame, which may have a reason; recordings without closes or with messages missing.
+    """
+    if "closes" in context.lacks or context.conversation.has_gaps:
+        return
+    interval = next((boot.result["interval"] for boot in context.calls_ever("BootNotification") if boot.succeeded), 0)
+    for taken in context.taken:
+        closed, connection = taken.entry, taken.connection
+        if not isinstance(closed, CloseEntry) or closed.by is not CSMS or closed.code != 1006 or connection is None:
+            continue
+        idle = (closed.at - _last_word(connection)) / context.time_scale
+        if 0 < interval * NEARLY <= idle:
+            text = f"cut after {idle:.0f} s without a message; the Heartbeat interval is {interval} s"
+            yield missed(text, cause="idle").seen(closed).mildly()
+
+
+def _last_word(connection: Connection) -> float:
+    """When a message went over the connection last, or when it was opened."""
+    spoken = [exchange.answer or exchange for exchange in connection.exchanges]
+    opened = connection.opened.at if connection.opened is not None else 0.0
+    return max((each.entry.at for each in spoken), default=opened)

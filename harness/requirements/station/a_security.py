@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from ocpp_conformance.harness.conversation import Exchange
 from ocpp_conformance.harness.evidence import HandshakeEntry
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Rulings, missed, rule
@@ -36,6 +39,25 @@ def each_upgrade_has_credentials(context: Context) -> Rulings:
         elif before or profile is not None:
             text = f"upgrade {each.handshake.path} has no Basic Authorization header"
             yield missed(text, cause="none").of(*ids)
+
+
+@rule("J-4.1.7-01", judges=STATION, about="SetVariables")
+def a_new_password_is_answered_before_it_is_used(context: Context) -> Rulings:
+    """A SetVariables with BasicAuthPassword is answered before the station closes the connection to come back with it.
+
+    Not judged: a connection that we closed or that broke off, where an answer may have been lost.
+    """
+    for exchange in context.calls("SetVariables", sender=CSMS):
+        closed = exchange.connection.closed
+        if exchange.answers or closed is None or closed.by is CSMS or closed.code == 1006:
+            continue
+        if any(_is_password(each) for each in exchange.request["setVariableData"]):
+            text = "SetVariables of BasicAuthPassword was open when the station closed the connection"
+            yield missed(text, cause="password").at(exchange)
+
+
+def _is_password(data: Mapping[str, Any]) -> bool:
+    return bool(data["variable"]["name"] == "BasicAuthPassword")
 
 
 @rule("A04.FR.01", judges=STATION, about="BootNotification")

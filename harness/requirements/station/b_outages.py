@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from ocpp_conformance.harness.conversation import Connection, Exchange
+from ocpp_conformance.harness.evidence import CloseEntry
 from ocpp_conformance.harness.requirements.rule import HELD, Context, Rulings, missed, rule
 from ocpp_conformance.harness.requirements.station.b_boot import connectors, started_since
 from ocpp_conformance.harness.rpc import Role
@@ -44,6 +45,30 @@ def an_outage_is_followed_by_states(context: Context) -> Rulings:
                 yield missed(text, cause="short").of("B04.FR.02")
             elif len(last) > 1 and _is_calm(after, context):
                 yield HELD.of("B04.FR.02")
+
+
+BACK = 300.0
+"""OCPP seconds in which a station tries to come back; a text that names no greatest wait knows none, we do."""
+
+
+@rule("J-5.3-01", judges=STATION)
+def a_station_comes_back(context: Context) -> Rulings:
+    """A station whose connection the CSMS closed tries to connect within five minutes; later, or not while the
+    recording goes on, is an advisory: its wait may be set longer.
+
+    Not judged: a connection that the station closed or that broke off, a power-on afterwards, and recordings without
+    handshakes or with messages missing.
+    """
+    if "handshakes" in context.lacks or context.conversation.has_gaps:
+        return
+    until, wait = context.conversation.last_at, BACK * context.time_scale
+    for taken in context.taken:
+        closed = taken.entry
+        if not isinstance(closed, CloseEntry) or closed.by is STATION or closed.code == 1006:
+            continue
+        tried = [each.at for each in context.conversation.handshakes if each.at > closed.at]
+        if not started_since(closed.at, context) and min(tried, default=until) - closed.at >= wait:
+            yield missed(f"no attempt to connect within {BACK:g} s", cause="none").seen(closed).mildly()
 
 
 def _threshold(context: Context) -> float | None:

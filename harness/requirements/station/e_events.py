@@ -189,7 +189,8 @@ ASKED_BY = {
 )
 def the_trigger_tells_what_happened(context: Context) -> Rulings:
     """A trigger that stands for a message of the CSMS comes after that message; EVConnectTimeout only where no EV is
-    connected; and an EV that is connected while the transaction runs is told with CablePluggedIn (else an advisory).
+    connected; an EV that suspends the charging is no StopAuthorized, unless the event has the idToken of who stopped;
+    and an EV that is connected while the transaction runs is told with CablePluggedIn (else an advisory).
 
     Not judged: transactions whose start is not in the conversation, or with events missing. It is proven where the
     cause shows: the CSMS's message, the answer to Authorize, a report of the connector, another charging state.
@@ -204,6 +205,9 @@ def the_trigger_tells_what_happened(context: Context) -> Rulings:
             yield missed(text, cause=trigger).of(*ids).at(event)
         elif trigger == "EVConnectTimeout" and last in CONNECTED:
             yield missed(f"EVConnectTimeout while the state is {last}", cause=trigger).of(*ids).at(event)
+        elif trigger == "StopAuthorized" and _suspends(event, last) and "idToken" not in event.request:
+            text = "the EV suspends the charging, told as StopAuthorized; ChargingStateChanged is due"
+            yield missed(text, cause=trigger).of("E06.FR.15").at(event)
         elif _hides_the_plug(transaction, event):
             text = "an EV is connected, and no event says CablePluggedIn"
             id = "E03.FR.12" if transaction.is_card_first else "E02.FR.17"
@@ -230,6 +234,10 @@ def _was_asked(trigger: str, event: Exchange, context: Context) -> bool:
     id = event.request["transactionInfo"]["transactionId"]
     asked = (e for e in context.conversation.exchanges if e.sender is CSMS and e.action == ASKED_BY[trigger])
     return any(each.at < event.at and each.request.get("transactionId", id) == id for each in asked)
+
+
+def _suspends(event: Exchange, last: str | None) -> bool:
+    return event.request["eventType"] == "Updated" and last == "Charging" and state_of(event) == "SuspendedEV"
 
 
 def _hides_the_plug(transaction: Transaction, event: Exchange) -> bool:

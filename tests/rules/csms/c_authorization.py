@@ -13,6 +13,10 @@ def authorize(info, *about):
     return station("Authorize", card(*about), answer={"idTokenInfo": {"status": "Accepted", **info}})
 
 
+def unfit(*about, error="PropertyConstraintViolation"):
+    return station("Authorize", card(*about), error=error)
+
+
 def event(info, *about):
     return station("TransactionEvent", card(*about), answer={"idTokenInfo": {"status": "Accepted", **info}})
 
@@ -34,6 +38,14 @@ SAMPLES = {
         idle("a card", event({"status": "Unknown"})),
         idle("no token", station("TransactionEvent")),
         idle("it is asked with Authorize", authorize({"status": "Unknown"}, *BUTTON)),
+    ],
+    "a_key_code_gets_a_status": [
+        held("Invalid", authorize({"status": "Invalid"}, "0000", "KeyCode")),
+        missed("a CALLERROR", unfit("0000", "KeyCode")),
+        idle("Accepted", authorize({}, "0000", "KeyCode")),
+        idle("no identifierString", unfit("12 34", "KeyCode")),
+        idle("a card", unfit("AA", "ISO14443")),
+        idle("it is not supported", unfit("0000", "KeyCode", error="NotSupported")),
     ],
     "a_group_is_told_with_its_token": [
         held("Authorize tells it", authorize(GROUP)),

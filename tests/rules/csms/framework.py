@@ -1,6 +1,8 @@
 """Samples of the rules about the answers to all messages."""
 
-from ..sample import OMIT, held, idle, missed, station
+from ocpp_conformance.harness.rpc import Role
+
+from ..sample import OMIT, closed, held, idle, missed, station
 
 BROKEN = {"connectorStatus": OMIT}
 
@@ -9,7 +11,22 @@ def status(changes, **more):
     return station("StatusNotification", changes, deliberate=True, **more)
 
 
+BOOT = station("BootNotification", answer={"interval": 60})
+
+
+def cut(after, code=1006, by=Role.CSMS):
+    return closed(by=by, code=code, after=after)
+
+
 SAMPLES = {
+    "an_idle_connection_stays_open": [
+        missed("cut as the Heartbeat is due", BOOT, cut(60)).mildly(),
+        idle("a loss at another time", BOOT, cut(20)),
+        idle("a close frame", BOOT, cut(60, 1000)),
+        idle("the station left", BOOT, cut(60, by=Role.STATION)),
+        idle("no interval is known", cut(60)),
+        idle("a message came meanwhile", BOOT, station("Heartbeat", after=40), cut(20)),
+    ],
     "invalid_messages_are_refused": [
         held("a missing field is refused", status(BROKEN, error="OccurrenceConstraintViolation")),
         held("an unknown property is refused", status({"surprise": 1}, error="FormatViolation")),

@@ -1,5 +1,7 @@
 """Samples of block A."""
 
+from dataclasses import replace
+
 from ocpp_conformance.harness.evidence import POWER_ON
 from ocpp_conformance.harness.rpc import Role
 
@@ -24,7 +26,17 @@ def put(name):
     return csms("SetVariables", {"setVariableData": [about]})
 
 
+OPEN = replace(put("BasicAuthPassword"), answer=None)
+
 SAMPLES = {
+    "a_new_password_is_answered_before_it_is_used": [
+        missed("it closes with the CALL open", OPEN, closed()),
+        idle("it answers", put("BasicAuthPassword"), closed()),
+        idle("the connection breaks off", OPEN, closed(code=1006)),
+        idle("we close", OPEN, closed(by=Role.CSMS)),
+        idle("it is still open", OPEN),
+        idle("another variable", replace(put("Interval"), answer=None), closed()),
+    ],
     "each_upgrade_has_credentials": [
         held("profile 1", BASIC, profile("1")),
         held("profile 2", BASIC, profile("2")).about("A00.FR.302"),

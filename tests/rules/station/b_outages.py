@@ -27,7 +27,19 @@ def back(seconds):
     return upgrade(after=seconds)
 
 
+WENT = closed(by=Role.CSMS, code=1001)
+
 SAMPLES = {
+    "a_station_comes_back": [
+        missed("nothing in five minutes", BOOT, WENT, note("no attempt", after=301)).mildly(),
+        missed("later", BOOT, WENT, back(400)).mildly(),
+        idle("it comes back", BOOT, WENT, back(20)),
+        idle("a refusal is an attempt", BOOT, WENT, upgrade(after=20, status=503), note("quiet", after=400)),
+        idle("the recording ends", BOOT, WENT, note("quiet", after=20)),
+        idle("it broke off", BOOT, closed(by=Role.CSMS, code=1006), note("quiet", after=301)),
+        idle("it closed", BOOT, closed(), note("quiet", after=301)),
+        idle("it was switched on", BOOT, WENT, note(POWER_ON, after=400), back(1)),
+    ],
     "an_outage_is_followed_by_states": [
         held("a long one, all are reported", *BEFORE, back(100), *STATES),
         missed("a long one, nothing", *BEFORE, back(100), LATER),

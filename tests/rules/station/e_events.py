@@ -113,6 +113,16 @@ SAMPLES = {
         ).about("F03.FR.09"),
         missed("RemoteStop that nobody asked for", plugged(), moved(1, "RemoteStop")),
         missed("EVConnectTimeout with an EV", plugged(), ended(1, "EVConnectTimeout")),
+        missed(
+            "the EV suspends, and a stop is told", plugged(), charging(1), moved(2, "StopAuthorized", "SuspendedEV")
+        ).about("E06.FR.15"),
+        held("the EV suspends", plugged(), charging(1), moved(2, "ChargingStateChanged", "SuspendedEV")),
+        idle(
+            "a driver stops while the EV suspends",
+            plugged(),
+            charging(1),
+            moved(2, "StopAuthorized", "SuspendedEV", idToken=CARD),
+        ).about("E06.FR.15"),
         missed("a plug that isn't told", carded(), moved(1, "ChargingStateChanged", "EVConnected"))
         .about("E03.FR.12")
         .mildly(),
