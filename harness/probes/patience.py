@@ -28,6 +28,10 @@ class Patience:
         """The real duration of an OCPP interval."""
         return seconds * self.time_scale
 
+    def silence(self, seconds: float) -> float:
+        """Real seconds in which what nothing prescribes would have come: an OCPP interval, at least the quiet window."""
+        return max(self.quiet, self.scaled(seconds))
+
     def too_early(self, seconds: float) -> float:
         """Real seconds before which something due after an OCPP interval is too early.
 

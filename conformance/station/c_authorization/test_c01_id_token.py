@@ -39,5 +39,5 @@ async def _starts_nothing(csms: CsmsProbe, driver: CaseDriver, tokens: _Tokens, 
 
         ask = await csms.must_send("C01.FR.02", "Authorize", since=since)
         ask.meets("C01.FR.02", idToken=same_token(card))
-        await csms.listen(csms.patience.reply)
+        await csms.listen(csms.patience.silence(5))
         sends_none(csms, step(2), "TransactionEvent", since=ask.frame)
