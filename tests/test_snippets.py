@@ -11,10 +11,13 @@ import sys
 import pytest
 
 from ocpp_conformance.fixtures import operator, rest, suite, systems
-from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, StationProbe
+from ocpp_conformance.harness.probes import CsmsProbe, Probe, Reaction, ReceivedCall, ReceivedReply, StationProbe
+from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.suite.case import FAMILIES
+from ocpp_conformance.harness.sut.driver import CaseDriver
 
 from .different.processes import COMMAND, Program, free_port
+from .different.processes import suite as in_the_clone
 from .snippets import ROOT, blocks, files_of, pytest_alone, write
 
 OWN = "docs/own-tests.md"
@@ -186,3 +189,55 @@ def test_the_fixtures_are_there():
 
 def test_the_prefixes_of_the_suite_are_told():
     assert ", ".join(f"`{family}`" for family in FAMILIES) in " ".join((ROOT / OWN).read_text().split())
+
+
+# -- CONTRIBUTING.md ---------------------------------------------------------------------------------------------------
+
+GUIDE = (ROOT / "CONTRIBUTING.md").read_text()
+CODE = re.findall(r"`([^`]+)`", re.sub(r"```.*?```", "", GUIDE, flags=re.S))
+
+
+ROOMS = "tests|harness|conformance|schemas|examples|docs"
+PATHS = {path for code in CODE for path in re.findall(rf"(?:{ROOMS})/[\w./-]+\.(?:py|toml|json|md)\b", code)}
+MODULES = {name for code in CODE for name in re.findall(r"python -m (tests[\w.]*)", code)}
+
+
+@pytest.mark.parametrize("path", sorted(PATHS))
+def test_a_file_that_the_guide_names_is_there(path):
+    assert (ROOT / path).exists()
+
+
+@pytest.mark.parametrize("module", sorted(MODULES))
+def test_a_command_that_the_guide_names_can_be_started(module):
+    path = ROOT.joinpath(*module.split("."))
+    main = path / "__main__.py" if path.is_dir() else path.with_suffix(".py")
+    assert 'if __name__ == "__main__":' in main.read_text()
+
+
+OWNERS = {
+    "a message": (ReceivedCall, ReceivedReply),
+    "both probes": (Probe,),
+    "a reaction": (Reaction,),
+    "`StationProbe`": (StationProbe,),
+    "`CsmsProbe`": (CsmsProbe,),
+    "`ChargingSession`": (ChargingSession,),
+    "`CaseDriver`": (CaseDriver,),
+}
+
+
+def test_the_verbs_of_the_guide_are_there():
+    owner, seen = "", set()
+    for row in GUIDE.partition("| of | verb |")[2].partition("\n\n")[0].splitlines()[2:]:
+        _, of, verbs, *_ = (cell.strip() for cell in row.split("|"))
+        owner = of or owner
+        seen.add(owner)
+        for verb in re.findall(r"`(\w+)", verbs):
+            assert all(hasattr(each, verb) for each in OWNERS[owner]), verb
+    assert seen == set(OWNERS)
+
+
+def test_the_guide_s_fault_fails_its_case(tmp_path):
+    line = next(code for code in CODE if "--csms-fault" in code)
+    done = in_the_clone(*shlex.split(line)[1:], "-q", "--output", str(tmp_path))
+    assert done.code == 1, done.output
+    assert "failed: TC_C_06_CSMS" in done.output
