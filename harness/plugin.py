@@ -156,7 +156,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     state = item.config.stash[SUITE]
     judge = state.judge(case.role)
     state.between.hear(judge)
-    item.stash[RUN] = CaseRun(case, state.write, judge, item.stash[NUMBER], state.command)
+    item.stash[RUN] = CaseRun(case, state.write, judge, item.stash[NUMBER], again.with_file(state.command, item))
     lacking = missing(case, state.sut)
     if lacking is not None:
         raise lacking

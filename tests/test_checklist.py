@@ -116,7 +116,8 @@ def test_a_breach_elsewhere_does_not_spoil_a_precondition(checklist):
     [
         (lambda: case("TC_Z_99_CSMS"), "TC_Z_99_CSMS"),
         (lambda: case("MY-CASE"), "neither published"),
-        (lambda: case("RPC-CSMS-X-01"), "need a title and topics"),
+        (lambda: case("acme-CSMS-X-01", "t", topics=("rpc",)), "a prefix in capitals"),
+        (lambda: case("RPC-CSMS-X-01"), "needs a title and topics"),
         (lambda: case("RPC-CSMS-X-01", "t", topics=("nonsense",)), "unknown topics"),
     ],
 )

@@ -284,11 +284,11 @@ RELAYED = """
 from ocpp_conformance.harness.evidence import step
 from ocpp_conformance.harness.suite import case
 
-@case("RPC-CSMS-THROWAWAY-01", "Only what was dictated", topics=("rpc",), intents=("trigger",))
+@case("ACME-CSMS-THROWAWAY-01", "Only what was dictated", topics=("rpc",), intents=("trigger",))
 async def test_dictated(station, csms_driver):
     await heartbeat(station, csms_driver)
 
-@case("RPC-CSMS-THROWAWAY-02", "What was dictated, and how the CALL is framed", topics=("rpc",), intents=("trigger",))
+@case("ACME-CSMS-THROWAWAY-02", "What was dictated, and how the CALL is framed", topics=("rpc",), intents=("trigger",))
 async def test_dictated_and_framed(station, csms_driver):
     call = await heartbeat(station, csms_driver)
     call.meets("J-4.2.1-01")
@@ -309,7 +309,7 @@ def test_what_a_relay_was_told_earns_nothing(tmp_path):
     with Program([sys.executable, str(HERE / "sending_csms.py"), str(port), str(http_port)]) as csms:
         csms.line_with("listening")
         done = run("run", str(tmp_path / "test_it.py"), *where, "-k", "THROWAWAY", cwd=tmp_path)
-    seen = {"RPC-CSMS-THROWAWAY-01": "relayed", "RPC-CSMS-THROWAWAY-02": "passed"}
+    seen = {"ACME-CSMS-THROWAWAY-01": "relayed", "ACME-CSMS-THROWAWAY-02": "passed"}
     assert (done.code, verdicts(tmp_path)) == (0, seen), done.output
     assert "was only seen as the harness dictated it" in done.output
     checks = [(line["source"], line.get("relayed", False)) for line in lines_of(tmp_path) if line["line"] == "check"]

@@ -21,7 +21,7 @@ THROWAWAY = {
 from ocpp_conformance.harness.evidence import Miss, Violation
 from ocpp_conformance.harness.suite import case
 
-@case("RPC-CSMS-THROWAWAY-01", "Fails with a lone surrogate", topics=("rpc",))
+@case("ACME-CSMS-THROWAWAY-01", "Fails with a lone surrogate", topics=("rpc",))
 def test_throwaway(): raise Violation("J-4.1.1-01", (Miss("", "x", chr(0xDFFF)),), frame=None, tail=(chr(0xD800),))
 """,
         1,

@@ -1,11 +1,14 @@
 """The catalogue of faults: each names a decision that its system has, and a source that exists."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError, break_it
+from ocpp_conformance.harness.faults.catalogue import NameTakenError, by_name
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.station import Station, StationConfig
 from ocpp_conformance.harness.transport import Secret
@@ -53,3 +56,20 @@ def test_names_are_explained():
 def test_a_fault_of_another_system_finds_no_decision_to_replace():
     with pytest.raises(AttributeError):
         FAULTS["password-ignored"].apply(object())
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "where"),
+    [
+        ("csms_order", "csms_calls", "harness/faults/csms_order.py and in harness/faults/csms_calls.py"),
+        ("tls", "tls", "harness/faults/tls.py, twice"),
+    ],
+)
+def test_a_name_that_two_faults_have_is_told_with_both_places(first, second, where):
+    fault = next(iter(FAULTS.values()))
+    modules = [
+        SimpleNamespace(__name__=f"ocpp_conformance.harness.faults.{name}", FAULTS=(fault,)) for name in (first, second)
+    ]
+    with pytest.raises(NameTakenError) as error:
+        by_name(modules)
+    assert str(error.value) == f"two faults are named {fault.name!r}, in {where}: give one of them another name"

@@ -6,6 +6,7 @@ import pytest
 
 from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.requirements import RULES
+from ocpp_conformance.harness.requirements.rule import rule
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.actions import ACTIONS, may_send
 
@@ -40,8 +41,17 @@ def test_every_sample_is_of_a_rule():
     assert SAMPLES.keys() == BY_NAME.keys()
 
 
-def test_names_of_rules_are_unique():
-    assert len(BY_NAME) == len(RULES)
+def test_a_name_that_two_rules_have_is_told_with_both_places():
+    taken = RULES[0].function
+
+    def another(context): ...
+
+    another.__name__ = taken.__name__
+    with pytest.raises(ValueError, match=f"two rules are named '{taken.__name__}'") as error:
+        rule("B01.FR.02", judges=Role.CSMS)(another)
+    first = taken.__module__.removeprefix("ocpp_conformance.")
+    assert str(error.value).endswith(f"in {first} and in {__name__}: give one of them another name")
+    assert [each.function for each in RULES if each.name == taken.__name__] == [taken]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, Violation
 from ocpp_conformance.harness.evidence.recording import Recording
-from ocpp_conformance.harness.places import is_suite
 
 
 class Binding(StrEnum):
@@ -142,10 +141,10 @@ class Checklist:
 
 
 def _place() -> str:
-    """Where in a suite file a check is booked: file, line, statement; empty elsewhere."""
+    """Where in a test function a check is booked: file, line, statement; empty elsewhere."""
     frame = sys._getframe(1)
     while frame is not None:
-        if frame.f_code.co_name.startswith("test_") and is_suite(Path(frame.f_code.co_filename)):
+        if frame.f_code.co_name.startswith("test_"):
             name, line = frame.f_code.co_filename, frame.f_lineno
             return f"{Path(name).name}:{line}: {linecache.getline(name, line).strip()}"
         frame = frame.f_back  # type: ignore[assignment]

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType, ModuleType
 
 from ocpp_conformance.harness.faults import (
     answers,
@@ -40,45 +39,67 @@ from ocpp_conformance.harness.faults import (
 )
 from ocpp_conformance.harness.faults.fault import Fault, UnknownFaultError
 
-_DECLARED: tuple[Fault, ...] = (
-    *csms_security.FAULTS,
-    *framing.FAULTS,
-    *answers.FAULTS,
-    *payloads.FAULTS,
-    *inputs.FAULTS,
-    *csms_order.FAULTS,
-    *csms_connections.FAULTS,
-    *csms_calls.FAULTS,
-    *csms_firmware.FAULTS,
-    *csms_certificates.FAULTS,
-    *csms_diagnostics.FAULTS,
-    *csms_tokens.FAULTS,
-    *csms_transactions.FAULTS,
-    *csms_configuration.FAULTS,
-    *csms_renewal.FAULTS,
-    *csms_remote_control.FAULTS,
-    *csms_availability.FAULTS,
-    *csms_rules.FAULTS,
-    *station_upgrade.FAULTS,
-    *station_calls.FAULTS,
-    *station_order.FAULTS,
-    *station_variables.FAULTS,
-    *station_transactions.FAULTS,
-    *station_reconnect.FAULTS,
-    *station_rules_transactions.FAULTS,
-    *station_rules_device.FAULTS,
-    *tls.FAULTS,
-    *rest.FAULTS,
-    *sequences.FAULTS,
-    *whole_systems.FAULTS,
+_MODULES = (
+    csms_security,
+    framing,
+    answers,
+    payloads,
+    inputs,
+    csms_order,
+    csms_connections,
+    csms_calls,
+    csms_firmware,
+    csms_certificates,
+    csms_diagnostics,
+    csms_tokens,
+    csms_transactions,
+    csms_configuration,
+    csms_renewal,
+    csms_remote_control,
+    csms_availability,
+    csms_rules,
+    station_upgrade,
+    station_calls,
+    station_order,
+    station_variables,
+    station_transactions,
+    station_reconnect,
+    station_rules_transactions,
+    station_rules_device,
+    tls,
+    rest,
+    sequences,
+    whole_systems,
 )
 
-FAULTS: Mapping[str, Fault] = MappingProxyType({fault.name: fault for fault in _DECLARED})
-"""Every fault by name."""
 
-_TWICE = [name for name, times in Counter(fault.name for fault in _DECLARED).items() if times > 1]
-if _TWICE:
-    raise ValueError(f"faults declared twice: {', '.join(_TWICE)}")
+class NameTakenError(ValueError):
+    """Two faults have one name; `places` are the modules that declare them."""
+
+    def __init__(self, name: str, *places: str) -> None:
+        super().__init__(name, *places)
+        self.name, self.places = name, places
+
+    def __str__(self) -> str:
+        where = " and in ".join(self.places) if len({*self.places}) > 1 else f"{self.places[0]}, twice"
+        return f"two faults are named {self.name!r}, in {where}: give one of them another name"
+
+
+def by_name(modules: Iterable[ModuleType]) -> dict[str, Fault]:
+    """The faults that these modules list as `FAULTS`. Raises `NameTakenError`."""
+    found: dict[str, Fault] = {}
+    places: dict[str, str] = {}
+    for module in modules:
+        place = f"{module.__name__.removeprefix('ocpp_conformance.').replace('.', '/')}.py"
+        for fault in module.FAULTS:
+            if fault.name in found:
+                raise NameTakenError(fault.name, places[fault.name], place)
+            found[fault.name], places[fault.name] = fault, place
+    return found
+
+
+FAULTS: Mapping[str, Fault] = MappingProxyType(by_name(_MODULES))
+"""Every fault by name."""
 
 
 def break_it(system: object, name: str | None) -> None:

@@ -192,10 +192,15 @@ def rule(
     """Declare a function as a rule of these requirements, the first of which names it.
 
     With `sends` or `answers` it is called with an exchange and a `Context`, else with the `Context` alone; `about`
-    names the actions without which a case has nothing for it. It returns a `Ruling`, or several.
+    names the actions without which a case has nothing for it. It returns a `Ruling`, or several. Raises `ValueError`
+    where a rule has the name of the function already; rules may share a requirement.
     """
 
     def declare(function: Callable[..., Answers]) -> Callable[..., Answers]:
+        taken = next((each.function for each in RULES if each.name == function.__name__), None)
+        if taken is not None:
+            where = " and in ".join(each.__module__.removeprefix("ocpp_conformance.") for each in (taken, function))
+            raise ValueError(f"two rules are named {function.__name__!r}, in {where}: give one of them another name")
         RULES.append(Rule(ids, judges, function, _names(sends), _names(answers), _names(about), twins or {}))
         return function
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, Edition
+from ocpp_conformance.harness.places import is_suite
 from ocpp_conformance.harness.sut.description import Description
 
 _VALUES = (
@@ -24,6 +26,13 @@ def command(config: pytest.Config, sut: Description, edition: Edition) -> str:
     """`ocpp-conformance run --csms …`. A password, a header's value and a secret token stand as variables of the shell,
     whose names say what to set."""
     return " ".join(["ocpp-conformance run", *_words(config, sut, edition)])
+
+
+def with_file(command: str, item: pytest.Item) -> str:
+    """The command for a case: one that is not of the suite is found by its file."""
+    if is_suite(item.path):
+        return command
+    return f"{command} {shlex.quote(os.path.relpath(item.path, item.config.invocation_params.dir))}"
 
 
 def _words(config: pytest.Config, sut: Description, edition: Edition) -> Iterator[str]:

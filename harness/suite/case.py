@@ -60,8 +60,8 @@ first two."""
 
 _IN_CATALOGUE = {"authorization": "auth"}
 FAMILIES = ("RPC", "RFID", "FUZZ", "TLS", "TOKEN", "PROFILE")
-"""How the ids of our own cases begin."""
-_OWN_ID = re.compile(rf"({'|'.join(FAMILIES)})-(CSMS|CS)-[A-Z0-9-]+-\d\d")
+"""How the ids of our own cases begin; those of other people's cases begin otherwise."""
+_OWN_ID = re.compile(r"([A-Z][A-Z0-9]*)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
 
 
 class Need(StrEnum):
@@ -121,7 +121,7 @@ _GIVE = {
 
 
 class CaseError(ValueError):
-    """A case is declared wrongly: our own mistake, found while collecting."""
+    """A case is declared wrongly: a mistake of who wrote it, found while collecting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,9 +243,10 @@ def case(
 ) -> Callable[[Function], Function]:
     """Declare a test function as the case of this id.
 
-    A published id takes its title, block and topics from the edition in use (`topics` adds to them); our own ids
-    (`RPC-CSMS-ID-01`) need both here. Raises `CaseError` for an id of no known form or of no edition, an unknown topic,
-    a subject that no rule judges, and an intent that a driver of this role doesn't know.
+    A published id takes its title, block and topics from the edition in use (`topics` adds to them); an own id needs
+    both here: a prefix, the role that is judged, a name, two digits (`RPC-CSMS-ID-01`). Raises `CaseError` for an id of
+    no known form or of no edition, an unknown topic, a subject that no rule judges, and an intent that a driver of this
+    role doesn't know.
     """
     role = _published(id, title) if id.startswith("TC_") else _own(id, title, topics)
     unknown = set(topics) - set(TOPICS)
@@ -281,7 +282,10 @@ def _published(id: str, title: str | None) -> Role:
 def _own(id: str, title: str | None, topics: tuple[str, ...]) -> Role:
     form = _OWN_ID.fullmatch(id)
     if form is None:
-        raise CaseError(f"case id {id!r} is neither published (TC_B_01_CSMS) nor of our own form RPC-CSMS-ID-01")
+        raise CaseError(
+            f"case id {id!r} is neither published (TC_B_01_CSMS) nor of the form of own ids: a prefix in capitals, "
+            "CSMS or CS for the system that is judged, a name, two digits (ACME-CSMS-BOOT-01)"
+        )
     if title is None or not topics:
-        raise CaseError(f"case {id}: our own cases need a title and topics")
+        raise CaseError(f"case {id}: a case that is not published needs a title and topics")
     return Role.CSMS if form[2] == "CSMS" else Role.STATION

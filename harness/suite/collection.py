@@ -19,7 +19,8 @@ from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.seen import exercised_by
 from ocpp_conformance.harness.evidence import HarnessError, NotApplicable, NotRun
 from ocpp_conformance.harness.places import suite_folder
-from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case, Declaration
+from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case, CaseError, Declaration
+from ocpp_conformance.harness.suite.own_ids import check_id
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.sources import check_file, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE, SuiteState
@@ -62,13 +63,18 @@ def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
         if declared is None:
             continue
         if declared.id in seen:
-            raise pytest.UsageError(f"case {declared.id} is declared twice: {seen[declared.id]} and {item.nodeid}")
+            both = f"{seen[declared.id]} and {item.nodeid}"
+            raise pytest.UsageError(f"case {declared.id} is declared twice: {both}; give one of them another id")
         seen[declared.id] = item.nodeid
         case = declared.of(published)
-        if case is None:
-            absent[declared.id] = item
-        else:
-            _introduce(item, case)
+        try:
+            check_id(declared.id, item.path)
+            if case is None:
+                absent[declared.id] = item
+            else:
+                _introduce(item, case)
+        except CaseError as error:
+            raise pytest.UsageError(f"{item.nodeid}: {error}") from None
     state.case_ids, state.not_in_edition = frozenset(seen) - set(absent), frozenset(absent)
     state.whole_suite = any(suite_folder().is_relative_to(Path(arg).resolve()) for arg in config.args)
     ordered = sorted((item for item in items if CASE in item.stash), key=lambda item: item.stash[CASE].order)

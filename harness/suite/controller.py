@@ -92,8 +92,10 @@ class Controller:
         mine: dict[str, Any] | None = getattr(report, "ocpp", None)
         if mine is None:
             self._others_failed = self._others_failed or report.failed
-        elif "lines" in mine:
-            self.tally.add(report.nodeid, report_of(mine))
+        else:
+            self._results_file.open(0)  # where workers run the cases of others, nobody told us that there are some
+            if "lines" in mine:
+                self.tally.add(report.nodeid, report_of(mine))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -214,7 +216,9 @@ class Controller:
         if out is not None:
             out.section("stopped" if self.tally.cases else "not judged", sep="=", red=True)
             out.line(harmless(text))
-            out.line(f"report: {html_table.path(self.config)}")
+            html = html_table.path(self.config)
+            if html is not None:
+                out.line(f"report: {html}")
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         page = self.state.folder / PAGE
