@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -10,9 +11,6 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from ocpp_conformance.harness.commands.driver import driver
-from ocpp_conformance.harness.commands.fuzz import fuzz, replay
-from ocpp_conformance.harness.commands.systems import csms, station
 from ocpp_conformance.harness.launch import launch
 
 if TYPE_CHECKING:
@@ -20,7 +18,23 @@ if TYPE_CHECKING:
     from ocpp_conformance.reports.page.compare import Diff
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+_ELSEWHERE = {"csms": "systems", "driver": "driver", "fuzz": "fuzz", "replay": "fuzz", "station": "systems"}
+"""Commands with a module of their own in `commands/`, imported when they are called."""
+
+
+class _Commands(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted([*super().list_commands(ctx), *_ELSEWHERE])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _ELSEWHERE:
+            return super().get_command(ctx, cmd_name)
+        module = importlib.import_module(f"ocpp_conformance.harness.commands.{_ELSEWHERE[cmd_name]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("ocpp-conformance"), prog_name="ocpp-conformance")
 def main() -> None:
     """Open conformance harness for OCPP 2.0.1: judges a CSMS and a charging station, with evidence.
@@ -221,13 +235,6 @@ def trace(file: Path, case_id: str) -> None:
         _refuse(error)
     if not found:
         raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
-
-
-main.add_command(fuzz)
-main.add_command(replay)
-main.add_command(csms)
-main.add_command(driver)
-main.add_command(station)
 
 
 def collect(arguments: list[str]) -> tuple[int, Collected | None]:

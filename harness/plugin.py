@@ -30,7 +30,9 @@ from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # no
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
 
-_FIXTURES = ("suite", "operator", "rest", "fuzzing")
+_FIXTURES = ("suite", "operator")
+_FIXTURES_OF = {"fuzz": "fuzzing", "rfid": "rest"}
+"""Folder of the suite → fixtures that only its cases have; they bring Hypothesis and aiohttp along."""
 pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in _FIXTURES]
 
 
@@ -90,7 +92,14 @@ def pytest_report_header(config: pytest.Config) -> list[str]:
 # -- collection --------------------------------------------------------------------------------------------------------
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if collection.is_spared(collection_path, config) else None
+
+
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Module | None:
+    here = {name for folder, name in _FIXTURES_OF.items() if folder in module_path.parts or not is_suite(module_path)}
+    for name in sorted(here):
+        parent.config.pluginmanager.import_plugin(f"ocpp_conformance.fixtures.{name}")
     if not is_suite(module_path):
         return None
     module: pytest.Module = collection.CaseModule.from_parent(parent, path=module_path)

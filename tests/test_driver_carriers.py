@@ -15,7 +15,9 @@ from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.evidence import Binding, Checklist, HarnessError, Inconclusive, NotRun, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.sut.carriers import HttpCarrier, ProcessCarrier, TriggerCarrier
+from ocpp_conformance.harness.sut.carriers.http import HttpCarrier
+from ocpp_conformance.harness.sut.carriers.process import ProcessCarrier
+from ocpp_conformance.harness.sut.carriers.trigger import TriggerCarrier
 from ocpp_conformance.harness.sut.csms_under_test import BundledCsmsDriver
 from ocpp_conformance.harness.sut.driver import CaseDriver, DriverError, Intent, Result
 from ocpp_conformance.harness.sut.intents import names

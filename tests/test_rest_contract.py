@@ -18,8 +18,9 @@ from ocpp_conformance.fixtures.tokens import bad_tokens, compliant_tokens
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.fuzzing.fuzz import EXAMPLES
 from ocpp_conformance.harness.fuzzing.loops import OwnLoop
-from ocpp_conformance.harness.station import RestApi, Station, StationConfig
+from ocpp_conformance.harness.station import Station, StationConfig
 from ocpp_conformance.harness.station.openapi import document
+from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.tokens import broken_rule
 from ocpp_conformance.harness.transport import Secret
 

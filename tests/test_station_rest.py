@@ -12,7 +12,7 @@ import aiohttp
 import pytest
 
 from ocpp_conformance.harness.rpc import CallError
-from ocpp_conformance.harness.station import RestApi
+from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.tokens import broken_rule, warning
 from ocpp_conformance.harness.transport import PortTakenError
 

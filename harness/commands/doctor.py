@@ -29,7 +29,7 @@ from ocpp_conformance.harness.suite.preflight import (
     with_version,
 )
 from ocpp_conformance.harness.sut.description import Description
-from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
+from ocpp_conformance.harness.sut.dial_in import reset_by_csms
 from ocpp_conformance.harness.transport import (
     BadHandshakeError,
     PortTakenError,

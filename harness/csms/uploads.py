@@ -5,10 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from types import MappingProxyType
-
-from aiohttp import web
+from typing import TYPE_CHECKING
 
 from ocpp_conformance.harness.transport import PortTakenError
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 LIMIT = 16 * 2**20
 """Bytes of one upload."""
@@ -44,6 +46,8 @@ class Uploads:
 
     async def start(self) -> None:
         """Bind the address. Raises `PortTakenError`."""
+        from aiohttp import web  # a slow import, needed by few systems
+
         app = web.Application(client_max_size=self._limit, logger=_QUIET)
         app.router.add_route("*", "/logs/{name}", self._take)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
@@ -66,6 +70,8 @@ class Uploads:
         return method in ("PUT", "POST")
 
     async def _take(self, request: web.Request) -> web.Response:
+        from aiohttp import web
+
         if not self.takes(request.method):
             raise web.HTTPMethodNotAllowed(request.method, ("POST", "PUT"))
         self._files[request.match_info["name"]] = await _content(request)
@@ -75,6 +81,8 @@ class Uploads:
 
 
 async def _content(request: web.Request) -> bytes:
+    from aiohttp import web
+
     if not request.content_type.startswith("multipart/"):
         return await request.read()
     for field in (await request.post()).values():

@@ -29,7 +29,7 @@ class Patience:
         return seconds * self.time_scale
 
     def silence(self, seconds: float) -> float:
-        """Real seconds in which what nothing prescribes would have come: an OCPP interval, at least the quiet window."""
+        """Real seconds in which what nothing prescribes would have come: an OCPP interval, or the quiet window."""
         return max(self.quiet, self.scaled(seconds))
 
     def too_early(self, seconds: float) -> float:

@@ -38,7 +38,6 @@ from ocpp_conformance.harness.transport import (
 )
 from ocpp_conformance.harness.transport.cipher_suites import NoSuiteError, Suite
 from ocpp_conformance.harness.transport.client_hello import Ended, Ending, Forbidden, offer
-from ocpp_conformance.harness.transport.pki import common_name_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,11 @@ class CsmsAddress:
     @property
     def serial_number(self) -> str:
         """What our station has in its boots: where it signs in with a certificate, what that names (B01.FR.11)."""
-        named = None if self.tls is None or self.tls.certificate is None else common_name_of(self.tls.certificate)
+        if self.tls is None or self.tls.certificate is None:
+            return SERIAL_NUMBER
+        from ocpp_conformance.harness.transport.pki import common_name_of  # brings cryptography along
+
+        named = common_name_of(self.tls.certificate)
         return SERIAL_NUMBER if named is None else named[:SERIAL_NUMBER_LENGTH]
 
 

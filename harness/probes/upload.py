@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
-
 RESERVED = ".invalid"
 """Names of hosts that never exist (RFC 6761, 6.4): nothing is uploaded there."""
 
@@ -16,6 +14,8 @@ async def upload(url: str, method: str, filename: str, content: bytes, timeout: 
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or (parts.hostname or "").endswith(RESERVED):
         return f"nothing is uploaded to {url}"
+    from aiohttp import ClientError, ClientSession, ClientTimeout  # a slow import, needed by few cases
+
     headers = {
         "Content-Type": "application/octet-stream",
         "Content-Disposition": f'form-data; name="uploadfile"; filename="{filename}"',

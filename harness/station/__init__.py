@@ -10,7 +10,6 @@ from ocpp_conformance.harness.station.core.errors import (
     NotConnectedError,
     StationError,
 )
-from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.station import BLOCKS, Station
 
 __all__ = [
@@ -20,7 +19,6 @@ __all__ = [
     "CallRefusedError",
     "NotAcceptedError",
     "NotConnectedError",
-    "RestApi",
     "Station",
     "StationConfig",
     "StationError",

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
-from ocpp_conformance.harness.transport.pki import common_name_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +51,8 @@ class StationConfig:
         """The serial number in boots: as configured, else what the certificate of the station names (B01.FR.11)."""
         if self.serial_number is not None or self.tls is None or self.tls.certificate is None:
             return self.serial_number
+        from ocpp_conformance.harness.transport.pki import common_name_of  # brings cryptography along
+
         return common_name_of(self.tls.certificate)
 
     @property

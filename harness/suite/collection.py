@@ -18,9 +18,9 @@ import pytest
 from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.seen import exercised_by
 from ocpp_conformance.harness.evidence import HarnessError, NotApplicable, NotRun
-from ocpp_conformance.harness.places import suite_folder
+from ocpp_conformance.harness.places import is_suite, suite_folder
 from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case, CaseError, Declaration
-from ocpp_conformance.harness.suite.own_ids import check_id
+from ocpp_conformance.harness.suite.own_ids import check_id, ids_of_the_suite
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.sources import check_file, sources_of
 from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUITE, SuiteState
@@ -52,6 +52,19 @@ def mark_coroutine(function: object) -> None:
         pytest.mark.asyncio(loop_scope="session")(function)
 
 
+def is_spared(path: Path, config: pytest.Config) -> bool:
+    """Whether a file or folder of the suite holds none of the cases that `--case` names, so needn't be imported."""
+    wanted = _files_of(frozenset(config.getoption("--case")))
+    return bool(wanted) and is_suite(path) and not any(file.is_relative_to(path.resolve()) for file in wanted)
+
+
+@functools.cache
+def _files_of(ids: frozenset[str]) -> frozenset[Path]:
+    """The files that hold these cases of the suite; none where one of them is not of the suite."""
+    known = ids_of_the_suite()
+    return frozenset(suite_folder().parent / known[id] for id in ids) if ids <= known.keys() else frozenset()
+
+
 def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Find the cases among the items, mark them, drop those of other roles and filters, bring them into order."""
     state = config.stash[SUITE]
@@ -76,7 +89,8 @@ def adopt(config: pytest.Config, items: list[pytest.Item]) -> None:
         except CaseError as error:
             raise pytest.UsageError(f"{item.nodeid}: {error}") from None
     state.case_ids, state.not_in_edition = frozenset(seen) - set(absent), frozenset(absent)
-    state.whole_suite = any(suite_folder().is_relative_to(Path(arg).resolve()) for arg in config.args)
+    spared = bool(_files_of(frozenset(config.getoption("--case"))))
+    state.whole_suite = not spared and any(suite_folder().is_relative_to(Path(arg).resolve()) for arg in config.args)
     ordered = sorted((item for item in items if CASE in item.stash), key=lambda item: item.stash[CASE].order)
     for number, item in enumerate(ordered, start=1):
         item.stash[NUMBER] = number

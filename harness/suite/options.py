@@ -16,7 +16,6 @@ from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, Catalo
 from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.redaction import Redactor
-from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import values
@@ -361,6 +360,8 @@ def _patience(settings: Settings, external: bool) -> Patience:
 def _fault(name: str | None, role: Role, external: bool) -> str | None:
     if name is None:
         return None
+    from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError  # many modules, needed by few runs
+
     option = f"--{role}-fault {name}"
     if external:
         raise pytest.UsageError(f"{option}: faults break the bundled systems; leave out --csms and --listen")

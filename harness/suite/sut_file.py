@@ -9,12 +9,12 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.schemas.files import own_schema
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 SCHEMA = "sut-1"
 Place = tuple[str | int, ...]
@@ -141,6 +141,8 @@ def _parts(dotted: str) -> tuple[str, ...]:
 
 
 def _check(file: SutFile) -> None:
+    from jsonschema import Draft202012Validator  # a slow import, needed by few runs
+
     validator = Draft202012Validator(own_schema(SCHEMA))
     errors = list(validator.iter_errors(file.values))
     plain = [error for error in errors if error.absolute_schema_path[0] not in _COMBINED]

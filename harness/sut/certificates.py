@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from ocpp_conformance.harness.sut.description import Description
+from ocpp_conformance.harness.sut.description import SERIAL_NUMBER, Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
 from ocpp_conformance.harness.transport.pki import Flaw, Pki, SigningRequest, new_pki, subject_of
 
-SERIAL_NUMBER = "SN-0001"
 """What the certificate of the station is made for, in front of the bundled systems."""
 
 

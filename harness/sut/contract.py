@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator
+from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.sut.driver import DriverError, Receipt, Result
 from ocpp_conformance.schemas.files import own_schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 CONTRACT = 1
 """The version of the contract; another one is refused."""
@@ -85,5 +86,7 @@ def check(answer: object, kind: str) -> None:
 
 @cache
 def _validator(kind: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # a slow import, needed by few runs
+
     schema = {name: value for name, value in own_schema("driver-1").items() if name != "oneOf"}
     return Draft202012Validator({**schema, "$ref": f"#/$defs/{kind}"})

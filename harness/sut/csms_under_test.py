@@ -6,20 +6,27 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.csms import Csms, CsmsConfig, NotSentError
 from ocpp_conformance.harness.csms.operations import OPERATIONS
 from ocpp_conformance.harness.evidence import HarnessError
-from ocpp_conformance.harness.faults import break_it
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsAddress
 from ocpp_conformance.harness.sut.carriers import Carrier
-from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
-from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, EMBEDDED_TOKENS, Description, fresh_identity
+from ocpp_conformance.harness.sut.description import (
+    EMBEDDED_CALL_TIMEOUT,
+    EMBEDDED_TOKENS,
+    SERIAL_NUMBER,
+    Description,
+    fresh_identity,
+)
 from ocpp_conformance.harness.sut.driver import DONE, Driver, Intent, Receipt, Result
 from ocpp_conformance.harness.sut.intents import SETUP
 from ocpp_conformance.harness.transport import Secret
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.sut.certificates import Certificates
 
 PASSWORD = Secret("open-conformance-0001")
 """The password of every station that the embedded CSMS knows."""
@@ -151,7 +158,10 @@ async def csms_under_test(
         upload_port=0 if uploads else None,
     )
     csms = Csms(config)
-    break_it(csms, sut.csms_fault)
+    if sut.csms_fault is not None:
+        from ocpp_conformance.harness.faults import break_it  # many modules, needed by few runs
+
+        break_it(csms, sut.csms_fault)
     async with csms:
         tls = None if certificates is None else certificates.client()
         above = None

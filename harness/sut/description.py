@@ -204,6 +204,8 @@ class Description:
         return replace(self, patience=replace(self.patience, **patience))
 
 
+SERIAL_NUMBER = "SN-0001"
+"""What the certificate of our station, and of a bundled one, names."""
 EMBEDDED_CALL_TIMEOUT = 2.0
 """Real seconds after which the bundled systems give up on a CALL when they are the system under test."""
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, NotRun, Recording
 from ocpp_conformance.harness.peer import CallFailedError
-from ocpp_conformance.harness.probes import CsmsProbe
+from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
 from ocpp_conformance.harness.sut.operator import CaseOperator, Operator, OperatorDriver
 from ocpp_conformance.harness.sut.restart import restart
-from ocpp_conformance.harness.sut.station_under_test import reset_by_csms
 
 
 class NobodyCameError(Exception):
@@ -149,3 +148,15 @@ class DialIn:
                 await probe.live.call("TriggerMessage", wish, timeout=patience.reply)
         await probe.next_call("BootNotification", since=since, within=max(patience.too_late(10), patience.boot))
         await probe.listen(patience.quiet)  # a station takes a moment to act on the answer, and then tells of itself
+
+
+def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[None]]:
+    """How an external station is restarted: Reset Immediate, where that is permitted."""
+
+    async def restart(probe: CsmsProbe) -> None:
+        if not sut.may_reset:
+            raise NotRun("needs a reboot of the station", "leave out --no-reset or give --operator terminal")
+        reply = await probe.call("Reset", {"type": "Immediate"})
+        reply.expects(status=one_of("Accepted", "Scheduled"))
+
+    return restart

@@ -13,7 +13,8 @@ import aiohttp
 
 from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.probes import NOT_EMPTY, PRESENT, CsmsProbe, mismatches
-from ocpp_conformance.harness.station import RestApi, Station
+from ocpp_conformance.harness.station import Station
+from ocpp_conformance.harness.station.rest_api import RestApi
 
 AUTHORIZE = "/authorize_rfid"
 JSON = {"Content-Type": "application/json"}

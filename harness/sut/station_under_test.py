@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ocpp_conformance.harness.evidence import POWER_ON, NotRun
-from ocpp_conformance.harness.faults import break_it
-from ocpp_conformance.harness.probes import CsmsProbe, one_of
+from ocpp_conformance.harness.evidence import POWER_ON
+from ocpp_conformance.harness.probes import CsmsProbe
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.station import Station
-from ocpp_conformance.harness.sut.certificates import SERIAL_NUMBER, Certificates
 from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
-from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, Description, fresh_identity
+from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, SERIAL_NUMBER, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Intent, Receipt, Result
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.sut.certificates import Certificates
 
 
 class BundledStationDriver:
@@ -85,7 +86,10 @@ class BundledStation:
             tls=None if self._certificates is None else self._certificates.client(),
         )
         self.station = station = Station(config)
-        break_it(station, self._sut.station_fault)
+        if self._sut.station_fault is not None:
+            from ocpp_conformance.harness.faults import break_it  # many modules, needed by few runs
+
+            break_it(station, self._sut.station_fault)
         try:
             yield station
         finally:
@@ -97,15 +101,3 @@ class BundledStation:
         await self.station.power_off()
         probe.recording.note(POWER_ON)
         await self.station.power_on()
-
-
-def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[None]]:
-    """How an external station is restarted: Reset Immediate, where that is permitted."""
-
-    async def restart(probe: CsmsProbe) -> None:
-        if not sut.may_reset:
-            raise NotRun("needs a reboot of the station", "leave out --no-reset or give --operator terminal")
-        reply = await probe.call("Reset", {"type": "Immediate"})
-        reply.expects(status=one_of("Accepted", "Scheduled"))
-
-    return restart

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ocpp_conformance.harness.evidence.generated import generated_of
@@ -74,6 +76,14 @@ def write(template: str, target: Path, **values: Any) -> None:
         file.writelines(environment().get_template(template).generate(values))
 
 
+class _ByteCode(FileSystemBytecodeCache):
+    """Compiled templates, beside Python's own byte code, where that may be written."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @cache
 def environment() -> Environment:
     """Jinja2 with autoescape; every text that is not ours to trust is made visible on its way out."""
@@ -85,6 +95,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
         finalize=_harmless,
+        bytecode_cache=_ByteCode(str(Path(__file__).with_name("__pycache__"))),
     )
     env.filters.update(text=lambda text: escaped(visible(text)), cut=cut, slug=slug, seconds=seconds, fold=_fold_piece)
     env.globals.update(
