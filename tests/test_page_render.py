@@ -126,6 +126,14 @@ def test_schema_findings_and_misses_stand_in_the_frame(page):
     assert "is not of type" in line
 
 
+def test_a_miss_without_a_frame_says_what_was_sent_before(page):
+    frames = frame("A-1", 0, "station", BOOT), frame("A-1", 1, "csms", '[3,"1",{}]')
+    failed = check("A-1", "B01.FR.02", "failed", after=0)
+    html = page(*one_case("A-1", *frames, failed, verdict="failed", message="B01.FR.02: expected a Heartbeat"))
+    assert 'No frame shows it; <a href="#A-1-f0">frame 0</a> is the last that was sent before' in html
+    assert '<span class="quiet">after</span> <a href="#A-1-f0">frame 0</a>' in html
+
+
 def test_the_deviating_frame_is_marked_in_diagram_and_list(page):
     frames = frame("A-1", 0, "station", BOOT), frame("A-1", 1, "csms", '[3,"1",{}]')
     html = page(*one_case("A-1", *frames, verdict="failed", frame=1))

@@ -9,7 +9,16 @@ from enum import Enum
 from functools import partial
 from typing import ClassVar
 
-from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source, Wait
+from ocpp_conformance.harness.evidence import (
+    Checklist,
+    CloseEntry,
+    HarnessError,
+    Inconclusive,
+    Miss,
+    Recording,
+    Source,
+    Wait,
+)
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
     CallFailedError,
@@ -85,10 +94,22 @@ class Probe:
             reply = await self._answer_to(call, message_id, limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
-            self.checklist.book(ANSWERED, (miss,), frame=self._last_received[0], needed=True)
+            frame, sent = self._shown_by(error)
+            self.checklist.book(ANSWERED, (miss,), frame=frame, needed=True, waited_from=sent)
             raise HarnessError("unreachable: J-4.1.7-01 binds as a MUST") from error
         frame, at, _ = self._last_received
         return ReceivedReply(self.checklist, frame, at, judge_reply(call, reply), call, reply)
+
+    def _shown_by(self, error: CallFailedError) -> tuple[int | None, int | None]:
+        """The index of the entry that shows how a CALL of ours failed; where it has none, the one behind the CALL."""
+        match error:
+            case MalformedAnswerError():
+                return self._last_received[0], None
+            case NoAnswerError(call=call):
+                sent = [entry.index for entry in self.recording.frames(self.role) if _is(call, entry.frame)]
+                return None, sent[-1] + 1 if sent else None
+        closes = [entry.index for entry in self.recording.entries[-1:] if isinstance(entry, CloseEntry)]
+        return (closes[0], None) if closes else (None, None)
 
     async def _answer_to(self, call: Call, message_id: str | None, limit: float) -> Reply:
         """The answer to a CALL. One that is refused because we were too fast goes out again, more slowly."""
@@ -233,12 +254,13 @@ class Probe:
     ) -> ReceivedCall:
         """As `next_call`, but a message that does not come is a `Violation` of the source."""
         limit = self.patience.reply if within is None else within
+        began = self.mark
         found = await self._find(actions, since, limit, where)
         if found is None:
             fields = f" with {where}" if where else ""
             others = [f"{call.action} {dict(call.payload)}" for call in self.received(*actions, since=since)]
             miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", ", ".join(others[:3]) or "none")
-            self.checklist.book(source, (miss,), needed=True)
+            self.checklist.book(source, (miss,), needed=True, waited_from=began)
             raise self.checklist.give_up(f"{' or '.join(actions)} did not come")
         self.checklist.book(source, (), frame=found.frame)
         return found
@@ -388,6 +410,10 @@ class Wire:
 def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:
     if not provoked.done():
         provoked.set_result(None)
+
+
+def _is(call: Call, frame: Frame) -> bool:
+    return isinstance(frame, Call) and frame.message_id == call.message_id
 
 
 def _readable_id(raw: str | bytes) -> str | None:

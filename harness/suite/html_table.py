@@ -83,6 +83,7 @@ def extra(data: list[str], report: CaseReport | None) -> None:
     for check in report.checks:
         seen = f" (seen: {check.seen})" if check.seen else ""
         misses = f": {'; '.join(map(str, check.misses))}" if check.misses else ""
+        misses += f" (sent before: #{check.after})" if check.after is not None else ""
         lines.append(f"{'relayed' if check.relayed else check.outcome} {check.source}{misses}{seen}")
     generated = generated_of(report.line.notes)
     lines += ["", *generated.lines()] if generated is not None else []
