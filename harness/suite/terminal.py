@@ -65,7 +65,6 @@ def summary(
     partial: bool,
     unmet: Sequence[str],
     page: Path,
-    html: Path | None,
     before: Path | None,
 ) -> None:
     """The lines at the end of a run."""
@@ -94,8 +93,6 @@ def summary(
         out.line(text)
     if page.exists():
         out.line(f"page: {page}")
-    if html is not None:
-        out.line(f"report: {html}")
     if before is not None and partial:
         out.line(f"the run before: {before}")
 
