@@ -140,6 +140,7 @@ def test_a_miss_without_a_frame_says_what_was_sent_before(page):
     html = page(*one_case("A-1", *frames, failed, verdict="failed", message="B01.FR.02: expected a Heartbeat"))
     assert 'No frame shows it; <a href="#A-1-f0">frame 0</a> is the last that was sent before' in html
     assert '<span class="quiet">after</span> <a href="#A-1-f0">frame 0</a>' in html
+    assert '· after <a href="#A-1-f0">frame 0</a>' in html
 
 
 def test_the_deviating_frame_is_marked_in_diagram_and_list(page):
