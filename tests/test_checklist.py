@@ -124,3 +124,15 @@ def test_a_breach_elsewhere_does_not_spoil_a_precondition(checklist):
 def test_a_wrong_declaration_is_our_mistake(declare, text):
     with pytest.raises(CaseError, match=text):
         declare()
+
+
+def test_a_miss_without_a_frame_says_what_was_sent_before(checklist):
+    checklist.judges, checklist.goes_on = Role.CSMS, True
+    recording = checklist.recording
+    for sender, raw in ((Role.STATION, "asked"), (Role.CSMS, "answered"), (Role.STATION, "while waiting")):
+        recording.frame(1, sender, raw)
+    checklist.book(step(4), MISS, waited_from=2)
+    checklist.book(step(4), MISS)
+    checklist.book(step(4), MISS, frame=1)
+    checklist.book(step(4), ())
+    assert [check.after for check in checklist.checks] == [0, 2, None, None]

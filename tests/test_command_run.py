@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import signal
 import socket
 
@@ -40,6 +41,20 @@ def test_reports_are_in_the_present_folder(tmp_path):
         done = run("run", "--csms", csms.url, "-k", CASE, cwd=tmp_path)
     assert done.code == 0, done.output
     assert {"conformance.html", "results.jsonl"} <= {path.name for path in (tmp_path / "reports/out").iterdir()}
+
+
+def test_the_table_of_pytest_html_says_what_the_terminal_says_and_is_not_named(tmp_path):
+    with recorder() as csms:
+        done = run("run", "--csms", csms.url, "-k", f"{CASE} or TC_C_06 or TC_P_02 or RPC-CSMS-ACTION", cwd=tmp_path)
+    found = list(verdicts(tmp_path).values())
+    assert {"passed", "failed", "not run"} <= set(found)
+    table = (tmp_path / "reports/out/conformance.html").read_text()
+    boxes = re.findall(r'<span class="\w+">([1-9]\d*) (.*?),?</span>', table)
+    said = {words: int(number) for number, words in boxes}
+    assert said == {words: sum(verdict in words.split(" or ") for verdict in found) for words in said}
+    assert sum(said.values()) == len(found)
+    assert "conformance.html" not in done.output
+    assert f"page: {tmp_path / 'reports/out/index.html'}" in done.output
 
 
 def test_reports_are_where_the_option_says(tmp_path):

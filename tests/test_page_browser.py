@@ -183,8 +183,29 @@ async def test_without_javascript_summary_and_table_are_there(tab, real):
     assert "does not conform" in await page.locator("h1").inner_text()
     assert await tab.shown() == sum(line["line"] == "verdict" for line in lines)
     assert not await page.locator("#case-filters").is_visible()
-    await page.locator("#TC_B_01_CSMS > summary").click()
+    await page.locator("details:has(> #TC_B_01_CSMS) > summary").click()
     assert await page.locator("#TC_B_01_CSMS-f2").is_visible()
+
+
+@pytest.mark.parametrize("tab", [{"java_script_enabled": False}], indirect=True)
+async def test_without_javascript_a_link_opens_its_case(tab, real):
+    path, lines = real
+    green = next(line["case"] for line in lines if line["line"] == "verdict" and line["verdict"] == "passed")
+    for anchor in (green, "TC_B_01_CSMS", "TC_B_01_CSMS-f2"):
+        page = await tab.open(path, f"#{anchor}")
+        assert await page.locator("details.case[open]").count() == 1
+        assert await page.locator(f"#{anchor}").is_visible()
+    page = await tab.open(path)
+    await page.click(f"#case-table a[href='#{green}']")
+    assert await page.locator(f"#{green} .checks").is_visible()
+
+
+@pytest.mark.parametrize("tab", [{"viewport": {"width": 1280, "height": 900}}], indirect=True)
+async def test_a_role_is_on_one_line(tab, real):
+    page = await tab.open(real[0])
+    lines = "cells => cells.map(cell => { const range = document.createRange(); range.selectNodeContents(cell); "
+    lines += "return range.getClientRects().length; })"
+    assert set(await page.locator("#case-table td:nth-child(3)").evaluate_all(lines)) == {1}
 
 
 @pytest.mark.parametrize("tab", [{"viewport": {"width": 400, "height": 800}}], indirect=True)

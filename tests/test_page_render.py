@@ -124,6 +124,23 @@ def test_schema_findings_and_misses_stand_in_the_frame(page):
     assert '<b>"interval"</b>: "soon"' in line
     assert "B01.FR.02: expected a number" in line
     assert "is not of type" in line
+    assert "deviates at <code>/interval</code>" in html
+
+
+def test_a_field_that_is_missing_is_named_beside_the_frame(page):
+    frames = frame("A-1", 0, "station", BOOT), frame("A-1", 1, "csms", '[3,"1",{"status":"Accepted"}]')
+    html = page(*one_case("A-1", *frames, check("A-1", "B01.FR.02", "failed", 1), verdict="failed", frame=1))
+    assert "deviates at <code>/interval</code>" in html
+    assert "<li>/interval: B01.FR.02: expected a number" in html
+
+
+def test_a_miss_without_a_frame_says_what_was_sent_before(page):
+    frames = frame("A-1", 0, "station", BOOT), frame("A-1", 1, "csms", '[3,"1",{}]')
+    failed = check("A-1", "B01.FR.02", "failed", after=0)
+    html = page(*one_case("A-1", *frames, failed, verdict="failed", message="B01.FR.02: expected a Heartbeat"))
+    assert 'No frame shows it; <a href="#A-1-f0">frame 0</a> is the last that was sent before' in html
+    assert '<span class="quiet">after</span> <a href="#A-1-f0">frame 0</a>' in html
+    assert '· after <a href="#A-1-f0">frame 0</a>' in html
 
 
 def test_the_deviating_frame_is_marked_in_diagram_and_list(page):

@@ -18,6 +18,7 @@ from ocpp_conformance.schemas.files import own_schema
 
 from .different import processes
 from .different.processes import suite
+from .result_lines import check
 
 PASSWORD = "tell-no-one-this-password"
 TOKEN = "5EC2E7AB"
@@ -49,6 +50,12 @@ def test_every_line_fits_its_schema(broken_run):
 def test_every_line_is_read_back_as_it_was(broken_run):
     found = lines(broken_run)
     assert [plain(typed(line)) for line in found] == found
+
+
+def test_a_check_keeps_what_was_sent_before_its_miss():
+    line = check("A-1", "B01.FR.02", "failed", after=3)
+    assert plain(typed(line)) == line
+    jsonschema.Draft202012Validator(own_schema("results-2")).validate(line)
 
 
 def test_entries_are_read_back_as_they_were(broken_run):

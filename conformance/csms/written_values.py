@@ -25,7 +25,7 @@ def in_the_future() -> Matcher:
 
 def other_than(used: object) -> Matcher:
     """A value that is not this one."""
-    return Matcher(f"another value than {used!r}", lambda value: value is not None and value != used)
+    return Matcher(f"anything but {used!r}", lambda value: value is not None and value != used)
 
 
 def in_an_hour() -> str:

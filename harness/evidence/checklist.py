@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ocpp_conformance.harness.evidence.errors import HarnessError, Inconclusive, Miss, Violation
 from ocpp_conformance.harness.evidence.recording import Recording
+from ocpp_conformance.harness.rpc import Role
 
 
 class Binding(StrEnum):
@@ -55,6 +56,7 @@ def step(number: int, *, ed3: int | None = None) -> Step:
 class Check:
     """One check. `frame` is the index of the frame that was judged, `seen` what was seen where several things pass.
 
+    `after` is the index of the last message that we sent before what did not come: where a miss has no frame.
     `relayed` marks one about nothing but values that the harness itself dictated: it earns no requirement.
     """
 
@@ -65,6 +67,7 @@ class Check:
     frame: int | None = None
     seen: str = ""
     relayed: bool = False
+    after: int | None = None
 
 
 @dataclass
@@ -72,6 +75,7 @@ class Checklist:
     """Collects the checks of one case.
 
     `binding_of` tells how a requirement or rule binds the system under test; it raises for an id that binds it not.
+    `judges` is the role of the system under test: what the other one sent is ours.
     With `goes_on` a miss is booked and the case goes on where its next step can still be taken; `conclude` fails it.
     """
 
@@ -83,6 +87,7 @@ class Checklist:
     goes_on: bool = False
     missed: list[Violation] = field(default_factory=list)
     edition: int = 2
+    judges: Role | None = None
 
     def book(
         self,
@@ -94,6 +99,7 @@ class Checklist:
         seen: str = "",
         fields: Iterable[str] | None = None,
         needed: bool = False,
+        waited_from: int | None = None,
     ) -> None:
         """Book a check. `mild` makes a miss an advisory whatever binds.
 
@@ -101,7 +107,8 @@ class Checklist:
         where the checklist does not go on; else kept for `conclude`.
 
         `fields` are the values of the message that were looked at. A miss in those that the harness dictated is its
-        own mistake: `HarnessError`.
+        own mistake: `HarnessError`. `waited_from` is the index of the recording at which a wait began: what we sent
+        before it is what should bring the message.
         """
         binding = Binding.MUST if isinstance(source, Step) else self.binding_of(source)
         cited = source.of(self.edition) if isinstance(source, Step) else source
@@ -114,7 +121,10 @@ class Checklist:
         relayed = self._relayed(source, frame, fields)
         if relayed and misses and fields is not None:
             raise HarnessError(f"{cited}: the harness had the system send this: {'; '.join(map(str, misses))}")
-        check = Check(cited, binding, outcome, misses, frame, seen, relayed and not misses)
+        after = None
+        if outcome is Outcome.FAILED and frame is None and self.judges is not None:
+            after = self.recording.last_sent(self.judges.other, before=waited_from)
+        check = Check(cited, binding, outcome, misses, frame, seen, relayed and not misses, after)
         self.checks.append(check)
         if self.sink is not None:
             self.sink(check)

@@ -259,7 +259,8 @@ def _plain_check(check: Check) -> Plain:
         "frame": check.frame,
         "seen": check.seen,
     }
-    return data | {"relayed": True} if check.relayed else data
+    data |= {"relayed": True} if check.relayed else {}
+    return data | {"after": check.after} if check.after is not None else data
 
 
 def _check(data: Mapping[str, Any]) -> Check:
@@ -271,6 +272,7 @@ def _check(data: Mapping[str, Any]) -> Check:
         data["frame"],
         data.get("seen") or "",
         bool(data.get("relayed")),
+        data.get("after"),
     )
 
 

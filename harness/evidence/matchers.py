@@ -49,6 +49,11 @@ def at_least(number: float) -> Matcher:
     )
 
 
+def because(words: str, demand: object) -> Matcher:
+    """What the demand says of one value, with the words why: "no such token"."""
+    return Matcher(f"{_show(demand)} ({words})", lambda value: not mismatches(demand, value))
+
+
 def text_like(pattern: str, text: str) -> Matcher:
     """A text that matches the regular expression from end to end; `text` says it in words."""
     return Matcher(text, lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None)

@@ -224,6 +224,15 @@ class Recording:
             if isinstance(entry, FrameEntry) and (sender is None or entry.sender is sender):
                 yield entry
 
+    def last_sent(self, sender: Role, *, before: int | None = None) -> int | None:
+        """The index of the last message of the sender before an index; None where a connection came after it."""
+        for entry in reversed(self.entries[:before]):
+            if isinstance(entry, HandshakeEntry):
+                return None
+            if isinstance(entry, FrameEntry) and entry.sender is sender:
+                return entry.index
+        return None
+
     def tail(self) -> tuple[str, ...]:
         """The last entries, quoted for an error message."""
         return tuple(entry.quote() for entry in self.entries[-TAIL:])

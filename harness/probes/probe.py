@@ -10,7 +10,16 @@ from functools import partial
 from typing import ClassVar
 
 from ocpp_conformance.harness.catalogue.own_rules import LIVES
-from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source, Wait
+from ocpp_conformance.harness.evidence import (
+    Checklist,
+    CloseEntry,
+    HarnessError,
+    Inconclusive,
+    Miss,
+    Recording,
+    Source,
+    Wait,
+)
 from ocpp_conformance.harness.evidence.matchers import mismatches
 from ocpp_conformance.harness.peer import (
     CallFailedError,
@@ -86,11 +95,24 @@ class Probe:
             reply = await self._answer_to(call, message_id, limit)
         except (NoAnswerError, MalformedAnswerError, DisconnectedError) as error:
             miss = Miss("", f"an answer to {action}", str(error))
+            frame, sent = self._shown_by(error)
             crashed = isinstance(error, DisconnectedError) and is_crash(error.closed)
-            self.checklist.book(LIVES if crashed else ANSWERED, (miss,), frame=self._last_received[0], needed=True)
-            raise HarnessError("unreachable: both rules bind as a MUST") from error
+            source = LIVES if crashed else ANSWERED
+            self.checklist.book(source, (miss,), frame=frame, needed=True, waited_from=sent)
+            raise HarnessError(f"unreachable: {source} binds as a MUST") from error
         frame, at, _ = self._last_received
         return ReceivedReply(self.checklist, frame, at, judge_reply(call, reply), call, reply)
+
+    def _shown_by(self, error: CallFailedError) -> tuple[int | None, int | None]:
+        """The index of the entry that shows how a CALL of ours failed; where it has none, the one behind the CALL."""
+        match error:
+            case MalformedAnswerError():
+                return self._last_received[0], None
+            case NoAnswerError(call=call):
+                sent = [entry.index for entry in self.recording.frames(self.role) if _is(call, entry.frame)]
+                return None, sent[-1] + 1 if sent else None
+        closes = [entry.index for entry in self.recording.entries[-1:] if isinstance(entry, CloseEntry)]
+        return (closes[0], None) if closes else (None, None)
 
     async def _answer_to(self, call: Call, message_id: str | None, limit: float) -> Reply:
         """The answer to a CALL. One that is refused because we were too fast goes out again, more slowly."""
@@ -240,12 +262,13 @@ class Probe:
     ) -> ReceivedCall:
         """As `next_call`, but a message that does not come is a `Violation` of the source."""
         limit = self.patience.reply if within is None else within
+        began = self.mark
         found = await self._find(actions, since, limit, where)
         if found is None:
             fields = f" with {where}" if where else ""
             others = [f"{call.action} {dict(call.payload)}" for call in self.received(*actions, since=since)]
             miss = Miss("", f"{' or '.join(actions)}{fields} within {limit:g} s", ", ".join(others[:3]) or "none")
-            self.checklist.book(source, (miss,), needed=True)
+            self.checklist.book(source, (miss,), needed=True, waited_from=began)
             raise self.checklist.give_up(f"{' or '.join(actions)} did not come")
         self.checklist.book(source, (), frame=found.frame)
         return found
@@ -395,6 +418,10 @@ class Wire:
 def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:
     if not provoked.done():
         provoked.set_result(None)
+
+
+def _is(call: Call, frame: Frame) -> bool:
+    return isinstance(frame, Call) and frame.message_id == call.message_id
 
 
 def _readable_id(raw: str | bytes) -> str | None:

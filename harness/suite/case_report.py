@@ -31,6 +31,11 @@ class CaseReport:
         """Its verdict."""
         return Verdict(self.line.verdict)
 
+    @property
+    def sent(self) -> int | None:
+        """The index of the last message that we sent before what did not come, where no frame shows a miss."""
+        return next((check.after for check in self.checks if check.after is not None), None)
+
     def plain(self) -> dict[str, Any]:
         """As JSON has it, for the wire of xdist."""
         lines: list[Line] = [self.line]

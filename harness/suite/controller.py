@@ -52,8 +52,9 @@ class Controller:
         self._usage = ""
         self._troubles: list[str] = []
         self._lost_on_disk = False
-        if html_table.wanted(config):
-            html_table.set_default(config, state.folder)
+        self._said_why = False
+        self._outcomes = html_table.Outcomes()
+        self._own_table = html_table.wanted(config) and html_table.set_default(config, state.folder)
 
     # -- while it runs -------------------------------------------------------------------------------------------------
 
@@ -155,6 +156,12 @@ class Controller:
             except (OSError, ResultsError) as error:  # a disk that took not even the header
                 self._troubles.append(str(error))
         self._tell_troubles(session)
+        page = self.state.folder / PAGE
+        out = self.config.pluginmanager.get_plugin("terminalreporter")
+        if self._said_why and closed and page.exists() and out is not None:
+            out.line(f"page: {page}")
+        if self._own_table:
+            html_table.keep_quiet(self.config)
 
     def _tell_troubles(self, session: pytest.Session) -> None:
         """Say what the disk did not take; a run whose results it did not take has lost cases."""
@@ -216,9 +223,7 @@ class Controller:
         if out is not None:
             out.section("stopped" if self.tally.cases else "not judged", sep="=", red=True)
             out.line(harmless(text))
-            html = html_table.path(self.config)
-            if html is not None:
-                out.line(f"report: {html}")
+            self._said_why = True
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         page = self.state.folder / PAGE
@@ -230,7 +235,6 @@ class Controller:
             self._results_file.partial or self._ended is not Ending.COMPLETE,
             self._unmet_demands(),
             page,
-            html_table.path(self.config),
             self._results_file.before,
         )
 
@@ -239,10 +243,12 @@ class Controller:
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_report_title(self, report: Any) -> None:
         report.title = "OCPP 2.0.1 conformance"
+        self._outcomes.data = report
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str], session: pytest.Session) -> None:
         self._ended = self._ending(session)  # pytest-html may ask before the session is finished for us
+        self._outcomes.name()
         prefix.extend(html_table.summary(self.state, self.tally, self._conclusion()))
 
     @pytest.hookimpl(optionalhook=True)
@@ -251,7 +257,8 @@ class Controller:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: pytest.TestReport, cells: list[str]) -> None:
-        html_table.row(cells, self.tally.cases.get(report.nodeid))
+        outcome = html_table.outcome_in(cells)
+        self._outcomes.take(report, outcome, html_table.row(cells, self.tally.cases.get(report.nodeid)))
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_html(self, report: pytest.TestReport, data: list[str]) -> None:

@@ -48,6 +48,7 @@ class CaseRun:
             lambda source: binding_of(source, role),
             sink=self._check,
             edition=self.case.edition.number,
+            judges=role,
         )
         self.checklist.goes_on = True
         self.judged = Judged()

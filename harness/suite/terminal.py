@@ -65,7 +65,6 @@ def summary(
     partial: bool,
     unmet: Sequence[str],
     page: Path,
-    html: Path | None,
     before: Path | None,
 ) -> None:
     """The lines at the end of a run."""
@@ -94,8 +93,6 @@ def summary(
         out.line(text)
     if page.exists():
         out.line(f"page: {page}")
-    if html is not None:
-        out.line(f"report: {html}")
     if before is not None and partial:
         out.line(f"the run before: {before}")
 
@@ -109,7 +106,7 @@ def other_editions(state: SuiteState) -> list[str]:
 
 
 def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
-    wires = {report.line.case: report.wire for report in tally.of(*RED)}
+    reports = {report.case: report for report in tally.of(*RED)}
     groups = by_cause(report.line for report in tally.of(*RED))
     for cause, lines in groups[:SHOWN]:
         first = lines[0]
@@ -123,9 +120,10 @@ def _failures(out: pytest.TerminalReporter, tally: Tally) -> None:
             out.line(f"{first.verdict}: {first.case} {first.title}", red=True)
         for text in harmless(first.message).split("\n"):
             out.line(f"    {text}")
-        frame, wire = first.frame, wires[first.case]
-        if frame is not None and frame < len(wire):
-            out.line(f"    frame {harmless(wire[frame])}")
+        report = reports[first.case]
+        frame, what = (first.frame, "frame") if first.frame is not None else (report.sent, "sent before:")
+        if frame is not None and frame < len(report.wire):
+            out.line(f"    {what} {harmless(report.wire[frame])}")
         out.line(f"    again: {first.rerun}")
     if len(groups) > SHOWN:
         out.line(f"… and {_count(len(groups) - SHOWN, 'more cause')} in the report")

@@ -35,7 +35,7 @@ class SourceText:
 
 @dataclass(frozen=True, slots=True)
 class CheckView:
-    """One check as a table row; `misses` are (pointer, expected, actual)."""
+    """One check as a table row; `misses` are (pointer, expected, actual), `after` is what was sent before a miss."""
 
     source: SourceText
     outcome: str
@@ -43,6 +43,7 @@ class CheckView:
     seen: str
     frame: int | None
     relayed: bool
+    after: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Evidence:
     pieces: tuple[Piece, ...]
     rerun: str
     detects: tuple[Killer, ...]
+    sent: View | None
 
 
 def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
@@ -84,6 +86,7 @@ def evidence_of(case: CaseRecord, views: Sequence[View]) -> Evidence:
         pieces=tuple(_pieces(views, shown)),
         rerun=case.rerun or f"ocpp-conformance run -k {case.id}",
         detects=killers_of(case.id),
+        sent=next((view for view in views if view.index == case.sent), None),
     )
 
 
@@ -122,7 +125,7 @@ def _demands(case: CaseRecord) -> tuple[str, ...]:
 def _check(case: CaseRecord, check: Check) -> CheckView:
     misses = tuple((cut(m.pointer, 200), cut(m.expected, 600), cut(m.actual, 600)) for m in check.misses)
     source = source_text(check.source, case)
-    return CheckView(source, str(check.outcome), misses, cut(check.seen, 600), check.frame, check.relayed)
+    return CheckView(source, str(check.outcome), misses, cut(check.seen, 600), check.frame, check.relayed, check.after)
 
 
 def _published(case: CaseRecord) -> CaseEntry | None:

@@ -23,6 +23,9 @@ from ocpp_conformance.reports.page.text import cut
 RAW = 8000
 """A frame of more characters is cut in the page and whole in a side file."""
 
+WRONG = 5
+"""How many wrong fields the head of a frame names; each stands at its line too."""
+
 _SALIENT = (
     "status",
     "eventType",
@@ -42,7 +45,8 @@ class View:
     """One entry. `kind` is call, result, error, malformed, handshake, close or note; `sender` a role or empty.
 
     `problems` are said about the whole entry, those about one value stand at its line; `deviates` marks what a check or
-    a finding points at. `relayed` are the fields of a CALL that the harness dictated, None where it dictated none.
+    a finding points at, `wrong` the JSON Pointers at which a check missed something. `relayed` are the fields of a CALL
+    that the harness dictated, None where it dictated none.
     """
 
     index: int
@@ -60,6 +64,7 @@ class View:
     headers: tuple[tuple[str, str, str], ...] = ()
     problems: tuple[str, ...] = ()
     deviates: bool = False
+    wrong: tuple[str, ...] = ()
     deliberate: bool = False
     relayed: tuple[str, ...] | None = None
 
@@ -106,6 +111,7 @@ class Viewer:
             raw=cut(text, RAW),
             size=len(raw),
             problems=tuple(cut(problem, 400) for problem in problems),
+            wrong=tuple(cut(pointer, 200) for pointer in notes if pointer.startswith("/"))[:WRONG],
             deliberate=entry.deliberate,
             relayed=entry.relayed,
         )

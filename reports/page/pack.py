@@ -1,4 +1,5 @@
-"""How much of the page each case may take: red cases stand in it, the others are folded into compressed text."""
+"""How much of the page each case may take: red cases stand in it, of the others only what is said; their frames are
+folded into compressed text."""
 
 from __future__ import annotations
 
@@ -7,15 +8,15 @@ import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
 
-STATIC = 6_000_000
-"""Characters of red cases that stand in the page as they are; what comes after them is folded too."""
+STATIC, TOLD = 6_000_000, 4_000_000
+"""Characters of red cases, and of what is said about others, that stand in the page; what comes after is folded too."""
 FOLDED_RED, FOLDED_GREEN = 6_000_000, 14_000_000
-"""Characters of compressed evidence. With the table, the matrix and `STATIC` the page stays under 30 MB."""
+"""Characters of compressed evidence. With the table, the matrix and what stands the page stays under 30 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The evidence of a case: HTML to stand in the page, or folded text; both empty when it went over the budget."""
+    """The evidence of a case: HTML to stand in the page, and folded text to follow it."""
 
     html: str = ""
     folded: str = ""
@@ -26,28 +27,32 @@ class Budget:
     """Spends the room of the page, case by case; the counters are for the page's footer."""
 
     static_left: int = STATIC
+    told_left: int = TOLD
     red_left: int = FOLDED_RED
     green_left: int = FOLDED_GREEN
     static: int = 0
     folded: int = 0
     without_frames: int = 0
 
-    def place(self, red: bool, html: str, without_frames: Callable[[], str]) -> Body:
-        """Where a case's evidence goes. `without_frames` renders it again, without what went over the wire."""
-        if red and len(html) <= self.static_left:
-            self.static_left -= len(html)
+    def place(self, red: bool, told: str, wire: str, without_frames: Callable[[], str]) -> Body:
+        """Where a case's evidence goes: what is `told` of it and its `wire`, which `without_frames` renders again."""
+        if red and len(told) + len(wire) <= self.static_left:
+            self.static_left -= len(told) + len(wire)
             self.static += 1
-            return Body(html=html)
-        packed = fold(html)
+            return Body(html=told + wire)
+        stands = len(told) <= self.told_left
+        self.told_left -= len(told) if stands else 0
+        before = "" if stands else told
+        packed = fold(before + wire)
         if len(packed) > (self.red_left if red else self.green_left):
             self.without_frames += 1
-            packed = fold(without_frames())
+            packed = fold(before + without_frames())
         if red:
             self.red_left -= len(packed)
         else:
             self.green_left -= len(packed)
         self.folded += 1
-        return Body(folded=packed)
+        return Body(html=told if stands else "", folded=packed)
 
 
 def fold(html: str) -> str:

@@ -61,6 +61,13 @@ class CaseRecord:
         return frozenset(index for index in (*named, self.frame) if index is not None)
 
     @property
+    def sent(self) -> int | None:
+        """The index of the last message that we sent before what did not come, where no frame shows what failed."""
+        if self.frame is not None:
+            return None
+        return next((check.after for check in self.checks if check.after is not None), None)
+
+    @property
     def order(self) -> tuple[str, bool, str, str]:
         """Catalogue order: role, published before our own, block, id."""
         return self.role, not self.id.startswith("TC_"), self.block, self.id

@@ -64,7 +64,9 @@ class Bodies:
         evidence = evidence_of(case, tuple(Viewer(case, self.side_files).views()))
         bare = replace(evidence, pieces=())
         red = case.verdict in words.RED
-        self.by_case[case.id] = self.budget.place(red, _body(evidence), lambda: _body(bare))
+        self.by_case[case.id] = self.budget.place(
+            red, _part("case", evidence), _part("wire", evidence), lambda: _part("wire", bare)
+        )
         case.entries.clear()
 
 
@@ -113,8 +115,8 @@ def _harmless(value: Any) -> Any:
     return visible(value) if type(value) is str else value
 
 
-def _body(evidence: Evidence) -> str:
-    return environment().get_template("case.html.j2").render(vars_of(evidence))
+def _part(name: str, evidence: Evidence) -> str:
+    return environment().get_template(f"{name}.html.j2").render(vars_of(evidence))
 
 
 def vars_of(evidence: Evidence) -> Mapping[str, Any]:

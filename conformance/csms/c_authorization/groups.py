@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.conformance.case import NOT_EMPTY, StationProbe, ignoring_case
+from ocpp_conformance.conformance.case import NOT_EMPTY, StationProbe, because, ignoring_case
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
@@ -17,11 +17,11 @@ async def authorized_in(station: StationProbe, token: Payload, group: Payload | 
     """Check what Authorize is told of an accepted token that belongs to a group."""
     authorize = await station.call("Authorize", {"idToken": token})
     authorize.meets("C01.FR.06", idTokenInfo=in_group(group))
-    authorize.meets(source, idTokenInfo={"status": "Accepted"})
+    authorize.meets(source, idTokenInfo={"status": because("an accepted token", "Accepted")})
     return authorize
 
 
 def told_of(event: ReceivedReply, group: Payload | None, source: Source) -> None:
     """Check what a TransactionEvent with an accepted token is told of it."""
     event.meets("C09.FR.12", idTokenInfo=in_group(group))
-    event.meets(source, idTokenInfo={"status": "Accepted"})
+    event.meets(source, idTokenInfo={"status": because("an accepted token", "Accepted")})

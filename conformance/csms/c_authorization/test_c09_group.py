@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import Need, case, step
+from ocpp_conformance.conformance.case import Need, because, case, step
 from ocpp_conformance.conformance.csms.c_authorization.groups import authorized_in, in_group, told_of
 from ocpp_conformance.conformance.csms.states import (
     booted,
@@ -32,7 +32,7 @@ async def test_driver_of_the_same_group_ends_a_transaction(
 
     await authorized_in(station, mate, group, step(7))
     stop = await session.event("StopAuthorized", token=mate)
-    stop.meets("C09.FR.03", idTokenInfo={"status": "Accepted"})
+    stop.meets("C09.FR.03", idTokenInfo={"status": because("a token of the same group", "Accepted")})
     told_of(stop, group, step(9))
     session.states.add("StopAuthorized")
     await ev_connected_post_session(session, step(10))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, Need, case, id_token, ignoring_case, one_of, step
+from ocpp_conformance.conformance.case import CaseDriver, Need, because, case, id_token, ignoring_case, one_of, step
 from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.conformance.csms.e_transactions.cards import stopped_with_card
 from ocpp_conformance.conformance.csms.states import (
@@ -54,8 +54,8 @@ async def test_driver_ends_the_transaction_with_the_card(session: ChargingSessio
 async def test_invalid_card_ends_the_transaction(session: ChargingSession, tokens: Mapping[str, Payload]) -> None:
     await booted(session)
     started = await session.event("Authorized", token=tokens.get("invalid") or id_token(unknown_uid()))
-    started.meets("E01.FR.11", idTokenInfo={"status": other_than("Accepted")})
-    started.meets(step(2), idTokenInfo={"status": one_of("Invalid", "Unknown")})
+    started.meets("E01.FR.11", idTokenInfo={"status": because("no valid token", other_than("Accepted"))})
+    started.meets(step(2), idTokenInfo={"status": because("no valid token", one_of("Invalid", "Unknown"))})
 
     ended = await session.event("Deauthorized", stopped="DeAuthorized", ended=True)
     ended.meets(step(4))

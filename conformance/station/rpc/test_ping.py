@@ -1,6 +1,6 @@
 """Part 4, 5.2 and 8.4: WebSocket pings."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, variable
+from ocpp_conformance.conformance.case import CsmsProbe, Need, because, case, one_of, variable
 from ocpp_conformance.conformance.station.rpc.line import answers_ping, pings_within, reconnected, shows, variables
 
 
@@ -41,4 +41,4 @@ async def test_negative_interval_is_rejected(csms: CsmsProbe) -> None:
     await csms.accepted()
     wrong = variable("OCPPCommCtrlr", "WebSocketPingInterval", attributeValue="-1")
     reply = await csms.call("SetVariables", {"setVariableData": [wrong]})
-    reply.meets("J-8.4-03", setVariableResult=[{"attributeStatus": "Rejected"}])
+    reply.meets("J-8.4-03", setVariableResult=[{"attributeStatus": because("a negative interval", "Rejected")}])
