@@ -11,6 +11,7 @@ import sys
 import pytest
 
 from ocpp_conformance.fixtures import operator, rest, suite, systems
+from ocpp_conformance.harness.evidence import matchers
 from ocpp_conformance.harness.probes import CsmsProbe, Probe, Reaction, ReceivedCall, ReceivedReply, StationProbe
 from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.suite.case import FAMILIES
@@ -217,6 +218,7 @@ def test_a_command_that_the_guide_names_can_be_started(module):
 OWNERS = {
     "a message": (ReceivedCall, ReceivedReply),
     "both probes": (Probe,),
+    "a value": (matchers,),
     "a reaction": (Reaction,),
     "`StationProbe`": (StationProbe,),
     "`CsmsProbe`": (CsmsProbe,),

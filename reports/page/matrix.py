@@ -31,6 +31,10 @@ STATES: Mapping[State, Word] = MappingProxyType(
 )
 
 
+SILENT = frozenset({State.NOT_EXERCISED, State.INSIDE, State.NO_DEMAND, State.NOT_COVERED})
+"""States of what the cases of a run say nothing about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One source for one role. `hint` says what to give or how it would be shown; `cases` judged it or would have."""
@@ -51,10 +55,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The sources of one functional block, or all rules of Part 4, with the number of cells in each state by role."""
+    """The sources of one functional block, or all rules of Part 4, with the number of cells in each state by role.
+
+    `size` is how many there are; `rows` are those to show: where cases were picked, what they say something about.
+    """
 
     block: str
     name: str
+    size: int
     rows: tuple[Row, ...]
     counts: Mapping[str, Counter[State]]
 
@@ -67,7 +75,7 @@ def matrix(run: Run) -> tuple[Group, ...]:
     for source in catalogue().sources():
         cells = {str(role): _cell(source, role, standing) for role in roles}
         groups[source.block or "J-"].append(Row(source, {role: cell for role, cell in cells.items() if cell}))
-    return tuple(_group(block, rows, roles) for block, rows in groups.items())
+    return tuple(_group(block, rows, roles, run.header.partial) for block, rows in groups.items())
 
 
 def totals(groups: Iterable[Group]) -> Mapping[str, Counter[State]]:
@@ -79,10 +87,11 @@ def totals(groups: Iterable[Group]) -> Mapping[str, Counter[State]]:
     return summed
 
 
-def _group(block: str, rows: Sequence[Row], roles: Sequence[Role]) -> Group:
+def _group(block: str, rows: Sequence[Row], roles: Sequence[Role], partial: bool) -> Group:
     counts = {str(role): Counter(row.cells[role].state for row in rows if role in row.cells) for role in roles}
     name = "Rules of Part 4, OCPP-J" if block == "J-" else block_name(block)
-    return Group(block, name, tuple(rows), counts)
+    shown = (row for row in rows if not partial or any(cell.state not in SILENT for cell in row.cells.values()))
+    return Group(block, name, len(rows), tuple(shown), counts)
 
 
 def standing_of(run: Run) -> Standing:

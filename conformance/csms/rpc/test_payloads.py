@@ -38,7 +38,7 @@ async def test_required_field_is_missing(station: StationProbe) -> None:
 async def test_required_field_is_missing_further_down(station: StationProbe) -> None:
     await station.booted()
     outcome = await station.provoke(call_text("Authorize", {"idToken": {"idToken": "04A1A2A3"}}))
-    outcome.earns("J-4.2.3-05", Wrong.OCCURRENCE)
+    outcome.earns("J-4.1.7-02", Wrong.OCCURRENCE)
 
 
 @case("RPC-CSMS-PAYLOAD-06", "A text in place of a number", topics=("rpc", "schema"))
