@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from benchmarks import fuzzing, judging, library, suite, wire
+from benchmarks import fuzzing, judging, library, rerun, suite, wire
 from benchmarks.rounds import Row, table
 
 
@@ -26,6 +26,7 @@ def main() -> int:
     rows += asyncio.run(wire.validation_shares(given.rounds, given.calls))
     rows += asyncio.run(library.ratios(given.rounds, given.calls))
     rows += suite.ratios(given.tests)
+    rows += rerun.ratios(max(given.rounds // 3, 1))
     rows.append(judging.share())
     rows += fuzzing.ratios(max(given.rounds // 5, 1))
     print(table(rows))

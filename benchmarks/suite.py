@@ -34,7 +34,7 @@ async def test_nothing_{n:04}():
 async def test_bare_{n:04}():
     pass
 
-@case("RPC-CSMS-{n:04}-01", "A boot", topics=("boot",))
+@case("ACME-CSMS-BOOT{n:04}-01", "A boot", topics=("boot",))
 async def test_connected_{n:04}(station):
     boot = await station.boot()
     boot.meets(step(1), status="Accepted")

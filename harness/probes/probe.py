@@ -167,6 +167,7 @@ class Probe:
         self._provoked = provoked
         peer.when_over = partial(_settle, provoked)
         fence_error: str | None = None
+        garbled = False
         try:
             if stream is None:
                 await peer.send(raw, deliberate=True)
@@ -181,7 +182,7 @@ class Probe:
             try:
                 await peer.call(*self.fence, timeout=self.patience.reply)
             except (NoAnswerError, MalformedAnswerError) as error:
-                fence_error = str(error)
+                fence_error, garbled = str(error), isinstance(error, MalformedAnswerError)
             except DisconnectedError as error:
                 fence_error = str(error)
                 await peer.wait_over()
@@ -189,7 +190,7 @@ class Probe:
             await peer.wait_over()
         self._provoked = None
         frame, answer = (provoked.result() if provoked.done() else None) or (None, None)
-        return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error, sent)
+        return Reaction(self.checklist, message_id, answer, frame, peer.closed, fence_error, sent, garbled)
 
     async def disturb(self, stream: bytes) -> Closed | None:
         """Put bytes on the stream that break RFC 6455, and see whether the other end closes the connection within the

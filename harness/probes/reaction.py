@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches, one_of
-from ocpp_conformance.harness.probes.received import lacks_action
+from ocpp_conformance.harness.probes.received import ANSWERED, lacks_action
 from ocpp_conformance.harness.rpc import (
     ANSWERS,
     UNREADABLE_ID,
@@ -39,7 +39,8 @@ class Reaction:
     """The answer (if any), the close (if any), and whether the fence sent afterwards was answered.
 
     `message_id` is the readable id of the provoking message, None where it has none. `fence_error` says why the fence
-    failed. `frame` is the index of the answer's frame, `sent` that of the provoking one.
+    failed, `garbled` that it got an answer that is none. `frame` is the index of the answer's frame, `sent` that of the
+    provoking one.
     """
 
     checklist: Checklist
@@ -49,6 +50,7 @@ class Reaction:
     closed: Closed | None
     fence_error: str | None
     sent: int | None = None
+    garbled: bool = False
 
     @property
     def seen(self) -> str:
@@ -197,7 +199,7 @@ class Reaction:
             self.checklist.book(LIVES, (miss,), frame=after, mild=not is_crash(self.closed), seen=self.seen)
         elif self.fence_error is not None:
             miss = Miss("", "the next valid CALL to be answered", self.fence_error)
-            self.checklist.book(LIVES, (miss,), frame=after, seen=self.seen)
+            self.checklist.book(ANSWERED if self.garbled else LIVES, (miss,), frame=after, seen=self.seen)
 
     def _right_id(self, source: Source, answer: CallError, *, also: str | None = None) -> None:
         """Check the id of a CALLERROR; one that is `also` thinkable is an advisory."""

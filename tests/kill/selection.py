@@ -26,7 +26,13 @@ SAMPLE = 40
 """How many cases a system that is bad as a whole meets at most in the quick run."""
 FUZZED = {
     *("limit-off-by-one", "surrogate-crash", "id-cut", "not-json-crash", "payload-any-served", "ascii-only"),
-    *("answers-binary", "subprotocol-none-served", "authorize-without-info", "not-json-served-once"),
+    *(
+        "answers-binary",
+        "subprotocol-none-served",
+        "authorize-without-info",
+        "not-json-served-once",
+        "key-code-refused",
+    ),
     *("station-limit-off-by-one", "station-surrogate-crash", "station-id-cut", "station-not-json-crash"),
     *("station-payload-any-served", "station-ascii-only", "station-answers-binary"),
     *("rest-lower-case-refused", "rest-token-cut", "reconnects-never", "crash-after-boot", "malformed-reply-answered"),
