@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,10 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E40
 from ocpp_conformance.harness.evidence.verdict import Exit  # noqa: E402
 from ocpp_conformance.harness.fuzzing import options as fuzz_options  # noqa: E402
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
-from ocpp_conformance.harness.suite import again, collection, options, outcome, terminal  # noqa: E402
+from ocpp_conformance.harness.suite import again, collection, live, options, outcome, terminal  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
-from ocpp_conformance.harness.suite.live import LiveLine  # noqa: E402
 from ocpp_conformance.harness.suite.liveness import look_after  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
 from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # noqa: E402
@@ -181,11 +181,14 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
-    out = item.config.pluginmanager.get_plugin("terminalreporter")
-    if RUN in item.stash and out is not None and out.isatty:
-        with own_stdout(item.config) as screen, LiveLine(out, screen, item.stash[RUN]):
+    if RUN not in item.stash:
+        return (yield)
+    out, progress = item.config.pluginmanager.get_plugin("terminalreporter"), item.config.stash[SUITE].progress
+    with progress.at(partial(live.text, item.stash[RUN])):
+        if out is None or not out.isatty:
             return (yield)
-    return (yield)
+        with own_stdout(item.config) as screen, live.LiveLine(out, screen, progress):
+            return (yield)
 
 
 @pytest.hookimpl(wrapper=True)

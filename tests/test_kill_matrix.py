@@ -24,6 +24,13 @@ def test_every_case_and_every_fault_turns_red_as_reviewed_and_every_verb_speaks(
     assert lines + matrix.gaps(pool.cases, TABLE, answers) == []
 
 
+def test_each_job_is_in_one_part():
+    jobs = [{"fault": name} for name in (None, *FAULTS)]
+    parts = [selection.part(jobs, number, 4) for number in (1, 2, 3, 4)]
+    assert sorted(str(job["fault"]) for part in parts for job in part) == sorted(str(job["fault"]) for job in jobs)
+    assert max(map(len, parts)) < 1.5 * min(map(len, parts))
+
+
 def test_the_report_tells_what_was_reviewed():
     assert kills.FILE.read_text() == kills.text(
         selection.detected(TABLE), {name: fault.breaks for name, fault in FAULTS.items()}

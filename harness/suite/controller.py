@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,8 +21,10 @@ from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import html_table, terminal
 from ocpp_conformance.harness.suite.case_report import report_of
+from ocpp_conformance.harness.suite.channels import own_stdout
 from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.interrupts import Interrupts
+from ocpp_conformance.harness.suite.progress import Teller
 from ocpp_conformance.harness.suite.results_file import ResultsFile
 from ocpp_conformance.harness.suite.rule_verdicts import Scope
 from ocpp_conformance.harness.suite.state import CASE, SuiteState
@@ -59,15 +62,26 @@ class Controller:
     # -- while it runs -------------------------------------------------------------------------------------------------
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        cases = sum(CASE in item.stash for item in session.items)
+        cases = self.state.progress.selected = sum(CASE in item.stash for item in session.items)
         if cases and not session.config.option.collectonly:
             self._results_file.open(cases)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtestloop(self) -> Iterator[None]:
+        """A log is told how far the run is; at a terminal each case shows it."""
+        self.state.progress.began = time.monotonic()
+        out = self.config.pluginmanager.get_plugin("terminalreporter")
+        if out is None or out.isatty:
+            return (yield)
+        with own_stdout(self.config) as log, Teller(self.state.progress, log):
+            return (yield)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         self._collected.update(ids)
         if ids and html_table.wanted(self.config):
             self._results_file.open(len(ids))
+            self.state.progress.selected = len(ids)
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -90,6 +104,7 @@ class Controller:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if report.when == "teardown":
             self._finished.add(report.nodeid)
+            self.state.progress.done = len(self._finished)
         mine: dict[str, Any] | None = getattr(report, "ocpp", None)
         if mine is None:
             self._others_failed = self._others_failed or report.failed

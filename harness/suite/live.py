@@ -1,4 +1,4 @@
-"""One live line at a terminal: what is waited for, from whom, how long is left, when the last frame came."""
+"""One live line at a terminal: how far the run is, what is waited for, from whom, when the last frame came."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Self, TextIO
 import pytest
 
 from ocpp_conformance.harness.evidence import FrameEntry
+from ocpp_conformance.harness.suite.progress import Progress
 from ocpp_conformance.harness.suite.run import CaseRun
 
 PATIENCE = 1.0
@@ -35,8 +36,8 @@ class LiveLine:
     `screen` is the terminal itself: what pytest writes to is captured while a case runs.
     """
 
-    def __init__(self, out: pytest.TerminalReporter, screen: TextIO, run: CaseRun) -> None:
-        self._out, self._screen, self._run = out, screen, run
+    def __init__(self, out: pytest.TerminalReporter, screen: TextIO, progress: Progress) -> None:
+        self._out, self._screen, self._progress = out, screen, progress
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._show, name="live line", daemon=True)
 
@@ -53,7 +54,7 @@ class LiveLine:
     def _show(self) -> None:
         writer, shown = self._out._tw, False
         while not self._over.wait(EVERY):
-            line = text(self._run, time.monotonic())
+            line = self._progress.line(time.monotonic())
             room = writer.fullwidth - writer.width_of_current_line - 2
             if line or shown:
                 self._write(f"{_SAVE}{_CLEAR} {line[: max(room, 0)]}{_RESTORE}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from ocpp_conformance.harness.requirements import Context, Judge
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.between import Between
 from ocpp_conformance.harness.suite.case import Case
+from ocpp_conformance.harness.suite.progress import Progress
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.sut.description import Description
 
@@ -41,6 +42,7 @@ class SuiteState:
     case_ids: frozenset[str] = frozenset()
     not_in_edition: frozenset[str] = frozenset()
     whole_suite: bool = False
+    progress: Progress = field(default_factory=Progress)
     _judge: Judge | None = None
     _between: Between | None = None
 

@@ -5,10 +5,14 @@ python -m tests.kill --update    the same, and writes what was found as the new 
 python -m tests.kill --new       only what is new, faults and cases, and adds what was found to the expectations
 python -m tests.kill --quick     what tests/test_kill_matrix.py runs
 python -m tests.kill NAME …      these faults on every case, with what each case says; --update writes it for them
+python -m tests.kill --part 2/4  a quarter of the complete matrix; its answers are kept in reports/out
+python -m tests.kill --merge FILE …  the complete matrix from the kept answers of all parts
 """
 
 import argparse
+import json
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -30,8 +34,12 @@ def main():
     parser.add_argument("--update", action="store_true", help="write the expectations anew")
     parser.add_argument("--new", action="store_true", help="run and write what is new")
     parser.add_argument("--quick", action="store_true", help="run a sample")
+    parser.add_argument("--part", type=part, metavar="K/N", help="run this part of N, and keep its answers")
+    parser.add_argument("--merge", nargs="+", type=Path, metavar="FILE", help="judge the kept answers of all parts")
     options = parser.parse_args()
     table, began = expected.load(), time.monotonic()
+    if options.merge:
+        return _merge(parser, options.merge, table)
     with Pool(WORKERS) as pool:
         cases = pool.cases
         if options.faults and not options.update:
@@ -43,17 +51,58 @@ def main():
             jobs = selection.new(jobs, table)
         if options.faults:
             jobs = [job for job in jobs if job["fault"] in (None, *options.faults)]
+        if options.part:
+            jobs = selection.part(jobs, *options.part)
         answers = matrix.look(jobs, pool, table, _tell)
     seconds = time.monotonic() - began
     if options.update or options.new:
         kept = {name: lists for name, lists in table.items() if options.new or name not in options.faults}
         table = _update(kept if options.new or options.faults else {}, answers)
+    if options.part:
+        return _keep(cases, answers, seconds, table, *options.part)
     lines = [line for answer in answers for line in matrix.differences(answer, table)]
     lines += matrix.gaps(cases, table, answers)
     print("\n".join(lines))
     print(f"{len(FAULTS)} faults, {len(cases)} cases, {seconds:.0f} s, {len(lines)} differences")
     if not (options.quick or options.new or options.faults):
         write_kill_matrix(_record(cases, table, answers, seconds), ROOT / "reports" / "out")
+    return 1 if lines else 0
+
+
+def part(text):
+    """K/N as two numbers."""
+    found = re.fullmatch(r"(\d+)/(\d+)", text)
+    if found is None or not 1 <= int(found[1]) <= int(found[2]):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part; give 1/4 for the first of four")
+    return int(found[1]), int(found[2])
+
+
+def _keep(cases, answers, seconds, table, number, parts):
+    """Write the answers of a part, and say what differs in it; what no part shows is for the merge to say."""
+    lines = [line for answer in answers for line in matrix.differences(answer, table)]
+    file = ROOT / "reports" / "out" / f"kill-matrix-{number}-of-{parts}.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    kept = {"part": number, "of": parts, "cases": cases, "answers": answers, "seconds": seconds}
+    file.write_text(json.dumps(kept))
+    print("\n".join(lines))
+    print(f"part {number} of {parts}: {len(answers)} jobs, {seconds:.0f} s, {len(lines)} differences; kept in {file}")
+    return 1 if lines else 0
+
+
+def _merge(parser, files, table):
+    """Judge the answers of all parts as one run."""
+    kept = [json.loads(file.read_text()) for file in files]
+    parts = {each["of"] for each in kept}
+    if len(parts) != 1 or sorted(each["part"] for each in kept) != list(range(1, max(parts) + 1)):
+        there = ", ".join(f"{each['part']}/{each['of']}" for each in kept)
+        parser.error(f"--merge needs each part of one matrix once; these are {there}")
+    cases, answers = kept[0]["cases"], [answer for each in kept for answer in each["answers"]]
+    seconds = sum(each["seconds"] for each in kept)
+    lines = [line for answer in answers for line in matrix.differences(answer, table)]
+    lines += matrix.gaps(cases, table, answers)
+    print("\n".join(lines))
+    print(f"{len(FAULTS)} faults, {len(cases)} cases, {seconds:.0f} s in {max(parts)} parts, {len(lines)} differences")
+    write_kill_matrix(_record(cases, table, answers, seconds), ROOT / "reports" / "out")
     return 1 if lines else 0
 
 

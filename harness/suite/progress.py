@@ -1,0 +1,81 @@
+"""How far a run is, and how long the rest may take; told where a run is long."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self, TextIO
+
+LONG = 10.0
+"""Seconds after which a run is long enough to be told about."""
+EVERY = 30.0
+"""Seconds between two lines where no terminal shows a line that changes."""
+
+
+class Progress:
+    """Counts the cases of a run. `doing` says what the case at hand waits for, at a moment; empty where nobody knows.
+
+    Moments are monotonic seconds.
+    """
+
+    def __init__(self) -> None:
+        self.selected = self.done = 0
+        self.began = 0.0
+        self.doing: Callable[[float], str] = _nothing
+
+    @contextmanager
+    def at(self, doing: Callable[[float], str]) -> Iterator[None]:
+        """A case that says what it waits for is at hand in the block."""
+        self.doing = doing
+        try:
+            yield
+        finally:
+            self.doing = _nothing
+
+    def line(self, now: float) -> str:
+        """How far the run is, and what it waits for; of a run that is not long only the latter."""
+        return "; ".join(filter(None, (self._far(now), self.doing(now))))
+
+    def _far(self, now: float) -> str:
+        lasted, rest = now - self.began, max(self.selected - self.done, 0)
+        if lasted < LONG or not self.selected:
+            return ""
+        expected = f", about {_duration(lasted / self.done * rest)} to go" if self.done and rest else ""
+        return f"{self.done} of {self.selected} cases{expected}"
+
+
+def _nothing(now: float) -> str:
+    return ""
+
+
+class Teller:
+    """Tells a log now and then how far the run is, and what the case at hand waits for, while the block runs."""
+
+    def __init__(self, progress: Progress, log: TextIO, every: float = EVERY) -> None:
+        self._progress, self._log, self._every = progress, log, every
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _tell(self) -> None:
+        while not self._over.wait(self._every):
+            line = self._progress.line(time.monotonic())
+            if line:
+                self._log.write(f"\n{line}\n")
+                self._log.flush()
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
