@@ -9,7 +9,7 @@ from ocpp_conformance.harness.faults.departures import memory_of, system_of
 from ocpp_conformance.harness.faults.fault import of_csms
 from ocpp_conformance.harness.rpc import Call, Reply
 
-_SOON = 0.1
+_SOON = 0.03
 """Seconds after the end of a connection in which its record is being put away."""
 
 

@@ -54,7 +54,7 @@ TOKEN_NAMES = tuple(EMBEDDED_TOKENS)
 TWO_EVSES = (1, 1)
 """The layout of the station that a CSMS meets, unless its owner gives another one."""
 
-EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.25, connect=5.0, boot=5.0, time_scale=0.02)
+EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.1, connect=5.0, boot=5.0, time_scale=0.02)
 """The bundled systems run on a clock fifty times as fast."""
 
 
