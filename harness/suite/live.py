@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from types import TracebackType
-from typing import Self, TextIO
+from typing import TextIO
 
 import pytest
 
 from ocpp_conformance.harness.evidence import FrameEntry
-from ocpp_conformance.harness.suite.progress import Progress
+from ocpp_conformance.harness.suite.progress import Progress, Ticker
 from ocpp_conformance.harness.suite.run import CaseRun
 
 PATIENCE = 1.0
@@ -30,36 +27,25 @@ def text(run: CaseRun, now: float) -> str:
     return f"{run.case.id}: waiting for {wait.what} from the {role}, {max(wait.until - now, 0):.0f} s left, {last}"
 
 
-class LiveLine:
-    """Shows the line of one case behind pytest's own progress while the block runs, and wipes it away.
+class LiveLine(Ticker):
+    """Shows the line of a run behind pytest's own progress while the block runs, and wipes it away.
 
     `screen` is the terminal itself: what pytest writes to is captured while a case runs.
     """
 
     def __init__(self, out: pytest.TerminalReporter, screen: TextIO, progress: Progress) -> None:
-        self._out, self._screen, self._progress = out, screen, progress
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._show, name="live line", daemon=True)
+        super().__init__(EVERY)
+        self._out, self._screen, self._progress, self._shown = out, screen, progress, False
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
+    def tick(self, now: float) -> None:
+        line, writer = self._progress.line(now), self._out._tw
+        room = writer.fullwidth - writer.width_of_current_line - 2
+        if line or self._shown:
+            self._write(f"{_SAVE}{_CLEAR} {line[: max(room, 0)]}{_RESTORE}")
+        self._shown = bool(line)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _show(self) -> None:
-        writer, shown = self._out._tw, False
-        while not self._over.wait(EVERY):
-            line = self._progress.line(time.monotonic())
-            room = writer.fullwidth - writer.width_of_current_line - 2
-            if line or shown:
-                self._write(f"{_SAVE}{_CLEAR} {line[: max(room, 0)]}{_RESTORE}")
-            shown = bool(line)
-        if shown:
+    def end(self) -> None:
+        if self._shown:
             self._write(_CLEAR)
 
     def _write(self, code: str) -> None:

@@ -51,13 +51,12 @@ def _nothing(now: float) -> str:
     return ""
 
 
-class Teller:
-    """Tells a log now and then how far the run is, and what the case at hand waits for, while the block runs."""
+class Ticker:
+    """Ticks every so many seconds while the block runs, and once more at its end."""
 
-    def __init__(self, progress: Progress, log: TextIO, every: float = EVERY) -> None:
-        self._progress, self._log, self._every = progress, log, every
-        self._over = threading.Event()
-        self._thread = threading.Thread(target=self._tell, name="progress", daemon=True)
+    def __init__(self, every: float) -> None:
+        self._every, self._over = every, threading.Event()
+        self._thread = threading.Thread(target=self._run, name=type(self).__name__, daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -69,12 +68,30 @@ class Teller:
         self._over.set()
         self._thread.join()
 
-    def _tell(self) -> None:
+    def tick(self, now: float) -> None:
+        """Some time has passed; `now` is monotonic."""
+
+    def end(self) -> None:
+        """The block is over."""
+
+    def _run(self) -> None:
         while not self._over.wait(self._every):
-            line = self._progress.line(time.monotonic())
-            if line:
-                self._log.write(f"\n{line}\n")
-                self._log.flush()
+            self.tick(time.monotonic())
+        self.end()
+
+
+class Teller(Ticker):
+    """Tells a log now and then how far the run is, and what the case at hand waits for."""
+
+    def __init__(self, progress: Progress, log: TextIO, every: float = EVERY) -> None:
+        super().__init__(every)
+        self._progress, self._log = progress, log
+
+    def tick(self, now: float) -> None:
+        line = self._progress.line(now)
+        if line:
+            self._log.write(f"\n{line}\n")
+            self._log.flush()
 
 
 def _duration(seconds: float) -> str:
