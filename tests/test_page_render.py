@@ -64,6 +64,15 @@ def test_a_breach_is_one_line_with_its_first_frame(results):
     assert found.cases == {"A-1": 3, "A-2": 5}
 
 
+def test_only_a_requirement_that_is_listed_is_linked(page):
+    broken = [{**breach("A-1"), "rule": rule} for rule in ("Part 4, 5.4", "B01.FR.02")]
+    html = page(*one_case("A-1", *broken))
+    linked = set(re.findall(r'href="#(r-[^"]+)"', html))
+    assert linked
+    assert linked <= set(re.findall(r'id="(r-[^"]+)"', html))
+    assert "<strong>Part 4, 5.4</strong>" in html
+
+
 def test_a_verdict_of_a_later_version_is_shown(page):
     assert "puzzled" in page(*one_case(verdict="puzzled"))
 

@@ -8,7 +8,7 @@ from typing import Any
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, StationProbe
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import NotRun, Source
-from ocpp_conformance.harness.probes.probe import OurAnswer
+from ocpp_conformance.harness.probes.answers import OurAnswer
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.sut.intents import GOALS

@@ -22,6 +22,7 @@ from ocpp_conformance.harness.fuzzing.sequences import (
 )
 from ocpp_conformance.harness.probes import NOTHING, PRESENT, SILENCE, CsmsProbe, ReceivedCall, ReceivedReply, one_of
 from ocpp_conformance.harness.probes.payloads import boot_answer, id_token, variable
+from ocpp_conformance.harness.probes.reaction import is_crash
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
@@ -280,7 +281,8 @@ class CsmsActor:
             return True
         closed = None if probe.peer is None else probe.peer.closed
         if closed is not None and not closed.by_us and not (self._illegal and closed.code in ALLOWED_CLOSES):
-            probe.checklist.book(LIVES, (Miss("", "the connection to stay open", str(closed)),))
+            miss = Miss("", "the connection to stay open", str(closed))
+            probe.checklist.book(LIVES, (miss,), mild=not is_crash(closed))
         await probe.wait_connected(self._back)
         return True
 

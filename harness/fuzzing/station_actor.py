@@ -36,6 +36,7 @@ from ocpp_conformance.harness.probes.payloads import (
     transaction_event,
     unknown_uid,
 )
+from ocpp_conformance.harness.probes.reaction import is_crash
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload, Role
 from ocpp_conformance.harness.sut.csms_under_test import CsmsUnderTest
 from ocpp_conformance.harness.sut.description import Description
@@ -254,7 +255,7 @@ class StationActor:
             return not self._offline
         reason = self._illegal and closed.code in ALLOWED_CLOSES
         misses = () if reason else (Miss("", "the connection to stay open", str(closed)),)
-        self.probe.checklist.book(LIVES, misses)
+        self.probe.checklist.book(LIVES, misses, mild=not is_crash(closed))
         await self._dial()
         return True
 

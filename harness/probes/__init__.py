@@ -14,11 +14,11 @@ from ocpp_conformance.harness.evidence.matchers import (
     one_of,
     text_like,
 )
-from ocpp_conformance.harness.probes.answers import polite_answer
+from ocpp_conformance.harness.probes.answers import SILENCE, polite_answer
 from ocpp_conformance.harness.probes.attempt import Attempt
 from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
 from ocpp_conformance.harness.probes.patience import Patience, pause
-from ocpp_conformance.harness.probes.probe import SILENCE, Probe
+from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.reaction import Reaction
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.station_probe import CsmsAddress, StationProbe

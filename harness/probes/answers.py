@@ -1,16 +1,62 @@
-"""What our probes answer when a case says nothing: polite, valid, and committing to nothing."""
+"""What our probes answer: as a case plans it, else polite, valid, and committing to nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from enum import Enum
 from functools import cache
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.evidence import HarnessError
+from ocpp_conformance.harness.peer import Refusal, reply_to
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Payload, Role
 from ocpp_conformance.harness.times import now
+from ocpp_conformance.harness.validation import judge_reply
 from ocpp_conformance.schemas.messages import message_schemas
 
 _PREFERRED = ("Accepted", "NotSupported", "NotImplemented", "Rejected", "Unknown", "Failed")
+
+
+class Silence(Enum):
+    """As an answer of ours: leave the CALL unanswered."""
+
+    SILENCE = "silence"
+
+
+SILENCE = Silence.SILENCE
+
+OurAnswer = Payload | Refusal | Silence | Callable[[Call], Payload]
+
+
+class Planned:
+    """What the system's CALLs get, by action, in turn; the last answer stays."""
+
+    def __init__(self, role: Role) -> None:
+        self._role, self._answers = role, dict[str, list[OurAnswer]]()
+
+    def plan(self, action: str, answers: Iterable[OurAnswer]) -> None:
+        """CALLs of this action get these, and then the last of them."""
+        self._answers[action] = list(answers)
+
+    def forget(self) -> None:
+        """Plan nothing."""
+        self._answers.clear()
+
+    def text_for(self, call: Call) -> str | None:
+        """The text that answers a CALL, None where nothing does. Raises `HarnessError` for an invalid payload."""
+        planned = self._answers.get(call.action)
+        if not planned:
+            return reply_to(call, self._role, polite_answer).text()
+        answer = planned.pop(0) if len(planned) > 1 else planned[0]
+        if isinstance(answer, Silence):
+            return None
+        if isinstance(answer, Refusal):
+            return CallError(call.message_id, answer.code, answer.description).text()
+        reply = CallResult(call.message_id, answer(call) if callable(answer) else answer)
+        own = judge_reply(call, reply)
+        if own is not None:
+            raise HarnessError(f"the case answers {call.action} with an invalid payload: {own.text}")
+        return reply.text()
 
 
 def polite_answer(call: Call) -> Payload:

@@ -37,7 +37,7 @@ class Attempt:
 
     `status` is the HTTP status, None when the server gave none; `problem` says why there was no proper handshake;
     `served` tells that a BootNotification sent on the connection was answered with Accepted, `after` what came instead,
-    `left_open` that the server had not closed the connection even then.
+    `left_open` that the server had not closed the connection even then, `lost` that it crashed or gave no answer.
     """
 
     checklist: Checklist
@@ -47,6 +47,7 @@ class Attempt:
     served: bool
     after: str
     left_open: bool = False
+    lost: bool = False
 
     @property
     def seen(self) -> str:
@@ -57,10 +58,12 @@ class Attempt:
             return f"HTTP status {self.status}"
         return f"101, then {'service' if self.served else self.after}"
 
-    def let_in(self, source: Source, *, mild: bool = False) -> None:
-        """Check that service was given; with `mild` it is an advisory where it was not."""
+    def let_in(self, source: Source) -> None:
+        """Check that service was given; a client that is turned away, by a status, a close frame or an answer, is an
+        advisory, a server that is not there, crashed or mute a miss."""
         misses = () if self.served else (Miss("", "the station to be let in and served", self.seen),)
-        self.checklist.book(source, misses, mild=mild, seen=self.seen)
+        turned_away = self.status is not None and not self.lost
+        self.checklist.book(source, misses, mild=turned_away, seen=self.seen)
 
     def turned_away(self, source: Source, *, with_status: tuple[int, ...] = (), may_stay_open: bool = True) -> None:
         """Check that no service was given; other statuses than `with_status` are an advisory, like letting the client

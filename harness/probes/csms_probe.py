@@ -12,9 +12,10 @@ from typing import ClassVar, Self
 from urllib.parse import unquote
 
 from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
+from ocpp_conformance.harness.probes.answers import OurAnswer
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
-from ocpp_conformance.harness.probes.probe import OurAnswer, Probe
+from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role, parse
@@ -117,7 +118,7 @@ class CsmsProbe(Probe):
         self.inbox.clear()
         self.upgrades.clear()
         self.pings.clear()
-        self._answers.clear()
+        self._planned.forget()
         self.accepting = True
         if self.connected and self.peer is not None:
             self.wire.connection = recording.handshake(self.peer.socket.handshake, carried=True)
@@ -345,8 +346,8 @@ class CsmsProbe(Probe):
     def _is_served(self, upgrade: Upgrade) -> bool:
         return self.connected and upgrade is [each for each in self.upgrades if each.accepted][-1]
 
-    def _text_for(self, call: Call) -> str | None:
-        text = super()._text_for(call)
+    def answer(self, call: Call) -> str | None:
+        text = super().answer(call)
         if call.action == "BootNotification":
             self.registration = None if text is None else _status(text)
         return text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
-from enum import Enum
 from functools import partial
 from typing import ClassVar
 
@@ -27,31 +26,18 @@ from ocpp_conformance.harness.peer import (
     MalformedAnswerError,
     NoAnswerError,
     Peer,
-    Refusal,
-    reply_to,
 )
-from ocpp_conformance.harness.probes.answers import polite_answer
+from ocpp_conformance.harness.probes.answers import OurAnswer, Planned
 from ocpp_conformance.harness.probes.pace import limits_rate, pace_of
 from ocpp_conformance.harness.probes.patience import Patience, pause
-from ocpp_conformance.harness.probes.reaction import Reaction, is_crash
+from ocpp_conformance.harness.probes.reaction import INTERNAL_ERROR, Reaction, is_crash
 from ocpp_conformance.harness.probes.received import ANSWERED, ReceivedCall, ReceivedReply
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Reply, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, Standstills, limited, standstills
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
 INBOX = 20_000
 """CALLs of the system that a case can look at."""
-
-
-class Silence(Enum):
-    """As an answer of ours: leave the CALL unanswered."""
-
-    SILENCE = "silence"
-
-
-SILENCE = Silence.SILENCE
-
-OurAnswer = Payload | Refusal | Silence | Callable[[Call], Payload]
 
 
 class Probe:
@@ -66,7 +52,7 @@ class Probe:
         self.inbox: list[ReceivedCall] = []
         self.peer: Peer | None = None
         self.wire = Wire(self, 0)
-        self._answers: dict[str, list[OurAnswer]] = {}
+        self._planned = Planned(self.role)
         self._arrived = asyncio.Event()
         self._provoked: asyncio.Future[tuple[int, Frame] | None] | None = None
         self._provoking: str | None = None
@@ -210,14 +196,14 @@ class Probe:
 
     @property
     def live(self) -> Peer:
-        """The open connection. Raises `Inconclusive` when there is none, `Violation` where a CSMS crashed."""
-        if self.peer is None or self.peer.closed is not None:
-            if self.peer is not None and self.role is Role.STATION and is_crash(self.peer.closed):
-                self.checklist.book(
-                    LIVES, (Miss("", "the connection to stay open", str(self.peer.closed)),), needed=True
-                )
-            how = "was never opened" if self.peer is None else f"is gone: {self.peer.closed}"
-            raise self.checklist.give_up(f"the connection to the system under test {how}")
+        """The open connection. Raises `Inconclusive` when there is none, `Violation` where an exception ended it."""
+        if self.peer is None:
+            raise self.checklist.give_up("the connection to the system under test was never opened")
+        closed = self.peer.closed
+        if closed is not None and closed.code == INTERNAL_ERROR and not closed.by_us:
+            self.checklist.book(LIVES, (Miss("", "the connection to stay open", str(closed)),), needed=True)
+        if closed is not None:
+            raise self.checklist.give_up(f"the connection to the system under test is gone: {closed}")
         return self.peer
 
     # -- the system's CALLs ----------------------------------------------------------------------------------------
@@ -227,7 +213,7 @@ class Probe:
 
         An answer is a response payload, a function of the CALL that makes one, a `Refusal`, or `SILENCE`.
         """
-        self._answers[action] = list(answers)
+        self._planned.plan(action, answers)
 
     @property
     def mark(self) -> int:
@@ -338,7 +324,7 @@ class Probe:
         if len(self.inbox) < INBOX:
             self.inbox.append(received)
         self._arrived.set()
-        text = self._text_for(call)
+        text = self._planned.text_for(call)
         if text is not None:
             received.answered.append(time.monotonic())
         return text
@@ -379,22 +365,6 @@ class Probe:
             self.recording.note(f"#{index} is late: it answers message {id}, which was sent before")
             return
         self._provoked.set_result((index, frame))
-
-    def _text_for(self, call: Call) -> str | None:
-        planned = self._answers.get(call.action)
-        if not planned:
-            return reply_to(call, self.role, polite_answer).text()
-        answer = planned.pop(0) if len(planned) > 1 else planned[0]
-        if isinstance(answer, Silence):
-            return None
-        if isinstance(answer, Refusal):
-            return CallError(call.message_id, answer.code, answer.description).text()
-        payload = answer(call) if callable(answer) else answer
-        reply = CallResult(call.message_id, payload)
-        own = judge_reply(call, reply)
-        if own is not None:
-            raise HarnessError(f"the case answers {call.action} with an invalid payload: {own.text}")
-        return reply.text()
 
     def closer(self, closed: Closed) -> Role:
         """Who closed first."""

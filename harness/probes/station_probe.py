@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from ocpp_conformance.harness.evidence import Checklist, Miss, NotRun, Recording, Source
 from ocpp_conformance.harness.evidence.recording import FrameEntry
-from ocpp_conformance.harness.peer import CallFailedError, DisconnectedError
+from ocpp_conformance.harness.peer import CallFailedError, DisconnectedError, NoAnswerError, Peer
 from ocpp_conformance.harness.probes.attempt import Attempt, Opened
 from ocpp_conformance.harness.probes.patience import Patience
 from ocpp_conformance.harness.probes.payloads import SERIAL_NUMBER, SERIAL_NUMBER_LENGTH, booting
@@ -156,42 +156,44 @@ class StationProbe(Probe):
             self._record_failure(what, error)
             return Attempt(self.checklist, None, None, str(error), False, "")
         self._take(socket)
-        served, after = await self._served()
+        served, after, lost = await self._served()
         left_open = served or not await self._is_closed()
         await self.disconnect()
-        return Attempt(self.checklist, 101, socket.handshake, "", served, after, left_open)
+        return Attempt(self.checklist, 101, socket.handshake, "", served, after, left_open, lost)
 
     async def doubled(self, source: Source) -> None:
         """Connect once more, as after a loss that the CSMS has not noticed, and send a Heartbeat on both connections.
 
-        What becomes of the older connection is free. A newer one that is refused, or closed with a close frame, is an
-        advisory; an answer on the connection that did not ask, and no answer on the newer one, are misses.
+        What becomes of the older connection is free, and being turned away on the newer one an advisory; no server, a
+        crash or no answer there is a miss, and so is an answer on the connection that did not ask (J-4.1.4-02).
         """
-        mark, what = self.mark, self._dial()
-        both = [(self.live, self.wire.connection, uuid.uuid4().hex)]
+        older, mark, what = (self.live, self.wire.connection), self.mark, self._dial()
         try:
             self._take(await dial(what))
-        except RefusedError as error:
-            self._record_failure(what, error)
-            self.checklist.book(source, (Miss("", "the newer connection to be served", str(error)),), mild=True)
-            return
         except DIAL_ERRORS as error:
             self._record_failure(what, error)
-            raise self.checklist.give_up(f"can't connect to the CSMS: {error}") from None
-        both.append((self.live, self.wire.connection, uuid.uuid4().hex))
-        calls = (peer.call(*self.fence, timeout=self.patience.reply, message_id=id) for peer, _, id in both)
-        older, newer = await asyncio.gather(*calls, return_exceptions=True)
-        self.recording.note(f"the older connection: {older if isinstance(older, Exception) else 'answered'}")
-        asked_on = {id: connection for _, connection, id in both}
+            miss = Miss("", "the newer connection to be opened", str(error))
+            self.checklist.book(source, (miss,), mild=isinstance(error, RefusedError))
+            return
+        both = {uuid.uuid4().hex: line for line in (older, (self.live, self.wire.connection))}
+        failed = await asyncio.gather(*(self._beat(peer, id) for id, (peer, _) in both.items()))
+        self.recording.note(f"the older connection: {failed[0] or 'answered'}")
         for entry in self.recording.entries[mark:]:
-            if isinstance(entry, FrameEntry) and entry.sender is Role.CSMS and entry.frame.message_id in asked_on:
-                strayed = entry.connection != asked_on[entry.frame.message_id]
+            if isinstance(entry, FrameEntry) and entry.sender is Role.CSMS and entry.frame.message_id in both:
+                strayed = entry.connection != both[entry.frame.message_id][1]
                 miss = Miss("", "the answer on the connection of its CALL", "it came on the other one")
                 self.checklist.book("J-4.1.4-02", (miss,) if strayed else (), frame=entry.index)
-        misses = (Miss("", "the newer connection to be served", str(newer)),) if isinstance(newer, Exception) else ()
-        turned_away = isinstance(newer, DisconnectedError) and not is_crash(newer.closed)
-        self.checklist.book(source, misses, mild=turned_away)
-        await both[0][0].socket.close()
+        misses = (Miss("", "an answer on the newer connection", str(failed[1])),) if failed[1] else ()
+        self.checklist.book(source, misses, mild=not _is_lost(failed[1]))
+        await older[0].socket.close()
+
+    async def _beat(self, peer: Peer, message_id: str) -> CallFailedError | None:
+        """Send a Heartbeat on this connection; how it failed, if it did."""
+        try:
+            await peer.call(*self.fence, timeout=self.patience.reply, message_id=message_id)
+        except CallFailedError as error:
+            return error
+        return None
 
     async def offer(self, forbidden: Forbidden) -> TlsEnd:
         """Offer that and nothing else. Raises `Inconclusive` when the ClientHello could not be sent."""
@@ -344,16 +346,22 @@ class StationProbe(Probe):
         await asyncio.wait(self._readers, timeout=self.patience.quiet)
         return self.peer is not None and self.peer.closed is not None
 
-    async def _served(self) -> tuple[bool, str]:
+    async def _served(self) -> tuple[bool, str, bool]:
+        """Whether a boot is accepted, else what came instead, and whether that means that the system is lost."""
         assert self.peer is not None
         if self.peer.socket.subprotocol is None and await self._is_closed():
-            return False, str(self.peer.closed)
+            return False, str(self.peer.closed), is_crash(self.peer.closed)
         try:
             reply = await self.peer.call(
                 "BootNotification", booting(serial_number=self.address.serial_number), timeout=self.patience.reply
             )
         except CallFailedError as error:
-            return False, str(error)
+            return False, str(error), _is_lost(error)
         if not isinstance(reply, CallResult):
-            return False, f"CALLERROR {reply.code}"
-        return reply.payload.get("status") == "Accepted", f"boot {reply.payload.get('status')}"
+            return False, f"CALLERROR {reply.code}", False
+        return reply.payload.get("status") == "Accepted", f"boot {reply.payload.get('status')}", False
+
+
+def _is_lost(error: CallFailedError | None) -> bool:
+    """Whether a CALL failed because nobody is there to answer: a crash, or no answer at all."""
+    return isinstance(error, NoAnswerError) or (isinstance(error, DisconnectedError) and is_crash(error.closed))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self, TextIO
 
@@ -90,8 +90,9 @@ class Teller(Ticker):
     def tick(self, now: float) -> None:
         line = self._progress.line(now)
         if line:
-            self._log.write(f"\n{line}\n")
-            self._log.flush()
+            with suppress(OSError):  # who read the log may be gone
+                self._log.write(f"\n{line}\n")
+                self._log.flush()
 
 
 def _duration(seconds: float) -> str:

@@ -99,7 +99,7 @@ def source_text(source: str, case: CaseRecord) -> SourceText:
 
 @cache
 def _source_text(source: str, role: str) -> SourceText:
-    own = own_rule(source, Role(role))
+    own = own_rule(source, Role(role)) if role in set(Role) else None
     if own is not None:
         return SourceText(source, "our rule", own, in_matrix=False)
     try:

@@ -43,6 +43,7 @@ def write_page(results: Path, target: Path) -> None:
         run=run,
         summary=summarise(run),
         groups=groups,
+        listed=frozenset(row.source.id for group in groups for row in group.rows),
         totals=totals(groups),
         certification=certification(run),
         states=STATES,

@@ -43,7 +43,8 @@ class Said:
 
 @dataclass(frozen=True)
 class Happened:
-    """Something that is no message: an upgrade (with request headers), a close, a note, or a raw text."""
+    """Something that is no message: an upgrade (with request headers), a close (`of` the connection with this number,
+    by default the last), a note, or a raw text."""
 
     kind: str
     text: str = ""
@@ -54,6 +55,7 @@ class Happened:
     status: int = 101
     version: str = "ocpp2.0.1"
     deliberate: bool = False
+    of: int | None = None
 
 
 Step = Said | Happened
@@ -168,7 +170,7 @@ def entries(steps: Sequence[Step]) -> list[Entry]:
             handshake = Handshake("/ocpp/CS001", step.headers, step.status, answer)
             found.append(HandshakeEntry(len(found), connection, handshake, now, EPOCH + now))
         elif step.kind == "close":
-            found.append(CloseEntry(len(found), connection, step.by, step.code, "", now, EPOCH + now))
+            found.append(CloseEntry(len(found), step.of or connection, step.by, step.code, "", now, EPOCH + now))
         elif step.kind == "note":
             found.append(NoteEntry(len(found), step.text, now, EPOCH + now))
         else:

@@ -9,8 +9,8 @@ from ocpp_conformance.conformance.csms.asking import ACCEPTED, asked
 from ocpp_conformance.conformance.csms.states import A_STATUS
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.evidence.matchers import mismatches
+from ocpp_conformance.harness.probes.answers import OurAnswer
 from ocpp_conformance.harness.probes.charging_session import ChargingSession
-from ocpp_conformance.harness.probes.probe import OurAnswer
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Call, Payload
 

@@ -3,9 +3,7 @@
 No rule says how soon it may come, or what becomes of a connection that is older: being turned away is an advisory.
 """
 
-from ocpp_conformance.conformance.case import PRESENT, StationProbe, case
-from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
-from ocpp_conformance.conformance.frames import call_text
+from ocpp_conformance.conformance.case import StationProbe, case
 
 TOPICS = ("rpc", "offline")
 
@@ -15,7 +13,7 @@ async def test_comes_back_at_once(station: StationProbe) -> None:
     await station.booted()
     await station.drop()
     at_once = await station.attempt()
-    at_once.let_in("LIVES-ON", mild=True)
+    at_once.let_in("LIVES-ON")
 
     await station.listen(station.patience.quiet)
     later = await station.attempt()
@@ -28,6 +26,5 @@ async def test_two_connections_at_once(station: StationProbe) -> None:
     await station.doubled("LIVES-ON")
 
     await station.away()
-    await station.connect("LIVES-ON")
-    heartbeat = await proper_call(station, call_text("Heartbeat", {}))
-    heartbeat.is_served("LIVES-ON", currentTime=PRESENT)
+    later = await station.attempt()
+    later.let_in("LIVES-ON")

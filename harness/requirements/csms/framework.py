@@ -40,8 +40,9 @@ def _refusal(exchange: Exchange) -> Ruling:
     return missed(text, cause=str(judgement.wrong)).seen(exchange.answer.entry)
 
 
-NEARLY = 0.9
-"""The part of the Heartbeat interval after which a connection was idle by the CSMS's own wish."""
+IDLE = (0.9, 1.5)
+"""Parts of the Heartbeat interval in which a connection is quiet by the CSMS's own wish; a longer silence has another
+cause. The numbers are ours."""
 
 
 @rule("Part 4, 5.4", judges=CSMS)
@@ -49,7 +50,8 @@ def an_idle_connection_stays_open(context: Context) -> Rulings:
     """A CSMS that told an interval for Heartbeats doesn't cut a connection that was quiet so long; an advisory: that
     the connection is kept open is told in passing.
 
-    Not judged: a close frame, which may have a reason; recordings without closes or with messages missing.
+    Not judged: a close frame, which may have a reason; a connection that another one had replaced; recordings without
+    closes or with messages missing.
     """
     if "closes" in context.lacks or context.conversation.has_gaps:
         return
@@ -59,7 +61,8 @@ def an_idle_connection_stays_open(context: Context) -> Rulings:
         if not isinstance(closed, CloseEntry) or closed.by is not CSMS or closed.code != 1006 or connection is None:
             continue
         idle = (closed.at - _last_word(connection)) / context.time_scale
-        if 0 < interval * NEARLY <= idle:
+        cut_off = context.conversation.was_offline(closed.at, context.conversation.last_at + 1)
+        if interval and interval * IDLE[0] <= idle <= interval * IDLE[1] and cut_off:
             text = f"cut after {idle:.0f} s without a message; the Heartbeat interval is {interval} s"
             yield missed(text, cause="idle").seen(closed).mildly()
 

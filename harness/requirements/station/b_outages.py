@@ -48,7 +48,7 @@ def an_outage_is_followed_by_states(context: Context) -> Rulings:
 
 
 BACK = 300.0
-"""OCPP seconds in which a station tries to come back; a text that names no greatest wait knows none, we do."""
+"""OCPP seconds in which a station tries to come back. The number is ours: 5.3 names no greatest wait."""
 
 
 @rule("J-5.3-01", judges=STATION)
@@ -56,8 +56,8 @@ def a_station_comes_back(context: Context) -> Rulings:
     """A station whose connection the CSMS closed tries to connect within five minutes; later, or not while the
     recording goes on, is an advisory: its wait may be set longer.
 
-    Not judged: a connection that the station closed or that broke off, a power-on afterwards, and recordings without
-    handshakes or with messages missing.
+    Not judged: a connection that the station closed, that broke off or that another one had replaced, a power-on
+    afterwards, and recordings without handshakes or with messages missing.
     """
     if "handshakes" in context.lacks or context.conversation.has_gaps:
         return
@@ -65,6 +65,8 @@ def a_station_comes_back(context: Context) -> Rulings:
     for taken in context.taken:
         closed = taken.entry
         if not isinstance(closed, CloseEntry) or closed.by is STATION or closed.code == 1006:
+            continue
+        if not context.conversation.was_offline(closed.at, until):
             continue
         tried = [each.at for each in context.conversation.handshakes if each.at > closed.at]
         if not started_since(closed.at, context) and min(tried, default=until) - closed.at >= wait:

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.harness.rpc import Role
 
-from ..sample import OMIT, closed, held, idle, missed, station
+from ..sample import OMIT, closed, held, idle, missed, station, upgrade
 
 BROKEN = {"connectorStatus": OMIT}
 
@@ -14,14 +14,16 @@ def status(changes, **more):
 BOOT = station("BootNotification", answer={"interval": 60})
 
 
-def cut(after, code=1006, by=Role.CSMS):
-    return closed(by=by, code=code, after=after)
+def cut(after, code=1006, by=Role.CSMS, **more):
+    return closed(by=by, code=code, after=after, **more)
 
 
 SAMPLES = {
     "an_idle_connection_stays_open": [
         missed("cut as the Heartbeat is due", BOOT, cut(60)).mildly(),
         idle("a loss at another time", BOOT, cut(20)),
+        idle("another one had replaced it", BOOT, upgrade(after=58), cut(2, of=1)),
+        idle("long after", BOOT, cut(600)),
         idle("a close frame", BOOT, cut(60, 1000)),
         idle("the station left", BOOT, cut(60, by=Role.STATION)),
         idle("no interval is known", cut(60)),

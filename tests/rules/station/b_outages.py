@@ -36,6 +36,7 @@ SAMPLES = {
         idle("it comes back", BOOT, WENT, back(20)),
         idle("a refusal is an attempt", BOOT, WENT, upgrade(after=20, status=503), note("quiet", after=400)),
         idle("the recording ends", BOOT, WENT, note("quiet", after=20)),
+        idle("another one had replaced it", BOOT, upgrade(), closed(by=Role.CSMS, of=1), note("quiet", after=301)),
         idle("it broke off", BOOT, closed(by=Role.CSMS, code=1006), note("quiet", after=301)),
         idle("it closed", BOOT, closed(), note("quiet", after=301)),
         idle("it was switched on", BOOT, WENT, note(POWER_ON, after=400), back(1)),
