@@ -7,14 +7,15 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import memory_of, system_of
 from ocpp_conformance.harness.faults.fault import of_csms
+from ocpp_conformance.harness.probes.reaction import NO_CLOSE_FRAME
 from ocpp_conformance.harness.rpc import Call, Reply
 
-_SOON = 0.03
-"""Seconds after the end of a connection in which its record is being put away."""
+_SOON = 0.05
+"""Seconds after a connection broke off in which its record is being put away."""
 
 
 def _lost(original: Any, station: Any, peer: Any) -> None:
-    """Hang up on a station that comes back soon, then and ever after."""
+    """Hang up on a station that comes back soon after its connection broke off, then and ever after."""
     system = system_of(original)
     memory, loop = memory_of(system), asyncio.get_running_loop()
     ended, lost = memory.setdefault("ended", {}), memory.setdefault("lost", set())
@@ -23,7 +24,8 @@ def _lost(original: Any, station: Any, peer: Any) -> None:
 
     async def note_the_end() -> None:
         await peer.wait_over()
-        ended[station.identity] = loop.time()
+        if peer.closed.code == NO_CLOSE_FRAME:
+            ended[station.identity] = loop.time()
 
     system.background.run(note_the_end())
     original(station, peer)
