@@ -35,10 +35,10 @@ class Patience:
     def too_early(self, seconds: float) -> float:
         """Real seconds before which something due after an OCPP interval is too early.
 
-        The slack of 10 % or 50 ms is what timers of an honest peer need on a busy machine.
+        The slack of 10 % or 20 ms is what timers of an honest peer need on a busy machine.
         """
         real = self.scaled(seconds)
-        return real - max(real * 0.1, 0.05)
+        return real - max(real * 0.1, 0.02)
 
     def too_late(self, seconds: float) -> float:
         """Real seconds after which something due after an OCPP interval will not come any more."""

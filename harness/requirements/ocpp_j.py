@@ -25,9 +25,9 @@ from ocpp_conformance.harness.rpc import (
 from ocpp_conformance.harness.rpc.actions import ACTIONS
 from ocpp_conformance.harness.validation import Judgement, validator
 
-OWN_TIMEOUT = 1.0
-"""Real seconds. A second CALL sent later than this after an open one may follow a time-out, whose length is free
-(J-4.1.1-04); sooner it can't."""
+OWN_TIMEOUT, ON_A_QUICK_CLOCK = 1.0, 60.0
+"""Real seconds, or where that is less seconds of OCPP. A second CALL sent later than this after an open one may follow
+a time-out, whose length is free (J-4.1.1-04); sooner it can't."""
 
 
 @rule("J-4.1.7-01", "J-4.1.6-01", judges=None)
@@ -155,7 +155,7 @@ def one_call_at_a_time(context: Context) -> Rulings:
         last[exchange.connection.number] = exchange
         if earlier is None:
             continue
-        if _was_open(earlier, exchange.at):
+        if _was_open(earlier, exchange.at, min(OWN_TIMEOUT, ON_A_QUICK_CLOCK * context.time_scale)):
             text = f"{exchange.action} was sent while {earlier.action} was open"
             yield missed(text, cause="open").of("J-4.1.1-01", "FR.01").at(exchange)
         else:
@@ -168,9 +168,9 @@ def _waited(earlier: Exchange, at: float) -> bool:
     return answered is not None and answered - earlier.at >= WAITED and 0 <= at - answered <= AT_ONCE
 
 
-def _was_open(exchange: Exchange, at: float) -> bool:
+def _was_open(exchange: Exchange, at: float, own_timeout: float) -> bool:
     unanswered = exchange.answered_at is None or exchange.answered_at > at
-    return unanswered and at - exchange.at < OWN_TIMEOUT
+    return unanswered and at - exchange.at < own_timeout
 
 
 @rule("J-4.1.7-01", "J-4.1.4-02", judges=None)

@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from weakref import WeakKeyDictionary
 
-TICK = 0.05
+TICK = 0.02
 """Seconds from one look at the clock to the next."""
-NOTABLE = 0.1
+NOTABLE = 0.03
 """So many seconds late, a look was no mere delay."""
 REMEMBERED = 200
 """Standstills that are kept; no wait is so long that it had more."""

@@ -7,8 +7,8 @@ from ocpp_conformance.harness.sut.rest import RestClient
 
 TOPICS, NEEDS = ("auth", "rfid"), (Need.REST_API,)
 
-GIVES_UP = 1.1
-"""Real seconds that the station waits for our silent CSMS: long enough for the monitors to take it for a time-out."""
+GIVES_UP = 0.4
+"""Real seconds that the station waits for our silent CSMS: long enough for the rules to take it for a time-out."""
 
 
 @case("RFID-CS-API-20", "A pending station answers 409 and asks nothing", topics=TOPICS, needs=NEEDS)
