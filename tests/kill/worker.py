@@ -24,7 +24,7 @@ from tests.kill import mutants  # noqa: E402 - a worker is started as a script
 from tests.seen import GENERATED, is_seen  # noqa: E402
 
 RED = ("failed", "inconclusive")
-PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 2.6}
+PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 1.2}
 """Real seconds; the systems are in this process, and silence is for good. `boot` outlasts their own time-out."""
 
 
