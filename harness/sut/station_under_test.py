@@ -79,6 +79,7 @@ class BundledStation:
             csms_url=probe.endpoint,
             identity=fresh_identity(),
             password=PASSWORD,
+            evses=self._sut.evses,
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
             parking_bays=True,

@@ -109,6 +109,6 @@ async def test_status_of_an_accepted_station(csms: CsmsProbe, rest: RestClient) 
     await ready(csms)
     answer = await rest.request("GET", "/status")
     identity = csms.upgrades[-1].identity
-    connector = {"evseId": 1, "connectorId": 1, "status": "Available", "plugged": False}
-    body = {"bootStatus": "Accepted", "connected": True, "connectors": [connector], "transactions": []}
+    free = [{"evseId": evse, "connectorId": 1, "status": "Available", "plugged": False} for evse in (1, 2)]
+    body = {"bootStatus": "Accepted", "connected": True, "connectors": free, "transactions": []}
     answer.meets("REST-STATUS", status=200, body={"identity": identity, **body})
