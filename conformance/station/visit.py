@@ -86,6 +86,14 @@ class Visit:
         """Whether its end has been told."""
         return any(event["eventType"] == "Ended" for event in self.events())
 
+    @property
+    def transaction_id(self) -> str:
+        """The id of its transaction. Raises `Inconclusive` where none was told of."""
+        events = self.events()
+        if not events:
+            raise self.csms.checklist.give_up("the station told of no transaction")
+        return str(events[-1]["transactionInfo"]["transactionId"])
+
     async def leave(self) -> None:
         """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
         if self._charging:

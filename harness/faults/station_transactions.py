@@ -192,6 +192,12 @@ FAULTS = (
         handle=_indicates(messagesInQueue=True),
     ),
     of_station(
+        "transaction-never-ongoing",
+        "calls no transaction ongoing",
+        "E14.FR.02",
+        handle=_indicates(ongoingIndicator=False),
+    ),
+    of_station(
         "transaction-without-indicator",
         "leaves the ongoingIndicator out",
         "E14.FR.01",
