@@ -26,6 +26,7 @@ def main() -> int:
     rows += asyncio.run(wire.validation_shares(given.rounds, given.calls))
     rows += asyncio.run(library.ratios(given.rounds, given.calls))
     rows += suite.ratios(given.tests)
+    rows += suite.growth()
     rows += rerun.ratios(max(given.rounds // 3, 1))
     rows.append(judging.share())
     rows += fuzzing.ratios(max(given.rounds // 5, 1))

@@ -6,10 +6,14 @@ The expectations are reviewed files: `python -m tests.kill --update` writes them
 
 import os
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from ocpp_conformance.harness.catalogue import kills
 from ocpp_conformance.harness.faults import FAULTS
+from ocpp_conformance.harness.rpc import Role
 
-from .kill import expected, matrix, places, selection
+from .kill import expected, matrix, patterns, places, selection
 from .kill.pool import Pool
 
 TABLE = expected.load()
@@ -24,11 +28,38 @@ def test_every_case_and_every_fault_turns_red_as_reviewed_and_every_verb_speaks(
     assert lines + matrix.gaps(pool.cases, TABLE, answers) == []
 
 
-def test_each_job_is_in_one_part():
+def test_each_fault_is_in_one_part_and_the_honest_systems_in_all():
     jobs = [{"fault": name} for name in (None, *FAULTS)]
-    parts = [selection.part(jobs, number, 4) for number in (1, 2, 3, 4)]
-    assert sorted(str(job["fault"]) for part in parts for job in part) == sorted(str(job["fault"]) for job in jobs)
+    parts = [[job["fault"] for job in selection.part(jobs, number, 4)] for number in (1, 2, 3, 4)]
+    assert sorted(name for part in parts for name in part if name is not None) == sorted(FAULTS)
+    assert all(part[0] is None for part in parts)
     assert max(map(len, parts)) < 1.5 * min(map(len, parts))
+
+
+def test_pairs_that_can_not_show_anything_are_left_out_but_for_those_that_were_reviewed_and_a_sample():
+    """A fault that is about one action meets the cases that reach it, that it turns red, and those of the sample."""
+    name = next(name for name, fault in FAULTS.items() if fault.actions == {"Authorize"})
+    cases = ["reaches", "told", "sampled", "other", "FUZZ-generated", "unknown"]
+    reached = {case: ["Heartbeat"] for case in cases} | {"reaches": ["Authorize"]}
+    del reached["unknown"]
+    chances = iter((selection.AUDITED / 2, 1.0))
+    job = {"fault": name, "cases": cases}
+    (kept,) = selection.pruned([job], {name: {"failed": ["told"]}}, reached, lambda: next(chances))
+    assert kept["cases"] == [case for case in cases if case != "other"]
+
+
+@given(st.sets(st.sampled_from(sorted(patterns.cases_of(Role.STATION)))))
+def test_the_lines_of_the_file_mean_what_they_were_written_for(names):
+    universe = patterns.cases_of(Role.STATION)
+    assert patterns.expanded(patterns.shortened(names, universe), universe) == names
+
+
+def test_a_family_is_one_line_and_an_exception_another():
+    family = {f"TC_E_{number:02}_CS" for number in range(1, 20)}
+    universe = family | {"TC_F_01_CS"}
+    assert patterns.shortened(family, universe) == ["TC_E_*_CS"]
+    assert patterns.shortened(family - {"TC_E_07_CS"}, family) == ["TC_E_{01-06,08-19}_CS"]
+    assert patterns.expanded(["*", "not TC_E_{01-18}_CS"], universe) == {"TC_E_19_CS", "TC_F_01_CS"}
 
 
 def test_the_report_tells_what_was_reviewed():

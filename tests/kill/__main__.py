@@ -53,7 +53,7 @@ def main():
             jobs = [job for job in jobs if job["fault"] in (None, *options.faults)]
         if options.part:
             jobs = selection.part(jobs, *options.part)
-        answers = matrix.look(jobs, pool, table, _tell)
+        answers = matrix.look(jobs, pool, table, _tell, prune=not options.quick)
     seconds = time.monotonic() - began
     if options.update or options.new:
         kept = {name: lists for name, lists in table.items() if options.new or name not in options.faults}
@@ -96,7 +96,10 @@ def _merge(parser, files, table):
     if len(parts) != 1 or sorted(each["part"] for each in kept) != list(range(1, max(parts) + 1)):
         there = ", ".join(f"{each['part']}/{each['of']}" for each in kept)
         parser.error(f"--merge needs each part of one matrix once; these are {there}")
-    cases, answers = kept[0]["cases"], [answer for each in kept for answer in each["answers"]]
+    kept.sort(key=lambda each: each["part"])
+    honest = [answer for answer in kept[0]["answers"] if answer["fault"] is None]
+    broken = [answer for each in kept for answer in each["answers"] if answer["fault"] is not None]
+    cases, answers = kept[0]["cases"], [*honest, *broken]
     seconds = sum(each["seconds"] for each in kept)
     lines = [line for answer in answers for line in matrix.differences(answer, table)]
     lines += matrix.gaps(cases, table, answers)

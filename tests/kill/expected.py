@@ -3,19 +3,36 @@
 import tomllib
 from pathlib import Path
 
+from ocpp_conformance.harness.faults import FAULTS
+
+from . import patterns
+
 FILE = Path(__file__).with_suffix(".toml")
 
 KINDS = {"failed": "failed", "inconclusive": "inconclusive", "advisory": "advisory"}
 """Key in the file → verdict. Red are the first two; `rules` names the requirements that are broken too."""
 
 
+WIDTH = 120
+"""Columns of the file."""
 MANY, MOST = 100, "most"
 """Where so many cases are inconclusive, the system can't be spoken to; the file says so in one word."""
 
 
 def load(path=FILE):
-    """Fault → {"failed": […], "inconclusive": […], "advisory": […], "rules": […]}; whole systems have none."""
-    return tomllib.loads(path.read_text())
+    """Fault → {"failed": […], "inconclusive": […], "advisory": […], "rules": […]}, each sorted; whole systems have
+    none."""
+    table = tomllib.loads(path.read_text())
+    return {name: {key: _read(name, key, lines) for key, lines in lists.items()} for name, lists in table.items()}
+
+
+def _read(name, key, lines):
+    return sorted(patterns.expanded(lines, _universe(name, key)))
+
+
+def _universe(name, key):
+    """The cases that a star may stand for."""
+    return patterns.cases_of(FAULTS[name].role) if key in KINDS and name in FAULTS else frozenset()
 
 
 def outcome(answer):
@@ -45,10 +62,16 @@ def added(lists, more):
 
 
 def dump(table, path=FILE):
-    """Write the file, one name a line, so that a change shows as one line in review."""
+    """Write the file, a family of cases a line (see `patterns`), so that a change is easy to review."""
     lines = ["# Written by `python -m tests.kill --update`; a change shows in review."]
     for name, lists in sorted(table.items()):
         lines += ["", f'["{name}"]']
         for key, names in lists.items():
-            lines += [f"{key} = [", *(f'    "{each}",' for each in names), "]"]
+            lines += _written(key, patterns.shortened(set(names), _universe(name, key)))
     path.write_text("\n".join(lines) + "\n")
+
+
+def _written(key, names):
+    quoted = [f'"{name}"' for name in names]
+    in_one = f"{key} = [{', '.join(quoted)}]"
+    return [in_one] if len(in_one) <= WIDTH else [f"{key} = [", *(f"    {name}," for name in quoted), "]"]

@@ -11,11 +11,22 @@ BY_CHANCE = {"FR.01", "J-4.1.1-01"}
 """Proven where an answer took long and the next CALL was due: a busy machine decides that."""
 
 
-def look(jobs, pool, table, tell=lambda answer: None):
+def look(jobs, pool, table, tell=lambda answer: None, prune=False):
     """The answers to the jobs. What is doubtful is looked at again, with more patience: on a busy machine an honest
-    answer can come too late."""
+    answer can come too late. With `prune` the honest systems go first: what a case doesn't reach there, no fault in it
+    can show."""
     jobs = sorted(jobs, key=lambda job: _size(job, table), reverse=True)  # nobody waits for a long one at the end
-    answers = pool.run([{**job, "patience": 1} for job in jobs], tell)
+    if prune:
+        honest = [job for job in jobs if job["fault"] is None and "edition" not in job]
+        answers = pool.run([{**job, "patience": 1} for job in honest], tell)
+        reached = {case: names for answer in answers for case, names in answer["reached"].items()}
+        broken = [job for job in jobs if job not in honest]
+        kept = list(selection.pruned(broken, table, reached))
+        answers += pool.run([{**job, "patience": 1} for job in kept], tell)
+        print(f"{_pairs(broken) - _pairs(kept)} of {_pairs(broken)} pairs can't show anything")
+        jobs = [*honest, *kept]
+    else:
+        answers = pool.run([{**job, "patience": 1} for job in jobs], tell)
     doubts = {n: cases for n, answer in enumerate(answers) if (cases := _doubtful(answer, table))}
     for n, case in _unheard(answers):
         doubts[n] = {*doubts.get(n, ()), case}
@@ -24,6 +35,10 @@ def look(jobs, pool, table, tell=lambda answer: None):
         all_of_it = doubts[number] == answers[number]["verdicts"].keys()
         answers[number] = second if all_of_it else _merged(answers[number], second)
     return answers
+
+
+def _pairs(jobs):
+    return sum(len(job["cases"]) for job in jobs)
 
 
 def _doubtful(answer, table):

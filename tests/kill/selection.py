@@ -1,6 +1,7 @@
 """Which cases meet which fault, and which fault shows a case best."""
 
 import hashlib
+import random
 from collections import defaultdict
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, Edition, catalogue
@@ -24,6 +25,8 @@ FEW = 3
 """As `ENOUGH`, for the quick run."""
 SAMPLE = 40
 """How many cases a system that is bad as a whole meets at most in the quick run."""
+AUDITED = 0.02
+"""The share of the pairs which can't show anything that are tried all the same: one that turns red is a difference."""
 FUZZED = {
     *("limit-off-by-one", "surrogate-crash", "id-cut", "not-json-crash", "payload-any-served", "ascii-only"),
     *(
@@ -71,12 +74,29 @@ def complete(cases, table):
 
 
 def part(jobs, number, parts):
-    """The jobs of a part: faults by the hash of their names, so that parts are alike; the honest systems come first."""
-    return [job for job in jobs if _place(job["fault"] or "", parts) == number - 1]
+    """The jobs of a part: faults by the hash of their names, so that parts are alike; each begins with the honest
+    systems."""
+    return [job for job in jobs if job["fault"] is None or _place(job["fault"], parts) == number - 1]
 
 
 def _place(name, parts):
-    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % parts if name else 0
+    return int(hashlib.sha256(name.encode()).hexdigest(), 16) % parts
+
+
+def pruned(jobs, table, reached, chance=random.random):
+    """The jobs without the pairs in which a fault can't show: nothing names an action that it is about, by what each
+    case was seen to reach on the honest system. A pair that was reviewed as red stays, and a sample of the others."""
+    for job in jobs:
+        about = frozenset() if job["fault"] is None else FAULTS[job["fault"]].actions
+        if about and "edition" not in job:
+            told = {case for lists in table.get(job["fault"], {}).values() for case in lists}
+            job = {**job, "cases": [c for c in job["cases"] if _may_show(c, about, reached, told, chance)]}
+        yield job
+
+
+def _may_show(case, about, reached, told, chance):
+    generated = case.startswith("FUZZ-")
+    return generated or case in told or about.intersection(reached.get(case, about)) or chance() < AUDITED
 
 
 def _other_editions(cases, table):

@@ -3,12 +3,14 @@
 A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}, and "edition" where
 that is not the one used unasked; with "enough" it ends after so many red cases in a row, and the answer is "cut". The
 answer has the verdict of each case and the requirements that are broken. `spoke` says in which cases a place in the
-code booked a miss or gave up, or a rule was broken; `seen` what each case checks and exercises on the honest system.
+code booked a miss or gave up, or a rule was broken; `seen` what each case checks and exercises on the honest system,
+`reached` the actions that its messages name there.
 The first line out maps case ids to roles.
 """
 
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -17,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from ocpp_conformance.harness.rpc.actions import ACTIONS
+
 ROOT = Path(__file__).parents[2]
 sys.path[0] = str(ROOT)
 
@@ -24,6 +28,7 @@ from tests.kill import mutants  # noqa: E402 - a worker is started as a script
 from tests.seen import GENERATED, is_seen  # noqa: E402
 
 RED = ("failed", "inconclusive")
+QUOTED, NAMES = re.compile(r'"([A-Za-z0-9]+)"'), frozenset(ACTIONS)
 PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 1.2}
 """Real seconds; the systems are in this process, and silence is for good. `boot` outlasts their own time-out."""
 
@@ -34,11 +39,11 @@ class Jobs:
     def __init__(self, lines, answer):
         self.lines, self.answer = lines, answer
         self.case = ""
-        self.reports, self.spoke = [], {}
+        self.reports, self.spoke, self.reached = [], {}, {}
 
     def listen_in(self):
-        """Note who books a miss, who gives up, and which rule is broken."""
-        from ocpp_conformance.harness.evidence import Checklist
+        """Note who books a miss, who gives up, which rule is broken, and which actions are named."""
+        from ocpp_conformance.harness.evidence import Checklist, Recording
         from ocpp_conformance.harness.requirements import Judge
         from ocpp_conformance.harness.requirements.rule import Kind
 
@@ -61,7 +66,13 @@ class Jobs:
                 self.spoke.setdefault(f"rule {rule.name}", {})[self.case] = True
             return book(judge, rule, outcome, *arguments)
 
+        def read(recording, connection, sender, raw, **more):
+            text = raw if isinstance(raw, str) else raw.decode("latin-1")
+            self.reached.setdefault(self.case, set()).update(NAMES.intersection(QUOTED.findall(text)))
+            return frame(recording, connection, sender, raw, **more)
+
         book, Judge._book = Judge._book, watched
+        frame, Recording.frame = Recording.frame, read
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -118,7 +129,7 @@ class Jobs:
     def run(self, job, items):
         from ocpp_conformance.harness.suite.state import CASE, ERROR
 
-        self.reports, self.spoke = [], {}
+        self.reports, self.spoke, self.reached = [], {}, {}
         began = time.monotonic()
         for item, following in zip(items, [*items[1:], None], strict=True):
             if self.has_enough(job.get("enough")):
@@ -145,6 +156,7 @@ class Jobs:
             "seen": {}
             if job["fault"] or job.get("edition")
             else {report.case: seen(report) for report in self.reports},
+            "reached": {} if job["fault"] else {case: sorted(names) for case, names in self.reached.items()},
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }

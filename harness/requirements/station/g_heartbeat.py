@@ -23,7 +23,7 @@ SLACK = 60.0
 
 @rule("B01.FR.04", "G02.FR.01", "G02.FR.02", judges=STATION, sends="Heartbeat")
 def heartbeats_keep_their_interval(call: Exchange, context: Context) -> Answers:
-    """Two Heartbeats on a connection are no closer than the interval of the last accepted boot, less a fifth, or 50 ms,
+    """Two Heartbeats on a connection are no closer than the interval of the last accepted boot, less a fifth, or 20 ms,
     for timers: it is proven by the second.
 
     Not judged: where a TriggerMessage, a SetVariables or a boot came in between, or the first got no result or may have
@@ -40,7 +40,7 @@ def heartbeats_keep_their_interval(call: Exchange, context: Context) -> Answers:
         return NOT_EXERCISED
     real = interval * context.time_scale
     ids = ("B01.FR.04", "G02.FR.01", "G02.FR.02")
-    if call.at - before.at >= real - max(real * 0.2, 0.05):
+    if call.at - before.at >= real - max(real * 0.2, 0.02):
         return HELD.of(*ids)
     waited = (call.at - before.at) / context.time_scale
     return missed(f"a Heartbeat {waited:.1f} s after the last; the interval is {interval} s", cause="early").of(*ids)
