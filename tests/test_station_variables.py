@@ -288,7 +288,7 @@ async def test_a_custom_report_of_nothing_is_an_empty_result_set(request_):
 @pytest.mark.asyncio
 async def test_criteria_select_components():
     async with system() as (csms, _):
-        parts = await report(csms, "GetReport", {"componentCriteria": ["Available"]})
+        parts = await report(csms, "GetReport", {"componentCriteria": ["Enabled"]})
         assert "AuthCacheCtrlr" not in {component for component, _ in names(parts)}
 
 

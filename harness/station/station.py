@@ -6,12 +6,14 @@ import random
 from collections.abc import Iterable
 
 from ocpp_conformance.harness.station.blocks import (
+    auth_cache,
     authorization,
     availability,
     data_transfer,
     diagnostics,
     firmware,
     heartbeat,
+    local_list,
     metering,
     provisioning,
     remote_control,
@@ -32,6 +34,8 @@ BLOCKS: tuple[Block, ...] = (
     provisioning.BLOCK,
     variables.BLOCK,
     reports.BLOCK,
+    auth_cache.BLOCK,
+    local_list.BLOCK,
     authorization.BLOCK,
     metering.BLOCK,
     availability.BLOCK,

@@ -15,6 +15,11 @@ async def test_invalid_token_starts_nothing(csms: CsmsProbe, station_driver: Cas
     await _starts_nothing(csms, station_driver, tokens, "Invalid")
 
 
+@case("TC_C_05_CS", intents=PEOPLE)
+async def test_invalid_token_unlocks_no_cable(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    await _starts_nothing(csms, station_driver, tokens, "Invalid", connected=False)
+
+
 @case("TC_C_06_CS", intents=PEOPLE)
 async def test_blocked_token_starts_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     await _starts_nothing(csms, station_driver, tokens, "Blocked")
@@ -30,8 +35,10 @@ async def test_unknown_token_starts_nothing(csms: CsmsProbe, station_driver: Cas
     await _starts_nothing(csms, station_driver, tokens, "Unknown")
 
 
-async def _starts_nothing(csms: CsmsProbe, driver: CaseDriver, tokens: _Tokens, status: str) -> None:
-    async with visiting(csms, driver, connected=True) as visit:
+async def _starts_nothing(
+    csms: CsmsProbe, driver: CaseDriver, tokens: _Tokens, status: str, *, connected: bool = True
+) -> None:
+    async with visiting(csms, driver, connected=connected) as visit:
         await csms.settled()
         csms.answers("Authorize", {"idTokenInfo": {"status": status}})
         since, card = csms.mark, tokens.get("invalid")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.station.blocks.authorization import IdToken
+from ocpp_conformance.harness.station.blocks.authorization import IdToken, learn
 from ocpp_conformance.harness.station.blocks.metering import Meter
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
@@ -125,8 +125,10 @@ class TransactionEvents:
     def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
         def answered(answer: Payload) -> None:
             info = answer.get("idTokenInfo")
-            ongoing = session.authorized and not session.ended
-            if info is not None and info["status"] != "Accepted" and ongoing and "idToken" in payload:
+            if info is None or "idToken" not in payload:
+                return
+            self._station.decide(learn, IdToken.read(payload["idToken"]), info, "TransactionEvent")
+            if info["status"] != "Accepted" and session.authorized and not session.ended:
                 self._refused(session)
 
         def last_touch(payload: dict[str, Any]) -> Payload | None:
