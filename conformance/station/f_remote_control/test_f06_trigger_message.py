@@ -1,28 +1,78 @@
 """F06: the CSMS triggers a message."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, because, case, step
-from ocpp_conformance.conformance.station.connectors import connector_reported
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, because, case, step
+from ocpp_conformance.conformance.station.connectors import connector_reported, connectors
+from ocpp_conformance.conformance.station.f_remote_control.triggers import TRIGGERED, meter_values_sent, triggered
+from ocpp_conformance.conformance.station.states import visiting
+from ocpp_conformance.conformance.station.visit import PEOPLE
+
+EVSE = {"id": 1}
+CONNECTOR = {"id": 1, "connectorId": 1}
+
+
+@case("TC_F_11_CS")
+async def test_meter_values_of_an_evse_are_sent(csms: CsmsProbe) -> None:
+    await csms.booted()
+    since = await triggered(csms, step(2), "MeterValues", EVSE)
+    values = await meter_values_sent(csms, "F06.FR.06", since=since)
+    values.meets(step(3), evseId=1)
+    values.meets(step(3), meterValue=TRIGGERED)
+
+
+@case("TC_F_12_CS")
+async def test_meter_values_of_every_evse_are_sent(csms: CsmsProbe) -> None:
+    await csms.booted()
+    evses = {evse for evse, _ in await connectors(csms)} or {1}
+    since = await triggered(csms, step(2), "MeterValues")
+    for evse in sorted(evses):
+        values = await meter_values_sent(csms, "F06.FR.11", since=since, evseId=evse)
+        values.meets(step(3), meterValue=TRIGGERED)
+
+
+@case("TC_F_15_CS")
+async def test_log_status_is_idle(csms: CsmsProbe) -> None:
+    await csms.booted()
+    since = await triggered(csms, step(2), "LogStatusNotification")
+    status = await csms.must_send("F06.FR.10", "LogStatusNotification", since=since)
+    status.meets("F06.FR.15", status=because("nothing is uploaded", "Idle"))
+
+
+@case("TC_F_17_CS")
+async def test_evse_is_ignored_where_it_says_nothing(csms: CsmsProbe) -> None:
+    await csms.booted()
+    since = await triggered(csms, "F06.FR.03", "FirmwareStatusNotification", EVSE)
+    status = await csms.must_send("F06.FR.03", "FirmwareStatusNotification", since=since)
+    status.meets("F06.FR.16", status=because("nothing is downloaded", "Idle"))
+
+
+@case("TC_F_18_CS")
+async def test_firmware_status_is_idle(csms: CsmsProbe) -> None:
+    await csms.booted()
+    since = await triggered(csms, step(2), "FirmwareStatusNotification")
+    status = await csms.must_send("F06.FR.10", "FirmwareStatusNotification", since=since)
+    status.meets("F06.FR.16", status=because("nothing is downloaded", "Idle"))
 
 
 @case("TC_F_20_CS")
 async def test_heartbeat_is_sent(csms: CsmsProbe) -> None:
     await csms.booted()
-    since = csms.mark
-    reply = await csms.call("TriggerMessage", {"requestedMessage": "Heartbeat"})
-    reply.meets(step(2), status="Accepted")
-    if reply["status"] == "Accepted":
-        await csms.must_send("F06.FR.10", "Heartbeat", since=since)
+    since = await triggered(csms, step(2), "Heartbeat")
+    await csms.must_send("F06.FR.10", "Heartbeat", since=since)
 
 
 @case("TC_F_23_CS")
 async def test_state_of_a_connector_is_sent(csms: CsmsProbe) -> None:
     await csms.booted()
-    since = csms.mark
-    where = {"id": 1, "connectorId": 1}
-    reply = await csms.call("TriggerMessage", {"requestedMessage": "StatusNotification", "evse": where})
-    reply.meets(step(2), status="Accepted")
-    if reply["status"] == "Accepted":
-        await connector_reported(csms, "F06.FR.10", "Available", (1, 1), since=since)
+    since = await triggered(csms, step(2), "StatusNotification", CONNECTOR)
+    await connector_reported(csms, "F06.FR.10", "Available", (1, 1), since=since)
+
+
+@case("TC_F_24_CS", intents=PEOPLE)
+async def test_state_of_a_connector_in_use_is_sent(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with visiting(csms, station_driver, connected=True):
+        await csms.settled()
+        since = await triggered(csms, step(2), "StatusNotification", CONNECTOR)
+        await connector_reported(csms, "F06.FR.10", "Occupied", (1, 1), since=since)
 
 
 @case("TC_F_26_CS")
@@ -30,3 +80,10 @@ async def test_boot_is_not_sent_again(csms: CsmsProbe) -> None:
     await csms.booted()
     reply = await csms.call("TriggerMessage", {"requestedMessage": "BootNotification"})
     reply.meets("F06.FR.17", status=because("accepted before", "Rejected"))
+
+
+@case("TC_F_27_CS")
+async def test_unknown_message_is_called_so(csms: CsmsProbe) -> None:
+    await csms.booted()
+    reply = await csms.call("TriggerMessage", {"requestedMessage": "SignCombinedCertificate"})
+    reply.meets("F06.FR.08", status=because("no such message", "NotImplemented"))

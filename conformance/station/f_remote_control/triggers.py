@@ -1,0 +1,40 @@
+"""What the cases of F06 share: our CSMS asks for a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocpp_conformance.conformance.case import CsmsProbe
+from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.evidence.matchers import Matcher
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
+
+
+async def triggered(csms: CsmsProbe, source: Source, message: str, evse: Payload | None = None) -> int:
+    """TriggerMessage is Accepted, which the source demands; returns the bookmark from which the message is to come."""
+    since = csms.mark
+    about = {} if evse is None else {"evse": evse}
+    reply = await csms.call("TriggerMessage", {"requestedMessage": message, **about})
+    reply.meets(source, status="Accepted")
+    if reply["status"] != "Accepted":
+        raise csms.checklist.give_up(f"{message} is not triggered")
+    return since
+
+
+def _context(values: Any) -> Any:
+    """The context of the first value; it stands for Sample.Periodic where it is left out."""
+    try:
+        return values[0]["sampledValue"][0].get("context", "Sample.Periodic")
+    except (AttributeError, LookupError, TypeError):
+        return None
+
+
+TRIGGERED = Matcher("values of which the first has the context Trigger", lambda values: _context(values) == "Trigger")
+NOT_ALIGNED = Matcher("no clock-aligned values", lambda values: _context(values) != "Sample.Clock")
+
+
+async def meter_values_sent(csms: CsmsProbe, source: Source, *, since: int, **fields: object) -> ReceivedCall:
+    """The first MeterValues from a bookmark on with these fields; clock-aligned ones may come at any time."""
+    where = {"meterValue": NOT_ALIGNED, **fields}
+    return await csms.must_send(source, "MeterValues", since=since, where=where)
