@@ -198,6 +198,12 @@ FAULTS = (
         handle=_indicates(ongoingIndicator=False),
     ),
     of_station(
+        "queue-always-empty",
+        "never has messages of a transaction in the queue",
+        "E14.FR.04",
+        handle=_indicates(messagesInQueue=False),
+    ),
+    of_station(
         "transaction-without-indicator",
         "leaves the ongoingIndicator out",
         "E14.FR.01",

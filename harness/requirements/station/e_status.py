@@ -17,7 +17,8 @@ def the_ongoing_indicator_is_right(exchange: Exchange, context: Context) -> Ruli
     false when it has ended, or was never there.
 
     Not judged: true about a transaction that is not in the conversation; it may have started before. One that was not
-    heard of since the station booted; it may have ended without power.
+    heard of since the station booted; it may have ended without power. False together with messagesInQueue; the end may
+    be among these.
     """
     id, ongoing = exchange.request.get("transactionId"), exchange.result.get("ongoingIndicator")
     if id is None:
@@ -46,6 +47,8 @@ def _ongoing(transaction: Transaction | None, ongoing: bool | None, exchange: Ex
         text = f"ongoingIndicator {ongoing} about a transaction that has ended"
         yield (HELD if ongoing is False else missed(text, cause="ended")).of("E14.FR.03")
     elif ended is None and start is not None and start.at < exchange.at:
+        if ongoing is False and exchange.result["messagesInQueue"]:
+            return
         text = f"ongoingIndicator {ongoing} about a transaction that runs"
         yield (HELD if ongoing is True else missed(text, cause="running")).of("E14.FR.02")
 

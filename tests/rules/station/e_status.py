@@ -22,6 +22,7 @@ SAMPLES = {
         idle("unknown, and running since before", status(True, id="T1")).about("E14.FR.01"),
         held("running", plugged(), status(True, id="T1")).about("E14.FR.02"),
         missed("running", plugged(), status(False, id="T1")).about("E14.FR.02"),
+        idle("an end that may be queued", plugged(), status(False, True, id="T1")).about("E14.FR.02"),
         idle("after a power loss", plugged(), note(POWER_ON), status(False, id="T1")).about("E14.FR.02"),
         idle("after a boot", plugged(), BOOT, status(False, id="T1")).about("E14.FR.02"),
         held("ended", plugged(), ended(1), status(False, id="T1")).about("E14.FR.03"),
