@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case
 from ocpp_conformance.conformance.station.variables import full_inventory
@@ -26,6 +27,19 @@ async def connectors_reported(csms: CsmsProbe, boot: ReceivedCall, source: Sourc
     places = await connectors(csms)
     for place in places or (None,):
         await _reported(csms, source, None, "Available", place, boot.frame)
+
+
+async def connectors_say(
+    csms: CsmsProbe, source: Source, since: int, others: str = "Available", *, but: Mapping[Place, str] | None = None
+) -> None:
+    """From a bookmark on every connector of the inventory is reported, `but` those in this state, the others in that.
+
+    Where there is no inventory, these are judged, else any one.
+    """
+    known = but or {}
+    for place in await connectors(csms) or tuple(known) or (None,):
+        status = others if place is None else known.get(place, others)
+        await connector_reported(csms, source, status, place, since=since)
 
 
 async def connector_reported(

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, absent_or, one_of, variable
-from ocpp_conformance.conformance.station.connectors import connector_reported
+from ocpp_conformance.conformance.station.connectors import Place, connector_reported
 from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.station.visit import Visit, same_token
 from ocpp_conformance.conformance.waiting import awaited, demand
@@ -29,10 +29,15 @@ _NO_READING = Matcher("no reading", lambda reason: reason not in READINGS)
 
 @asynccontextmanager
 async def visiting(
-    csms: CsmsProbe, driver: CaseDriver, card: Payload | None = None, *, connected: bool = False
+    csms: CsmsProbe,
+    driver: CaseDriver,
+    card: Payload | None = None,
+    *,
+    connected: bool = False,
+    place: Place = (1, 1),
 ) -> AsyncIterator[Visit]:
-    """The station is Booted and asks the CSMS about id tokens (Part 6, 2.1); a driver comes, with this card where one
-    is named, and leaves at the end of the block.
+    """The station is Booted and asks the CSMS about id tokens (Part 6, 2.1); a driver comes to this connector, with
+    this card where one is named, and leaves at the end of the block.
 
     With `connected` the EV is plugged in before, as a precondition, and may stay for the next case of this kind.
     """
@@ -42,7 +47,7 @@ async def visiting(
     local = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="false")
     async with configured(csms, enabled, remote, local, if_implemented=True):
         starts = await members(csms, variable("TxCtrlr", "TxStartPoint"))
-        visit = Visit(csms, driver, starts, csms.mark, card, stays=connected and driver.lingers)
+        visit = Visit(csms, driver, starts, csms.mark, card, place, stays=connected and driver.lingers)
         try:
             await _arrive(visit, connected)
             yield visit
@@ -96,6 +101,13 @@ async def energy_transfer_started(visit: Visit, told: Source | None = None) -> N
     long = visit.csms.patience.boot  # cable, contactor and EV agree first
     event = await awaited(visit.csms, told, "TransactionEvent", since=since, within=long, where=charging)
     demand(event, told, **charging)
+
+
+async def charging(visit: Visit) -> None:
+    """EnergyTransferStarted as a precondition: the cable first, then the card."""
+    await ev_connected(visit)
+    await authorized(visit)
+    await energy_transfer_started(visit)
 
 
 async def stop_authorized(visit: Visit, told: Source) -> int:

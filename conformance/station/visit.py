@@ -72,9 +72,14 @@ class Visit:
         await self.driver.intend("present_token", id_token=card["idToken"], type=card["type"])
 
     def events(self, since: int | None = None) -> list[ReceivedCall]:
-        """The valid TransactionEvents from a bookmark on, by default all, in the order of seqNo."""
-        calls = self.csms.received("TransactionEvent", since=self.since if since is None else since)
-        return sorted((call for call in calls if call.judgement is None), key=lambda call: call["seqNo"])
+        """The valid TransactionEvents from a bookmark on, by default all, in the order of seqNo; without those of
+        transactions at another EVSE."""
+        calls = [call for call in self.csms.received("TransactionEvent", since=self.since) if call.judgement is None]
+        elsewhere = {
+            _transaction(call) for call in calls if (call["evse"] or {}).get("id", self.place[0]) != self.place[0]
+        }
+        here = [call for call in calls if call.frame >= (since or 0) and _transaction(call) not in elsewhere]
+        return sorted(here, key=lambda call: call["seqNo"])
 
     @property
     def has_started(self) -> bool:
@@ -96,7 +101,7 @@ class Visit:
 
     async def leave(self) -> None:
         """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
-        if self._charging:
+        if self._charging and not self.has_ended:  # the card would start another transaction
             await self._undo("a visit that charges", self.stop)
         if self.connected and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
@@ -106,6 +111,10 @@ class Visit:
             await act()  # the driver has a deadline
         except Exception as error:  # whatever it is: an error of the case must stay the first one
             self.csms.recording.note(f"left behind: {what}: {error!r}")
+
+
+def _transaction(event: ReceivedCall) -> str:
+    return str(event["transactionInfo"]["transactionId"])
 
 
 def same_token(token: Payload | None) -> Payload:
