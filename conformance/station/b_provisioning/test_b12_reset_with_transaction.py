@@ -1,0 +1,78 @@
+"""B12: the CSMS resets a station on which a transaction runs."""
+
+from collections.abc import Mapping
+
+from ocpp_conformance.conformance.case import NOTHING, CaseDriver, CsmsProbe, Need, case, one_of, step
+from ocpp_conformance.conformance.station.b_provisioning.resets import boots, reset
+from ocpp_conformance.conformance.station.connectors import connectors_say
+from ocpp_conformance.conformance.station.states import (
+    charging,
+    ev_connected_post_session,
+    ev_disconnected,
+    stop_authorized,
+    visiting,
+)
+from ocpp_conformance.conformance.station.visit import PEOPLE, Visit
+from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.rpc import Payload
+
+
+@case("TC_B_21_CS", needs=(Need.RESET,), intents=PEOPLE)
+async def test_scheduled_reset_waits_for_the_driver(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        await charging(visit)
+        since = await reset(csms, {"type": "OnIdle"}, "B12.FR.01", "Scheduled")
+        await goes(visit)
+
+        boot = await boots(csms, "B12.FR.03", since, "ScheduledReset")
+        ended_first(visit, boot.frame)
+        await connectors_say(csms, step(9), boot.frame, but={visit.place: left_behind(visit)})
+        started: dict[str, object] = {"type": one_of("StartupOfTheDevice", "ResetOrReboot")}
+        await csms.must_send(step(11), "SecurityEventNotification", since=boot.frame, where=started)
+
+
+@case("TC_B_22_CS", needs=(Need.RESET,), intents=PEOPLE)
+async def test_immediate_reset_ends_the_transaction(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        await charging(visit)
+        since = await reset(csms, {"type": "Immediate"}, "B12.FR.02", "Accepted")
+
+        await ended_by_reset(visit, "B12.FR.04", since)
+        boot = await boots(csms, step(5), since, "RemoteReset")
+        ended_first(visit, boot.frame)
+        await connectors_say(csms, step(7), boot.frame, but={visit.place: "Occupied"})
+
+
+async def goes(visit: Visit) -> None:
+    """The driver stops, and unplugs where the transaction ends no sooner. Where it would take the car to leave its bay
+    nothing can be said."""
+    stop = await stop_authorized(visit, step(3))
+    await ev_connected_post_session(visit, stop, step(4))
+    if not visit.has_ended:
+        await ev_disconnected(visit, step(5), step(5))
+        await visit.csms.next_call("TransactionEvent", since=stop, where={"eventType": "Ended"})
+
+
+def left_behind(visit: Visit) -> str:
+    """The status of the connector that the driver has come to: without the cable it is free."""
+    return "Occupied" if visit.connected else "Available"
+
+
+async def ended_by_reset(visit: Visit, source: str, since: int) -> None:
+    """The transaction ends on command, and without a token; what it said last of its state is that the EV is still
+    connected, if not in this event."""
+    event = await visit.csms.must_send(source, "TransactionEvent", since=since, where={"eventType": "Ended"})
+    event.meets(step(3), triggerReason="ResetCommand", transactionInfo={"stoppedReason": "ImmediateReset"})
+    event.meets(step(3), idToken=NOTHING)
+    told = [state for each in visit.events() if (state := each["transactionInfo"].get("chargingState"))]
+    visit.csms.checklist.book(step(3), mismatches("EVConnected", told[-1], "chargingState"), frame=event.frame)
+
+
+def ended_first(visit: Visit, boot: int) -> None:
+    """The end was told before the boot."""
+    ends = [event for event in visit.events() if event["eventType"] == "Ended" and event.frame < boot]
+    visit.csms.checklist.book("B12.FR.03", mismatches(1, len(ends), "Ended before the boot"))
