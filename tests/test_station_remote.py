@@ -323,7 +323,6 @@ async def test_vendor_extensions_are_unknown():
 
 
 REFUSED_CALLS = [
-    ("ClearCache", {}, "NotSupported"),
     ("Heartbeat", {}, "NotSupported"),
     ("Nonsense", {}, "NotImplemented"),
     ("Reset", {}, "OccurrenceConstraintViolation"),

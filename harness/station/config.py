@@ -17,8 +17,9 @@ class StationConfig:
     connectors per EVSE, ids count from 1. `time_scale` turns OCPP seconds into real ones; `call_timeout` is real and
     never scaled. `tls` is for a wss:// URL: security profile 2, with a certificate in it profile 3. The `retry_…`
     values are the initial RetryBackOff variables, in OCPP seconds. `parking_bays` gives each EVSE a detector of parked
-    cars, and with it the start and stop point ParkingBayOccupancy. `log` gets a line of text per message and per thing
-    that happens; no line holds a password.
+    cars, and with it the start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the
+    bearer of a master pass chooses what to stop (C16.FR.01). `log` gets a line of text per message and per thing that
+    happens; no line holds a password.
     """
 
     csms_url: str
@@ -36,6 +37,7 @@ class StationConfig:
     retry_repeat_times: int = 3
     heartbeat_interval: int = 300
     parking_bays: bool = False
+    master_pass_menu: bool = False
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None

@@ -13,7 +13,12 @@ from ocpp_conformance.harness.station.core.core import Core
 
 
 class Deeds(Core):
-    """A station as people meet it. What they do in the wrong place or twice raises `ValueError`."""
+    """A station as people meet it. What they do in the wrong place or twice raises `ValueError`.
+
+    `master_pass` is the token for which it shows the menu of what to stop; None while it shows none.
+    """
+
+    master_pass: IdToken | None = None
 
     @property
     def availability(self) -> Availability:
@@ -92,6 +97,14 @@ class Deeds(Core):
         """Stop the transaction of an EVSE at the station itself; returns like `plug_in`."""
         await self.outbox.settle(self.transactions.stop_here(evse))
 
+    async def choose_to_stop(self, evse: int | None = None) -> None:
+        """Choose in the menu that a master pass opened: stop what runs on an EVSE, or everywhere; returns like
+        `plug_in`."""
+        token, self.master_pass = self.master_pass, None
+        if token is None:
+            raise ValueError("the menu is not shown: present a master pass first")
+        await self.outbox.settle(self.transactions.stop_by_master_pass(token, evse))
+
     async def park(self, evse: int = 1) -> None:
         """Drive a car into the bay of an EVSE; returns like `plug_in`."""
         self._check_bay(evse)
@@ -126,6 +139,9 @@ class Deeds(Core):
         decision = await authorization.decide(self, token)
         if decision is None or not decision.accepted:
             return decision
+        if self.decide(authorization.is_master_pass, decision):
+            await self._pass(token)
+            return decision
         group = transactions.authorized_for(decision.group, evse)
         if group is not None:  # a token of the same group may stop it (C09)
             await self.outbox.settle(transactions.stop(group, token))
@@ -136,6 +152,13 @@ class Deeds(Core):
             return decision
         await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
         return decision
+
+    async def _pass(self, token: IdToken) -> None:
+        """A master pass starts nothing (C16.FR.03): it opens the menu (C16.FR.01), or stops all (C16.FR.02)."""
+        if self.config.master_pass_menu:
+            self.master_pass = token
+        else:
+            await self.outbox.settle(self.transactions.stop_by_master_pass(token))
 
     def _check_bay(self, evse: int) -> None:
         if not self.config.parking_bays:

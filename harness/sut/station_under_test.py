@@ -33,6 +33,7 @@ class BundledStationDriver:
             "raise_fault": station.raise_fault,
             "clear_fault": station.clear_fault,
             "local_stop": station.local_stop,
+            "choose_to_stop": station.choose_to_stop,
             "park": station.park,
             "leave": station.leave,
             "wait_idle": station.wait_idle,
@@ -66,10 +67,13 @@ class BundledStationDriver:
 
 
 class BundledStation:
-    """A bundled station that waits to be switched on; its first restart is a power-on."""
+    """A bundled station that waits to be switched on; its first restart is a power-on.
 
-    def __init__(self, sut: Description, certificates: Certificates | None = None) -> None:
-        self._sut, self._certificates = sut, certificates
+    With `menu` it has one for who has a master pass.
+    """
+
+    def __init__(self, sut: Description, certificates: Certificates | None = None, *, menu: bool = False) -> None:
+        self._sut, self._certificates, self._menu = sut, certificates, menu
         self.station: Station | None = None
 
     @asynccontextmanager
@@ -83,6 +87,7 @@ class BundledStation:
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
             parking_bays=True,
+            master_pass_menu=self._menu,
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),
         )

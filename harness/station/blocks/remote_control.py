@@ -41,7 +41,8 @@ async def _start(station: Core, place: Transaction, token: IdToken, remote_start
     if token.type not in ("Central", "NoAuthorization") and station.model.boolean("AuthCtrlr", "AuthorizeRemoteStart"):
         decision = await authorization.decide(station, token)  # F01.FR.01, F02.FR.09
     place.promised = False
-    if decision is None or not decision.accepted or (place.evse is not None and not decision.allows(place.evse)):
+    refused = decision is None or not decision.accepted or station.decide(authorization.is_master_pass, decision)
+    if decision is None or refused or (place.evse is not None and not decision.allows(place.evse)):  # C16.FR.03
         station.part(Transactions).forsake(place)
         return
     if not place.ended and not place.authorized:

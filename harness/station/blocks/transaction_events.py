@@ -22,7 +22,7 @@ class Transaction:
 
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
     event. `promised` says that a remote start was accepted for it and is being looked into. `stopped_reason` is why it
-    will end, when that is decided before the end.
+    will end, when that is decided before the end. `metered_from` is the register in Wh when energy first flowed.
     """
 
     evse: int | None
@@ -38,6 +38,7 @@ class Transaction:
     seq_no: int = 0
     stopped_reason: str | None = None
     begin_metered: bool = False
+    metered_from: float | None = None
     untold_token: IdToken | None = None
     untold_remote_start: int | None = None
     untold_place: bool = True

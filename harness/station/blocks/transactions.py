@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
-from ocpp_conformance.harness.station.blocks.metering import Metering
+from ocpp_conformance.harness.station.blocks.metering import POWER, Metering
 from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
     TransactionEvents,
@@ -122,6 +123,13 @@ class Transactions:
         """The driver ends the authorization (E07.FR.02)."""
         return self._deauthorize(session, "StopAuthorized", "Local", token)
 
+    def stop_by_master_pass(self, token: IdToken, evse: int | None = None) -> list[Item]:
+        """Somebody ends what runs, on an EVSE or everywhere, with a token that started nothing (C16.FR.02)."""
+        chosen = [session for session in self.ongoing() if evse in (None, session.evse)]
+        return [
+            item for session in chosen for item in self._deauthorize(session, "StopAuthorized", "MasterPass", token)
+        ]
+
     def stop_remotely(self, session: Transaction) -> list[Item]:
         """The CSMS ends the authorization (F03.FR.02, F03.FR.03)."""
         return self._deauthorize(session, "RemoteStop", "Remote", None)
@@ -226,6 +234,8 @@ class Transactions:
     def _supply(self, session: Transaction) -> list[Item]:
         if not session.authorized or session.connector is None or session.evse is None:
             return []
+        if session.metered_from is None:
+            session.metered_from = self.meters[session.evse].energy
         if not self._availability.usable(self._availability.connector(session.evse, session.connector)):
             return []
         self.meters[session.evse].close()
@@ -253,18 +263,36 @@ class Transactions:
 
     def _refused(self, session: Transaction) -> list[Item]:
         """The CSMS does not accept the token of an event (E05)."""
-        self._cut(session)
-        if not self._station.model.boolean("TxCtrlr", "StopTxOnInvalidId"):  # E05.FR.02; MaxEnergyOnInvalidId: none
-            if session.state != "Charging":
+        if not self._station.model.boolean("TxCtrlr", "StopTxOnInvalidId"):
+            if self._station.decide(energy_on_invalid_id, session) > 0:
+                self._station.tasks.start(self._limit(session), "MaxEnergyOnInvalidId")
                 return []
-            if self._ends_on("EnergyTransfer"):
-                return self._end(session, "ChargingStateChanged", "DeAuthorized", state="SuspendedEVSE")
-            return self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
+            return self._suspend(session)
+        self._cut(session)
         session.authorized, session.stopped_reason = False, "DeAuthorized"
         state = "EVConnected" if session.connector is not None else "Idle"
         if self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):  # E05.FR.10, E06.FR.04
             return self._end(session, "Deauthorized", "DeAuthorized", state=state)
         return self._events.tell(session, "Deauthorized", state=state)  # E05.FR.09
+
+    def _suspend(self, session: Transaction) -> list[Item]:
+        """No more energy for a token that the CSMS doesn't accept (E05.FR.02, C15.FR.06)."""
+        self._cut(session)
+        if session.state != "Charging":
+            return []
+        if self._ends_on("EnergyTransfer"):
+            return self._end(session, "ChargingStateChanged", "DeAuthorized", state="SuspendedEVSE")
+        return self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
+
+    async def _limit(self, session: Transaction) -> None:
+        """Let the rest of MaxEnergyOnInvalidId flow (E05.FR.03, C15.FR.07)."""
+        left = self._station.decide(energy_on_invalid_id, session)
+        while left > 0:
+            await self._station.clock.wait(asyncio.Event(), max(3600 * left / POWER, 1))
+            if session.ended or not session.authorized:
+                return
+            left = self._station.decide(energy_on_invalid_id, session)
+        self._suspend(session)
 
     def _starts_on(self, *points: str) -> bool:
         return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStartPoint")))
@@ -322,6 +350,15 @@ class Transactions:
         )
 
 
+def energy_on_invalid_id(station: Core, session: Transaction) -> float:
+    """Wh that a transaction may still deliver though the CSMS doesn't accept its token; it has delivered its share of
+    MaxEnergyOnInvalidId from its beginning on."""
+    most = station.model.integer("TxCtrlr", "MaxEnergyOnInvalidId")
+    if session.evse is None or session.metered_from is None:
+        return most
+    return most - (station.part(Metering).meters[session.evse].energy - session.metered_from)
+
+
 def get_transaction_status(station: Core, request: Payload) -> Payload:
     """GetTransactionStatus (E14)."""
     transactions, transaction_id = station.part(Transactions), request.get("transactionId")
@@ -349,6 +386,7 @@ def variables(station: Core) -> list[Variable]:
         make(name="EVConnectionTimeOut", value="60", data_type="integer", unit="s", minimum=1, maximum=DAY),
         make(name="StopTxOnEVSideDisconnect", value="true", data_type="boolean"),
         make(name="StopTxOnInvalidId", value="true", data_type="boolean"),
+        make(name="MaxEnergyOnInvalidId", value="0", data_type="integer", unit="Wh", minimum=0),
     ]
 
 
@@ -357,7 +395,7 @@ BLOCK = Block(
     handlers={"GetTransactionStatus": get_transaction_status},
     triggers={"TransactionEvent": trigger_transaction},
     variables=variables,
-    seams=(next_seq_no, transaction_event),
+    seams=(next_seq_no, transaction_event, energy_on_invalid_id),
     # what ran when the power went (E06.FR.16)
     powered_on=lambda station: station.part(Transactions).end_all("AbnormalCondition", "PowerLoss"),
 )

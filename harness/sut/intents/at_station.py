@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 from ocpp_conformance.harness.probes import a_list_with, ignoring_case, one_of
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.sut.intents.record import CONNECTOR, ID_TOKEN, Argument, Arguments, Goal, Link, Sign
+from ocpp_conformance.harness.sut.intents.record import (
+    CONNECTOR,
+    ID_TOKEN,
+    Argument,
+    Arguments,
+    Goal,
+    Link,
+    Sign,
+    optional,
+)
 
 _EVSE = {"evse": Argument("integer", 1)}
 
@@ -64,6 +73,15 @@ ROWS = (
         ID_TOKEN,
         confirmation=_card,
         turn=60,
+    ),
+    Goal(
+        "choose_to_stop",
+        Role.STATION,
+        "In the menu that the master pass opened, choose to stop the transaction at EVSE {evse} (none named: all)",
+        {"evse": optional("integer")},
+        action="TransactionEvent",
+        confirmation=_stop,
+        lasting=True,
     ),
     Goal(
         "power_cycle",
