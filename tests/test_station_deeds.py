@@ -112,6 +112,69 @@ async def test_car_that_leaves_before_the_end_is_told_of():
         assert csms.events() == [("Updated", "EVDeparted", None)]
 
 
+async def test_car_suspends_and_resumes():
+    async with system() as (csms, station):
+        await station.plug_in()
+        await station.present_token(*CARD)
+        csms.calls.clear()
+        await station.suspend_ev()
+        await station.resume_ev()
+        assert csms.events() == [
+            ("Updated", "ChargingStateChanged", "SuspendedEV"),
+            ("Updated", "ChargingStateChanged", "Charging"),
+        ]
+
+
+async def test_car_that_suspends_ends_what_stops_with_the_energy():
+    async with system() as (csms, station):
+        await set_variable(csms, "TxCtrlr", "TxStopPoint", "EnergyTransfer")
+        await station.plug_in()
+        await station.present_token(*CARD)
+        csms.calls.clear()
+        await station.suspend_ev()
+        assert csms.events() == [("Ended", "ChargingStateChanged", "EVConnected")]
+        assert csms.of("TransactionEvent")[0]["transactionInfo"]["stoppedReason"] == "StoppedByEV"
+
+
+async def test_car_that_is_not_ready_starts_no_energy():
+    async with system() as (csms, station):
+        await set_variable(csms, "TxCtrlr", "TxStartPoint", "EnergyTransfer")
+        await station.suspend_ev()
+        await station.plug_in()
+        await station.present_token(*CARD)
+        assert csms.events() == []
+        await station.resume_ev()
+        assert csms.events() == [("Started", "ChargingStateChanged", "Charging")]
+
+
+@pytest.mark.parametrize(("sockets", "connector"), [(False, ["Available", "Occupied"]), (True, [])])
+async def test_cable_is_taken_out_of_the_car_and_put_back(sockets, connector):
+    async with system(sockets=sockets) as (csms, station):
+        await set_variable(csms, "TxCtrlr", "TxStopPoint", "Authorized")
+        await set_variable(csms, "TxCtrlr", "StopTxOnEVSideDisconnect", "false")
+        await station.plug_in()
+        await station.present_token(*CARD)
+        csms.calls.clear()
+        await station.unplug_ev()
+        await station.plug_in_ev()
+        assert states(csms) == connector
+        assert csms.events() == [
+            ("Updated", "EVCommunicationLost", "Idle"),
+            ("Updated", "CablePluggedIn", "EVConnected"),
+            ("Updated", "ChargingStateChanged", "Charging"),
+        ]
+
+
+async def test_cable_stays_in_the_socket():
+    async with system(sockets=True) as (csms, station):
+        await station.plug_in()
+        csms.calls.clear()
+        await station.unplug_ev()
+        await station.unplug()
+        assert states(csms) == ["Available"]
+        assert csms.events() == [("Ended", "EVCommunicationLost", "Idle")]
+
+
 @pytest.mark.parametrize(
     ("deeds", "why"),
     [
@@ -119,6 +182,8 @@ async def test_car_that_leaves_before_the_end_is_told_of():
         ([("raise_fault", {"evse": 1, "connector": 1})] * 2, "faulted already"),
         ([("raise_fault", {"evse": 1, "connector": 9})], "no connector 9"),
         ([("local_stop", {"evse": 1})], "no transaction runs"),
+        ([("unplug_ev", {"evse": 1, "connector": 1})], "no car is at"),
+        ([("plug_in", {"evse": 1, "connector": 1}), ("plug_in_ev", {"evse": 1, "connector": 1})], "no free cable"),
         ([("park", {"evse": 1})] * 2, "is parked"),
         ([("park", {"evse": 9})], "no EVSE 9"),
         ([("leave", {"evse": 1})], "no car is parked"),

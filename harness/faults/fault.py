@@ -56,6 +56,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
         (Role.STATION, "set_variable"): frozenset({"SetVariables"}),
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
     }
 )
 """The decisions that are made for messages of certain actions alone, whatever departs from them."""

@@ -16,10 +16,10 @@ class StationConfig:
     `csms_url` is the endpoint without the identity; a prefix and a trailing slash are kept. `evses` holds the number of
     connectors per EVSE, ids count from 1. `time_scale` turns OCPP seconds into real ones; `call_timeout` is real and
     never scaled. `tls` is for a wss:// URL: security profile 2, with a certificate in it profile 3. The `retry_…`
-    values are the initial RetryBackOff variables, in OCPP seconds. `parking_bays` gives each EVSE a detector of parked
-    cars, and with it the start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the
-    bearer of a master pass chooses what to stop (C16.FR.01). `log` gets a line of text per message and per thing that
-    happens; no line holds a password.
+    values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are, else they are
+    the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the start and stop
+    point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass chooses what to
+    stop (C16.FR.01). `log` gets a line of text per message and per thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -36,6 +36,7 @@ class StationConfig:
     retry_random_range: int = 10
     retry_repeat_times: int = 3
     heartbeat_interval: int = 300
+    sockets: bool = False
     parking_bays: bool = False
     master_pass_menu: bool = False
     log: Callable[[str], None] | None = None

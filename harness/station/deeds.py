@@ -64,7 +64,7 @@ class Deeds(Core):
         found = self.availability.connector(evse, connector)
         if found.plugged:
             raise ValueError(f"connector {connector} of EVSE {evse} is occupied")
-        found.plugged = True
+        found.plugged = found.car = True
         items = self.availability.changed(found) + self.transactions.plugged(found)
         await self.outbox.settle(items)
 
@@ -73,9 +73,39 @@ class Deeds(Core):
         found = self.availability.connector(evse, connector)
         if not found.plugged:
             raise ValueError(f"nothing is plugged into connector {connector} of EVSE {evse}")
-        found.plugged = False
+        found.plugged = found.car = False
         items = self.availability.changed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
+
+    async def unplug_ev(self, evse: int = 1, connector: int = 1) -> None:
+        """Take the cable out of the car; in a socket it stays. Returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if not found.car:
+            raise ValueError(f"no car is at connector {connector} of EVSE {evse}")
+        found.car, found.plugged = False, not found.fixed
+        items = self.transactions.unplugged(found)
+        await self.outbox.settle(self.availability.changed(found) + items if found.fixed else items)
+
+    async def plug_in_ev(self, evse: int = 1, connector: int = 1) -> None:
+        """Plug the cable, which is in the socket if there is one, into a car; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        if found.car or found.plugged is found.fixed:
+            raise ValueError(f"connector {connector} of EVSE {evse} has no free cable")
+        found.car = found.plugged = True
+        items = self.transactions.plugged(found)
+        await self.outbox.settle(self.availability.changed(found) + items if found.fixed else items)
+
+    async def suspend_ev(self, evse: int = 1, connector: int = 1) -> None:
+        """Have the car take no energy, the one at a connector or the next one there; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        found.ready = False
+        await self.outbox.settle(self.transactions.suspended(found))
+
+    async def resume_ev(self, evse: int = 1, connector: int = 1) -> None:
+        """Have the car take energy again; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        found.ready = True
+        await self.outbox.settle(self.transactions.resumed(found))
 
     async def raise_fault(self, evse: int = 1, connector: int = 1) -> None:
         """Break a connector: it reports Faulted, and no energy flows there. Returns like `plug_in`."""
@@ -113,7 +143,7 @@ class Deeds(Core):
     async def leave(self, evse: int = 1) -> None:
         """Drive the car away, after the cable was taken out; returns like `plug_in`."""
         self._check_bay(evse)
-        if any(connector.plugged for connector in self.availability.at(evse)):
+        if any(connector.car for connector in self.availability.at(evse)):
             raise ValueError(f"the car at EVSE {evse} is still plugged in")
         await self.outbox.settle(self.transactions.left(evse))
 

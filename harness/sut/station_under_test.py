@@ -26,6 +26,10 @@ class BundledStationDriver:
         self._intents: Mapping[str, Callable[..., Awaitable[Any]]] = {
             "plug_in": station.plug_in,
             "unplug": station.unplug,
+            "unplug_ev": station.unplug_ev,
+            "plug_in_ev": station.plug_in_ev,
+            "suspend_ev": station.suspend_ev,
+            "resume_ev": station.resume_ev,
             "present_token": station.present_token,
             "power_cycle": station.power_cycle,
             "network_down": self._network_down,

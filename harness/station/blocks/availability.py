@@ -19,11 +19,19 @@ STATES = ("Available", "Occupied", "Reserved", "Unavailable", "Faulted")
 
 @dataclass(eq=False)
 class Connector:
-    """A connector: whether an EV is plugged in, whether it is broken, and the state that the CSMS was last told."""
+    """A connector: what is plugged in, whether it is broken, and the state that the CSMS was last told.
+
+    A `fixed` one is the plug of a cable that can't be taken off, else it is a socket. `plugged` says that it is in use:
+    its plug is in a car, or a cable in the socket. `car` says that a car is at the other end, `ready` that the car
+    takes energy, or would.
+    """
 
     evse: int
     id: int
+    fixed: bool = True
     plugged: bool = False
+    car: bool = False
+    ready: bool = True
     faulted: bool = False
     told: str | None = None
 
@@ -40,7 +48,8 @@ class Availability:
     def __init__(self, station: Core) -> None:
         self._station = station
         counts = enumerate(station.config.evses, start=1)
-        self.connectors = [Connector(evse, n) for evse, count in counts for n in range(1, count + 1)]
+        fixed = not station.config.sockets
+        self.connectors = [Connector(evse, n, fixed) for evse, count in counts for n in range(1, count + 1)]
         self._inoperative: set[Place] = set()
         self._scheduled: dict[Place, bool] = {}
         self.in_use: list[Callable[[int | None], bool]] = []
@@ -181,7 +190,8 @@ def variables(station: Core) -> list[Variable]:
         found += _place(station, "EVSE", evse)
         for connector in range(1, connectors + 1):
             plug = partial(Variable, component="Connector", evse=evse, connector=connector)
-            found += [*_place(station, "Connector", evse, connector), plug(name="ConnectorType", value="cType2")]
+            kind = "sType2" if station.config.sockets else "cType2"
+            found += [*_place(station, "Connector", evse, connector), plug(name="ConnectorType", value=kind)]
     return found
 
 

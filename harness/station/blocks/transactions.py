@@ -77,7 +77,7 @@ class Transactions:
     def place_for(self, evse: int | None, decision: Authorization) -> Transaction | None:
         """The session that a token is for: where an EV waits, else a new one on a free EVSE; None if there is none."""
         free = [n for n in self.meters if evse in (None, n) and decision.allows(n) and self.is_free(n)]
-        waiting = [n for n in free if any(c.plugged for c in self._availability.at(n))]
+        waiting = [n for n in free if any(c.car for c in self._availability.at(n))]
         if waiting:
             return self.on(waiting[0]) or self._open(waiting[0])
         floating = [t for t in self._sessions if t.evse is None]
@@ -169,18 +169,31 @@ class Transactions:
 
     def broken(self, connector: Connector) -> list[Item]:
         """A connector that is in use broke down: no energy flows."""
-        session = self.on(connector.evse)
-        if session is None or session.connector != connector.id or session.state != "Charging":
+        session = self._in_state(connector, "Charging")
+        if session is None:
             return []
         self._cut(session)
         return self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
 
     def mended(self, connector: Connector) -> list[Item]:
         """A connector works again: the energy that its session is authorized for flows."""
-        session = self.on(connector.evse)
-        if session is None or session.connector != connector.id or session.state != "SuspendedEVSE":
+        session = self._in_state(connector, "SuspendedEVSE")
+        return [] if session is None else self._supply(session)
+
+    def suspended(self, connector: Connector) -> list[Item]:
+        """The car at a connector takes no more energy."""
+        session = self._in_state(connector, "Charging")
+        if session is None:
             return []
-        return self._supply(session)
+        self._cut(session)
+        if self._ends_on("EnergyTransfer"):  # E06.FR.07
+            return self._end(session, "ChargingStateChanged", "StoppedByEV", state="EVConnected")
+        return self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")  # E01.FR.19
+
+    def resumed(self, connector: Connector) -> list[Item]:
+        """The car at a connector takes energy again."""
+        session = self._in_state(connector, "SuspendedEV")
+        return [] if session is None else self._supply(session)
 
     def forsake(self, session: Transaction) -> None:
         """A remote start came to nothing: forget the session that was opened for it, unless it lives for another."""
@@ -197,8 +210,10 @@ class Transactions:
         session.connector = None
         session.plugged_or_ended.clear()
         self._cut(session)
+        stays_authorized = not self._station.model.boolean("TxCtrlr", "StopTxOnEVSideDisconnect")
+        session.authorized = session.authorized and stays_authorized  # E09.FR.01
         if self._ends_on("EVConnected", "PowerPathClosed", "EnergyTransfer") or (
-            self._ends_on("Authorized") and self._station.model.boolean("TxCtrlr", "StopTxOnEVSideDisconnect")
+            self._ends_on("Authorized") and not stays_authorized
         ):  # E06.FR.02, E06.FR.06, E06.FR.07, E09.FR.01
             # The reason that ended the authorization stays the reason: Local after the driver's token, as in the
             # sequence of E07 with TxStopPoint EVConnected; a cable pulled without any is EVDisconnected (E06.FR.08)
@@ -224,7 +239,7 @@ class Transactions:
 
     def _open(self, evse: int | None) -> Transaction:
         session = Transaction(evse)
-        connector = next((c for c in self._availability.at(evse) if evse is not None and c.plugged), None)
+        connector = next((c for c in self._availability.at(evse) if evse is not None and c.car), None)
         if connector is not None:
             session.connector, session.state = connector.id, "EVConnected"
         self._sessions.append(session)
@@ -236,10 +251,18 @@ class Transactions:
             return []
         if session.metered_from is None:
             session.metered_from = self.meters[session.evse].energy
-        if not self._availability.usable(self._availability.connector(session.evse, session.connector)):
+        connector = self._availability.connector(session.evse, session.connector)
+        if not self._availability.usable(connector):
             return []
+        if not connector.ready:  # E01.FR.19
+            return self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
         self.meters[session.evse].close()
         return self._events.tell(session, "ChargingStateChanged", state="Charging")
+
+    def _in_state(self, connector: Connector, state: str) -> Transaction | None:
+        """The session of a connector, if it is in this charging state."""
+        session = self.on(connector.evse)
+        return session if session and session.connector == connector.id and session.state == state else None
 
     def _cut(self, session: Transaction) -> None:
         if session.evse is not None:
@@ -247,7 +270,6 @@ class Transactions:
 
     def _deauthorize(self, session: Transaction, trigger: str, reason: str, token: IdToken | None) -> list[Item]:
         session.authorized, session.stopped_reason, session.untold_token = False, reason, token
-        charging = session.state == "Charging"
         self._cut(session)
         state = "EVConnected" if session.connector is not None else "Idle"
         # Without a cable nothing would ever end it: EVConnected, as a stop point, is not reached any more
@@ -255,7 +277,7 @@ class Transactions:
         if self._ends_on("Authorized", "PowerPathClosed") or endless:  # E06.FR.03, E06.FR.06
             return self._end(session, trigger, reason, state=state)
         items = self._events.tell(session, trigger)
-        if not charging:
+        if session.state == state:
             return items
         if self._ends_on("EnergyTransfer"):  # E06.FR.07
             return items + self._end(session, "ChargingStateChanged", reason, state=state)
@@ -295,10 +317,10 @@ class Transactions:
         self._suspend(session)
 
     def _starts_on(self, *points: str) -> bool:
-        return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStartPoint")))
+        return bool(set(points) & set(self._station.decide(transaction_points, "TxStartPoint")))
 
     def _ends_on(self, *points: str) -> bool:
-        return bool(set(points) & set(self._station.model.members("TxCtrlr", "TxStopPoint")))
+        return bool(set(points) & set(self._station.decide(transaction_points, "TxStopPoint")))
 
     def _stays(self, session: Transaction) -> bool:
         """Whether the car that will end the session by leaving is still in its bay."""
@@ -345,8 +367,8 @@ class Transactions:
             (session.evse in self._parked and self._starts_on(PARKING_BAY))  # E01.FR.01
             or (plugged and self._starts_on("EVConnected"))  # E01.FR.02
             or (authorized and self._starts_on("Authorized"))  # E01.FR.03
-            # E01.FR.05, E01.FR.06: energy flows as soon as the path is closed
-            or (plugged and authorized and self._starts_on("PowerPathClosed", "EnergyTransfer"))
+            or (plugged and authorized and self._starts_on("PowerPathClosed"))  # E01.FR.05
+            or (session.state == "Charging" and self._starts_on("EnergyTransfer"))  # E01.FR.06
         )
 
 
@@ -357,6 +379,11 @@ def energy_on_invalid_id(station: Core, session: Transaction) -> float:
     if session.evse is None or session.metered_from is None:
         return most
     return most - (station.part(Metering).meters[session.evse].energy - session.metered_from)
+
+
+def transaction_points(station: Core, name: str) -> tuple[str, ...]:
+    """The members of TxStartPoint or TxStopPoint (E01, E06)."""
+    return station.model.members("TxCtrlr", name)
 
 
 def get_transaction_status(station: Core, request: Payload) -> Payload:
@@ -395,7 +422,7 @@ BLOCK = Block(
     handlers={"GetTransactionStatus": get_transaction_status},
     triggers={"TransactionEvent": trigger_transaction},
     variables=variables,
-    seams=(next_seq_no, transaction_event, energy_on_invalid_id),
+    seams=(next_seq_no, transaction_event, energy_on_invalid_id, transaction_points),
     # what ran when the power went (E06.FR.16)
     powered_on=lambda station: station.part(Transactions).end_all("AbnormalCondition", "PowerLoss"),
 )

@@ -39,6 +39,11 @@ def _event(trigger: str) -> Callable[[Arguments], tuple[Sign, ...]]:
     return lambda _: (("TransactionEvent", {"triggerReason": one_of(trigger)}),)
 
 
+def _state(*states: str) -> Callable[[Arguments], tuple[Sign, ...]]:
+    """A TransactionEvent that says one of these charging states."""
+    return lambda _: (("TransactionEvent", {"transactionInfo": {"chargingState": one_of(*states)}}),)
+
+
 def _card(a: Arguments) -> tuple[Sign, ...]:
     token = {"idToken": {"idToken": ignoring_case(a["id_token"])}}
     return ("Authorize", token), ("TransactionEvent", {"triggerReason": one_of("Authorized", "StopAuthorized")})
@@ -58,6 +63,15 @@ ROWS = (
         turn=50,
     ),
     Goal(
+        "unplug_ev",
+        Role.STATION,
+        "Take the cable of connector {connector} of EVSE {evse} out of the car; leave it in the socket if it has one",
+        CONNECTOR,
+        confirmation=_connector("Available", "EVCommunicationLost"),
+        undoes="plug_in",
+        turn=73,
+    ),
+    Goal(
         "unplug",
         Role.STATION,
         "Take the cable out of connector {connector} of EVSE {evse}",
@@ -65,6 +79,31 @@ ROWS = (
         confirmation=_connector("Available", "EVCommunicationLost"),
         undoes="plug_in",
         turn=80,
+    ),
+    Goal(
+        "suspend_ev",
+        Role.STATION,
+        "Have the car for connector {connector} of EVSE {evse} take no energy, or not be ready for it",
+        CONNECTOR,
+        confirmation=_state("SuspendedEV", "EVConnected"),
+        turn=64,
+    ),
+    Goal(
+        "resume_ev",
+        Role.STATION,
+        "Have the car for connector {connector} of EVSE {evse} take energy again",
+        CONNECTOR,
+        confirmation=_state("Charging"),
+        undoes="suspend_ev",
+        turn=66,
+    ),
+    Goal(
+        "plug_in_ev",
+        Role.STATION,
+        "Plug the cable of connector {connector} of EVSE {evse} into the car again",
+        CONNECTOR,
+        confirmation=_connector("Occupied", "CablePluggedIn"),
+        turn=76,
     ),
     Goal(
         "present_token",
