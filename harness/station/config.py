@@ -15,8 +15,9 @@ class StationConfig:
 
     `csms_url` is the endpoint without the identity; a prefix and a trailing slash are kept. `evses` holds the number of
     connectors per EVSE, ids count from 1. `time_scale` turns OCPP seconds into real ones; `call_timeout` is real and
-    never scaled. `tls` is for a wss:// URL: security profile 2, with a certificate in it profile 3. The `retry_…`
-    values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are, else they are
+    never scaled. `tls` is for a wss:// URL: security profile 2, with a certificate in it profile 3.
+    `additional_root_check` has a new root of the CSMS replace the old one, which must have signed it (M05.FR.10). The
+    `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are, else they are
     the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the start and stop
     point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass chooses what to
     stop (C16.FR.01). `log` gets a line of text per message and per thing that happens; no line holds a password.
@@ -39,6 +40,7 @@ class StationConfig:
     sockets: bool = False
     parking_bays: bool = False
     master_pass_menu: bool = False
+    additional_root_check: bool = False
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None

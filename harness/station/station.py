@@ -9,6 +9,7 @@ from ocpp_conformance.harness.station.blocks import (
     auth_cache,
     authorization,
     availability,
+    certificates,
     data_transfer,
     diagnostics,
     firmware,
@@ -30,6 +31,7 @@ from ocpp_conformance.harness.station.rest_decisions import RestDecisions
 
 BLOCKS: tuple[Block, ...] = (
     security.BLOCK,
+    certificates.BLOCK,
     heartbeat.BLOCK,
     provisioning.BLOCK,
     variables.BLOCK,

@@ -73,11 +73,11 @@ class BundledStationDriver:
 class BundledStation:
     """A bundled station that waits to be switched on; its first restart is a power-on.
 
-    With `menu` it has one for who has a master pass.
+    `built` are the optional features that it is built with, by their names in `StationConfig`.
     """
 
-    def __init__(self, sut: Description, certificates: Certificates | None = None, *, menu: bool = False) -> None:
-        self._sut, self._certificates, self._menu = sut, certificates, menu
+    def __init__(self, sut: Description, certificates: Certificates | None = None, **built: bool) -> None:
+        self._sut, self._certificates, self._built = sut, certificates, built
         self.station: Station | None = None
 
     @asynccontextmanager
@@ -91,7 +91,7 @@ class BundledStation:
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
             parking_bays=True,
-            master_pass_menu=self._menu,
+            **self._built,
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),
         )

@@ -6,8 +6,10 @@ import ssl
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from ocpp_conformance.harness.transport.basic_auth import Secret
 from ocpp_conformance.harness.transport.cipher_suites import RSA_PAIR, NoSuiteError, Suite
 from ocpp_conformance.harness.transport.errors import (
     BadCertificateError,
@@ -30,9 +32,10 @@ _SUITE_PROBLEMS = {"WRONG_CIPHER_RETURNED", "UNKNOWN_CIPHER_RETURNED", "NO_SHARE
 class ClientTls:
     """How a client does TLS: whom it trusts (`ca`, PEM; None: the system's store) and with what it signs in.
 
-    `certificate` is a chain in PEM with its private key in `key`. `insecure` takes any server certificate: whoever
-    offers it as a setting says so loudly. `only` speaks just that version, also one below 1.2, and `suite` only that
-    cipher suite of TLS 1.2.
+    `certificate` is a chain in PEM with its private key in `key`. What is in no file: `roots` are trusted, PEM again,
+    whoever vouches for them, and `own` is chain and private key in one, in place of `certificate`. `insecure` takes any
+    server certificate: whoever offers it as a setting says so loudly. `only` speaks just that version, also one below
+    1.2, and `suite` only that cipher suite of TLS 1.2.
     """
 
     ca: Path | None = None
@@ -41,15 +44,21 @@ class ClientTls:
     insecure: bool = False
     only: ssl.TLSVersion | None = None
     suite: Suite | None = None
+    roots: str = ""
+    own: Secret | None = None
 
     def context(self) -> ssl.SSLContext:
         """The settings as OpenSSL takes them. Raises `OSError` or `ssl.SSLError` for files that don't hold PEM, and
         `NoSuiteError`."""
-        context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=self.ca)
+        context = ssl.create_default_context(ssl.Purpose.SERVER_AUTH, cafile=self.ca, cadata=self.roots or None)
+        if self.roots:
+            context.verify_flags |= ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN  # a new root may be signed by the old
         if self.insecure:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
-        if self.certificate is not None:
+        if self.own is not None:
+            _load_own(context, self.own)
+        elif self.certificate is not None:
             context.load_cert_chain(self.certificate, self.key)
         _limit(context, self.only)
         if self.suite is not None:
@@ -142,6 +151,14 @@ def tls_error(url: str, error: ssl.SSLError) -> TlsError:
         wrong_version=reason in _VERSION_PROBLEMS,
         wrong_suite=reason in _SUITE_PROBLEMS,
     )
+
+
+def _load_own(context: ssl.SSLContext, own: Secret) -> None:
+    """OpenSSL takes a key from a file alone, where Python calls it: one that is gone right after."""
+    with TemporaryDirectory(prefix="ocpp-own-") as folder:
+        path = Path(folder) / "own.pem"
+        path.write_text(own.reveal())
+        context.load_cert_chain(path)
 
 
 def _only(context: ssl.SSLContext, suite: Suite) -> None:

@@ -82,7 +82,6 @@ def variables(station: Core) -> list[Variable]:
         make(name="Identity", value=config.identity, maximum=48),
         make(name="OrganizationName", value="OCPP conformance", mutability=RW, maximum=1000),
         make(name="SecurityProfile", value=str(config.security_profile), data_type="integer"),
-        make(name="CertificateEntries", value="0", data_type="integer", maximum=0),
     ]
 
 

@@ -91,6 +91,8 @@ class Core:
         self.tasks = Tasks(self.failed)
         self.handlers = _merged(block.handlers for block in self.blocks)
         self.triggers = _merged(block.triggers for block in self.blocks)
+        self.tls_settings: list[Callable[[ClientTls | None], ClientTls | None]] = []
+        """What blocks make of how the station was told to do TLS, in turn."""
         self._powered = False
         self._failure: BaseException | None = None
         for decision in (decision for block in self.blocks for decision in block.seams):
@@ -228,7 +230,10 @@ class Core:
 
     def tls(self) -> ClientTls | None:
         """How it does TLS where the URL is wss://; None trusts what the system trusts."""
-        return self.config.tls
+        found = self.config.tls
+        for change in self.tls_settings:
+            found = change(found)
+        return found
 
     def subprotocols(self) -> tuple[str, ...]:
         """What the upgrade request offers."""

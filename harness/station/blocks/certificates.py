@@ -1,0 +1,241 @@
+"""Functional block M: the certificates in a station (M03, M04, M05), and whom it trusts for them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.core.core import Block, Core
+from ocpp_conformance.harness.station.core.device_model import Variable
+from ocpp_conformance.harness.transport import BadCertificateError, ClientTls, Secret
+
+CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
+KINDS = (CSMS_ROOT, MANUFACTURER_ROOT)
+"""What it has a use for: it does no ISO 15118."""
+
+ENTRIES = 20
+"""Certificates that can be installed beside those that the station was made with."""
+
+_BLOCK = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----\n?", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A certificate in PEM, what it is for, and the one that issued it, itself where it is its own issuer."""
+
+    kind: str
+    pem: str
+    issuer: str
+
+
+class Certificates:
+    """The certificates of a station: roots, and with `own` a chain and its private key that replace those of its
+    configuration.
+
+    `fallback` is the root that the newest CSMS root took the place of, until a connection has proven the new one
+    (M05.FR.12, M05.FR.13).
+    """
+
+    def __init__(self, station: Core) -> None:
+        tls = station.config.tls
+        self._station = station
+        self.roots = [Installed(CSMS_ROOT, pem, pem) for pem in _blocks(None if tls is None else tls.ca)]
+        self.made_with = len(self.roots)
+        self.fallback: Installed | None = None
+        self.own: tuple[str, Secret] | None = None
+        self._falls_back = False
+        station.tls_settings.append(self._trust)
+        station.connection.dialled.append(self._dialled)
+
+    @property
+    def all(self) -> list[Installed]:
+        """All roots, the fallback among them."""
+        return self.roots if self.fallback is None else [*self.roots, self.fallback]
+
+    @property
+    def csms_roots(self) -> list[str]:
+        """The roots of a CSMS, without the fallback."""
+        return [each.pem for each in self.roots if each.kind == CSMS_ROOT]
+
+    @property
+    def own_chain(self) -> str | None:
+        """The certificate of the station and what it was issued by; None where it has none."""
+        if self.own is not None:
+            return self.own[0]
+        tls = self._station.config.tls
+        return None if tls is None or tls.certificate is None else "".join(_blocks(tls.certificate))
+
+    def install(self, kind: str, pem: str) -> None:
+        """Install a root; one that is there already stays as it is (M05.FR.17)."""
+        if any(each.pem == pem and each.kind == kind for each in self.roots):
+            return
+        issuer = pem
+        if kind == CSMS_ROOT and checks_roots(self._station):  # M05.FR.09, M05.FR.12
+            self.fallback = next((each for each in self.roots if each.kind == CSMS_ROOT), None)
+            self.roots = [each for each in self.roots if each.kind != CSMS_ROOT]
+            issuer = pem if self.fallback is None else self.fallback.pem
+        self.roots.append(Installed(kind, pem, issuer))
+
+    def remove(self, gone: Installed) -> None:
+        """Forget a root."""
+        self.roots = [each for each in self.roots if each is not gone]
+        self.fallback = None if self.fallback is gone else self.fallback
+
+    def _trust(self, tls: ClientTls | None) -> ClientTls | None:
+        roots = self._station.decide(trusted_roots, self._falls_back)
+        if not roots and self.own is None:
+            return tls
+        tls = tls or ClientTls()
+        if roots:
+            tls = replace(tls, ca=None, roots="".join(roots))
+        return tls if self.own is None else replace(tls, own=Secret("".join((self.own[0], self.own[1].reveal()))))
+
+    def _dialled(self, error: Exception | None) -> None:
+        """Try the old root where the new one doesn't do (M05.FR.14); drop it once the new one does (M05.FR.13)."""
+        if error is None and self.fallback is not None and not self._falls_back:
+            self.fallback = self._station.decide(fallback_kept, self.fallback)
+        self._falls_back = isinstance(error, BadCertificateError) and self.fallback is not None and not self._falls_back
+
+
+def checks_roots(station: Core) -> bool:
+    """Whether a new CSMS root must be signed by the one that it replaces."""
+    return station.config.additional_root_check
+
+
+def install_certificate(station: Core, request: Payload) -> Payload:
+    """InstallCertificate (M05)."""
+    kind, pem = request["certificateType"], request["certificate"]
+    objection = station.decide(root_objection, kind, pem)
+    if objection is not None:
+        return {"status": "Rejected", "statusInfo": {"reasonCode": objection}}
+    station.decide(root_installed, kind, pem)
+    return {"status": "Accepted"}  # M05.FR.02
+
+
+def root_installed(station: Core, kind: str, pem: str) -> None:
+    """Install a root."""
+    station.part(Certificates).install(kind, pem)
+
+
+def root_objection(station: Core, kind: str, pem: str) -> str | None:
+    """The reason code why a certificate isn't installed; None where it is."""
+    from ocpp_conformance.harness.transport.certificates import issued_by, root_problem  # brings cryptography along
+
+    found = station.part(Certificates)
+    if kind not in KINDS:
+        return "UnsupportedRequest"
+    if root_problem(pem) is not None:
+        return "InvalidCertificate"  # M05.FR.07
+    if len(found.all) >= found.made_with + ENTRIES:
+        return "OutOfStorage"  # M05.FR.06
+    old = found.csms_roots
+    if kind == CSMS_ROOT and checks_roots(station) and old and not issued_by(pem, old[0]):
+        return "InvalidCertificate"  # M05.FR.11
+    return None
+
+
+def get_installed_certificate_ids(station: Core, request: Payload) -> Payload:
+    """GetInstalledCertificateIds (M03); without a type all of them."""
+    from ocpp_conformance.harness.transport.certificates import hash_data
+
+    kinds = request.get("certificateType", KINDS)
+    found = station.decide(certificates_found, [each for each in station.part(Certificates).all if each.kind in kinds])
+    if not found:
+        return {"status": "NotFound"}  # M03.FR.02
+    listed = [{"certificateType": each.kind, "certificateHashData": hash_data(each.pem, each.issuer)} for each in found]
+    return {"status": "Accepted", "certificateHashDataChain": listed}  # M03.FR.03, M03.FR.04
+
+
+def certificates_found(_: Core, found: list[Installed]) -> list[Installed]:
+    """What is listed of the certificates that were asked for."""
+    return found
+
+
+def delete_certificate(station: Core, request: Payload) -> Payload:
+    """DeleteCertificate (M04). The last root of a CSMS stays where a connection depends on it (M04.FR.03)."""
+    wanted, store = request["certificateHashData"], station.part(Certificates)
+    if station.decide(is_own_certificate, wanted):
+        return {"status": "Failed", "statusInfo": {"reasonCode": "UnsupportedRequest"}}  # M04.FR.06
+    found = next((each for each in store.all if _is(wanted, each.pem, each.issuer)), None)
+    if found is None:
+        return {"status": "NotFound"}  # M04.FR.04
+    if store.csms_roots == [found.pem] and station.config.security_profile > 1:
+        return {"status": "Failed", "statusInfo": {"reasonCode": "NotEnabled"}}
+    station.decide(root_deleted, found)
+    return {"status": "Accepted"}  # M04.FR.02
+
+
+def is_own_certificate(station: Core, wanted: Payload) -> bool:
+    """Whether hash data mean the certificate that the station signs in with."""
+    store = station.part(Certificates)
+    if store.own_chain is None:
+        return False
+    own, *above = _BLOCK.findall(store.own_chain)
+    return any(_is(wanted, own, issuer) for issuer in (*above, *(each.pem for each in store.all)))
+
+
+def root_deleted(station: Core, found: Installed) -> None:
+    """Delete a root."""
+    station.part(Certificates).remove(found)
+
+
+def trusted_roots(station: Core, falls_back: bool) -> list[str]:
+    """The roots by which the next connection is verified, PEM; none leaves it as it was configured."""
+    store = station.part(Certificates)
+    return [store.fallback.pem] if falls_back and store.fallback is not None else store.csms_roots
+
+
+def fallback_kept(_: Core, _fallback: Installed) -> Installed | None:
+    """What becomes of the old root when the new one has proven to work."""
+    return None
+
+
+def variables(station: Core) -> list[Variable]:
+    make = partial(Variable, component="SecurityCtrlr")
+
+    def entries() -> str:
+        return str(len(station.part(Certificates).all))
+
+    tls, check = station.config.tls, str(station.config.additional_root_check).lower()
+    most = len(_blocks(None if tls is None else tls.ca)) + ENTRIES
+    return [
+        make(name="CertificateEntries", value=entries, data_type="integer", maximum=most),
+        make(name="AdditionalRootCertificateCheck", value=check, data_type="boolean"),
+    ]
+
+
+def _is(wanted: Payload, pem: str, issuer: str) -> bool:
+    """Whether a CertificateHashDataType means this certificate; its texts are case-insensitive."""
+    from ocpp_conformance.harness.transport.certificates import hash_data
+
+    same: dict[str, Any] = hash_data(pem, issuer, wanted["hashAlgorithm"])
+    return all(str(wanted[name]).lower() == text.lower() for name, text in same.items())
+
+
+def _blocks(path: Path | None) -> list[str]:
+    """The certificates in a file of PEM."""
+    return [] if path is None else _BLOCK.findall(path.read_text())
+
+
+BLOCK = Block(
+    state=Certificates,
+    handlers={
+        "InstallCertificate": install_certificate,
+        "GetInstalledCertificateIds": get_installed_certificate_ids,
+        "DeleteCertificate": delete_certificate,
+    },
+    variables=variables,
+    seams=(
+        root_objection,
+        root_installed,
+        certificates_found,
+        is_own_certificate,
+        root_deleted,
+        trusted_roots,
+        fallback_kept,
+    ),
+)
