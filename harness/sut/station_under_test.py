@@ -76,7 +76,7 @@ class BundledStation:
     `built` are the optional features that it is built with, by their names in `StationConfig`.
     """
 
-    def __init__(self, sut: Description, certificates: Certificates | None = None, **built: bool) -> None:
+    def __init__(self, sut: Description, certificates: Certificates | None = None, **built: Any) -> None:
         self._sut, self._certificates, self._built = sut, certificates, built
         self.station: Station | None = None
 

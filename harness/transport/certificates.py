@@ -14,7 +14,6 @@ from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
-from cryptography.hazmat.primitives.asymmetric.types import CertificateIssuerPublicKeyTypes
 from cryptography.x509.oid import NameOID
 
 from ocpp_conformance.harness.transport.basic_auth import Secret
@@ -80,7 +79,7 @@ def hash_data(certificate: str, issuer: str, algorithm: str = "SHA256") -> dict[
     }
 
 
-def _key_bits(key: CertificateIssuerPublicKeyTypes) -> bytes:
+def _key_bits(key: object) -> bytes:
     """The value of the subject public key field, without tag, length and unused bits."""
     if isinstance(key, ec.EllipticCurvePublicKey):
         return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
