@@ -17,10 +17,11 @@ class StationConfig:
     connectors per EVSE, ids count from 1. `time_scale` turns OCPP seconds into real ones; `call_timeout` is real and
     never scaled. `tls` is for a wss:// URL: security profile 2, with a certificate in it profile 3.
     `additional_root_check` has a new root of the CSMS replace the old one, which must have signed it (M05.FR.10). The
-    `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are, else they are
-    the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the start and stop
-    point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass chooses what to
-    stop (C16.FR.01). `log` gets a line of text per message and per thing that happens; no line holds a password.
+    `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are,
+    else they are the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the
+    start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
+    chooses what to stop (C16.FR.01). `log` gets a line of text per message and per thing that happens; no line holds a
+    password.
     """
 
     csms_url: str
