@@ -53,6 +53,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),
         (Role.STATION, "get_variable"): frozenset({"GetVariables"}),
         (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
         (Role.STATION, "set_variable"): frozenset({"SetVariables"}),
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),

@@ -25,7 +25,8 @@ class Silence(Enum):
 
 SILENCE = Silence.SILENCE
 
-OurAnswer = Payload | Refusal | Silence | Callable[[Call], Payload]
+FixedAnswer = Payload | Refusal | Silence
+OurAnswer = FixedAnswer | Callable[[Call], FixedAnswer]
 
 
 class Planned:
@@ -47,12 +48,13 @@ class Planned:
         planned = self._answers.get(call.action)
         if not planned:
             return reply_to(call, self._role, polite_answer).text()
-        answer = planned.pop(0) if len(planned) > 1 else planned[0]
+        plan = planned.pop(0) if len(planned) > 1 else planned[0]
+        answer = plan(call) if callable(plan) else plan
         if isinstance(answer, Silence):
             return None
         if isinstance(answer, Refusal):
             return CallError(call.message_id, answer.code, answer.description).text()
-        reply = CallResult(call.message_id, answer(call) if callable(answer) else answer)
+        reply = CallResult(call.message_id, answer)
         own = judge_reply(call, reply)
         if own is not None:
             raise HarnessError(f"the case answers {call.action} with an invalid payload: {own.text}")

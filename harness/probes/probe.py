@@ -211,7 +211,7 @@ class Probe:
     def answers(self, action: str, *answers: OurAnswer) -> None:
         """Set what the system's CALLs of this action get, in turn; the last answer stays.
 
-        An answer is a response payload, a function of the CALL that makes one, a `Refusal`, or `SILENCE`.
+        An answer is a response payload, a `Refusal`, `SILENCE`, or a function of the CALL that makes one of these.
         """
         self._planned.plan(action, answers)
 

@@ -22,7 +22,8 @@ def variables(config: StationConfig) -> list[Variable]:
         priority(value="1", values=("1",)),
         make(name="ActiveNetworkProfile", value="1", data_type="integer"),
         number(name="NetworkProfileConnectionAttempts", value="3"),
-        timeout(instance="Default", value=f"{config.call_timeout:.0f}"),
+        # the one interval that doesn't scale, in the seconds of a clock that does
+        timeout(instance="Default", value=f"{config.call_timeout / config.time_scale:.0f}"),
         number(name="MessageAttempts", instance="TransactionEvent", value="3", minimum=1),
         seconds(name="MessageAttemptInterval", instance="TransactionEvent", value="60"),
         make(name="QueueAllMessages", value="false", data_type="boolean"),

@@ -221,6 +221,13 @@ class Core:
         """OCPP seconds before an attempt to reconnect, counted from 0."""
         return back_off(self.model, attempt, self.rng)
 
+    def resend_wait(self, attempts: int) -> float | None:
+        """OCPP seconds before a message about a transaction is sent again that has failed so often; None gives it up
+        (E13.FR.02, E13.FR.04)."""
+        if attempts >= self.model.integer("OCPPCommCtrlr", "MessageAttempts", "TransactionEvent"):
+            return None
+        return self.model.integer("OCPPCommCtrlr", "MessageAttemptInterval", "TransactionEvent") * attempts  # E13.FR.03
+
     def credentials(self) -> Credentials | None:
         """What the upgrade request is signed with; in security profile 3 the certificate signs instead."""
         if self.config.security_profile == 3:

@@ -46,6 +46,10 @@ class Decisions(Protocol):
         """OCPP seconds before an attempt to reconnect, counted from 0."""
         ...
 
+    def resend_wait(self, attempts: int) -> float | None:
+        """OCPP seconds before a message about a transaction that failed so often is sent again; None gives it up."""
+        ...
+
     def credentials(self) -> Credentials | None:
         """What the upgrade request is signed with."""
         ...

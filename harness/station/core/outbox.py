@@ -152,12 +152,11 @@ class Outbox:
                 item.answered(answer)
 
     def _failed(self, item: Item, error: Exception) -> None:
-        model = self._station.model
         item.attempts += 1
         item.message_id = None
-        if item.durable and item.attempts < model.integer("OCPPCommCtrlr", "MessageAttempts", "TransactionEvent"):
-            interval = model.integer("OCPPCommCtrlr", "MessageAttemptInterval", "TransactionEvent")
-            item.due = self._station.clock.now() + interval * item.attempts  # E13.FR.03
+        wait = self._station.resend_wait(item.attempts) if item.durable else None
+        if wait is not None:
+            item.due = self._station.clock.now() + wait
             for held_up in self._items:
                 if held_up is item or held_up.transaction is not None:
                     held_up.settled.set()
