@@ -13,16 +13,13 @@ from contextlib import asynccontextmanager
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, absent_or, one_of, variable
 from ocpp_conformance.conformance.station.connectors import Place, connector_reported
 from ocpp_conformance.conformance.station.variables import configured, members
-from ocpp_conformance.conformance.station.visit import Visit, same_token
+from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.evidence.matchers import Matcher
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
-
-READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
-"""Reasons of TransactionEvents that may come at any time."""
 
 _NO_READING = Matcher("no reading", lambda reason: reason not in READINGS)
 
@@ -69,8 +66,11 @@ async def ev_connected(visit: Visit, reported: Source | None = None, told: Sourc
     if due:
         triggers = ("CablePluggedIn", "ChargingStateChanged") if fresh else ("CablePluggedIn",)
         states = ("EVConnected", "SuspendedEVSE") if fresh else ("EVConnected",)
-        event = await _event(visit, told, since, *triggers)
-        demand(event, told, triggerReason=one_of(*triggers), transactionInfo={"chargingState": one_of(*states)})
+        event = await event_told(
+            visit, told, since, *triggers, *(() if visit.remote_start is None else ("RemoteStart",))
+        )
+        reason = "RemoteStart" if visit.tells_remote_start(event) else one_of(*triggers)
+        demand(event, told, triggerReason=reason, transactionInfo={"chargingState": one_of(*states)})
 
 
 async def authorized(visit: Visit, asked: Source | None = None, told: Source | None = None) -> None:
@@ -85,7 +85,7 @@ async def authorized(visit: Visit, asked: Source | None = None, told: Source | N
     demand(ask, asked, idToken=same_token(visit.card))
     visit.card, visit.asked = ask["idToken"], ask.frame
     if due:
-        event = await _event(visit, told, ask.frame, "Authorized")
+        event = await event_told(visit, told, ask.frame, "Authorized")
         demand(event, told, triggerReason="Authorized", idToken=same_token(visit.card))
 
 
@@ -96,11 +96,13 @@ async def energy_transfer_started(visit: Visit, told: Source | None = None) -> N
     """
     assert visit.plugged is not None, "the cable comes first"
     assert visit.authorized is not None, "the card comes first"
-    charging = {"triggerReason": "ChargingStateChanged", "transactionInfo": {"chargingState": "Charging"}}
+    reasons = ("ChargingStateChanged",) if visit.remote_start is None else ("ChargingStateChanged", "RemoteStart")
+    charging = {"triggerReason": one_of(*reasons), "transactionInfo": {"chargingState": "Charging"}}
     since = max(visit.plugged, visit.authorized)
     long = visit.csms.patience.boot  # cable, contactor and EV agree first
     event = await awaited(visit.csms, told, "TransactionEvent", since=since, within=long, where=charging)
-    demand(event, told, **charging)
+    reason = "RemoteStart" if visit.tells_remote_start(event) else "ChargingStateChanged"
+    demand(event, told, **{**charging, "triggerReason": reason})
 
 
 async def charging(visit: Visit) -> None:
@@ -149,7 +151,7 @@ async def ev_disconnected(visit: Visit, reported: Source, told: Source) -> None:
     since = await visit.unplug()
     await connector_reported(visit.csms, reported, "Available", visit.place, since=since)
     if due:
-        event = await _event(visit, told, since, "EVCommunicationLost")
+        event = await event_told(visit, told, since, "EVCommunicationLost")
         event.meets(told, triggerReason="EVCommunicationLost", transactionInfo={"chargingState": "Idle"})
 
 
@@ -173,7 +175,7 @@ def sends_none(csms: CsmsProbe, source: Source, action: str, *, since: int) -> N
     csms.checklist.book(source, misses, frame=calls[0].frame if calls else None)
 
 
-async def _event(visit: Visit, source: Source | None, since: int, *triggers: str) -> ReceivedCall:
+async def event_told(visit: Visit, source: Source | None, since: int, *triggers: str) -> ReceivedCall:
     """The first TransactionEvent from a bookmark on with one of these triggers; others may come before it."""
     where: dict[str, object] = {"triggerReason": one_of(*triggers)}
     return await awaited(visit.csms, source, "TransactionEvent", since=since, where=where)

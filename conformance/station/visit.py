@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
 from ocpp_conformance.conformance.station.connectors import Place
-from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
 ANY_CARD = id_token("04A2B3C4")
 """What the driver is asked to hold to the reader where nobody named a card; another one does as well, since our CSMS
 decides what becomes of it."""
+
+READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
+"""Reasons of TransactionEvents that may come at any time."""
 
 PEOPLE = ("plug_in", "present_token", "unplug")
 """The intents of such a driver."""
@@ -24,8 +28,9 @@ class Visit:
 
     `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `card` is the driver's, None
     until the station has asked about it where nobody named one. `plugged` and `authorized` are bookmarks too: when the
-    cable went in, and when the card was presented to start; `occupied` and `asked` are the frames in which the station
-    told so. `connected` is whether the EV is plugged in; with `stays` it may be left for the next driver.
+    cable went in, and when the card was presented, or our CSMS asked, to start; `occupied` and `asked` are the frames
+    in which the station told so. `remote_start` is the remoteStartId where our CSMS starts. `connected` is whether the
+    EV is plugged in; with `stays` it may be left for the next driver.
     """
 
     csms: CsmsProbe
@@ -38,6 +43,7 @@ class Visit:
     occupied: int | None = None
     authorized: int | None = None
     asked: int | None = None
+    remote_start: int | None = None
     stays: bool = False
     connected: bool = False
     _charging: bool = False
@@ -60,6 +66,21 @@ class Visit:
         await self.present(self.card)
         return self.authorized
 
+    async def start_remotely(self, **more: object) -> ReceivedReply:
+        """Our CSMS starts a transaction for the card at this place; returns the answer."""
+        self.card = self.card or ANY_CARD
+        self.remote_start, self.authorized = secrets.randbelow(2**31 - 1) + 1, self.csms.mark
+        start = {"idToken": self.card, "evseId": self.place[0], "remoteStartId": self.remote_start}
+        reply = await self.csms.call("RequestStartTransaction", {**start, **more})
+        self._charging = reply["status"] == "Accepted"
+        return reply
+
+    async def stop_remotely(self) -> ReceivedReply:
+        """Our CSMS stops the transaction; returns the answer."""
+        reply = await self.csms.call("RequestStopTransaction", {"transactionId": self.running or self.transaction_id})
+        self._charging = self._charging and reply["status"] != "Accepted"
+        return reply
+
     async def stop(self) -> int:
         """Present the card again, to stop; returns the bookmark from before."""
         since, self._charging = self.csms.mark, False
@@ -81,6 +102,12 @@ class Visit:
         here = [call for call in calls if call.frame >= (since or 0) and _transaction(call) not in elsewhere]
         return sorted(here, key=lambda call: call["seqNo"])
 
+    def tells_remote_start(self, event: ReceivedCall) -> bool:
+        """Whether this is the first TransactionEvent after a RequestStartTransaction, in which RemoteStart goes before
+        any other reason (Part 6, 2.1)."""
+        later = [each for each in self.events(self.authorized) if each["triggerReason"] not in READINGS]
+        return self.remote_start is not None and later[:1] == [event]
+
     @property
     def has_started(self) -> bool:
         """Whether a transaction has been told of."""
@@ -92,6 +119,13 @@ class Visit:
         return any(event["eventType"] == "Ended" for event in self.events())
 
     @property
+    def running(self) -> str | None:
+        """The id of the transaction that has been told of and whose end has not."""
+        events = self.events()
+        ended = {_transaction(event) for event in events if event["eventType"] == "Ended"}
+        return next((_transaction(event) for event in events if _transaction(event) not in ended), None)
+
+    @property
     def transaction_id(self) -> str:
         """The id of its transaction. Raises `Inconclusive` where none was told of."""
         events = self.events()
@@ -101,8 +135,10 @@ class Visit:
 
     async def leave(self) -> None:
         """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
-        if self._charging and not self.has_ended:  # the card would start another transaction
-            await self._undo("a visit that charges", self.stop)
+        if self._charging and (self.running is not None or not self.has_ended):
+            # the card would start another transaction where none runs
+            remote = self.remote_start is not None and self.running is not None
+            await self._undo("a visit that charges", self.stop_remotely if remote else self.stop)
         if self.connected and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
 

@@ -10,6 +10,7 @@ from ocpp_conformance.harness.faults.departures import heard, memory_of, sent, s
 from ocpp_conformance.harness.faults.fault import About, Seams, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing
 from ocpp_conformance.harness.faults.station_order import responds, rewrites
+from ocpp_conformance.harness.faults.station_transactions import instead_of
 from ocpp_conformance.harness.rpc import Payload
 
 Reading = Callable[[Payload], Payload]
@@ -55,6 +56,25 @@ def _triggers_what_was() -> Seams:
         return await original(action, {**payload, "connectorStatus": "Available"} if asked else payload, **more)
 
     return {"handle": heard(handle, "TriggerMessage"), "call": sent(call, "StatusNotification")}
+
+
+async def _asks_for_remote_starts(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["triggerReason"] == "RemoteStart" and "idToken" in payload:
+        await original("Authorize", {"idToken": payload["idToken"]})
+    return await original(action, payload, **more)
+
+
+def _updates_on_timeout(original: Any, payload: Any) -> Any:
+    if payload["triggerReason"] != "EVConnectTimeout":
+        return original(payload)
+    info = {name: value for name, value in payload["transactionInfo"].items() if name != "stoppedReason"}
+    return original({**payload, "eventType": "Updated", "transactionInfo": info})
+
+
+def _starts_once(original: Any, call: Any) -> Any:
+    memory = memory_of(system_of(original))
+    before, memory["started"] = memory.get("started", False), True
+    return {"status": "Rejected"} if before else original(call)
 
 
 def _refuses_evse(original: Any, call: Any) -> Any:
@@ -103,6 +123,50 @@ FAULTS = (
         "says Rejected of a TriggerMessage for a message that it doesn't have",
         "F06.FR.08",
         handle=answers("TriggerMessage", lambda a: {"status": "Rejected"} if a["status"] == "NotImplemented" else a),
+    ),
+    of_station(
+        "remote-start-waiting-unnamed",
+        "answers a remote start without the id of the transaction that waits",
+        "F01.FR.13",
+        handle=answers(
+            "RequestStartTransaction", lambda a: {name: value for name, value in a.items() if name != "transactionId"}
+        ),
+    ),
+    of_station(
+        "remote-start-as-authorized",
+        "says Authorized where RemoteStart is due",
+        "F01.FR.19",
+        transaction_event=instead_of("triggerReason", "RemoteStart", "Authorized"),
+    ),
+    of_station(
+        "remote-start-always-asks",
+        "asks about the card of a remote start though AuthorizeRemoteStart is false",
+        "F02.FR.10",
+        call=sent(_asks_for_remote_starts, "TransactionEvent"),
+    ),
+    of_station(
+        "remote-start-only-once",
+        "rejects every remote start but the first",
+        "F02.FR.09",
+        handle=heard(_starts_once, "RequestStartTransaction"),
+    ),
+    of_station(
+        "cable-timeout-as-update",
+        "goes on with a transaction to which no cable came",
+        "F02.FR.07",
+        transaction_event=_updates_on_timeout,
+    ),
+    of_station(
+        "remote-stop-as-local",
+        "says StopAuthorized of a remote stop",
+        "F03.FR.09",
+        transaction_event=instead_of("triggerReason", "RemoteStop", "StopAuthorized"),
+    ),
+    of_station(
+        "remote-stop-of-anything",
+        "accepts to stop a transaction that it doesn't know",
+        "F03.FR.08",
+        handle=responds("RequestStopTransaction", {"status": "Accepted"}),
     ),
     of_station(
         "log-status-never-idle",

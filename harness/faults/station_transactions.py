@@ -37,7 +37,7 @@ def _sticks(original: Any, evse: int, connector: int) -> Any:
     return "Occupied" if memory["stuck"] else status
 
 
-def _instead_of(field: str, right: str, wrong: str) -> Making:
+def instead_of(field: str, right: str, wrong: str) -> Making:
     """TransactionEvents with this value in the field have another one there."""
     return lambda original, payload: original({**payload, field: wrong} if payload[field] == right else payload)
 
@@ -117,19 +117,19 @@ FAULTS = (
         "authorized-untold",
         "says ChargingStateChanged where Authorized is due",
         "E02.FR.01",
-        transaction_event=_instead_of("triggerReason", "Authorized", "ChargingStateChanged"),
+        transaction_event=instead_of("triggerReason", "Authorized", "ChargingStateChanged"),
     ),
     of_station(
         "first-event-updated",
         "sends Updated instead of Started",
         "E01.FR.02",
-        transaction_event=_instead_of("eventType", "Started", "Updated"),
+        transaction_event=instead_of("eventType", "Started", "Updated"),
     ),
     of_station(
         "plug-in-untold",
         "says ChargingStateChanged where CablePluggedIn is due",
         "E03.FR.12",
-        transaction_event=_instead_of("triggerReason", "CablePluggedIn", "ChargingStateChanged"),
+        transaction_event=instead_of("triggerReason", "CablePluggedIn", "ChargingStateChanged"),
     ),
     of_station(
         "charging-untold",
@@ -141,13 +141,13 @@ FAULTS = (
         "stop-as-remote",
         "says RemoteStop when the driver stops",
         "E07.FR.02",
-        transaction_event=_instead_of("triggerReason", "StopAuthorized", "RemoteStop"),
+        transaction_event=instead_of("triggerReason", "StopAuthorized", "RemoteStop"),
     ),
     of_station(
         "stop-as-state-change",
         "says ChargingStateChanged when the driver stops",
         "E07.FR.02",
-        transaction_event=_instead_of("triggerReason", "StopAuthorized", "ChargingStateChanged"),
+        transaction_event=instead_of("triggerReason", "StopAuthorized", "ChargingStateChanged"),
     ),
     of_station(
         "stopped-reason-remote",
@@ -171,13 +171,13 @@ FAULTS = (
         "end-as-update",
         "sends Updated instead of Ended",
         "E06.FR.02",
-        transaction_event=_instead_of("eventType", "Ended", "Updated"),
+        transaction_event=instead_of("eventType", "Ended", "Updated"),
     ),
     of_station(
         "unplugging-as-timeout",
         "says EVConnectTimeout when the cable is pulled",
         "E06.FR.15",
-        transaction_event=_instead_of("triggerReason", "EVCommunicationLost", "EVConnectTimeout"),
+        transaction_event=instead_of("triggerReason", "EVCommunicationLost", "EVConnectTimeout"),
     ),
     of_station(
         "transaction-always-ongoing",

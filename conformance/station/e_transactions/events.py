@@ -1,7 +1,6 @@
 """What is checked when the TransactionEvents of a visit are together (the general rules of Part 6, 2.1)."""
 
-from ocpp_conformance.conformance.station.states import READINGS
-from ocpp_conformance.conformance.station.visit import Visit, same_token
+from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
