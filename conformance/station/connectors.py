@@ -12,6 +12,9 @@ from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 
+STATES = ("Available", "Occupied", "Reserved", "Unavailable", "Faulted")
+"""ConnectorStatusEnumType."""
+
 Place = tuple[int, int]
 """EVSE and connector."""
 
@@ -66,6 +69,19 @@ async def _reported(
         since = report.frame + 1
     demand(report, says, **_says(report, place or found[0], status))
     return report
+
+
+def states_told(csms: CsmsProbe, *, since: int, until: int | None = None) -> list[tuple[Place, str, ReceivedCall]]:
+    """What reports between two bookmarks say of connectors, in their order."""
+    found: list[tuple[Place, str, ReceivedCall]] = []
+    for report in csms.received("StatusNotification", "NotifyEvent", since=since, until=until):
+        for place in _places(report):
+            found += [
+                (place, status, report)
+                for status in STATES
+                if not mismatches(_says(report, place, status), report.payload)
+            ]
+    return found
 
 
 async def connectors(csms: CsmsProbe) -> tuple[Place, ...]:

@@ -44,6 +44,8 @@ Seams = Mapping[str, Departure]
 
 _TOKEN = frozenset({"Authorize", "TransactionEvent", "SendLocalList", "RequestStartTransaction", "ReserveNow"})
 
+_UPDATE = frozenset({"UpdateFirmware"})
+
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
     {
         (Role.CSMS, "boot_matches"): frozenset({"BootNotification"}),
@@ -51,11 +53,18 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.CSMS, "token_info"): _TOKEN,
         (Role.CSMS, "token_status"): _TOKEN,
         (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),
+        (Role.STATION, "cancels"): _UPDATE,
+        (Role.STATION, "certificate_refused"): _UPDATE,
         (Role.STATION, "get_variable"): frozenset({"GetVariables"}),
+        (Role.STATION, "holds_free_evses"): _UPDATE,
+        (Role.STATION, "install"): _UPDATE,
         (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "seconds_until"): _UPDATE,
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
         (Role.STATION, "set_variable"): frozenset({"SetVariables"}),
+        (Role.STATION, "signature_holds"): _UPDATE,
+        (Role.STATION, "signing_certificate_trusted"): _UPDATE,
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
         (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
     }

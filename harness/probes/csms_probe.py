@@ -9,7 +9,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import ClassVar, Self
-from urllib.parse import unquote
+from urllib.parse import unquote, urlsplit
 
 from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.probes.answers import OurAnswer
@@ -92,6 +92,17 @@ class CsmsProbe(Probe):
         """The URL to give to the station."""
         scheme = "ws" if self._listener.tls is None else "wss"
         return f"{scheme}://{self._listener.host}:{self._listener.port}/ocpp"
+
+    @property
+    def known_as(self) -> str:
+        """The host, without a port, by which the station reaches us: what the handshake of its connection names."""
+        asked = self.peer.socket.handshake.asked("Host") if self.peer is not None else ()
+        return urlsplit(f"//{asked[0]}").hostname or self._listener.host if asked else self._listener.host
+
+    @property
+    def host(self) -> str:
+        """The address that we listen on."""
+        return self._listener.host
 
     async def start(self) -> None:
         """Listen. Raises `PortTakenError`."""

@@ -9,6 +9,20 @@ from urllib.parse import quote
 from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
 
 
+@dataclass(frozen=True, slots=True)
+class Updates:
+    """What a station can do about its firmware.
+
+    `root` is the ManufacturerRootCertificate (PEM); without one it trusts no firmware. `cancels` says whether it can
+    cancel an update before it installs; the others whether it downloads and installs while a transaction is ongoing.
+    """
+
+    root: str | None = None
+    cancels: bool = True
+    downloads_while_charging: bool = True
+    installs_while_charging: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StationConfig:
     """One charging station.
@@ -20,8 +34,8 @@ class StationConfig:
     `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are,
     else they are the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
-    chooses what to stop (C16.FR.01). `log` gets a line of text per message and per thing that happens; no line holds a
-    password.
+    chooses what to stop (C16.FR.01). `updates` is about its firmware. `log` gets a line of text per message and per
+    thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -45,6 +59,7 @@ class StationConfig:
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
+    updates: Updates = Updates()
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0 or self.call_timeout <= 0:

@@ -81,6 +81,7 @@ class Need(StrEnum):
     SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
     SECURITY_PROFILE_3 = "TLS with certificates on both sides"
     OUR_CERTIFICATES = "a system that trusts a root of ours"
+    FIRMWARE = "firmware that the station can install, and firmware that it can't"
 
     @property
     def give(self) -> str:
@@ -113,6 +114,7 @@ _GIVE = {
         "or --listen with --tls-cert, --tls-key and --client-ca"
     ),
     Need.OUR_CERTIFICATES: "leave out --csms: only the bundled CSMS looks at our list of revoked certificates",
+    Need.FIRMWARE: "leave out --listen: we have no firmware for an external station",
     Need.PASSWORD: (
         "give --password, --password-file or OCPP_SUT_PASSWORD, and neither --client-cert nor --client-ca: "
         "security profile 3 uses no password"

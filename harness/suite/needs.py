@@ -35,6 +35,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded,
+    Need.FIRMWARE: lambda sut: sut.embedded,
 }
 
 
@@ -81,6 +82,7 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.SECURITY_PROFILE_2: Lever.TLS,
     Need.SECURITY_PROFILE_3: Lever.BOTH_CERTIFICATES,
     Need.OUR_CERTIFICATES: Lever.BUNDLED,
+    Need.FIRMWARE: Lever.BUNDLED,
 }
 
 

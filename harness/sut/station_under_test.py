@@ -91,6 +91,7 @@ class BundledStation:
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
             parking_bays=True,
+            firmware_version="1.0",
             **self._built,
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),

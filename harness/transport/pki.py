@@ -72,6 +72,10 @@ class Pki:
         name = OTHER_NAME if flaw is Flaw.OTHER_NAME else serial_number
         return self._issue(("station.invalid",), name, flaw)
 
+    def signer(self, name: str, flaw: Flaw | None = None) -> Certificate:
+        """A certificate for RSA, to sign firmware with, issued by the root itself."""
+        return self._issue(("firmware.invalid",), name, flaw, trustme.KeyType.RSA)
+
     def server(self, flaw: Flaw | None = None, *, demand_client: bool = False) -> ServerTls:
         """TLS as a CSMS does it; with `demand_client` as in security profile 3."""
         certificate, rsa = self.csms(flaw), self.csms(flaw, rsa=True)

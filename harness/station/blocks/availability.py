@@ -43,6 +43,7 @@ class Availability:
     """The connectors of a station and what is said about them.
 
     `in_use` asks the blocks above whether something runs on an EVSE (None: on any), so that it stays in service.
+    `kept_out` are the EVSEs that a block above keeps out of service for a while.
     """
 
     def __init__(self, station: Core) -> None:
@@ -52,6 +53,7 @@ class Availability:
         self.connectors = [Connector(evse, n, fixed) for evse, count in counts for n in range(1, count + 1)]
         self._inoperative: set[Place] = set()
         self._scheduled: dict[Place, bool] = {}
+        self.kept_out: frozenset[int] = frozenset()
         self.in_use: list[Callable[[int | None], bool]] = []
 
     def connector(self, evse: int, connector: int) -> Connector:
@@ -66,9 +68,10 @@ class Availability:
         return [c for c in self.connectors if evse in (None, c.evse) and connector in (None, c.id)]
 
     def operative(self, connector: Connector) -> bool:
-        """Whether no ChangeAvailability has taken the connector, its EVSE or the station out of service."""
+        """Whether no ChangeAvailability has taken the connector, its EVSE or the station out of service, and nothing
+        keeps its EVSE out of it."""
         places: set[Place] = {(None, None), (connector.evse, None), (connector.evse, connector.id)}
-        return not places & self._inoperative
+        return not places & self._inoperative and connector.evse not in self.kept_out
 
     def usable(self, connector: Connector) -> bool:
         """Whether the connector is in service and not broken."""
@@ -141,6 +144,14 @@ class Availability:
             if self.status(connector) != before[connector]:
                 self._station.connection.after(partial(self.changed, connector))
         return "Accepted"
+
+    def keep_out(self, *evses: int) -> None:
+        """Keep these EVSEs and no others out of service for a while, and tell what that changes."""
+        before = {c: self.status(c) for c in self.connectors}
+        self.kept_out = frozenset(evses)
+        for connector in self.connectors:
+            if self.status(connector) != before[connector]:
+                self.changed(connector)
 
     def use_ended(self) -> None:
         """Carry out what waited for the end of a transaction (G03.FR.05)."""

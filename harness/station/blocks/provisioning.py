@@ -21,11 +21,12 @@ DEFAULT_RETRY_WAIT = 30.0
 
 
 class Provisioning:
-    """Boot state of a station."""
+    """Boot state of a station; `firmware_version` is the one that runs."""
 
     def __init__(self, station: Core) -> None:
         self._station = station
         self._reason = "PowerUp"
+        self.firmware_version = station.config.firmware_version
         self._again = asyncio.Event()
         self._asked: Call | None = None
         self._due = 0.0
@@ -79,8 +80,8 @@ class Provisioning:
         station: dict[str, Any] = {"model": config.model, "vendorName": config.vendor}
         if (serial_number := config.told_serial_number) is not None:
             station["serialNumber"] = serial_number
-        if config.firmware_version is not None:
-            station["firmwareVersion"] = config.firmware_version
+        if self.firmware_version is not None:
+            station["firmwareVersion"] = self.firmware_version
         return {"reason": reason, "chargingStation": station}
 
     def _accept(self, interval: int) -> None:
@@ -128,8 +129,13 @@ def variables(station: Core) -> list[Variable]:
     if config.serial_number is not None:
         found.append(make(name="SerialNumber", value=config.serial_number))
     if config.firmware_version is not None:
-        found.append(make(name="FirmwareVersion", value=config.firmware_version))
+        version = partial(_firmware_version, station)
+        found.append(make(name="FirmwareVersion", value=version))
     return found
+
+
+def _firmware_version(station: Core) -> str:
+    return station.part(Provisioning).firmware_version or ""
 
 
 async def _connected(station: Core, outage: float | None) -> None:

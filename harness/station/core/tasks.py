@@ -20,14 +20,15 @@ class Tasks:
         self._errors: list[BaseException] = []
         self._stopped = False
 
-    def start(self, work: Coroutine[Any, Any, None], name: str) -> None:
-        """Run the coroutine; after `stop()` it is closed instead."""
+    def start(self, work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[None] | None:
+        """Run the coroutine, as a task that its owner may cancel; after `stop()` it is closed instead."""
         if self._stopped:
             work.close()
-            return
+            return None
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._running.add(task)
         task.add_done_callback(self._done)
+        return task
 
     async def stop(self) -> None:
         """Cancel and join every task; safe to call again."""

@@ -1,0 +1,66 @@
+"""The end of an update: the station installs the firmware, with the reusable states RebootBeforeFirmwareInstallation
+and RebootBeforeFirmwareActivation of the errata 2023-12 where it needs them."""
+
+from __future__ import annotations
+
+from ocpp_conformance.conformance.case import step
+from ocpp_conformance.conformance.station.connectors import states_told
+from ocpp_conformance.conformance.station.l_firmware.updates import (
+    Update,
+    available_again,
+    not_before,
+    reconnected,
+    security_event,
+    told,
+)
+from ocpp_conformance.conformance.waiting import awaited
+from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.probes.received import ReceivedCall
+
+_ON_THE_WAY = ("Installing", "InstallRebooting")
+
+
+async def installed(update: Update, first: int, *, at: float | None = None, left: bool = False) -> None:
+    """The firmware is installed, from the step `first` on, in which the connectors may become Unavailable; `at` a
+    moment in OCPP seconds after the request, where one was given. `left` says that drivers left before: connectors
+    become Available first.
+
+    The steps have the same order in all cases of the errata: what is optional there may be missing here.
+    """
+    await to_the_end(update, first, "Installed", at=at, left=left)
+    reconnected(update, step(first + 6))
+    await available_again(update, step(first + 7))
+    await security_event(update, "FirmwareUpdated", step(first + 11))
+
+
+async def to_the_end(update: Update, first: int, *results: str, at: float | None = None, left: bool = False) -> None:
+    """The installation begins and comes to one of these results, with a reboot before or after it, or none."""
+    before, reboot, installing, activation, result = first, first + 2, first + 3, first + 5, first + 9
+    since, began = update.since, False
+    status = await told(update, step(installing), *_ON_THE_WAY, after=at or 0.0)
+    if at is not None:
+        not_before(update, status, at, "L01.FR.16")
+    _unavailable(update, before, since, status.frame, left)
+    while status["status"] not in results:
+        began = began or status["status"] == "Installing"
+        if status["status"] == "InstallRebooting":
+            await _boots(update, activation if began else reboot, status)
+        status = await told(update, step(result), *_ON_THE_WAY[began:], *results)
+    for boot in update.csms.received(
+        "BootNotification", since=since
+    ):  # one without InstallRebooting, which is optional
+        boot.meets(step(activation), reason="FirmwareUpdate")
+
+
+async def _boots(update: Update, number: int, status: ReceivedCall) -> None:
+    within = update.csms.patience.boot
+    boot = await awaited(update.csms, step(number), "BootNotification", since=status.frame, within=within)
+    boot.meets(step(number), reason="FirmwareUpdate")
+
+
+def _unavailable(update: Update, number: int, since: int, until: int, left: bool) -> None:
+    """What the station tells of its connectors before it installs is that they are Unavailable."""
+    allowed = ("Unavailable", "Available", "Occupied") if left else ("Unavailable",)
+    for _, status, report in states_told(update.csms, since=since, until=until):
+        misses = () if status in allowed else (Miss("", "Unavailable", status),)
+        update.csms.checklist.book(step(number), misses, frame=report.frame)

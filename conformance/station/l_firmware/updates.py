@@ -1,0 +1,151 @@
+"""How a station goes through a secure update of its firmware: what it tells, in front of a file server of ours."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from typing import Any
+
+from ocpp_conformance.conformance.case import CsmsProbe, one_of, step, variable
+from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
+from ocpp_conformance.conformance.station.variables import members
+from ocpp_conformance.conformance.waiting import awaited
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.file_server import FileServer
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.sut.firmware import Signed
+from ocpp_conformance.harness.times import now
+
+PAST = -7200.0
+"""Seconds from now to a moment that lies two hours back, as Part 6 has it."""
+SOON = 30.0
+"""OCPP seconds from now to the moment of a planned download or installation."""
+_FILE = "firmware.bin"
+_IDS = count(1)
+_DOWNLOADS = ("Downloading", "DownloadPaused")
+_MEANWHILE = {"Downloaded": _DOWNLOADS, "DownloadFailed": _DOWNLOADS}
+"""Statuses that may come, again, before one of these (L01.FR.14, L01.FR.30)."""
+
+
+@dataclass
+class Update:
+    """An update that was asked for. `since` is the bookmark behind the last status that was looked at, `began` the one
+    from before it was asked for, at a monotonic time `at`; statuses of `cancelled` ones may still come."""
+
+    csms: CsmsProbe
+    id: int
+    began: int
+    since: int
+    at: float
+    cancelled: frozenset[int] = field(default=frozenset())
+
+
+async def takes_files(csms: CsmsProbe) -> None:
+    """The station is Booted and exchanges files by HTTP, as the file server does: a precondition."""
+    await csms.booted()
+    protocols = await members(csms, variable("OCPPCommCtrlr", "FileTransferProtocols"))
+    if "HTTP" not in {each.upper() for each in protocols}:
+        told = ", ".join(sorted(protocols)) or "none"
+        raise csms.checklist.give_up(f"our file server speaks HTTP; the station transfers files by {told}")
+
+
+async def requested(
+    csms: CsmsProbe, location: str, retries: int | None = None, **fields: Any
+) -> tuple[Update, ReceivedReply]:
+    """Ask for an update from this location; `fields` are of FirmwareType, its moments lie two hours back by default."""
+    update = Update(csms, next(_IDS), csms.mark, csms.mark, time.monotonic())
+    firmware = {"location": location, "retrieveDateTime": _at(PAST), "installDateTime": _at(PAST), **fields}
+    more = {} if retries is None else {"retries": retries}
+    return update, await csms.call("UpdateFirmware", {"requestId": update.id, "firmware": firmware, **more})
+
+
+async def asked(
+    csms: CsmsProbe,
+    files: FileServer,
+    wanted: Signed,
+    *,
+    name: str = _FILE,
+    retrieve: float = PAST,
+    install: float = PAST,
+    retries: int | None = None,
+) -> Update:
+    """Ask for an update with this file in step 1, which the station accepts in step 2; moments are in OCPP seconds from
+    now. With another `name` the file is not there."""
+    files.files[_FILE] = wanted.file
+    moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(install)}
+    update, reply = await requested(csms, files.url(name), retries, **_signed(wanted), **moments)
+    reply.meets(step(2), status="Accepted")
+    return update
+
+
+async def asked_again(
+    csms: CsmsProbe, files: FileServer, wanted: Signed, first: Update
+) -> tuple[Update, ReceivedReply]:
+    """Ask for the same once more while the first update runs."""
+    update, reply = await requested(csms, files.url(_FILE), **_signed(wanted))
+    update.cancelled = frozenset({first.id})
+    return update, reply
+
+
+async def told(
+    update: Update, source: Source, *statuses: str, meanwhile: tuple[str, ...] = (), after: float = 0.0
+) -> ReceivedCall:
+    """The next status of the update is one of these; those `meanwhile` may come before it. `after` are OCPP seconds
+    that it may take beside what the station needs."""
+    passed = {*meanwhile, *(each for status in statuses for each in _MEANWHILE.get(status, ()))} - {*statuses}
+    within = update.csms.patience.boot + (update.csms.patience.too_late(after) if after else 0)
+    while True:
+        status = await awaited(update.csms, source, "FirmwareStatusNotification", since=update.since, within=within)
+        update.since = status.frame + 1
+        if status["requestId"] not in update.cancelled and status["status"] not in passed:
+            break
+    status.meets(source, status=one_of(*statuses))
+    status.meets("L01.FR.10", requestId=update.id)
+    return status
+
+
+async def goes_on(update: Update, first: int, *statuses: str) -> None:
+    """The update goes through these statuses, told in the step `first` and each second one after it."""
+    for behind, status in enumerate(statuses):
+        await told(update, step(first + 2 * behind), status)
+
+
+def not_before(update: Update, status: ReceivedCall, seconds: float, source: Source) -> None:
+    """The status came no earlier than so many OCPP seconds after the update was asked for."""
+    late, least = status.at - update.at, update.csms.patience.too_early(seconds)
+    misses = () if late >= least else (Miss("", f"not within {least:.1f} s of the request", f"after {late:.1f} s"),)
+    update.csms.checklist.book(source, misses, frame=status.frame)
+
+
+def reconnected(update: Update, source: Source) -> None:
+    """The station has connected anew since the update was asked for, as it should to agree on the version of OCPP; an
+    advisory: no requirement demands it."""
+    anew = any(upgrade.accepted and upgrade.at > update.at for upgrade in update.csms.upgrades)
+    misses = () if anew else (Miss("", "a new connection while the firmware is updated", "the old one"),)
+    update.csms.checklist.book(source, misses, mild=True)
+
+
+async def security_event(update: Update, kind: str, source: Source) -> None:
+    """A security event of this type is told, before the status that belongs to it or after."""
+    where = {"type": kind}
+    event = await awaited(update.csms, source, "SecurityEventNotification", since=update.began, where=where)
+    event.meets(source, type=kind)
+
+
+async def available_again(update: Update, source: Source) -> None:
+    """What was told to be Unavailable since the update was asked for is Available."""
+    told = states_told(update.csms, since=update.began)
+    closed = {place: report.frame for place, status, report in told if status == "Unavailable"}
+    for place, frame in closed.items():
+        await connector_reported(update.csms, source, "Available", place, since=frame + 1)
+
+
+def _signed(wanted: Signed) -> Payload:
+    return {"signingCertificate": wanted.certificate, "signature": wanted.signature}
+
+
+def _at(seconds: float) -> str:
+    return now(timedelta(seconds=seconds))

@@ -1,0 +1,118 @@
+"""A file server in our hand: gives firmware to the station under test and takes its logs, by HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from ocpp_conformance.harness.evidence import Recording
+from ocpp_conformance.harness.transport import PortTakenError
+
+if TYPE_CHECKING:
+    from aiohttp import web
+
+LIMIT = 64 * 2**20
+"""Bytes of one file."""
+
+_QUIET = logging.getLogger("ocpp_conformance.files")
+_QUIET.setLevel(logging.CRITICAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that came, or an attempt that was refused: by which HTTP method, under which name in the URL, with which
+    headers (names in small letters), and what was in the body."""
+
+    method: str
+    name: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass
+class FileServer:
+    """Runs on this host, on a free port, for an `async with` block. `known_as` tells the name or address by which the
+    station reaches this machine.
+
+    `files` are given by name, others get 404. With `refuses` each upload gets this HTTP status. `uploads` are those
+    that came.
+    """
+
+    recording: Recording
+    host: str
+    known_as: Callable[[], str]
+    files: dict[str, bytes] = field(default_factory=dict)
+    uploads: list[Upload] = field(default_factory=list)
+    refuses: int | None = None
+    _open: asyncio.Event = field(default_factory=asyncio.Event)
+    _runner: web.AppRunner | None = None
+
+    def url(self, name: str) -> str:
+        """The URL of a file, to be fetched or brought."""
+        assert self._runner is not None, "the file server runs inside its block"
+        known_as = self.known_as()
+        host = f"[{known_as}]" if ":" in known_as else known_as
+        return f"http://{host}:{self._runner.addresses[0][1]}/{name}"
+
+    @asynccontextmanager
+    async def stalling(self) -> AsyncIterator[None]:
+        """No transfer comes to its end within the block."""
+        self._open.clear()
+        try:
+            yield
+        finally:
+            self._open.set()
+
+    async def __aenter__(self) -> Self:
+        from aiohttp import web  # a slow import, needed by few cases
+
+        app = web.Application(client_max_size=LIMIT, logger=_QUIET)
+        app.router.add_get("/{name}", self._give)
+        app.router.add_route("*", "/{name}", self._take)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self.host, 0).start()
+        except OSError as error:
+            await runner.cleanup()
+            raise PortTakenError(self.host, 0, error.strerror or str(error)) from None
+        self._runner = runner
+        self._open.set()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    async def _give(self, request: web.Request) -> web.StreamResponse:
+        from aiohttp import web
+
+        name = request.match_info["name"]
+        content = self.files.get(name)
+        self.recording.note(f"GET /{name}: {'there is no such file' if content is None else f'{len(content)} bytes'}")
+        if content is None:
+            raise web.HTTPNotFound
+        response = web.StreamResponse(headers={"Content-Length": str(len(content))})
+        await response.prepare(request)
+        await self._open.wait()
+        await response.write(content)
+        return response
+
+    async def _take(self, request: web.Request) -> web.Response:
+        from aiohttp import web
+
+        body = await request.read()
+        await self._open.wait()
+        headers = {name.lower(): value for name, value in request.headers.items()}
+        upload = Upload(request.method, request.match_info["name"], headers, body)
+        status = self.refuses or (201 if upload.method in ("PUT", "POST") else 405)  # N01.FR.18
+        self.uploads.append(upload)
+        self.recording.note(f"{upload.method} /{upload.name}: {len(body)} bytes, answered with HTTP status {status}")
+        return web.Response(status=status)

@@ -1,0 +1,79 @@
+"""Files that a station gets and brings by HTTP: firmware (L01), logs (N01)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from ocpp_conformance.harness.station.core.core import Block, Core
+from ocpp_conformance.harness.station.core.device_model import Variable
+
+if TYPE_CHECKING:
+    from aiohttp import ClientResponse
+
+TIMEOUT = 60.0
+"""Real seconds of one transfer."""
+
+
+class TransferError(Exception):
+    """A file that didn't get through: what was tried, and what came of it. `status` is the one of HTTP, None where the
+    server could not be talked to."""
+
+    def __init__(self, what: str, status: int | None = None, detail: str = "") -> None:
+        super().__init__(what, status, detail)
+        self.what, self.status, self.detail = what, status, detail
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.detail if self.status is None else f'HTTP status {self.status}'}"
+
+
+def supported(location: str) -> bool:
+    """Whether the URL names a protocol of FileTransferProtocols."""
+    return location.partition("://")[0].upper() in PROTOCOLS
+
+
+async def download(location: str) -> bytes:
+    """Get a file. Raises `TransferError`."""
+    async with _request("GET", location) as response:
+        return await response.read()
+
+
+async def upload(location: str, filename: str, content: bytes) -> None:
+    """Bring a file, by POST and with the headers that N01.FR.19 demands. Raises `TransferError`."""
+    headers = {
+        "Content-Type": "application/octet-stream",
+        "Content-Disposition": f'form-data; name="uploadfile"; filename="{filename}"',
+    }
+    async with _request("POST", location, content, headers):
+        pass
+
+
+@asynccontextmanager
+async def _request(
+    method: str, location: str, content: bytes | None = None, headers: dict[str, str] | None = None
+) -> AsyncIterator[ClientResponse]:
+    from aiohttp import ClientError, ClientSession, ClientTimeout, InvalidURL  # a slow import, needed by few stations
+
+    what = f"{method} {location}"
+    try:
+        async with (
+            ClientSession(timeout=ClientTimeout(TIMEOUT)) as session,
+            session.request(method, location, data=content, headers=headers) as response,
+        ):
+            if response.status >= 300:
+                raise TransferError(what, response.status)
+            yield response
+    except (ClientError, InvalidURL, TimeoutError, OSError) as error:
+        raise TransferError(what, detail=repr(error)) from None
+
+
+PROTOCOLS = ("HTTP",)
+
+
+def variables(_: Core) -> list[Variable]:
+    name, value = "FileTransferProtocols", ",".join(PROTOCOLS)
+    return [Variable(component="OCPPCommCtrlr", name=name, value=value, data_type="MemberList", values=PROTOCOLS)]
+
+
+BLOCK = Block(variables=variables)

@@ -1,0 +1,27 @@
+"""What the bundled station can do about its firmware in a case that is due for stations of one kind alone."""
+
+from __future__ import annotations
+
+from itertools import product
+
+from ocpp_conformance.harness.station.config import Updates
+from ocpp_conformance.harness.sut.features import Features, parse
+
+CANCELS, DOWNLOADS, INSTALLS = "C-60", "AQ-7", "C-43"
+"""The features of Part 5: an update can be cancelled, firmware be downloaded and installed during a transaction."""
+ALWAYS = frozenset({"C-20"})
+"""AllowNewSessionsPendingFirmwareUpdate, which the bundled station has."""
+
+
+def updates_for(condition: str | None, evses: int, root: str | None) -> Updates:
+    """The first kind of station for which a case with this feature expression is due, its own kind if there is none;
+    it trusts firmware of this root (PEM), if of any."""
+    usual = Updates(root)
+    if root is None:
+        return usual
+    for cancels, downloads, installs in product((True, False), (True, False), (False, True)):
+        can = ((CANCELS, cancels), (DOWNLOADS, downloads), (INSTALLS, installs))
+        features = Features(ALWAYS | {name for name, holds in can if holds}, evses)
+        if condition is None or parse(condition).holds(features):
+            return Updates(root, cancels, downloads, installs)
+    return usual
