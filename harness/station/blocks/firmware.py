@@ -7,6 +7,7 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import file_transfer, security
+from ocpp_conformance.harness.station.blocks.firmware_image import trusted
 from ocpp_conformance.harness.station.blocks.firmware_update import (
     Firmware,
     Update,
@@ -18,7 +19,6 @@ from ocpp_conformance.harness.station.blocks.firmware_update import (
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.station.blocks.firmware_image import trusted
 
 
 def update_firmware(station: Core, request: Payload) -> Payload:

@@ -9,12 +9,12 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import file_transfer, security
 from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.firmware_image import BadImageError, Image, signed
 from ocpp_conformance.harness.station.blocks.provisioning import Provisioning
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.station.blocks.firmware_image import BadImageError, Image, signed
 from ocpp_conformance.harness.times import epoch, now
 
 INSTALL_TIME = 5.0
