@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ocpp_conformance.harness.faults.departures import system_of
 from ocpp_conformance.harness.faults.fault import of_station
 from ocpp_conformance.harness.faults.kinds import Making
 
@@ -27,7 +28,25 @@ def _loses(field: str, value: str) -> Making:
     return _offline(lambda event: None if event[field] == value else event)
 
 
+async def _never_long(original: Any, outage: float | None) -> None:
+    await original(None if outage is None else 0.0)
+
+
+async def _changes_forgotten(original: Any, outage: float | None) -> None:
+    station = system_of(original)
+    for connector in station.connectors:
+        connector.told = station.availability.status(connector)
+    await original(outage)
+
+
 FAULTS = (
+    of_station("outage-never-long", "takes every outage for a short one", "B04.FR.01", online=_never_long),
+    of_station(
+        "outage-changes-forgotten",
+        "doesn't tell which connectors changed during a short outage",
+        "B04.FR.02",
+        online=_changes_forgotten,
+    ),
     of_station(
         "offline-unmarked",
         "doesn't mark what happened without a connection",
