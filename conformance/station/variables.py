@@ -104,6 +104,16 @@ async def configured(
         await _set_back(csms, before)
 
 
+@asynccontextmanager
+async def kept(csms: CsmsProbe, *abouts: Payload) -> AsyncIterator[None]:
+    """What the block makes of these variables is set back at its end, where the station tells what they were."""
+    before = [(about, await value_of(csms, about)) for about in abouts]
+    try:
+        yield
+    finally:
+        await _set_back(csms, [{**about, "attributeValue": value} for about, value in before if value])
+
+
 async def _connected_again(csms: CsmsProbe) -> None:
     csms.accepting = True
     if not csms.connected:
