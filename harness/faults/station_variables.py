@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import heard
 from ocpp_conformance.harness.faults.fault import About, of_station
-from ocpp_conformance.harness.faults.kinds import Making, Sending
+from ocpp_conformance.harness.faults.kinds import Hearing, Making, Sending
 from ocpp_conformance.harness.faults.station_order import responds, rewrites, swallows
 
 _ABOUT = ("component", "variable", "attributeType")
@@ -65,6 +66,25 @@ def _read_only(item: dict[str, Any]) -> Any:
 def _adds(original: Any, call: Any) -> Any:
     answer = original(call)
     return None if answer is None else {**answer, "statusInfo": {"reasonCode": "InternalError"}}
+
+
+def _cuts_decimals(original: Any, item: Any) -> Any:
+    return original({**item, "attributeValue": re.sub(r"^([0-9]+)\.[0-9]+$", r"\1", item["attributeValue"])})
+
+
+def _summary(change: Callable[[dict[str, Any]], dict[str, Any]]) -> About[Hearing]:
+    """A SummaryInventory is answered otherwise."""
+
+    def handle(original: Any, call: Any) -> Any:
+        return change(original(call)) if call.payload["reportBase"] == "SummaryInventory" else original(call)
+
+    return heard(handle, "GetBaseReport")
+
+
+def _reports_all(original: Any, call: Any) -> Any:
+    if call.payload["reportBase"] == "SummaryInventory":
+        original(type(call)(call.message_id, call.action, {**call.payload, "reportBase": "FullInventory"}))
+    return original(call)
 
 
 _ERROR = {"reasonCode": "InternalError"}
@@ -135,6 +155,12 @@ FAULTS = (
         set_variable=changes(attributeStatusInfo=_ERROR),
     ),
     of_station(
+        "set-cuts-decimals",
+        "takes a decimal number for an integer, and cuts it",
+        "B05.FR.07",
+        set_variable=_cuts_decimals,
+    ),
+    of_station(
         "repeat-times-fixed",
         "doesn't let RetryBackOffRepeatTimes be set",
         "J-8.1-01",
@@ -164,6 +190,24 @@ FAULTS = (
         "doesn't support FullInventory",
         "B07.FR.12",
         handle=responds("GetBaseReport", {"status": "NotSupported"}),
+    ),
+    of_station(
+        "summary-accepted",
+        "accepts a SummaryInventory that it doesn't have",
+        "B07.FR.02",
+        handle=_summary(lambda _: {"status": "Accepted"}),
+    ),
+    of_station(
+        "summary-other-info",
+        "gives InternalError as the reason why it has no SummaryInventory",
+        "B07.FR.02",
+        handle=_summary(lambda answer: {**answer, "statusInfo": _ERROR}),
+    ),
+    of_station(
+        "summary-reported-all",
+        "says that it has no SummaryInventory, and reports everything",
+        "B07.FR.05",
+        handle=heard(_reports_all, "GetBaseReport"),
     ),
     of_station(
         "report-with-error-info",
@@ -200,6 +244,18 @@ FAULTS = (
     ),
     of_station(
         "report-without-values-list", "reports lists without their values", "B07.FR.08", call=_items(_without_lists)
+    ),
+    of_station(
+        "report-lacks-instance",
+        "tells how many bytes a GetVariables may have, and not a SetVariables",
+        "B07.FR.08",
+        call=_items(lambda item: None if item["variable"].get("instance") == "SetVariables" else item),
+    ),
+    of_station(
+        "report-as-text",
+        "reports the type of every number as string",
+        "B07.FR.08",
+        call=_items(lambda item: json.loads(json.dumps(item).replace('"integer"', '"string"'))),
     ),
     of_station(
         "report-lacks-variable",

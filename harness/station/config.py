@@ -34,8 +34,9 @@ class StationConfig:
     `retry_…` values are the initial RetryBackOff variables, in OCPP seconds. `sockets` are what its connectors are,
     else they are the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
-    chooses what to stop (C16.FR.01). `updates` is about its firmware. `log` gets a line of text per message and per
-    thing that happens; no line holds a password.
+    chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
+    (B07.FR.12). `updates` is about its firmware. `log` gets a line of text per message and per thing that happens; no
+    line holds a password.
     """
 
     csms_url: str
@@ -56,6 +57,7 @@ class StationConfig:
     parking_bays: bool = False
     master_pass_menu: bool = False
     additional_root_check: bool = False
+    summary_inventory: bool = True
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None

@@ -25,9 +25,10 @@ BASES: dict[str, Callable[[Variable], bool]] = {
 
 def get_base_report(station: Core, request: Payload) -> Payload:
     """GetBaseReport: answer, then report."""
-    chosen = BASES.get(request["reportBase"])
-    if chosen is None:
-        return {"status": "NotSupported"}  # B07.FR.02
+    base = request["reportBase"]
+    chosen = BASES.get(base)
+    if chosen is None or (base == "SummaryInventory" and not station.config.summary_inventory):
+        return {"status": "NotSupported", "statusInfo": {"reasonCode": "UnsupportedParam"}}  # B07.FR.02
     variables = [variable for variable in station.model if chosen(variable)]
     station.connection.after(lambda: send_report(station, request["requestId"], variables))
     return {"status": "Accepted"}
