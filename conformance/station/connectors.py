@@ -6,7 +6,7 @@ import time
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case
-from ocpp_conformance.conformance.station.variables import full_inventory
+from ocpp_conformance.conformance.station.variables import full_inventory, value_of
 from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -93,6 +93,17 @@ async def connectors(csms: CsmsProbe) -> tuple[Place, ...]:
     components = [item["component"] for part in parts if part.judgement is None for item in part["reportData"] or ()]
     evses = [each.get("evse", {}) for each in components if each["name"].lower() == "connector"]
     return tuple(sorted({(evse["id"], evse["connectorId"]) for evse in evses if "connectorId" in evse}))
+
+
+async def has_socket(csms: CsmsProbe, place: Place) -> bool:
+    """Whether a connector is a socket, which a cable can be taken out of, by its ConnectorType. Raises `Inconclusive`
+    where the station doesn't tell."""
+    evse, connector = place
+    component = {"name": "Connector", "evse": {"id": evse, "connectorId": connector}}
+    kind = await value_of(csms, {"component": component, "variable": {"name": "ConnectorType"}})
+    if kind is None:
+        raise csms.checklist.give_up(f"the station doesn't tell the ConnectorType of connector {connector}")
+    return kind.startswith("s")
 
 
 def _places(report: ReceivedCall) -> tuple[Place, ...]:

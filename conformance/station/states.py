@@ -52,20 +52,33 @@ async def visiting(
             await visit.leave()
 
 
-async def ev_connected(visit: Visit, reported: Source | None = None, told: Source | None = None) -> None:
+async def parking_bay_occupied(visit: Visit, told: Source | None = None) -> None:
+    """ParkingBayOccupied: the car drives into the bay, which is told when TxStartPoint contains ParkingBayOccupancy."""
+    since = await visit.park()
+    if "ParkingBayOccupancy" in visit.starts:
+        event = await event_told(visit, told, since, "EVDetected")
+        demand(event, told, triggerReason="EVDetected")
+
+
+async def ev_connected(
+    visit: Visit, reported: Source | None = None, told: Source | None = None, *, pre_session: bool = False
+) -> None:
     """EVConnectedPreSession, or EVConnected on the way to EnergyTransferStarted: the cable is plugged in.
 
     `reported` checks the connector's state; `told` the TransactionEvent, due when TxStartPoint contains EVConnected or
-    the transaction had started before.
+    the transaction had started before. A card may have been presented: then, unless `pre_session` says that it is
+    the former, the event is that of the latter.
     """
     due = "EVConnected" in visit.starts or visit.has_started
-    fresh = visit.authorized is None
+    fresh = visit.authorized is None or pre_session
     since = await visit.plug_in()
     report = await connector_reported(visit.csms, reported, "Occupied", visit.place, since=since)
     visit.occupied = report.frame
     if due:
         triggers = ("CablePluggedIn", "ChargingStateChanged") if fresh else ("CablePluggedIn",)
         states = ("EVConnected", "SuspendedEVSE") if fresh else ("EVConnected",)
+        if pre_session and visit.authorized is not None:
+            states = (*states, "Charging")
         event = await event_told(
             visit, told, since, *triggers, *(() if visit.remote_start is None else ("RemoteStart",))
         )
@@ -105,6 +118,19 @@ async def energy_transfer_started(visit: Visit, told: Source | None = None) -> N
     demand(event, told, **{**charging, "triggerReason": reason})
 
 
+async def energy_transfer_suspended(visit: Visit, told: Source | None = None) -> None:
+    """EnergyTransferSuspended: the EV takes no more energy, which is told unless TxStopPoint contains
+    EnergyTransfer."""
+    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
+    since = await visit.suspend()
+    if "EnergyTransfer" in stops:
+        return
+    event = await event_told(visit, told, since, "ChargingStateChanged")
+    reason = {"stoppedReason": "StoppedByEV"} if event["eventType"] == "Ended" else {}
+    info = {"chargingState": one_of("EVConnected", "SuspendedEV"), **reason}
+    demand(event, told, triggerReason="ChargingStateChanged", transactionInfo=info)
+
+
 async def charging(visit: Visit) -> None:
     """EnergyTransferStarted as a precondition: the cable first, then the card."""
     await ev_connected(visit)
@@ -112,7 +138,7 @@ async def charging(visit: Visit) -> None:
     await energy_transfer_started(visit)
 
 
-async def stop_authorized(visit: Visit, told: Source) -> int:
+async def stop_authorized(visit: Visit, told: Source | None = None) -> int:
     """StopAuthorized (local): the driver presents the card again, and a TransactionEvent says so, among those that the
     station sends until it has settled, in whatever order; returns the bookmark from before.
 
@@ -123,36 +149,51 @@ async def stop_authorized(visit: Visit, told: Source) -> int:
     await visit.csms.settled()
     stops = [event for event in visit.events(since) if event["triggerReason"] == "StopAuthorized"]
     event = stops[0] if stops else first
-    event.meets(
+    demand(
+        event,
         told,
         triggerReason=one_of("StopAuthorized", "ChargingStateChanged"),
         idToken=absent_or(same_token(visit.card)),
         transactionInfo={"stoppedReason": absent_or("Local")},
     )
+    if told is None:
+        return since
     misses = mismatches({"triggerReason": "StopAuthorized"}, event.payload)
     visit.csms.checklist.book("E07.FR.02", misses, frame=event.frame, mild=True)
     sends_none(visit.csms, "C01.FR.03", "Authorize", since=since)
     return since
 
 
-async def ev_connected_post_session(visit: Visit, since: int, told: Source) -> None:
+async def ev_connected_post_session(visit: Visit, since: int, told: Source | None = None) -> None:
     """EVConnectedPostSession: no energy flows, which is told from the bookmark of the stop on unless the transaction
     ended with the authorization."""
     if visit.has_ended:
         return
     suspended = {"triggerReason": "ChargingStateChanged", "transactionInfo": {"chargingState": "EVConnected"}}
     event = await awaited(visit.csms, told, "TransactionEvent", since=since, where=suspended)
-    event.meets(told, **suspended)
+    demand(event, told, **suspended)
 
 
-async def ev_disconnected(visit: Visit, reported: Source, told: Source) -> None:
+async def ev_disconnected(visit: Visit, reported: Source | None = None, told: Source | None = None) -> None:
     """EVDisconnected: the cable is pulled, which is told unless the transaction had ended before."""
     due = not visit.has_ended
     since = await visit.unplug()
     await connector_reported(visit.csms, reported, "Available", visit.place, since=since)
     if due:
         event = await event_told(visit, told, since, "EVCommunicationLost")
-        event.meets(told, triggerReason="EVCommunicationLost", transactionInfo={"chargingState": "Idle"})
+        demand(event, told, triggerReason="EVCommunicationLost", transactionInfo={"chargingState": "Idle"})
+
+
+async def parking_bay_unoccupied(visit: Visit, told: Source | None = None) -> None:
+    """ParkingBayUnoccupied: the car leaves the bay, which ends the transaction when TxStopPoint contains
+    ParkingBayOccupancy and it had not ended before. The driver had stopped: that is the reason."""
+    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
+    due = "ParkingBayOccupancy" in stops and not visit.has_ended
+    since = await visit.depart()
+    if due:
+        event = await event_told(visit, told, since, "EVDeparted")
+        reason = {"stoppedReason": absent_or("Local")}
+        demand(event, told, triggerReason="EVDeparted", eventType="Ended", transactionInfo=reason)
 
 
 async def ended_by_driver(visit: Visit, source: Source) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
-from ocpp_conformance.conformance.station.connectors import Place
+from ocpp_conformance.conformance.station.connectors import Place, has_socket
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
@@ -20,6 +20,12 @@ READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
 
 PEOPLE = ("plug_in", "present_token", "unplug")
 """The intents of such a driver."""
+BAY = ("park", "leave")
+"""Those of one whose car drives into the bay of the EVSE, and away."""
+EV_SUSPENDS = ("suspend_ev", "resume_ev")
+"""Those of one whose car takes no energy for a while."""
+EV_SIDE = (*EV_SUSPENDS, "unplug_ev")
+"""Those of one who also takes the cable out of the car."""
 
 
 @dataclass
@@ -30,7 +36,8 @@ class Visit:
     until the station has asked about it where nobody named one. `plugged` and `authorized` are bookmarks too: when the
     cable went in, and when the card was presented, or our CSMS asked, to start; `occupied` and `asked` are the frames
     in which the station told so. `remote_start` is the remoteStartId where our CSMS starts. `connected` is whether the
-    EV is plugged in; with `stays` it may be left for the next driver.
+    EV is plugged in, or a cable of its in the socket; with `stays` it may be left for the next driver. `parked` is
+    whether the car was driven into the bay, `suspended` whether it takes no energy.
     """
 
     csms: CsmsProbe
@@ -46,6 +53,8 @@ class Visit:
     remote_start: int | None = None
     stays: bool = False
     connected: bool = False
+    parked: bool = False
+    suspended: bool = False
     _charging: bool = False
 
     async def plug_in(self) -> int:
@@ -58,6 +67,37 @@ class Visit:
         """Take the EV off; returns the bookmark from before."""
         since, self.connected = self.csms.mark, False
         await self.driver.intend("unplug", evse=self.place[0], connector=self.place[1])
+        return since
+
+    async def unplug_ev(self) -> int:
+        """Take the cable out of the car; returns the bookmark from before."""
+        self.connected = await has_socket(self.csms, self.place)
+        since = self.csms.mark
+        await self.driver.intend("unplug_ev", evse=self.place[0], connector=self.place[1])
+        return since
+
+    async def suspend(self) -> int:
+        """Have the car take no energy; returns the bookmark from before."""
+        since, self.suspended = self.csms.mark, True
+        await self.driver.intend("suspend_ev", evse=self.place[0], connector=self.place[1])
+        return since
+
+    async def resume(self) -> int:
+        """Have the car take energy again; returns the bookmark from before."""
+        since, self.suspended = self.csms.mark, False
+        await self.driver.intend("resume_ev", evse=self.place[0], connector=self.place[1])
+        return since
+
+    async def park(self) -> int:
+        """Drive the car into the bay; returns the bookmark from before."""
+        since, self.parked = self.csms.mark, True
+        await self.driver.intend("park", evse=self.place[0])
+        return since
+
+    async def depart(self) -> int:
+        """Drive the car away; returns the bookmark from before."""
+        since, self.parked = self.csms.mark, False
+        await self.driver.intend("leave", evse=self.place[0])
         return since
 
     async def start(self) -> int:
@@ -133,6 +173,11 @@ class Visit:
             raise self.csms.checklist.give_up("the station told of no transaction")
         return str(events[-1]["transactionInfo"]["transactionId"])
 
+    def begin_again(self) -> None:
+        """Forget the transaction that has ended: what comes from here on is another one."""
+        self.since, self._charging = self.csms.mark, False
+        self.plugged = self.occupied = self.authorized = self.asked = self.remote_start = None
+
     async def leave(self) -> None:
         """End what still runs, and unplug. Neither judges nor raises: what can't be undone is noted."""
         if self._charging and (self.running is not None or not self.has_ended):
@@ -141,6 +186,10 @@ class Visit:
             await self._undo("a visit that charges", self.stop_remotely if remote else self.stop)
         if self.connected and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
+        if self.suspended:
+            await self._undo("an EV that takes no energy", self.resume)
+        if self.parked:
+            await self._undo("a car in the bay", self.depart)
 
     async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
         try:

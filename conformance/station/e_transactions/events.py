@@ -6,6 +6,15 @@ from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 
 
+async def starts(visit: Visit, source: Source, since: int | None, **fields: object) -> None:
+    """What comes from a bookmark on starts the visit's transaction: its TransactionEvent is the Started, with these
+    fields."""
+    long = visit.csms.patience.boot  # what has to be closed or signed before takes its time
+    wanted = {"eventType": "Started"}
+    event = await visit.csms.must_send(source, "TransactionEvent", since=since or 0, within=long, where=wanted)
+    event.meets(source, **wanted, **fields)
+
+
 def numbered(visit: Visit, source: Source) -> None:
     """The TransactionEvents are numbered in steps of one, and the first of a transaction is its Started.
 
