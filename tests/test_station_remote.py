@@ -163,7 +163,7 @@ REFUSED_TRIGGERS = [
     ("StatusNotification", {"evse": {"id": 1, "connectorId": 9}}, "Rejected"),
     ("MeterValues", {"evse": {"id": 9}}, "Rejected"),
     ("TransactionEvent", {}, "Rejected"),
-    ("SignChargingStationCertificate", {}, "NotImplemented"),
+    ("SignV2GCertificate", {}, "NotImplemented"),
     ("PublishFirmwareStatusNotification", {}, "NotImplemented"),
 ]
 

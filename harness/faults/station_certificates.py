@@ -101,4 +101,10 @@ FAULTS = (
         "M04.FR.04",
         handle=heard(_is("NotFound", "Accepted"), DELETE),
     ),
+    of_station(
+        "own-certificate-deleted",
+        "says that it deleted the certificate that it signs in with",
+        "M04.FR.06",
+        handle=heard(_is("Failed", "Accepted"), DELETE),
+    ),
 )

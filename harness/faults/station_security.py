@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import system_of
-from ocpp_conformance.harness.faults.fault import of_station
+from ocpp_conformance.harness.faults.departures import always, system_of
+from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.transport import Credentials
+
+TRIGGER, SIGN, SIGNED = "TriggerMessage", "SignCertificate", "CertificateSigned"
 
 
 def _first_password(original: Any) -> Credentials | None:
@@ -23,6 +26,33 @@ def _any_length(original: Any, item: Any) -> Any:
     return {**original(item), "attributeStatus": "Accepted"}
 
 
+def _weak(original: Any, payload: Any) -> Any:
+    """For `signing_request`: a CSR for a key of 1024 bits."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+
+    found = original(payload)
+    subject = x509.load_pem_x509_csr(found["csr"].encode()).subject
+    key = rsa.generate_private_key(65537, 1024)
+    csr = x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256())
+    return {**found, "csr": csr.public_bytes(serialization.Encoding.PEM).decode()}
+
+
+def _waits(factor: Callable[[int], float]) -> About[Any]:
+    """For `signing_wait`: the wait after each attempt is multiplied."""
+
+    def wait(original: Any, attempt: int) -> float | None:
+        seconds = original(attempt)
+        return None if seconds is None else seconds * factor(attempt)
+
+    return about(wait, SIGN)
+
+
+def _unreported(original: Any, payload: dict[str, Any]) -> Any:
+    return None if payload["type"] == "InvalidChargingStationCertificate" else original(payload)
+
+
 FAULTS = (
     of_station(
         "password-not-changed",
@@ -31,4 +61,44 @@ FAULTS = (
         credentials=_first_password,
     ),
     of_station("password-short-taken", "takes a password of 15 characters", "A00.FR.205", set_variable=_any_length),
+    of_station(
+        "csr-never-sent",
+        "is asked to renew its certificate and sends no CSR",
+        "F06.FR.10",
+        renewal_begun=about(always(None), TRIGGER),
+    ),
+    of_station(
+        "csr-of-weak-key", "asks for a certificate of a weak key", "A00.FR.502", signing_request=about(_weak, SIGN)
+    ),
+    of_station("csr-once", "asks for a certificate once", "A02.FR.17", signing_wait=about(always(None), SIGN)),
+    of_station(
+        "csr-too-soon", "asks again in half of CertSigningWaitMinimum", "A02.FR.17", signing_wait=_waits(lambda _: 0.5)
+    ),
+    of_station(
+        "csr-wait-constant",
+        "waits as long before each further CSR",
+        "A02.FR.18",
+        signing_wait=_waits(lambda attempt: 0.5**attempt),
+    ),
+    of_station(
+        "certificate-never-taken",
+        "refuses each certificate",
+        "A02.FR.06",
+        chain_objection=about(always("refused"), SIGNED),
+    ),
+    of_station(
+        "certificate-unchecked", "takes any certificate", "A02.FR.06", chain_objection=about(always(None), SIGNED)
+    ),
+    of_station(
+        "certificate-refusal-unreported",
+        "keeps to itself that a certificate was bad",
+        "A02.FR.07",
+        security_event=_unreported,
+    ),
+    of_station(
+        "certificate-not-used",
+        "accepts a certificate and goes on with the old one",
+        "A02.FR.08",
+        certificate_taken=about(always(None), SIGNED),
+    ),
 )

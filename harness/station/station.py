@@ -19,6 +19,7 @@ from ocpp_conformance.harness.station.blocks import (
     metering,
     provisioning,
     remote_control,
+    renewal,
     reports,
     reset,
     security,
@@ -33,6 +34,7 @@ from ocpp_conformance.harness.station.rest_decisions import RestDecisions
 BLOCKS: tuple[Block, ...] = (
     security.BLOCK,
     certificates.BLOCK,
+    renewal.BLOCK,
     heartbeat.BLOCK,
     provisioning.BLOCK,
     variables.BLOCK,

@@ -113,8 +113,8 @@ _GIVE = {
         "give a CSMS at a wss:// URL with --client-cert and --client-key, "
         "or --listen with --tls-cert, --tls-key and --client-ca"
     ),
-    Need.OUR_CERTIFICATES: "leave out --csms: only the bundled CSMS looks at our list of revoked certificates",
     Need.FIRMWARE: "leave out --listen: we have no firmware for an external station",
+    Need.OUR_CERTIFICATES: "leave out --csms or --listen: only the bundled systems trust a root whose key we hold",
     Need.PASSWORD: (
         "give --password, --password-file or OCPP_SUT_PASSWORD, and neither --client-cert nor --client-ca: "
         "security profile 3 uses no password"

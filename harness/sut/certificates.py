@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ocpp_conformance.harness.sut.description import SERIAL_NUMBER, Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
-from ocpp_conformance.harness.transport.pki import Flaw, Pki, SigningRequest, new_pki, subject_of
+from ocpp_conformance.harness.transport.certificates import new_root, signed
+from ocpp_conformance.harness.transport.pki import OTHER_NAME, Flaw, Pki, SigningRequest, new_pki, subject_of
 
 """What the certificate of the station is made for, in front of the bundled systems."""
 
@@ -38,6 +39,13 @@ class Certificates:
         external CSMS, else for the common name that the bundled one knows."""
         given = None if self._sut.embedded or self._sut.tls is None else self._sut.tls.certificate
         return self.pki.request(SERIAL_NUMBER if given is None else subject_of(given))
+
+    def signed(self, csr: str, flaw: Flaw | None = None) -> str:
+        """A certificate (PEM) for the CSR of a station, of our root: good, or with one of our `flaws`. Raises
+        `ValueError` for a text that is no CSR."""
+        root = new_root("OCPP conformance, unknown") if flaw is Flaw.OTHER_ROOT else self.pki.authority()
+        other = OTHER_NAME if flaw is Flaw.OTHER_NAME else None
+        return signed(root, csr, common_name=other, expired=flaw is Flaw.EXPIRED)
 
     def client_of(self, request: SigningRequest, chain: str) -> ClientTls:
         """TLS of a station with the certificate chain (PEM) that it got for its request."""

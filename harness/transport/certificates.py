@@ -53,6 +53,25 @@ def new_root(name: str, *, signer: Root | None = None, expired: bool = False) ->
     return Root(made, key)
 
 
+def signed(root: Root, csr: str, *, common_name: str | None = None, expired: bool = False) -> str:
+    """A certificate in PEM for the key of a CSR, and for its subject unless a common name is given. Raises
+    `ValueError` for a text that is no CSR."""
+    request, now = x509.load_pem_x509_csr(csr.encode()), datetime.now(UTC)
+    named = common_name and x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
+    key = request.public_key()
+    made = (
+        x509.CertificateBuilder(root.certificate.subject, named or request.subject, key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=30))
+        .not_valid_after(now + timedelta(days=-1 if expired else 30))
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()), critical=False)
+        .sign(root.key, hashes.SHA256())
+    )
+    return made.public_bytes(_PEM).decode()
+
+
 _SIGNS_CERTIFICATES = x509.KeyUsage(
     digital_signature=False,
     content_commitment=False,

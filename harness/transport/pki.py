@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from ocpp_conformance.harness.transport.authority import Authority
+from ocpp_conformance.harness.transport.certificates import Root
 from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -125,6 +126,10 @@ class Pki:
         """Have the root sign the CSR (PEM) of a station, as `Authority.sign` does."""
         root = x509.load_pem_x509_certificate(self._ca.cert_pem.bytes())
         return Authority(root, self._root_key()).sign(csr, common_name)
+
+    def authority(self) -> Root:
+        """The root with its key."""
+        return Root(x509.load_pem_x509_certificate(self._ca.cert_pem.bytes()), self._root_key())
 
     def _issue(
         self, hosts: tuple[str, ...], name: str, flaw: Flaw | None, key_type: trustme.KeyType = trustme.KeyType.ECDSA

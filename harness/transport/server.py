@@ -24,12 +24,13 @@ from ocpp_conformance.harness.transport.tls import ServerTls
 class UpgradeRequest:
     """A client that wants in: the raw path (still percent-encoded) and its headers.
 
-    `common_name` is that of its verified TLS certificate, None where it showed none.
+    `common_name` is that of its verified TLS certificate, `certificate` that itself (DER), None where it showed none.
     """
 
     path: str
     headers: Headers
     common_name: str | None = None
+    certificate: bytes | None = None
 
     def get(self, name: str) -> str | None:
         """The first value of a header, in any letter case."""
@@ -133,7 +134,7 @@ class Listener:
             decision: Decision = Refuse(503, f"{self.limits.connections} connections are open, the limit")
         else:
             asked, name = tuple(request.headers.raw_items()), _common_name(connection)
-            decision = self.decide(UpgradeRequest(request.path, asked, name))
+            decision = self.decide(UpgradeRequest(request.path, asked, name, _certificate(connection)))
         if isinstance(decision, Accept):
             self._accepted[connection] = decision.subprotocol
             return None
@@ -162,3 +163,9 @@ def _common_name(connection: ServerConnection) -> str | None:
     certificate = connection.transport.get_extra_info("peercert") or {}
     pairs = (pair for rdn in certificate.get("subject", ()) for pair in rdn)
     return next((str(value) for key, value in pairs if key == "commonName"), None)
+
+
+def _certificate(connection: ServerConnection) -> bytes | None:
+    tls = connection.transport.get_extra_info("ssl_object")
+    shown: bytes | None = None if tls is None else tls.getpeercert(binary_form=True)
+    return shown

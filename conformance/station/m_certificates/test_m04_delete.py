@@ -1,15 +1,21 @@
 """M04: the CSMS has a certificate deleted."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, case, step
+import time
+
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, step
+from ocpp_conformance.conformance.station.a_security.renewal import renewed
 from ocpp_conformance.conformance.station.m_certificates.certificates import (
     CSMS_ROOT,
     ask,
     hash_data_of,
+    in_list,
     installed,
     listed,
     not_in_list,
     root,
 )
+from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import hash_data, new_root
 
 
@@ -34,3 +40,20 @@ async def test_unknown_certificate_is_not_deleted(csms: CsmsProbe) -> None:
         other = hash_data(unknown, unknown, told["hashAlgorithm"])
         reply = await ask(csms, "DeleteCertificate", {"certificateHashData": other})
     reply.meets("M04.FR.04", status="NotFound")
+
+
+@case("TC_M_23_CS", needs=(Need.SECURITY_PROFILE_3, Need.OUR_CERTIFICATES))
+async def test_station_keeps_its_own_certificate(csms: CsmsProbe, certificates: Certificates) -> None:
+    await csms.booted()
+    begun = time.monotonic()
+    own, issuer = await renewed(csms, certificates), certificates.pki.authority().pem
+    await csms.wait_connected(csms.patience.too_late(60), after=begun)
+    found = await listed(csms)
+    found.meets("M03.FR.03", status="Accepted")
+    in_list(found, "M03.FR.04", CSMS_ROOT, issuer)
+    algorithm = found["certificateHashDataChain"][0]["certificateHashData"]["hashAlgorithm"]
+    reply = await ask(csms, "DeleteCertificate", {"certificateHashData": hash_data(own, issuer, algorithm)})
+
+    reply.meets(step(3), status=one_of("NotFound", "Failed"))
+    # Part 6 allows NotFound, which M04.FR.06 does not
+    reply.checklist.book("M04.FR.06", mismatches({"status": "Failed"}, reply.payload), frame=reply.frame, mild=True)

@@ -1,4 +1,4 @@
-"""Functional block A: security events, and another password."""
+"""Functional block A: security events, and another password; another certificate has a module of its own."""
 
 from __future__ import annotations
 
@@ -43,11 +43,13 @@ class Security:
         """Use another password from the next connection on, which is made at once (A01)."""
         if self._current() != self._password:
             self._password = self._current()
-            self._station.tasks.start(self._reconnect(), "new password")
+            self._station.tasks.start(reconnect(self._station), "new password")
 
-    async def _reconnect(self) -> None:
-        self._station.connection.hurry()
-        await self._station.connection.close()
+
+async def reconnect(station: Core) -> None:
+    """Connect anew at once, with what the station now signs in with."""
+    station.connection.hurry()
+    await station.connection.close()
 
 
 def report(station: Core, kind: str) -> None:

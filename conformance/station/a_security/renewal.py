@@ -1,0 +1,72 @@
+"""How our CSMS has a station renew its certificate."""
+
+from __future__ import annotations
+
+import ssl
+
+from ocpp_conformance.conformance.case import CsmsProbe, absent_or
+from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.sut.certificates import Certificates
+from ocpp_conformance.harness.transport.certificates import request_problem
+
+SIGN, OF_STATION = "SignChargingStationCertificate", "ChargingStationCertificate"
+KEY_GENERATION = 60
+"""Seconds that a station may take to make a key: small hardware needs them."""
+
+
+async def renewed(
+    csms: CsmsProbe,
+    certificates: Certificates,
+    *,
+    triggered: Source | None = None,
+    asked: Source | None = None,
+    accepted: Source | None = None,
+) -> str:
+    """RenewChargingStationCertificate of Part 6, 2.19: the station asks for a certificate and takes it; each is judged
+    under its source, without one it is a precondition. Returns the certificate (PEM)."""
+    request = await renewal_begun(csms, triggered=triggered, asked=asked)
+    certificate = certificates.signed(request["csr"])
+    reply = await delivered(csms, certificate)
+    demand(reply, accepted, status="Accepted")
+    return certificate
+
+
+async def renewal_begun(
+    csms: CsmsProbe, *, triggered: Source | None, asked: Source | None, answer: str = "Accepted"
+) -> ReceivedCall:
+    """Steps 1 to 4: what was triggered comes, with a CSR as it must be, and gets this status."""
+    csms.answers("SignCertificate", {"status": answer})
+    since = csms.mark
+    reply = await csms.call("TriggerMessage", {"requestedMessage": SIGN})
+    demand(reply, triggered, status="Accepted")
+    return await asked_to_sign(csms, asked, since=since, within=csms.patience.too_late(KEY_GENERATION))
+
+
+async def asked_to_sign(csms: CsmsProbe, asked: Source | None, *, since: int, within: float) -> ReceivedCall:
+    """The next SignCertificate, with a CSR in PEM (RFC 2986) for a key that is strong enough."""
+    request = await awaited(csms, asked, "SignCertificate", since=since, within=within)
+    demand(request, asked, certificateType=absent_or(OF_STATION))
+    problem = request_problem(request["csr"]) if isinstance(request["csr"], str) else "none"
+    if asked is not None:
+        misses = () if problem is None else (Miss("/csr", "a CSR in PEM with a strong key", problem),)
+        csms.checklist.book(asked, misses, frame=request.frame)
+    if problem is not None:
+        raise csms.checklist.give_up(f"precondition not reached: {problem}", frame=request.frame)
+    return request
+
+
+async def delivered(csms: CsmsProbe, certificate: str) -> ReceivedReply:
+    """The answer to a CertificateSigned with this certificate (PEM)."""
+    return await csms.call("CertificateSigned", {"certificateChain": certificate, "certificateType": OF_STATION})
+
+
+async def signs_in_with(csms: CsmsProbe, source: Source, certificate: str, *, after: float) -> None:
+    """The station connects anew, later than `after` (monotonic), and shows this certificate (PEM)."""
+    upgrade = await csms.must_connect(source, csms.patience.too_late(60), after=after)
+    shown = upgrade.request.certificate
+    same = shown == ssl.PEM_cert_to_DER_cert(certificate)
+    miss = Miss("certificate", "the new one", "none" if shown is None else "another one")
+    csms.checklist.book(source, () if same else (miss,))
+    await csms.wait_connected(csms.patience.connect, after=after)

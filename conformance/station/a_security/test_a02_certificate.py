@@ -1,0 +1,81 @@
+"""A02: the CSMS has a station renew its certificate."""
+
+import time
+
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step, variable
+from ocpp_conformance.conformance.station.a_security.renewal import (
+    asked_to_sign,
+    delivered,
+    renewal_begun,
+    renewed,
+    signs_in_with,
+)
+from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.sut.certificates import Certificates
+
+_PROFILE_3 = (Need.SECURITY_PROFILE_3,)
+_OURS = (Need.SECURITY_PROFILE_3, Need.OUR_CERTIFICATES)
+
+INVALID: dict[str, object] = {"type": "InvalidChargingStationCertificate"}
+WAIT = 20
+"""CertSigningWaitMinimum."""
+REPEATS = 2
+"""CertSigningRepeatTimes. Part 6 sets 1 and awaits two more CSRs, one after each of two waits, of which the second is
+doubled; the appendices count the CSRs that are sent again: 2 brings them by either reading."""
+
+
+@case("TC_A_11_CS", needs=_OURS)
+async def test_station_signs_in_with_the_new_certificate(csms: CsmsProbe, certificates: Certificates) -> None:
+    await csms.booted()
+    begun = time.monotonic()
+    new = await renewed(csms, certificates, triggered=step(1), asked="A02.FR.03", accepted=step(1))
+    await signs_in_with(csms, "A02.FR.08", new, after=begun)
+
+
+@case("TC_A_14_CS", needs=_PROFILE_3)
+async def test_bad_certificate_is_discarded(csms: CsmsProbe, certificates: Certificates) -> None:
+    await csms.booted()
+    for flaw in certificates.flaws:
+        request = await renewal_begun(csms, triggered=step(2), asked="A02.FR.03")
+        since = csms.mark
+        reply = await delivered(csms, certificates.signed(request["csr"], flaw))
+        reply.meets("A02.FR.07", status="Rejected")
+        event = await csms.must_send("A02.FR.07", "SecurityEventNotification", since=since, where=INVALID)
+        event.meets("A02.FR.07", **INVALID)
+
+
+@case("TC_A_15_CS", needs=_PROFILE_3)
+async def test_certificate_that_is_refused_was_asked_for(csms: CsmsProbe) -> None:
+    await csms.booted()
+    await renewal_begun(csms, triggered=step(2), asked="A02.FR.03", answer="Rejected")
+
+
+@case("TC_A_23_CS", needs=(*_OURS, Need.BOOT_SCALE))
+async def test_station_asks_again_for_a_certificate_that_does_not_come(
+    csms: CsmsProbe, certificates: Certificates
+) -> None:
+    await csms.booted()
+    async with configured(csms, _setting("CertSigningWaitMinimum", WAIT), _setting("CertSigningRepeatTimes", REPEATS)):
+        first = await renewal_begun(csms, triggered=step(2), asked="A02.FR.03")
+        second = await asked_again(csms, "A02.FR.17", first, WAIT)
+        third = await asked_again(csms, "A02.FR.18", second, 2 * WAIT)
+        reply = await delivered(csms, certificates.signed(third["csr"]))
+        reply.meets(step(12), status="Accepted")
+
+
+async def asked_again(csms: CsmsProbe, source: Source, before: ReceivedCall, seconds: float) -> ReceivedCall:
+    """Another SignCertificate, not before so many seconds of OCPP have passed."""
+    within = csms.patience.too_late(seconds)
+    request = await asked_to_sign(csms, source, since=before.frame + 1, within=within)
+    waited = request.at - (before.answered_at or before.at)
+    least = csms.patience.too_early(seconds)
+    misses = () if waited >= least else (Miss("", f"another CSR after {least:.2f} s or more", f"{waited:.2f} s"),)
+    csms.checklist.book(source, misses, frame=request.frame)
+    return request
+
+
+def _setting(name: str, value: int) -> Payload:
+    return variable("SecurityCtrlr", name, attributeValue=str(value))

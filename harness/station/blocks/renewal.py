@@ -1,0 +1,140 @@
+"""Functional block A: another certificate of the station, by a CSR (A02)."""
+
+from __future__ import annotations
+
+import asyncio
+from functools import partial
+
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.blocks import security
+from ocpp_conformance.harness.station.blocks.certificates import CSMS_ROOT, Certificates
+from ocpp_conformance.harness.station.core.clock import DAY
+from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.device_model import RW, Variable
+from ocpp_conformance.harness.station.core.outbox import Item
+from ocpp_conformance.harness.transport import Secret
+
+OF_STATION = "ChargingStationCertificate"
+CHAIN_SIZE = 5600
+"""Characters of a certificateChain."""
+
+
+class Renewal:
+    """What a station remembers of a certificate that it waits for."""
+
+    def __init__(self, station: Core) -> None:
+        self._station = station
+        self._over = asyncio.Event()
+        self.waits_for: tuple[str, Secret] | None = None
+        """The CSR in PEM, and the private key in PEM, which never leaves the station (A02.FR.05)."""
+
+    def forget(self) -> None:
+        """Wait for no certificate any more."""
+        self._over.set()
+        self.waits_for = None
+
+    async def ask(self) -> None:
+        """Ask for a certificate until one comes: again after CertSigningWaitMinimum, each wait twice as long as the
+        one before (A02.FR.17, A02.FR.18), CertSigningRepeatTimes doublings (A02.FR.19)."""
+        from ocpp_conformance.harness.transport.certificates import new_request  # brings cryptography along
+
+        self.forget()
+        station, over = self._station, asyncio.Event()
+        self._over = over
+        name = station.config.told_serial_number or station.config.identity
+        self.waits_for = new_request(name, station.model.text("SecurityCtrlr", "OrganizationName"))  # A02.FR.02
+        attempt = 0
+        while await self._sent(self.waits_for[0]):
+            wait = station.decide(signing_wait, attempt)
+            if wait is None or await station.clock.wait(over, wait):
+                return
+            attempt += 1
+
+    async def _sent(self, csr: str) -> bool:
+        """Send the CSR; whether the CSMS accepted it."""
+        said: list[Payload] = []
+        payload = self._station.decide(signing_request, {"csr": csr, "certificateType": OF_STATION})
+        item = Item("SignCertificate", dict(payload), requested=True, answered=said.append)
+        self._station.outbox.post(item)
+        await item.settled.wait()
+        return any(answer["status"] == "Accepted" for answer in said)
+
+
+def trigger_renewal(station: Core, _evse: Payload) -> Send | None:
+    return lambda: station.decide(renewal_begun)
+
+
+def renewal_begun(station: Core) -> None:
+    """Ask for a certificate."""
+    station.tasks.start(station.part(Renewal).ask(), "renewal")
+
+
+def signing_request(_: Core, payload: Payload) -> Payload:
+    """What is sent as SignCertificate."""
+    return payload
+
+
+def signing_wait(station: Core, attempt: int) -> float | None:
+    """OCPP seconds to wait for a certificate after this attempt, counted from 0; None sends no CSR after it."""
+    model = station.model
+    if attempt > model.integer("SecurityCtrlr", "CertSigningRepeatTimes"):
+        return None
+    return float(model.integer("SecurityCtrlr", "CertSigningWaitMinimum") * 2**attempt)
+
+
+def certificate_signed(station: Core, request: Payload) -> Payload:
+    """CertificateSigned: take a good certificate into use, or discard a bad one and say so (A02.FR.06, A02.FR.07)."""
+    chain, renewal = request["certificateChain"], station.part(Renewal)
+    if request.get("certificateType", OF_STATION) != OF_STATION:
+        return _rejected("UnsupportedRequest")
+    if len(chain) > CHAIN_SIZE:
+        return _rejected("TooLargeElement")  # A02.FR.16
+    asked = renewal.waits_for
+    if station.decide(chain_objection, chain) is not None or asked is None:
+        renewal.forget()  # A02.FR.20
+        security.report(station, "InvalidChargingStationCertificate")
+        return _rejected("InvalidCertificate")
+    renewal.forget()
+    station.connection.after(lambda: station.decide(certificate_taken, chain, asked[1]))
+    return {"status": "Accepted"}
+
+
+def chain_objection(station: Core, chain: str) -> str | None:
+    """What is wrong with a certificate chain; None where it is good."""
+    from ocpp_conformance.harness.transport.certificates import chain_problem
+
+    asked = station.part(Renewal).waits_for
+    roots = [each.pem for each in station.part(Certificates).all if each.kind == CSMS_ROOT]
+    return "a certificate that nobody asked for" if asked is None else chain_problem(chain, asked[0], roots)
+
+
+def certificate_taken(station: Core, chain: str, key: Secret) -> None:
+    """Sign in with another certificate, at once where certificates are what the station signs in with (A02.FR.08)."""
+    station.part(Certificates).own = (chain, key)
+    if station.config.security_profile == 3:
+        station.tasks.start(security.reconnect(station), "new certificate")
+
+
+def variables(_: Core) -> list[Variable]:
+    make = partial(Variable, component="SecurityCtrlr", data_type="integer")
+    number = partial(make, mutability=RW, minimum=0)
+    return [
+        make(name="MaxCertificateChainSize", value=str(CHAIN_SIZE), maximum=10000),
+        number(name="CertSigningWaitMinimum", value="60", unit="s", maximum=DAY),
+        number(name="CertSigningRepeatTimes", value="3", maximum=20),
+    ]
+
+
+def _rejected(reason: str) -> Payload:
+    return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}
+
+
+BLOCK = Block(
+    state=Renewal,
+    handlers={"CertificateSigned": certificate_signed},
+    triggers={"SignChargingStationCertificate": trigger_renewal},
+    variables=variables,
+    seams=(renewal_begun, signing_request, signing_wait, chain_objection, certificate_taken),
+    powered_off=lambda station: station.part(Renewal).forget(),
+    boots=lambda station: station.part(Renewal).forget(),
+)
