@@ -39,7 +39,15 @@ REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
 RATE = 100.0
 """Messages a second to a system of somebody else at most, until it says that it limits them."""
-_SECONDS = {"reply": REPLY_TIMEOUT, "quiet": 1.0, "connect": CONNECT_TIMEOUT, "boot": BOOT_TIMEOUT}
+RESET_TIMEOUT = 300.0
+"""Real seconds in which a station that said Accepted to a Reset leaves, or boots."""
+_SECONDS = {
+    "reply": REPLY_TIMEOUT,
+    "quiet": 1.0,
+    "connect": CONNECT_TIMEOUT,
+    "boot": BOOT_TIMEOUT,
+    "reset": RESET_TIMEOUT,
+}
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -336,7 +344,7 @@ def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]
 
 
 def _patience(settings: Settings, external: bool) -> Patience:
-    wanted = {name: settings.given(name) for name in ("reply", "quiet", "connect", "boot")}
+    wanted = {name: settings.given(name) for name in _SECONDS}
     rate = settings.given("rate")
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     pace = values.rate(rate, RATE if external else math.inf) / workers
