@@ -118,6 +118,7 @@ _OTHER_DRIVERS = """\
 _PERMISSIONS = """
 # [permissions]
 # reset = true                              # whether Reset may be sent to the station
+# allow = ["lists", "cache"]                # what cases may change for good: see --allow in `run --help`
 """
 
 

@@ -26,6 +26,7 @@ from ocpp_conformance.harness.suite.settings import DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import (
     EMBEDDED_PATIENCE,
+    PERMISSIONS,
     TOKEN_NAMES,
     Description,
     DriverAddress,
@@ -89,6 +90,13 @@ def add_options(parser: pytest.Parser) -> None:
     )
     add("--driver", metavar="URL", help="the driver of the system answers at this http:// URL (or OCPP_SUT_DRIVER)")
     add("--no-reset", action="store_true", help="never send Reset to the station")
+    add(
+        "--allow",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help=f"let cases change what can't be put back at a station: {', '.join(PERMISSIONS)}; commas between them",
+    )
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
     add("--rate", metavar="N", help=f"messages a second that are sent at most (default {RATE:g})")
@@ -177,6 +185,7 @@ def describe(config: pytest.Config) -> Description:
         evses=settings.evses(),
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
+        allowed=settings.allowed(),
         driver=driver,
         restart=restart_of(settings),
         slow=option("--slow"),
