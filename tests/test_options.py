@@ -116,6 +116,7 @@ WRONG = [
     (("--fuzz-profile", "fast"), ("--fuzz-profile fast", "ci, dev, soak")),
     (("--fuzz-profile", "soak"), ("--fuzz-profile soak", "--fuzz-time")),
     (("--fuzz-profile", "ci", "--fuzz-time", "1m"), ("--fuzz-profile ci", "--fuzz-time")),
+    (("--allow", "everything"), ("--allow everything", "firmware, certificates, password")),
     (("--fuzz-time", "soon"), ("--fuzz-time soon", "90s, 10m or 1h")),
     (("--fuzz-time", "0"), ("--fuzz-time 0", "90s, 10m or 1h")),
     (("--fuzz-seed", "-1"), ("--fuzz-seed -1", "whole number")),

@@ -13,7 +13,7 @@ import pytest
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import Case, Need, options
 from ocpp_conformance.harness.suite.needs import unmet_needs
-from ocpp_conformance.harness.sut.description import Description, DriverAddress, Token
+from ocpp_conformance.harness.sut.description import PERMISSIONS, Description, DriverAddress, Token
 from ocpp_conformance.harness.transport import ClientTls, Secret
 
 from . import descriptions
@@ -299,3 +299,16 @@ def test_the_list_says_what_a_feature_would_add(listed):
 def test_what_is_given_is_not_asked_for(listed):
     assert "accepted=" not in listed
     assert "--password" not in listed
+
+
+def test_every_permission_is_a_need_of_cases_and_known_to_the_file():
+    schema = json.loads((Path(__file__).parents[1] / "schemas" / "own" / "sut-1.json").read_text())
+    listed = schema["properties"]["permissions"]["properties"]["allow"]["items"]["enum"]
+    assert [need.permission for need in Need if need.permission] == list(PERMISSIONS) == listed
+
+
+def test_what_may_be_changed_is_allowed_by_the_file_or_the_command_line(described):
+    text = STATION + '[permissions]\nallow = ["lists", "cache"]\n'
+    assert described(text).allowed == {"lists", "cache"}
+    assert described(text, "--allow", "firmware,password").allowed == {"firmware", "password"}
+    assert described(STATION).allowed == frozenset()

@@ -178,6 +178,7 @@ async def _station(sut: Description, report: Report) -> None:
     host, port = sut.listen
     probe = CsmsProbe(recording, checklist, sut.patience, reset_by_csms(sut), host=host, port=port)
     probe.answers("BootNotification", boot_answer())
+    probe.registration = "Accepted"  # as after a mere reconnect, until it boots
     try:
         await probe.start()
     except PortTakenError as error:

@@ -90,6 +90,7 @@ _REST = """
 # [patience]
 # reply = 10                                # an answer
 # quiet = 1                                 # silence that is believed
+# reset = 300                               # to leave, or boot, after Accepted to a Reset
 # connect = 10                              # a handshake
 # boot = 120                                # a station that comes back from a reboot
 # rate = 100                                # messages a second that are sent at most
@@ -117,6 +118,7 @@ _OTHER_DRIVERS = """\
 _PERMISSIONS = """
 # [permissions]
 # reset = true                              # whether Reset may be sent to the station
+# allow = ["lists", "cache"]                # what cases may change for good: see --allow in `run --help`
 """
 
 

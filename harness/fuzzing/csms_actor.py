@@ -26,6 +26,7 @@ from ocpp_conformance.harness.probes.reaction import is_crash
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
+from ocpp_conformance.harness.times import now
 
 FOR_LONG = 86400
 """Seconds that a bundled station is told to wait before it boots again: it boots when a plan asks for that."""
@@ -205,7 +206,7 @@ class CsmsActor:
             await self._ask("GetVariables", {"getVariableData": [variable(*PLACE)]}, "J-4.1.1-06")
             if how == "late":
                 await self.lose()
-            answer = CallResult(theirs.call.message_id, {"currentTime": boot_answer()["currentTime"]}).text()
+            answer = CallResult(theirs.call.message_id, {"currentTime": now()}).text()
             if how == "error":
                 answer = CallError(theirs.call.message_id, ErrorCode.INTERNAL_ERROR).text()
             await self.probe.send(answer)

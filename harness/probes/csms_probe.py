@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from types import TracebackType
@@ -12,13 +12,14 @@ from typing import ClassVar, Self
 from urllib.parse import unquote, urlsplit
 
 from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
+from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.probes.answers import OurAnswer
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
-from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Payload, Role, parse
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -34,7 +35,7 @@ from ocpp_conformance.harness.transport import (
 )
 from ocpp_conformance.harness.transport.client_hello import Forbidden, TlsTrap
 
-Restart = Callable[["CsmsProbe"], Awaitable[None]]
+Restart = Callable[["CsmsProbe"], Awaitable[object]]
 """Makes the station reboot: a power cycle, a Reset, a prompt. Raises `NotRun` where nothing may."""
 
 
@@ -58,7 +59,12 @@ class Upgrade:
 
 
 class CsmsProbe(Probe):
-    """Listens for the station under test; the newest connection is the one in use."""
+    """Listens for the station under test; the newest connection is the one in use.
+
+    `paths` are those at which it may connect, empty while any may: another station is turned away. `registration` is
+    what its last boot was answered, None before that and while a reboot is due; until it is Accepted, what it sends
+    unasked earns SecurityError (B01.FR.10, B02.FR.09, B03.FR.07).
+    """
 
     role: ClassVar[Role] = Role.CSMS
     fence: ClassVar[tuple[str, Payload]] = (
@@ -84,7 +90,9 @@ class CsmsProbe(Probe):
         self.upgrades: list[Upgrade] = []
         self.pings: list[float] = []
         self.accepting = True
+        self.paths: set[str] = set()
         self.registration: str | None = None
+        self._open_boot: tuple[Peer, Call] | None = None
         self.trouble: list[HarnessError] = []
 
     @property
@@ -186,6 +194,27 @@ class CsmsProbe(Probe):
         self.recording.note(f"{what}: {ended}")
         await self.wait_connected(again, after=since)
         return TlsEnd(self.checklist, what, ended, trap.offered)
+
+    async def answer_open_boot(self) -> None:
+        """Accept a boot that a case left without an answer, while the station may still wait for that."""
+        if self._open_boot is not None:
+            (peer, call), self._open_boot = self._open_boot, None
+            if peer is self.peer and peer.closed is None:
+                await peer.send(CallResult(call.message_id, boot_answer()(call)).text())
+                self.registration = "Accepted"
+
+    async def restarts(self, since: int, within: float) -> bool:
+        """Whether the station leaves, or boots after the bookmark, within so many real seconds."""
+        booted = self.first(lambda call: call.action == "BootNotification", since)
+        signs = [asyncio.ensure_future(sign) for sign in (self.until_connected(False), booted)]
+        try:
+            with self.recording.waiting("the restart that was accepted", within):
+                done, _ = await asyncio.wait(signs, timeout=within, return_when=asyncio.FIRST_COMPLETED)
+            return bool(done)
+        finally:
+            for sign in signs:
+                sign.cancel()
+            await asyncio.gather(*signs, return_exceptions=True)
 
     async def accepted(self) -> None:
         """Connected and accepted; what the station says after a boot may still be on its way."""
@@ -294,6 +323,9 @@ class CsmsProbe(Probe):
     # -- the server -------------------------------------------------------------------------------------------------
 
     def _decide(self, request: UpgradeRequest) -> Decision:
+        if self.paths and request.path not in self.paths:
+            self.recording.note(f"refused the upgrade of {request.path} with 403: another station is judged")
+            return Refuse(403, f"the station at {', '.join(sorted(self.paths))} is judged")
         accepted = self.accepting and "ocpp2.0.1" in request.subprotocols
         self.upgrades.append(Upgrade(request, time.monotonic(), accepted))
         self._opened.set()
@@ -361,7 +393,31 @@ class CsmsProbe(Probe):
         text = super().answer(call)
         if call.action == "BootNotification":
             self.registration = None if text is None else _status(text)
+            self._open_boot = None if text is not None or self.peer is None else (self.peer, call)
         return text
+
+    def _text_for(self, call: Call) -> str | None:
+        if self.registration != "Accepted" and call.action != "BootNotification" and not self._asked_for(call):
+            return CallError(call.message_id, ErrorCode.SECURITY_ERROR, "this station is not accepted").text()
+        return super()._text_for(call)
+
+    def _asked_for(self, call: Call) -> bool:
+        """Whether a CALL of ours in this case asks for it."""
+        ours = (entry.frame for entry in self.recording.frames(Role.CSMS))
+        asking = [frame for frame in ours if isinstance(frame, Call)]
+        return any(call.action in _ASKS_FOR.get(frame.action, _triggered(frame)) for frame in asking)
+
+
+_REPORTS = frozenset({"NotifyReport"})
+_ASKS_FOR: Mapping[str, frozenset[str]] = {"GetBaseReport": _REPORTS, "GetReport": _REPORTS}
+_OF_TRIGGERS = {"Certificate": "SignCertificate"}
+"""The CALL that a MessageTrigger asks for, by its last word, where it has not its own name."""
+
+
+def _triggered(asking: Call) -> frozenset[str]:
+    wanted = asking.payload.get("requestedMessage", "") if asking.action == "TriggerMessage" else ""
+    others = (action for word, action in _OF_TRIGGERS.items() if str(wanted).endswith(word))
+    return frozenset((str(wanted), *others))
 
 
 def _status(text: str) -> str | None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.times import now
 
 SERIAL_NUMBER = "PROBE-0001"
@@ -111,9 +111,9 @@ def notify_event(
     return {"generatedAt": now(), "seqNo": 0, "eventData": [event]}
 
 
-def boot_answer(status: str = "Accepted", interval: int = 300) -> Payload:
-    """A BootNotificationResponse."""
-    return {"currentTime": now(), "interval": interval, "status": status}
+def boot_answer(status: str = "Accepted", interval: int = 300) -> Callable[[Call], Payload]:
+    """A BootNotificationResponse, made when it is sent: stations set their clock by it."""
+    return lambda _: {"currentTime": now(), "interval": interval, "status": status}
 
 
 def variable(component: str, name: str, *, instance: str | None = None, **more: Any) -> dict[str, Any]:

@@ -324,10 +324,13 @@ class Probe:
         if len(self.inbox) < INBOX:
             self.inbox.append(received)
         self._arrived.set()
-        text = self._planned.text_for(call)
+        text = self._text_for(call)
         if text is not None:
             received.answered.append(time.monotonic())
         return text
+
+    def _text_for(self, call: Call) -> str | None:
+        return self._planned.text_for(call)
 
     def answer_malformed(self, malformed: Malformed) -> str | None:
         return None  # recorded and judged by the monitors; to answer it would blur what is being tested

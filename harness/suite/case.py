@@ -59,7 +59,7 @@ PROFILES: Mapping[str, str] = {
 first two."""
 
 _IN_CATALOGUE = {"authorization": "auth"}
-FAMILIES = ("RPC", "RFID", "FUZZ", "TLS", "TOKEN", "PROFILE")
+FAMILIES = ("RPC", "RFID", "FUZZ", "TLS", "TOKEN", "PROFILE", "PART2")
 """How the ids of our own cases begin; those of other people's cases begin otherwise."""
 _OWN_ID = re.compile(r"([A-Z][A-Z0-9]*)-(CSMS|CS)-[A-Z0-9-]+-\d\d")
 
@@ -80,18 +80,32 @@ class Need(StrEnum):
     PASSWORD = "a password that the CSMS knows for the identity"
     SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
     SECURITY_PROFILE_3 = "TLS with certificates on both sides"
+    ALLOW_FIRMWARE = "permission to change the firmware"
+    ALLOW_CERTIFICATES = "permission to replace certificates"
+    ALLOW_PASSWORD = "permission to change the password"
+    ALLOW_NETWORK_PROFILE = "permission to change network connection profiles"
+    ALLOW_SECURITY_PROFILE = "permission to raise the security profile"
+    ALLOW_LISTS = "permission to replace the local authorization list"
+    ALLOW_CACHE = "permission to clear the authorization cache"
+    ALLOW_CUSTOMER = "permission to clear customer information"
+    ALLOW_MONITORS = "permission to change monitors"
     OUR_CERTIFICATES = "a system that trusts a root of ours"
     FIRMWARE = "firmware that the station can install, and firmware that it can't"
 
     @property
     def give(self) -> str:
         """What the user has to give."""
-        return _GIVE[self]
+        return _GIVE.get(self) or f"give --allow {self.permission}"
 
     @property
     def token(self) -> str:
         """The name of the id token that it is, `accepted`; empty for another need."""
         return self.name.removeprefix("TOKEN_").lower() if self.name.startswith("TOKEN_") else ""
+
+    @property
+    def permission(self) -> str:
+        """What `--allow` calls it; empty for another need."""
+        return self.name.removeprefix("ALLOW_").lower().replace("_", "-") if self.name.startswith("ALLOW_") else ""
 
 
 _GIVE = {

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from ocpp_conformance.harness.evidence import NotApplicable, NotRun
 from ocpp_conformance.harness.suite.case import Case, Need
@@ -36,6 +37,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded,
     Need.FIRMWARE: lambda sut: sut.embedded,
+    **{need: partial(Description.allows, what=need.permission) for need in Need if need.permission},
 }
 
 
@@ -63,6 +65,7 @@ class Lever(StrEnum):
     BOTH_CERTIFICATES = "certificates on both sides (--client-cert and --client-key, or --client-ca)"
     SLOW = "--slow"
     RESET = "permission to reset (leave out --no-reset)"
+    PERMISSION = "permission to change what can't be put back"
     EVSES = "a second EVSE in sut.toml (evses = [1, 1])"
     BUNDLED = "the bundled systems instead"
 
@@ -83,6 +86,7 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.SECURITY_PROFILE_3: Lever.BOTH_CERTIFICATES,
     Need.OUR_CERTIFICATES: Lever.BUNDLED,
     Need.FIRMWARE: Lever.BUNDLED,
+    **{need: Lever.PERMISSION for need in Need if need.permission},
 }
 
 
@@ -103,7 +107,11 @@ def unmet_needs(case: Case, sut: Description) -> list[Unmet]:
 
 def unmet_of(needs: Iterable[Need], intents: Iterable[str], sut: Description) -> list[Unmet]:
     """What of this the description does not give."""
-    unmet = [Unmet(str(need), need.give, _LEVERS[need], need.token) for need in needs if not _MET[need](sut)]
+    unmet = [
+        Unmet(str(need), need.give, _LEVERS[need], need.token or need.permission)
+        for need in needs
+        if not _MET[need](sut)
+    ]
     names = (name for name in intents if not sut.can(name))
     return unmet + [Unmet(f"the intent {name}", _implement(name, sut), Lever.DRIVER, name) for name in names]
 
@@ -131,6 +139,8 @@ def _act(lever: Lever, details: Iterable[str], sut: Description) -> str:
     if lever is Lever.TOKENS:
         first, *others = details
         return f"id tokens ({', '.join([f'--token {first}=IDTOKEN:TYPE', *(f'{name}=…' for name in others)])})"
+    if lever is Lever.PERMISSION:
+        return f"{lever} (--allow {','.join(details)})"
     if lever is Lever.DRIVER and sut.has_driver:
         return f"{', '.join(details)} in the driver"
     return str(lever)

@@ -26,6 +26,7 @@ from ocpp_conformance.harness.suite.settings import DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import (
     EMBEDDED_PATIENCE,
+    PERMISSIONS,
     TOKEN_NAMES,
     Description,
     DriverAddress,
@@ -39,7 +40,15 @@ REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
 RATE = 100.0
 """Messages a second to a system of somebody else at most, until it says that it limits them."""
-_SECONDS = {"reply": REPLY_TIMEOUT, "quiet": 1.0, "connect": CONNECT_TIMEOUT, "boot": BOOT_TIMEOUT}
+RESET_TIMEOUT = 300.0
+"""Real seconds in which a station that said Accepted to a Reset leaves, or boots."""
+_SECONDS = {
+    "reply": REPLY_TIMEOUT,
+    "quiet": 1.0,
+    "connect": CONNECT_TIMEOUT,
+    "boot": BOOT_TIMEOUT,
+    "reset": RESET_TIMEOUT,
+}
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -81,6 +90,13 @@ def add_options(parser: pytest.Parser) -> None:
     )
     add("--driver", metavar="URL", help="the driver of the system answers at this http:// URL (or OCPP_SUT_DRIVER)")
     add("--no-reset", action="store_true", help="never send Reset to the station")
+    add(
+        "--allow",
+        metavar="WHAT",
+        action="append",
+        default=[],
+        help=f"let cases change what can't be put back at a station: {', '.join(PERMISSIONS)}; commas between them",
+    )
     add("--slow", action="store_true", help="run the cases that wait for OCPP intervals of 10 s and more")
     add("--reply-timeout", metavar="S", help=f"seconds an answer may take (default {REPLY_TIMEOUT:g})")
     add("--rate", metavar="N", help=f"messages a second that are sent at most (default {RATE:g})")
@@ -169,6 +185,7 @@ def describe(config: pytest.Config) -> Description:
         evses=settings.evses(),
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
+        allowed=settings.allowed(),
         driver=driver,
         restart=restart_of(settings),
         slow=option("--slow"),
@@ -336,7 +353,7 @@ def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]
 
 
 def _patience(settings: Settings, external: bool) -> Patience:
-    wanted = {name: settings.given(name) for name in ("reply", "quiet", "connect", "boot")}
+    wanted = {name: settings.given(name) for name in _SECONDS}
     rate = settings.given("rate")
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     pace = values.rate(rate, RATE if external else math.inf) / workers

@@ -12,7 +12,7 @@ import pytest
 from ocpp_conformance.harness.catalogue import CatalogueError, Edition, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.sut_file import HIDDEN, SutFile, SutFileError, read
-from ocpp_conformance.harness.sut.description import TWO_EVSES, Setting
+from ocpp_conformance.harness.sut.description import PERMISSIONS, TWO_EVSES, Setting
 from ocpp_conformance.harness.sut.features import Features, parse
 from ocpp_conformance.harness.transport import Secret
 
@@ -28,6 +28,7 @@ _PLACES: Mapping[str, tuple[str | None, str, tuple[str, ...]]] = {
     "quiet": (None, "OCPP_SUT_QUIET", ("patience", "quiet")),
     "connect": ("--connect-timeout", "OCPP_SUT_CONNECT_TIMEOUT", ("patience", "connect")),
     "rate": ("--rate", "OCPP_SUT_RATE", ("patience", "rate")),
+    "reset": (None, "OCPP_SUT_RESET_TIMEOUT", ("patience", "reset")),
     "boot": ("--connect-timeout", "OCPP_SUT_BOOT_TIMEOUT", ("patience", "boot")),
 }
 """Option, variable and place in the file of each value that is one text or number."""
@@ -121,6 +122,26 @@ class Settings:
         if self.given("listen") is not None:  # nobody resets a CSMS
             self.keep("reset", "forbidden" if allowed is False else "allowed", origin)
         return allowed is not False
+
+    def allowed(self) -> frozenset[str]:
+        """What cases may change for good. Raises `pytest.UsageError` for what there is no such permission for."""
+        variable, listed = "OCPP_SUT_ALLOW", self.file.get("permissions", "allow") or []
+        place = self.file.at("permissions", "allow") if listed else ""
+        choices = (
+            (self._config.getoption("--allow"), "--allow", COMMAND_LINE),
+            ([os.environ.get(variable, "")], variable, variable),
+            (listed, f"{place} permissions.allow", place),
+        )
+        for texts, label, origin in choices:
+            names = [name.strip() for text in texts for name in text.split(",") if name.strip()]
+            for name in names:
+                if name not in PERMISSIONS:
+                    known = ", ".join(PERMISSIONS)
+                    raise pytest.UsageError(f"{label} {name}: there is no such permission; known are {known}")
+            if names:
+                self.keep("allowed", ", ".join(names), origin)
+                return frozenset(names)
+        return frozenset()
 
     def evses(self) -> tuple[int, ...]:
         """The number of connectors of each EVSE: of the judged station, or of the one that the judged CSMS meets."""

@@ -54,6 +54,21 @@ TOKEN_NAMES = tuple(EMBEDDED_TOKENS)
 TWO_EVSES = (1, 1)
 """The layout of the station that a CSMS meets, unless its owner gives another one."""
 
+PERMISSIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "firmware": "change the firmware",
+        "certificates": "replace certificates",
+        "password": "change the password",
+        "network-profile": "change network connection profiles",
+        "security-profile": "raise the security profile, which can't be lowered again",
+        "lists": "replace the local authorization list, whose content can't be read",
+        "cache": "clear the authorization cache",
+        "customer": "clear customer information",
+        "monitors": "change monitors and monitoring bases, whose ids can't be put back",
+    }
+)
+"""What a case of our own changes at a station for good only where it is allowed: name → to do what."""
+
 EMBEDDED_PATIENCE = Patience(reply=5.0, quiet=0.02, connect=5.0, boot=5.0, time_scale=0.005)
 """The bundled systems run on a clock two hundred times as fast, in the event loop that waits for them."""
 
@@ -113,7 +128,7 @@ class Description:
     connectors of each EVSE, of the station that is judged or, for a CSMS, of the one that it meets. `hidden` must not
     show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
     driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
-    `operator` is where a person is asked instead, None for nobody. `restart` is the command that restarts the system,
+    `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given. `restart` is the command that restarts the system,
     empty where there is none. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in;
     the bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on
     purpose.
@@ -137,6 +152,7 @@ class Description:
     evses: tuple[int, ...] = TWO_EVSES
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
+    allowed: frozenset[str] = frozenset()
     slow: bool = False
     driver: DriverAddress | None = None
     intents: frozenset[str] | None = None
@@ -194,6 +210,10 @@ class Description:
     def has_driver(self) -> bool:
         """Whether somebody drives the side of the system that the wire doesn't reach."""
         return self.embedded or self.intents is not None
+
+    def allows(self, what: str) -> bool:
+        """Whether a case may change this for good, one of `PERMISSIONS`."""
+        return self.embedded or what in self.allowed
 
     def can(self, intent: str) -> bool:
         """Whether a driver can carry this intent out."""

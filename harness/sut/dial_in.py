@@ -6,10 +6,11 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, NotRun, Recording
+from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Miss, NotRun, Recording
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.probes.payloads import boot_answer
+from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
@@ -39,7 +40,7 @@ class DialIn:
         assert sut.listen is not None
         self._sut, self._say, self._carrier, self._operator = sut, say, carrier, operator
         self.identity: str | None = None
-        self.gone = ""
+        self.gone = self._never_resets = ""
         self._between = between or Recording()
         self._unchecked = Checklist("", self._between, lambda _: Binding.MUST)
         host, port = sut.listen
@@ -59,6 +60,7 @@ class DialIn:
     async def wait(self) -> None:
         """Wait for the station to connect and boot. Raises `NobodyCameError` with what was seen and what to do."""
         probe, limit = self._probe, self._sut.patience.boot
+        probe.registration = "Accepted"  # as after a mere reconnect, until it boots
         self._say(f"waiting up to {limit:g} s for a charging station at {probe.endpoint}/<identity> …")
         try:
             upgrade = await probe.wait_connected(limit)
@@ -71,13 +73,13 @@ class DialIn:
                 f"offering the subprotocol ocpp2.0.1{trust}, or give more time with --connect-timeout"
             ) from None
         self.identity = upgrade.identity
+        probe.paths.add(upgrade.request.path)
         self._say(f"{upgrade.identity} is connected")
         probe.answers("BootNotification", boot_answer())
         try:
             await probe.next_call("BootNotification", within=self._sut.patience.reply)
         except Inconclusive:
             self._say("it did not boot by itself, as after a mere reconnect; it will be reset where a case needs that")
-            probe.registration = "Accepted"
 
     @asynccontextmanager
     async def lend(self, recording: Recording, checklist: Checklist) -> AsyncIterator[CsmsProbe]:
@@ -104,7 +106,19 @@ class DialIn:
             person = OperatorDriver(operator, probe, probe.checklist.case_id, "needs a reboot")
             await CaseOperator(operator, person, power, probe.recording).intend("power_cycle")
         else:
-            await reset_by_csms(sut)(probe)
+            await self._reset(probe)
+
+    async def _reset(self, probe: CsmsProbe) -> None:
+        """Restart it by a Reset. One that accepts and then goes on as if nothing had been said breaks B11.FR.03, once:
+        no case asks it again."""
+        if self._never_resets:
+            raise NotRun(f"needs a reboot, and the station {self._never_resets}", "mend that, or give a driver")
+        since, limit = probe.mark, probe.patience.reset
+        reply = await reset_by_csms(self._sut)(probe)
+        if reply["status"] == "Accepted" and not await probe.restarts(since, limit):
+            self._never_resets = f"said Accepted to a Reset and did nothing for {limit:g} s"
+            misses = (Miss("", f"a restart within {limit:g} s of Accepted", "none"),)
+            probe.checklist.book("B11.FR.03", misses, frame=reply.frame, needed=True)
 
     async def _park(self) -> None:
         probe = self._probe
@@ -113,6 +127,7 @@ class DialIn:
         try:
             if not probe.connected:
                 await self._comes_back()
+            await probe.answer_open_boot()
             if probe.registration != "Accepted":
                 await self._accept()
         except Inconclusive as error:
@@ -150,13 +165,14 @@ class DialIn:
         await probe.listen(patience.quiet)  # a station takes a moment to act on the answer, and then tells of itself
 
 
-def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[None]]:
+def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[ReceivedReply]]:
     """How an external station is restarted: Reset Immediate, where that is permitted."""
 
-    async def restart(probe: CsmsProbe) -> None:
+    async def restart(probe: CsmsProbe) -> ReceivedReply:
         if not sut.may_reset:
             raise NotRun("needs a reboot of the station", "leave out --no-reset or give --operator terminal")
         reply = await probe.call("Reset", {"type": "Immediate"})
         reply.expects(status=one_of("Accepted", "Scheduled"))
+        return reply
 
     return restart

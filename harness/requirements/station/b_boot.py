@@ -101,9 +101,8 @@ def boots_do_not_flood(call: Exchange, context: Context) -> Answers:
     waited = call.at - before.answered_at
     if waited >= max(FLOOD * context.time_scale, LEAST):
         return HELD.of(id)
-    return missed(
-        f"booted again after {waited / context.time_scale:.1f} s, with no interval: a flood", cause="flood"
-    ).of(id)
+    text = f"booted again after {waited / context.time_scale:.1f} s, with no interval: a flood"
+    return missed(text, cause="flood").of(id)
 
 
 @rule("B02.FR.08", "B03.FR.06", judges=STATION, about="BootNotification")
