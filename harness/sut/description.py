@@ -128,10 +128,10 @@ class Description:
     connectors of each EVSE, of the station that is judged or, for a CSMS, of the one that it meets. `hidden` must not
     show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
     driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
-    `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given. `restart` is the command that restarts the system,
-    empty where there is none. `tls` is for an external CSMS at a wss:// URL, `server_tls` for a station that dials in;
-    the bundled systems have certificates of their own. `csms_fault` and `station_fault` break the bundled systems on
-    purpose.
+    `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given.
+    `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
+    wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
+    `csms_fault` and `station_fault` break the bundled systems on purpose.
     """
 
     name: str = ""
