@@ -52,14 +52,6 @@ async def visiting(
             await visit.leave()
 
 
-async def parking_bay_occupied(visit: Visit, told: Source | None = None) -> None:
-    """ParkingBayOccupied: the car drives into the bay, which is told when TxStartPoint contains ParkingBayOccupancy."""
-    since = await visit.park()
-    if "ParkingBayOccupancy" in visit.starts:
-        event = await event_told(visit, told, since, "EVDetected")
-        demand(event, told, triggerReason="EVDetected")
-
-
 async def ev_connected(
     visit: Visit, reported: Source | None = None, told: Source | None = None, *, pre_session: bool = False
 ) -> None:
@@ -77,8 +69,7 @@ async def ev_connected(
     if due:
         triggers = ("CablePluggedIn", "ChargingStateChanged") if fresh else ("CablePluggedIn",)
         states = ("EVConnected", "SuspendedEVSE") if fresh else ("EVConnected",)
-        if pre_session and visit.authorized is not None:
-            states = (*states, "Charging")
+        states += ("Charging",) if pre_session and visit.authorized is not None else ()
         event = await event_told(
             visit, told, since, *triggers, *(() if visit.remote_start is None else ("RemoteStart",))
         )
@@ -116,19 +107,6 @@ async def energy_transfer_started(visit: Visit, told: Source | None = None) -> N
     event = await awaited(visit.csms, told, "TransactionEvent", since=since, within=long, where=charging)
     reason = "RemoteStart" if visit.tells_remote_start(event) else "ChargingStateChanged"
     demand(event, told, **{**charging, "triggerReason": reason})
-
-
-async def energy_transfer_suspended(visit: Visit, told: Source | None = None) -> None:
-    """EnergyTransferSuspended: the EV takes no more energy, which is told unless TxStopPoint contains
-    EnergyTransfer."""
-    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
-    since = await visit.suspend()
-    if "EnergyTransfer" in stops:
-        return
-    event = await event_told(visit, told, since, "ChargingStateChanged")
-    reason = {"stoppedReason": "StoppedByEV"} if event["eventType"] == "Ended" else {}
-    info = {"chargingState": one_of("EVConnected", "SuspendedEV"), **reason}
-    demand(event, told, triggerReason="ChargingStateChanged", transactionInfo=info)
 
 
 async def charging(visit: Visit) -> None:
@@ -182,18 +160,6 @@ async def ev_disconnected(visit: Visit, reported: Source | None = None, told: So
     if due:
         event = await event_told(visit, told, since, "EVCommunicationLost")
         demand(event, told, triggerReason="EVCommunicationLost", transactionInfo={"chargingState": "Idle"})
-
-
-async def parking_bay_unoccupied(visit: Visit, told: Source | None = None) -> None:
-    """ParkingBayUnoccupied: the car leaves the bay, which ends the transaction when TxStopPoint contains
-    ParkingBayOccupancy and it had not ended before. The driver had stopped: that is the reason."""
-    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
-    due = "ParkingBayOccupancy" in stops and not visit.has_ended
-    since = await visit.depart()
-    if due:
-        event = await event_told(visit, told, since, "EVDeparted")
-        reason = {"stoppedReason": absent_or("Local")}
-        demand(event, told, triggerReason="EVDeparted", eventType="Ended", transactionInfo=reason)
 
 
 async def ended_by_driver(visit: Visit, source: Source) -> None:

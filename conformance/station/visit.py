@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
+from ocpp_conformance.conformance.station.car import Car
 from ocpp_conformance.conformance.station.connectors import Place, has_socket
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
@@ -20,12 +21,6 @@ READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
 
 PEOPLE = ("plug_in", "present_token", "unplug")
 """The intents of such a driver."""
-BAY = ("park", "leave")
-"""Those of one whose car drives into the bay of the EVSE, and away."""
-EV_SUSPENDS = ("suspend_ev", "resume_ev")
-"""Those of one whose car takes no energy for a while."""
-EV_SIDE = (*EV_SUSPENDS, "unplug_ev")
-"""Those of one who also takes the cable out of the car."""
 
 
 @dataclass
@@ -36,8 +31,7 @@ class Visit:
     until the station has asked about it where nobody named one. `plugged` and `authorized` are bookmarks too: when the
     cable went in, and when the card was presented, or our CSMS asked, to start; `occupied` and `asked` are the frames
     in which the station told so. `remote_start` is the remoteStartId where our CSMS starts. `connected` is whether the
-    EV is plugged in, or a cable of its in the socket; with `stays` it may be left for the next driver. `parked` is
-    whether the car was driven into the bay, `suspended` whether it takes no energy.
+    EV is plugged in, or a cable of its in the socket; with `stays` it may be left for the next driver.
     """
 
     csms: CsmsProbe
@@ -53,9 +47,10 @@ class Visit:
     remote_start: int | None = None
     stays: bool = False
     connected: bool = False
-    parked: bool = False
-    suspended: bool = False
     _charging: bool = False
+
+    def __post_init__(self) -> None:
+        self.car = Car(self.csms, self.driver, self.place)
 
     async def plug_in(self) -> int:
         """Plug the EV in; returns the bookmark from before."""
@@ -72,33 +67,7 @@ class Visit:
     async def unplug_ev(self) -> int:
         """Take the cable out of the car; returns the bookmark from before."""
         self.connected = await has_socket(self.csms, self.place)
-        since = self.csms.mark
-        await self.driver.intend("unplug_ev", evse=self.place[0], connector=self.place[1])
-        return since
-
-    async def suspend(self) -> int:
-        """Have the car take no energy; returns the bookmark from before."""
-        since, self.suspended = self.csms.mark, True
-        await self.driver.intend("suspend_ev", evse=self.place[0], connector=self.place[1])
-        return since
-
-    async def resume(self) -> int:
-        """Have the car take energy again; returns the bookmark from before."""
-        since, self.suspended = self.csms.mark, False
-        await self.driver.intend("resume_ev", evse=self.place[0], connector=self.place[1])
-        return since
-
-    async def park(self) -> int:
-        """Drive the car into the bay; returns the bookmark from before."""
-        since, self.parked = self.csms.mark, True
-        await self.driver.intend("park", evse=self.place[0])
-        return since
-
-    async def depart(self) -> int:
-        """Drive the car away; returns the bookmark from before."""
-        since, self.parked = self.csms.mark, False
-        await self.driver.intend("leave", evse=self.place[0])
-        return since
+        return await self.car.unplug()
 
     async def start(self) -> int:
         """Present the card to charge; returns the bookmark from before."""
@@ -186,10 +155,10 @@ class Visit:
             await self._undo("a visit that charges", self.stop_remotely if remote else self.stop)
         if self.connected and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
-        if self.suspended:
-            await self._undo("an EV that takes no energy", self.resume)
-        if self.parked:
-            await self._undo("a car in the bay", self.depart)
+        if self.car.suspended:
+            await self._undo("an EV that takes no energy", self.car.resume)
+        if self.car.parked:
+            await self._undo("a car in the bay", self.car.depart)
 
     async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
         try:

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterable
 
 from ocpp_conformance.harness.station.blocks import (
+    aligned_data,
     auth_cache,
     authorization,
     availability,
@@ -45,6 +46,7 @@ BLOCKS: tuple[Block, ...] = (
     metering.BLOCK,
     availability.BLOCK,
     transactions.BLOCK,
+    aligned_data.BLOCK,
     reset.BLOCK,
     remote_control.BLOCK,
     file_transfer.BLOCK,

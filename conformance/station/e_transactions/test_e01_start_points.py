@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, one_of, step, variable
+from ocpp_conformance.conformance.station.car import BAY
+from ocpp_conformance.conformance.station.car_states import parking_bay_occupied
 from ocpp_conformance.conformance.station.e_transactions.events import names_card, names_place, numbered, starts
-from ocpp_conformance.conformance.station.states import authorized, ev_connected, parking_bay_occupied, visiting
+from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
 from ocpp_conformance.conformance.station.tx_points import START_POINTS, starting_at
 from ocpp_conformance.conformance.station.variables import configured
-from ocpp_conformance.conformance.station.visit import BAY, PEOPLE, same_token
+from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]

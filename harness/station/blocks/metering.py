@@ -10,7 +10,6 @@ from ocpp_conformance.harness.station.core.clock import DAY, Clock
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RO, RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 MEASURANDS = ("Energy.Active.Import.Register", "Power.Active.Import")
 POWER = 11000
@@ -33,7 +32,11 @@ class Meter:
     @property
     def energy(self) -> float:
         """The register, in Wh."""
-        running = 0.0 if self._since is None else self._clock.now() - self._since
+        return self.energy_at(self._clock.now())
+
+    def energy_at(self, moment: float) -> float:
+        """The register as it was a little earlier; `moment` is on the station's clock."""
+        running = 0.0 if self._since is None else max(0.0, moment - self._since)
         return self._energy + POWER * running / 3600
 
     def close(self) -> None:
@@ -45,10 +48,12 @@ class Meter:
         """Stop the flow."""
         self._energy, self._since = self.energy, None
 
-    def read(self, measurands: tuple[str, ...], context: str) -> list[dict[str, Any]]:
-        """A list of one MeterValueType with these measurands; empty when there are none."""
+    def read(self, measurands: tuple[str, ...], context: str, moment: float | None = None) -> list[dict[str, Any]]:
+        """A list of one MeterValueType with these measurands, of now or of a moment a little earlier on the station's
+        clock; empty when there are none."""
+        moment = self._clock.now() if moment is None else moment
         values = {
-            "Energy.Active.Import.Register": (round(self.energy, 1), "Wh"),
+            "Energy.Active.Import.Register": (round(self.energy_at(moment), 1), "Wh"),
             "Power.Active.Import": (self.power, "W"),
         }
         sampled = [
@@ -60,7 +65,7 @@ class Meter:
             }
             for name in measurands
         ]
-        return [{"timestamp": now(), "sampledValue": sampled}] if sampled else []
+        return [{"timestamp": self._clock.written(moment), "sampledValue": sampled}] if sampled else []
 
 
 class Metering:
@@ -68,6 +73,13 @@ class Metering:
 
     def __init__(self, station: Core) -> None:
         self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+
+
+def meter_values(
+    station: Core, evse: int, measurands: tuple[str, ...], context: str, moment: float | None = None
+) -> list[dict[str, Any]]:
+    """What the meter of an EVSE says, see `Meter.read`."""
+    return station.part(Metering).meters[evse].read(measurands, context, moment)
 
 
 def trigger_meter_values(station: Core, evse: Payload) -> Send | None:
@@ -78,7 +90,8 @@ def trigger_meter_values(station: Core, evse: Payload) -> Send | None:
 
     def send() -> None:
         for number in wanted:
-            values = meters[number].read(station.model.members("AlignedDataCtrlr", "Measurands"), "Trigger")
+            measurands = station.model.members("AlignedDataCtrlr", "Measurands")
+            values = station.decide(meter_values, number, measurands, "Trigger")
             if values:  # F06.FR.06
                 payload = {"evseId": number, "meterValue": values}
                 station.outbox.post(Item("MeterValues", payload, requested=True))
@@ -92,7 +105,7 @@ def variables(station: Core) -> list[Variable]:
     measurands = partial(make, value=MEASURANDS[0], data_type="MemberList", values=MEASURANDS)
     seconds = partial(make, value="0", data_type="integer", unit="s", minimum=0)
     power = partial(Variable, component="EVSE", name="Power", data_type="decimal", unit="W", maximum=POWER)
-    sampled, aligned, evses = "SampledDataCtrlr", "AlignedDataCtrlr", range(1, len(station.config.evses) + 1)
+    sampled, evses = "SampledDataCtrlr", range(1, len(station.config.evses) + 1)
     return [
         flag(component=sampled, name="Enabled", value="true"),
         flag(component=sampled, name="Available", value="true", mutability=RO),
@@ -101,13 +114,7 @@ def variables(station: Core) -> list[Variable]:
         # 0: a station that sends nothing on its own is easier to follow; the CSMS may set an interval
         seconds(component=sampled, name="TxUpdatedInterval", maximum=DAY),
         measurands(component=sampled, name="TxEndedMeasurands"),
-        flag(component=aligned, name="Available", value="false", mutability=RO),
-        measurands(component=aligned, name="Measurands"),
-        measurands(component=aligned, name="TxEndedMeasurands"),
-        # Not supported, so no value but 0 is accepted
-        seconds(component=sampled, name="TxEndedInterval", maximum=0),
-        seconds(component=aligned, name="Interval", maximum=0),
-        seconds(component=aligned, name="TxEndedInterval", maximum=0),
+        seconds(component=sampled, name="TxEndedInterval", maximum=DAY),
         *(power(evse=evse, value=partial(_watts, station, evse)) for evse in evses),
     ]
 
@@ -116,4 +123,9 @@ def _watts(station: Core, evse: int) -> str:
     return f"{station.part(Metering).meters[evse].power:.0f}"
 
 
-BLOCK = Block(state=Metering, triggers={"MeterValues": trigger_meter_values}, variables=variables)
+BLOCK = Block(
+    state=Metering,
+    triggers={"MeterValues": trigger_meter_values},
+    variables=variables,
+    seams=(meter_values,),
+)

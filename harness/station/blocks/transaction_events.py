@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import IdToken, learn
-from ocpp_conformance.harness.station.blocks.metering import Meter
+from ocpp_conformance.harness.station.blocks.metering import meter_values
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
+
+MOST_READINGS = 100
+"""How many readings an Ended event has room for, beside those of the end."""
 
 
 @dataclass(eq=False)
@@ -44,6 +47,13 @@ class Transaction:
     untold_place: bool = True
     plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+
+    def keep(self, values: list[dict[str, Any]]) -> None:
+        """Have Ended tell these readings too; when they are too many, every other one goes (E06.FR.13, J02.FR.20)."""
+        self.kept += values
+        if len(self.kept) > MOST_READINGS:
+            del self.kept[1:-1:2]
 
 
 class TransactionEvents:
@@ -56,16 +66,24 @@ class TransactionEvents:
     def __init__(
         self,
         station: Core,
-        meters: Mapping[int, Meter],
         due: Callable[[Transaction], bool],
         refused: Callable[[Transaction], object],
     ) -> None:
-        self._station, self._meters, self._due, self._refused = station, meters, due, refused
+        self._station, self._due, self._refused = station, due, refused
 
     def tell(
-        self, session: Transaction, trigger: str, *, state: str | None = None, stopped_reason: str | None = None
+        self,
+        session: Transaction,
+        trigger: str,
+        *,
+        state: str | None = None,
+        stopped_reason: str | None = None,
+        values: list[dict[str, Any]] | None = None,
     ) -> list[Item]:
-        """The session goes on, into this state if one is given, or ends for this reason: its event, once any is due."""
+        """The session goes on, into this state if one is given, or ends for this reason: its event, once any is due.
+
+        `values` are readings that are the reason for it.
+        """
         starts = state == "Charging" and session.state != "Charging"
         session.state = state or session.state
         if session.ended or not (session.started or self._due(session)):
@@ -87,7 +105,7 @@ class TransactionEvents:
             "seqNo": self._station.decide(next_seq_no, session),
             "transactionInfo": info,
         }
-        self._add_details(session, payload, kind, starts)
+        self._add_details(session, payload, kind, starts, values)
         if not self._station.connected:
             payload["offline"] = True  # E04.FR.03
         session.started = True
@@ -95,7 +113,14 @@ class TransactionEvents:
             session.sampling.set()
         return [self._post(session, payload)]
 
-    def _add_details(self, session: Transaction, payload: dict[str, Any], kind: str, starts: bool) -> None:
+    def _add_details(
+        self,
+        session: Transaction,
+        payload: dict[str, Any],
+        kind: str,
+        starts: bool,
+        values: list[dict[str, Any]] | None,
+    ) -> None:
         if session.untold_place and session.evse is not None:
             plug = {} if session.connector is None else {"connectorId": session.connector}
             payload["evse"] = {"id": session.evse} | plug
@@ -105,23 +130,26 @@ class TransactionEvents:
         session.untold_token = session.untold_remote_start = None
         if starts:
             payload["numberOfPhasesUsed"] = 3  # E02.FR.18
-        values = self._meter_values(session, kind, payload["triggerReason"], starts)
+        if values is None:
+            values = self._meter_values(session, kind, payload["triggerReason"], starts)
         if values:
             payload["meterValue"] = values
 
     def _meter_values(self, session: Transaction, kind: str, trigger: str, starts: bool) -> list[dict[str, Any]]:
+        kept = session.kept if kind == "Ended" else []
         if session.evse is None or not self._station.model.boolean("SampledDataCtrlr", "Enabled"):
-            return []
+            return kept
         if kind == "Ended":
             variable, context = "TxEndedMeasurands", "Transaction.End"  # E06.FR.11
         elif kind == "Started" or (starts and not session.begin_metered):
             variable, context = "TxStartedMeasurands", "Transaction.Begin"  # E01.FR.09, E01.FR.17
             session.begin_metered = True
-        elif trigger in ("MeterValuePeriodic", "Trigger"):
-            variable, context = "TxUpdatedMeasurands", "Trigger" if trigger == "Trigger" else "Sample.Periodic"
+        elif trigger == "Trigger":
+            variable, context = "TxUpdatedMeasurands", "Trigger"
         else:
             return []
-        return self._meters[session.evse].read(self._station.model.members("SampledDataCtrlr", variable), context)
+        measurands = self._station.model.members("SampledDataCtrlr", variable)
+        return [*kept, *self._station.decide(meter_values, session.evse, measurands, context)]
 
     def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
         def answered(answer: Payload) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
@@ -16,6 +17,7 @@ from ocpp_conformance.harness.station.blocks.transaction_events import (
     next_seq_no,
     transaction_event,
 )
+from ocpp_conformance.harness.station.blocks.transaction_readings import INTERVALS, keep_readings, tell_readings
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
@@ -38,10 +40,11 @@ class Transactions:
         self.ended: list[Callable[[], object]] = []
         self._sessions: list[Transaction] = []
         self._parked: set[int] = set()
-        station.model.watch("SampledDataCtrlr", "TxUpdatedInterval", self._resample)
+        for name in (*INTERVALS, "Enabled"):
+            station.model.watch("SampledDataCtrlr", name, self._resample)
         self._availability.in_use.append(self.run_on)
         self.meters = station.part(Metering).meters
-        self._events = TransactionEvents(station, self.meters, self._start_point_reached, self._refused)
+        self._events = TransactionEvents(station, self._start_point_reached, self._refused)
 
     def ongoing(self) -> list[Transaction]:
         """The transactions that the CSMS has been told of, or will be."""
@@ -229,6 +232,10 @@ class Transactions:
         """The CSMS wants to know how a transaction stands (F06.FR.07)."""
         return self._events.tell(session, "Trigger", state=session.state)
 
+    def tell_reading(self, session: Transaction, trigger: str, values: list[dict[str, Any]]) -> list[Item]:
+        """Readings of a transaction were due."""
+        return self._events.tell(session, trigger, values=values)
+
     def end_all(self, trigger: str, stopped_reason: str) -> list[Item]:
         """End every session at once, as a reset does."""
         items: list[Item] = []
@@ -243,7 +250,8 @@ class Transactions:
         if connector is not None:
             session.connector, session.state = connector.id, "EVConnected"
         self._sessions.append(session)
-        self._station.tasks.start(self._sample(session), "TxUpdatedInterval")
+        self._station.tasks.start(tell_readings(self._station, session, self.tell_reading), "TxUpdatedInterval")
+        self._station.tasks.start(keep_readings(self._station, session), "TxEndedInterval")
         return session
 
     def _supply(self, session: Transaction) -> list[Item]:
@@ -334,16 +342,6 @@ class Transactions:
     def _resample(self) -> None:
         for session in self._sessions:
             session.sampling.set()
-
-    async def _sample(self, session: Transaction) -> None:
-        model, clock = self._station.model, self._station.clock
-        while not session.ended:
-            interval = model.integer("SampledDataCtrlr", "TxUpdatedInterval")
-            ticking = session.started and interval > 0
-            session.sampling.clear()
-            if await clock.wait(session.sampling, interval if ticking else None) or session.ended:
-                continue
-            self._events.tell(session, "MeterValuePeriodic")  # E02.FR.10
 
     def _end(self, session: Transaction, trigger: str, reason: str, *, state: str) -> list[Item]:
         if session.ended:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
+
+from ocpp_conformance.harness.times import now
 
 DAY = 86400
 """Seconds."""
@@ -18,6 +21,14 @@ class Clock:
     def now(self) -> float:
         """OCPP seconds on a monotonic clock."""
         return time.monotonic() / self.scale
+
+    def written(self, moment: float) -> str:
+        """A moment on the clock of `now` as OCPP writes it; the wall clock doesn't scale."""
+        return now(timedelta(seconds=(moment - self.now()) * self.scale))
+
+    def of_day(self) -> float:
+        """OCPP seconds since midnight UTC; with a scaled clock a day is as much shorter."""
+        return time.time() / self.scale % DAY
 
     async def wait(self, event: asyncio.Event, seconds: float | None) -> bool:
         """Wait for the event, at most so many OCPP seconds (None: for ever); says whether it came. Never early."""
