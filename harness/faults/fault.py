@@ -56,6 +56,8 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "cancels"): _UPDATE,
         (Role.STATION, "certificate_refused"): _UPDATE,
         (Role.STATION, "get_variable"): frozenset({"GetVariables"}),
+        (Role.STATION, "meets"): frozenset({"GetReport"}),
+        (Role.STATION, "selects"): frozenset({"GetReport"}),
         (Role.STATION, "holds_free_evses"): _UPDATE,
         (Role.STATION, "install"): _UPDATE,
         (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),

@@ -1,7 +1,20 @@
 """B06: the CSMS reads variables."""
 
-from ocpp_conformance.conformance.case import NOTHING, CsmsProbe, a_list_with, case, ignoring_case, step, variable
-from ocpp_conformance.conformance.station.variables import NO_ERROR, OFFLINE_THRESHOLD, configured, named
+from ocpp_conformance.conformance.case import (
+    NOTHING,
+    CsmsProbe,
+    ErrorCode,
+    a_list_with,
+    case,
+    ignoring_case,
+    one_of,
+    step,
+    variable,
+)
+from ocpp_conformance.conformance.station.variables import NO_ERROR, OFFLINE_THRESHOLD, configured, named, value_of
+
+_MANY = 500
+"""A limit of more items than these is not tried."""
 
 
 @case("TC_B_06_CS")
@@ -63,3 +76,42 @@ async def test_unsupported_attribute_is_called_so(csms: CsmsProbe) -> None:
     reply.meets("B06.FR.08", getVariableResult=[refused])
     reply.meets("B06.FR.02", getVariableResult=[named(wanted)])
     reply.meets("B06.FR.03", getVariableResult=[{"attributeType": "Target"}])
+
+
+@case("PART2-CS-B06-01", "A password can be written, but not read", topics=("security", "variables"))
+async def test_password_is_not_told(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    reply = await csms.call("GetVariables", {"getVariableData": [variable("SecurityCtrlr", "BasicAuthPassword")]})
+    known = one_of("Accepted", "Rejected", "NotSupportedAttributeType")
+    reply.expects(getVariableResult=[{"attributeStatus": known}])
+    reply.meets("B06.FR.09", getVariableResult=[{"attributeStatus": "Rejected", "attributeValue": NOTHING}])
+
+
+@case("PART2-CS-B06-02", "An instance that is named is the one that is told", topics=("variables",))
+async def test_named_instance_is_told(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    wanted = [variable("OCPPCommCtrlr", "MessageAttempts", instance="TransactionEvent")]
+    reply = await csms.call("GetVariables", {"getVariableData": wanted})
+    reply.meets("B06.FR.14", getVariableResult=[{"attributeStatus": "Accepted", **wanted[0]}])
+
+
+@case("PART2-CS-B06-03", "An instance that is needed and not named is not guessed", topics=("variables",))
+async def test_missing_instance_is_not_guessed(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    reply = await csms.call("GetVariables", {"getVariableData": [variable("OCPPCommCtrlr", "MessageAttempts")]})
+    refused = one_of("UnknownVariable", "UnknownComponent")
+    reply.meets("B06.FR.15", getVariableResult=[{"attributeStatus": refused, "attributeValue": NOTHING}])
+
+
+@case("PART2-CS-B06-04", "More items than ItemsPerMessage: all are told, or none is", topics=("variables",))
+async def test_too_many_items_are_served_or_refused(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    limit = await value_of(csms, variable("DeviceDataCtrlr", "ItemsPerMessage", instance="GetVariables"))
+    if limit is None or not 0 < int(limit) <= _MANY:
+        raise csms.checklist.give_up(f"ItemsPerMessage of GetVariables is {limit}")
+    wanted = [variable("OCPPCommCtrlr", "OfflineThreshold")] * (int(limit) + 1)
+    reply = await csms.call("GetVariables", {"getVariableData": wanted})
+    if reply.error is None:
+        reply.meets("B06.FR.01", getVariableResult=[{"attributeStatus": "Accepted"}] * len(wanted))
+    else:
+        reply.meets("J-4.3-07", error=ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION)

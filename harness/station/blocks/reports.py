@@ -8,7 +8,7 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.variables import check_limit, limits
 from ocpp_conformance.harness.station.core.core import Block, Core
-from ocpp_conformance.harness.station.core.device_model import DeviceModel, Mutability, Variable
+from ocpp_conformance.harness.station.core.device_model import Mutability, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
 
@@ -40,9 +40,9 @@ def get_report(station: Core, request: Payload) -> Payload:
     variables = list(station.model)
     if wanted is not None:
         check_limit(wanted)  # B08.FR.17
-        variables = [v for v in variables if any(_selects(item, v) for item in wanted)]
+        variables = [v for v in variables if any(station.decide(selects, item, v) for item in wanted)]
     if criteria is not None:
-        variables = [v for v in variables if any(_meets(station.model, v, name) for name in criteria)]  # B08.FR.13
+        variables = [v for v in variables if any(station.decide(meets, v, name) for name in criteria)]  # B08.FR.13
     if not variables:
         return {"status": "EmptyResultSet"}  # B08.FR.15
     station.connection.after(lambda: send_report(station, request["requestId"], variables))
@@ -63,7 +63,8 @@ def send_report(station: Core, request_id: int, variables: list[Variable]) -> No
         station.outbox.post(Item("NotifyReport", part, requested=True))
 
 
-def _selects(item: Payload, variable: Variable) -> bool:
+def selects(_: Core, item: Payload, variable: Variable) -> bool:
+    """Whether a ComponentVariable of GetReport means this variable."""
     component, name = item["component"], item.get("variable")
     evse = component.get("evse", {})
     return (
@@ -76,10 +77,10 @@ def _selects(item: Payload, variable: Variable) -> bool:
     )
 
 
-def _meets(model: DeviceModel, variable: Variable, criterion: str) -> bool:
+def meets(station: Core, variable: Variable, criterion: str) -> bool:
     """B08.FR.07 to .10: a component without the variable meets a criterion, except for Problem."""
     place = variable.key[:4]
-    flag = next((v for v in model if v.key[:4] == place and _same(v.name, criterion)), None)
+    flag = next((v for v in station.model if v.key[:4] == place and _same(v.name, criterion)), None)
     if flag is None:
         return criterion != "Problem"
     return flag.text == "true"
@@ -90,5 +91,7 @@ def _same(left: str, right: str | None) -> bool:
 
 
 BLOCK = Block(
-    handlers={"GetBaseReport": get_base_report, "GetReport": get_report}, variables=lambda _: limits("GetReport")
+    handlers={"GetBaseReport": get_base_report, "GetReport": get_report},
+    variables=lambda _: limits("GetReport"),
+    seams=(selects, meets),
 )
