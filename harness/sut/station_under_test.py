@@ -93,7 +93,6 @@ class BundledStation:
             parking_bays=True,
             firmware_version="1.0",
             **self._built,
-            summary_inventory=False,  # how a station declines can be seen, and no published case is about the report
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),
         )
