@@ -98,6 +98,10 @@ class Visit:
         await self.present(self.card)
         return since
 
+    def deauthorized(self) -> None:
+        """The authorization has ended without the driver's card: to leave takes no more than to unplug."""
+        self._charging = False
+
     async def present(self, card: Payload | None) -> None:
         """Hold a card to the reader; any, where none is known."""
         card = card or self.any_card

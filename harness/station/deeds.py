@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocpp_conformance.harness.station.blocks import authorization
+from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.reset import Reset
@@ -24,6 +25,11 @@ class Deeds(Core):
     def availability(self) -> Availability:
         """Its connectors and their state."""
         return self.part(Availability)
+
+    @property
+    def auth_cache(self) -> AuthCache:
+        """Its Authorization Cache."""
+        return self.part(AuthCache)
 
     @property
     def transactions(self) -> Transactions:

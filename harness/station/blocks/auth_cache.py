@@ -87,13 +87,18 @@ def cache_entry_is_over(station: Core, info: Mapping[str, Any], unused: float) -
     return unused >= station.model.integer(COMPONENT, "LifeTime")  # C10.FR.08
 
 
+def empties_cache(station: Core) -> bool:
+    """Clear the cache (C11.FR.01); says whether that worked."""
+    station.part(AuthCache).clear()
+    return True
+
+
 def clear_cache(station: Core, _: Payload) -> Payload:
     """ClearCache (C11)."""
     cache = station.part(AuthCache)
     if not cache.enabled:
         return {"status": "Rejected"}  # C11.FR.04
-    cache.clear()  # C11.FR.01
-    return {"status": "Accepted"}  # C11.FR.03
+    return {"status": "Accepted" if station.decide(empties_cache) else "Rejected"}  # C11.FR.03, C11.FR.05
 
 
 def variables(_: Core) -> list[Variable]:
@@ -112,5 +117,5 @@ BLOCK = Block(
     state=AuthCache,
     handlers={"ClearCache": clear_cache},
     variables=variables,
-    seams=(cache_entry_is_over,),
+    seams=(cache_entry_is_over, empties_cache),
 )
