@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CsmsProbe, variable
 from ocpp_conformance.conformance.station.variables import configured, members

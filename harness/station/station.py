@@ -11,6 +11,7 @@ from ocpp_conformance.harness.station.blocks import (
     authorization,
     availability,
     certificates,
+    customers,
     data_transfer,
     diagnostics,
     file_transfer,
@@ -51,6 +52,7 @@ BLOCKS: tuple[Block, ...] = (
     remote_control.BLOCK,
     file_transfer.BLOCK,
     diagnostics.BLOCK,
+    customers.BLOCK,
     firmware.BLOCK,
     data_transfer.BLOCK,
 )

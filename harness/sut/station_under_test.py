@@ -40,6 +40,7 @@ class BundledStationDriver:
             "choose_to_stop": station.choose_to_stop,
             "park": station.park,
             "leave": station.leave,
+            "store_customer": station.store_customer,
             "wait_idle": station.wait_idle,
         }
 

@@ -66,6 +66,15 @@ class AuthCache:
             del self._entries[min(self._entries, key=self._worth)]
         self._entries[_digest(token)] = _Entry(info, self._station.clock.now())
 
+    def holds(self, token: IdToken) -> Mapping[str, Any] | None:
+        """What the CSMS last said of a token, whether or not it still counts; this is no use of it."""
+        entry = self._entries.get(_digest(token))
+        return None if entry is None else entry.info
+
+    def drop(self, token: IdToken) -> None:
+        """Forget a token."""
+        self._entries.pop(_digest(token), None)
+
     def clear(self) -> None:
         """Forget all."""
         self._entries.clear()
