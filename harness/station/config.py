@@ -89,5 +89,10 @@ class StationConfig:
     @property
     def url(self) -> str:
         """The connection URL: endpoint, one slash, percent-encoded identity (J-3.1.1-04, J-3.1.1-05)."""
-        slash = "" if self.csms_url.endswith("/") else "/"
-        return f"{self.csms_url}{slash}{quote(self.identity, safe='')}"
+        return connection_url(self.csms_url, self.identity)
+
+
+def connection_url(csms_url: str, identity: str) -> str:
+    """An endpoint, one slash, the percent-encoded identity (J-3.1.1-04, J-3.1.1-05)."""
+    slash = "" if csms_url.endswith("/") else "/"
+    return f"{csms_url}{slash}{quote(identity, safe='')}"

@@ -90,7 +90,7 @@ def variables(station: Core) -> list[Variable]:
     return [
         make(name="Identity", value=config.identity, maximum=48),
         make(name="OrganizationName", value="OCPP conformance", mutability=RW, maximum=1000),
-        make(name="SecurityProfile", value=str(config.security_profile), data_type="integer"),
+        make(name="SecurityProfile", value=lambda: str(station.security_profile), data_type="integer"),
     ]
 
 
