@@ -31,17 +31,19 @@ async def visiting(
     card: Payload | None = None,
     *,
     connected: bool = False,
+    unasked: bool = False,
     place: Place = (1, 1),
 ) -> AsyncIterator[Visit]:
     """The station is Booted and asks the CSMS about id tokens (Part 6, 2.1); a driver comes to this connector, with
     this card where one is named, and leaves at the end of the block.
 
-    With `connected` the EV is plugged in before, as a precondition, and may stay for the next case of this kind.
+    With `connected` the EV is plugged in before, as a precondition, and may stay for the next case of this kind. With
+    `unasked` the station need not ask about the id tokens that it knows.
     """
     await csms.booted()
     enabled = variable("AuthCtrlr", "Enabled", attributeValue="true")
     remote = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="false")
-    local = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="false")
+    local = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="true" if unasked else "false")
     async with configured(csms, enabled, remote, local, if_implemented=True):
         starts = await members(csms, variable("TxCtrlr", "TxStartPoint"))
         visit = Visit(csms, driver, starts, csms.mark, card, place, stays=connected and driver.lingers)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
 from ocpp_conformance.conformance.station.car import Car
@@ -28,10 +28,11 @@ class Visit:
     """What the driver does there. `states.visiting` makes one, and clears up behind it.
 
     `starts` holds the members of TxStartPoint, `since` is the bookmark of the beginning. `card` is the driver's, None
-    until the station has asked about it where nobody named one. `plugged` and `authorized` are bookmarks too: when the
-    cable went in, and when the card was presented, or our CSMS asked, to start; `occupied` and `asked` are the frames
-    in which the station told so. `remote_start` is the remoteStartId where our CSMS starts. `connected` is whether the
-    EV is plugged in, or a cable of its in the socket; with `stays` it may be left for the next driver.
+    until the station has asked about it where nobody named one; `any_card` is what the driver is asked for then.
+    `plugged` and `authorized` are bookmarks too: when the cable went in, and when the card was presented, or our CSMS
+    asked, to start; `occupied` and `asked` are the frames in which the station told so. `remote_start` is the
+    remoteStartId where our CSMS starts. `connected` is whether the EV is plugged in, or a cable of its in the socket;
+    with `stays` it may be left for the next driver.
     """
 
     csms: CsmsProbe
@@ -47,6 +48,7 @@ class Visit:
     remote_start: int | None = None
     stays: bool = False
     connected: bool = False
+    any_card: Payload = field(default_factory=lambda: ANY_CARD)
     _charging: bool = False
 
     def __post_init__(self) -> None:
@@ -96,9 +98,13 @@ class Visit:
         await self.present(self.card)
         return since
 
+    def deauthorized(self) -> None:
+        """The authorization has ended without the driver's card: to leave takes no more than to unplug."""
+        self._charging = False
+
     async def present(self, card: Payload | None) -> None:
         """Hold a card to the reader; any, where none is known."""
-        card = card or ANY_CARD
+        card = card or self.any_card
         await self.driver.intend("present_token", id_token=card["idToken"], type=card["type"])
 
     def events(self, since: int | None = None) -> list[ReceivedCall]:

@@ -44,7 +44,7 @@ Seams = Mapping[str, Departure]
 
 _TOKEN = frozenset({"Authorize", "TransactionEvent", "SendLocalList", "RequestStartTransaction", "ReserveNow"})
 
-_UPDATE = frozenset({"UpdateFirmware"})
+_UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
     {
@@ -55,11 +55,14 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),
         (Role.STATION, "cancels"): _UPDATE,
         (Role.STATION, "certificate_refused"): _UPDATE,
+        (Role.STATION, "customer_cleared"): _CUSTOMER,
+        (Role.STATION, "customer_data"): _CUSTOMER,
         (Role.STATION, "get_variable"): frozenset({"GetVariables"}),
         (Role.STATION, "meets"): frozenset({"GetReport"}),
         (Role.STATION, "selects"): frozenset({"GetReport"}),
         (Role.STATION, "holds_free_evses"): _UPDATE,
         (Role.STATION, "install"): _UPDATE,
+        (Role.STATION, "log_content"): _LOG,
         (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "seconds_until"): _UPDATE,
@@ -69,6 +72,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "signing_certificate_trusted"): _UPDATE,
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
         (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "upload_attempts"): _LOG,
     }
 )
 """The decisions that are made for messages of certain actions alone, whatever departs from them."""

@@ -21,7 +21,7 @@ def _unreported(kind: str) -> Departure:
     return swallows(_EVENT, lambda payload: payload["type"] == kind)
 
 
-def _answered(was: str, status: str) -> Change:
+def answered(was: str, status: str) -> Change:
     """An answer with one status leaves with another."""
     return lambda frame: [*frame[:2], {"status": status}] if frame[2]["status"] == was else frame
 
@@ -109,13 +109,13 @@ FAULTS = (
         "cancelled-update-unsaid",
         "cancels an update for another one and does not say so",
         "L01.FR.24",
-        answers_to("UpdateFirmware", _answered("AcceptedCanceled", "Accepted")),
+        answers_to("UpdateFirmware", answered("AcceptedCanceled", "Accepted")),
     ),
     of_station(
         "refused-update-accepted",
         "answers Accepted to an update that it does not carry out",
         "L01.FR.27",
-        answers_to("UpdateFirmware", _answered("Rejected", "Accepted")),
+        answers_to("UpdateFirmware", answered("Rejected", "Accepted")),
     ),
     of_station(
         "refused-update-ends-first",

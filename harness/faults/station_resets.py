@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard, system_of
+from ocpp_conformance.harness.faults.departures import heard, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import About, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing, Making
 from ocpp_conformance.harness.faults.station_order import responds, rewrites
@@ -29,6 +29,17 @@ def _back_in_service(original: Any, call: Any) -> Any:
     return original(call)
 
 
+def _unless_asked(original: Any, evse: int | None) -> Any:
+    """Whether nothing runs is looked at when a reset is asked for, and no more once it is scheduled."""
+    asked = memory_of(system_of(original))
+    if "scheduled" in asked:
+        return True
+    idle = original(evse)
+    if not idle:
+        asked["scheduled"] = True
+    return idle
+
+
 def _ends(change: Callable[[dict[str, Any]], Any]) -> Making:
     """For `transaction_event`: the end that a reset brings is told otherwise."""
 
@@ -37,6 +48,16 @@ def _ends(change: Callable[[dict[str, Any]], Any]) -> Making:
         return change(made) if made["transactionInfo"].get("stoppedReason") == "ImmediateReset" else made
 
     return transaction_event
+
+
+def _of_evses(status: str, instead: str) -> About[Hearing]:
+    """A Reset of an EVSE is answered otherwise where this status is due, and done where it was to be."""
+
+    def handle(original: Any, call: Any) -> Any:
+        answer = original(call)
+        return {"status": instead} if "evseId" in call.payload and answer["status"] == status else answer
+
+    return heard(handle, "Reset")
 
 
 _TOKEN = {"idToken": "04A2B3C4", "type": "ISO14443"}
@@ -92,5 +113,29 @@ FAULTS = (
             "BootNotification",
             lambda p: {**p, "reason": "RemoteReset"} if p["reason"] == "ScheduledReset" else p,
         ),
+    ),
+    of_station(
+        "evse-reset-rejected",
+        "rejects the reset of an EVSE that it says it can reset",
+        "B11.FR.08",
+        handle=_of_evses("Accepted", "Rejected"),
+    ),
+    of_station(
+        "evse-reset-scheduled-accepted",
+        "says Accepted of the reset of an EVSE that it schedules",
+        "B12.FR.01",
+        handle=_of_evses("Scheduled", "Accepted"),
+    ),
+    of_station(
+        "evse-reset-accepted",
+        "accepts the reset of an EVSE that it can't reset",
+        "B11.FR.09",
+        handle=_of_evses("Rejected", "Accepted"),
+    ),
+    of_station(
+        "scheduled-reset-too-early",
+        "resets as soon as the first of several transactions has ended",
+        "B12.FR.03",
+        may_reset=_unless_asked,
     ),
 )

@@ -72,8 +72,8 @@ class FileServer:
         from aiohttp import web  # a slow import, needed by few cases
 
         app = web.Application(client_max_size=LIMIT, logger=_QUIET)
-        app.router.add_get("/{name}", self._give)
-        app.router.add_route("*", "/{name}", self._take)
+        app.router.add_get("/{name:.+}", self._give)
+        app.router.add_route("*", "/{name:.+}", self._take)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
         await runner.setup()
         try:

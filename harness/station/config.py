@@ -35,8 +35,8 @@ class StationConfig:
     else they are the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
-    (B07.FR.12). `updates` is about its firmware. `log` gets a line of text per message and per thing that happens; no
-    line holds a password.
+    (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10). `updates` is about its firmware. `log`
+    gets a line of text per message and per thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -58,6 +58,7 @@ class StationConfig:
     master_pass_menu: bool = False
     additional_root_check: bool = False
     summary_inventory: bool = True
+    evse_reset: bool = True
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
@@ -88,5 +89,10 @@ class StationConfig:
     @property
     def url(self) -> str:
         """The connection URL: endpoint, one slash, percent-encoded identity (J-3.1.1-04, J-3.1.1-05)."""
-        slash = "" if self.csms_url.endswith("/") else "/"
-        return f"{self.csms_url}{slash}{quote(self.identity, safe='')}"
+        return connection_url(self.csms_url, self.identity)
+
+
+def connection_url(csms_url: str, identity: str) -> str:
+    """An endpoint, one slash, the percent-encoded identity (J-3.1.1-04, J-3.1.1-05)."""
+    slash = "" if csms_url.endswith("/") else "/"
+    return f"{csms_url}{slash}{quote(identity, safe='')}"

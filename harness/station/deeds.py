@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ocpp_conformance.harness.station.blocks import authorization
+from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
@@ -24,6 +26,11 @@ class Deeds(Core):
     def availability(self) -> Availability:
         """Its connectors and their state."""
         return self.part(Availability)
+
+    @property
+    def auth_cache(self) -> AuthCache:
+        """Its Authorization Cache."""
+        return self.part(AuthCache)
 
     @property
     def transactions(self) -> Transactions:
@@ -146,6 +153,10 @@ class Deeds(Core):
         if any(connector.car for connector in self.availability.at(evse)):
             raise ValueError(f"the car at EVSE {evse} is still plugged in")
         await self.outbox.settle(self.transactions.left(evse))
+
+    async def store_customer(self, identifier: str) -> None:
+        """Sign a customer up at the station, by a customerIdentifier."""
+        self.part(Customers).records[identifier] = f"signed up as {identifier}"
 
     async def wait_idle(self) -> None:
         """Wait until the station has nothing more to say of its own; while it is offline, until it has said it."""

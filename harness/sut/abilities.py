@@ -1,4 +1,4 @@
-"""What the bundled station can do about its firmware in a case that is due for stations of one kind alone."""
+"""What the bundled station can do in a case that is due for stations of one kind alone."""
 
 from __future__ import annotations
 
@@ -25,3 +25,10 @@ def updates_for(condition: str | None, evses: int, root: str | None) -> Updates:
         if condition is None or parse(condition).holds(features):
             return Updates(root, cancels, downloads, installs)
     return usual
+
+
+def can(feature: str, condition: str | None) -> bool:
+    """Whether the station has a feature of Part 5: it has, unless a case is due for stations without it alone."""
+    if condition is None or feature not in parse(condition).names:
+        return True
+    return parse(condition).holds(Features(frozenset({feature})))

@@ -40,6 +40,7 @@ class BundledStationDriver:
             "choose_to_stop": station.choose_to_stop,
             "park": station.park,
             "leave": station.leave,
+            "store_customer": station.store_customer,
             "wait_idle": station.wait_idle,
         }
 
@@ -93,7 +94,6 @@ class BundledStation:
             parking_bays=True,
             firmware_version="1.0",
             **self._built,
-            summary_inventory=False,  # how a station declines can be seen, and no published case is about the report
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),
         )

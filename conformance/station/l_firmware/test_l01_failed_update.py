@@ -1,6 +1,7 @@
 """L01: a secure update of the firmware that the station refuses or that comes to nothing."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, step
+from ocpp_conformance.conformance.station.files import takes_files
 from ocpp_conformance.conformance.station.l_firmware.installing import to_the_end
 from ocpp_conformance.conformance.station.l_firmware.updates import (
     asked,
@@ -8,7 +9,6 @@ from ocpp_conformance.conformance.station.l_firmware.updates import (
     goes_on,
     requested,
     security_event,
-    takes_files,
     told,
 )
 from ocpp_conformance.harness.probes.file_server import FileServer

@@ -1,12 +1,12 @@
 """L01: a second update of the firmware is asked for while one downloads."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
+from ocpp_conformance.conformance.station.files import takes_files
 from ocpp_conformance.conformance.station.l_firmware.installing import installed
 from ocpp_conformance.conformance.station.l_firmware.updates import (
     asked,
     asked_again,
     goes_on,
-    takes_files,
     told,
 )
 from ocpp_conformance.harness.probes.file_server import FileServer

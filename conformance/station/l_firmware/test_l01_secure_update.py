@@ -1,13 +1,13 @@
 """L01: a secure update of the firmware that goes well, at once or later."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
+from ocpp_conformance.conformance.station.files import takes_files
 from ocpp_conformance.conformance.station.l_firmware.installing import installed
 from ocpp_conformance.conformance.station.l_firmware.updates import (
     SOON,
     asked,
     goes_on,
     not_before,
-    takes_files,
     told,
 )
 from ocpp_conformance.harness.probes.file_server import FileServer

@@ -8,9 +8,8 @@ from datetime import timedelta
 from itertools import count
 from typing import Any
 
-from ocpp_conformance.conformance.case import CsmsProbe, one_of, step, variable
+from ocpp_conformance.conformance.case import CsmsProbe, one_of, step
 from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
-from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.file_server import FileServer
@@ -41,15 +40,6 @@ class Update:
     since: int
     at: float
     cancelled: frozenset[int] = field(default=frozenset())
-
-
-async def takes_files(csms: CsmsProbe) -> None:
-    """The station is Booted and exchanges files by HTTP, as the file server does: a precondition."""
-    await csms.booted()
-    protocols = await members(csms, variable("OCPPCommCtrlr", "FileTransferProtocols"))
-    if "HTTP" not in {each.upper() for each in protocols}:
-        told = ", ".join(sorted(protocols)) or "none"
-        raise csms.checklist.give_up(f"our file server speaks HTTP; the station transfers files by {told}")
 
 
 async def requested(

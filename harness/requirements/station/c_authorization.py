@@ -28,7 +28,8 @@ def energy_flows_only_after_authorization(event: Exchange, context: Context) -> 
     the last answer of the CSMS about that token is Accepted, where it was asked.
 
     Not judged: events of an outage; transactions whose start is not in the conversation, or with events missing; a
-    token that was not told although the CSMS accepted one, which E01.FR.10 is about.
+    token that was not told although the CSMS accepted one, which E01.FR.10 is about; a token that was refused in the
+    answer to an event of the transaction, which may cross the event that tells of the energy, and which E05 is about.
     """
     transaction = _transaction(event, context)
     if state_of(event) != "Charging" or transaction.state_before(event) == "Charging" or is_offline(event):
@@ -39,9 +40,13 @@ def energy_flows_only_after_authorization(event: Exchange, context: Context) -> 
     if token is None:
         text = "energy flows, and nobody is authorized"
         return NOT_EXERCISED if _accepts_any(event, context) else missed(text, cause="nobody")
-    status = _last_status(token, event, context)
-    text = f"energy flows for a token that the CSMS answered {status}"
-    return HELD if status in (None, "Accepted") else missed(text, cause="refused")
+    last = _last_answer(token, event, context)
+    status = None if last is None else last.result["idTokenInfo"]["status"]
+    if last is None or status == "Accepted":
+        return HELD
+    if last.action == "TransactionEvent" and _transaction(last, context) is transaction:
+        return NOT_EXERCISED
+    return missed(f"energy flows for a token that the CSMS answered {status}", cause="refused")
 
 
 def _transaction(event: Exchange, context: Context) -> Transaction:
@@ -64,13 +69,12 @@ def _accepts_any(event: Exchange, context: Context) -> bool:
     return "Accepted" in infos or any(e.action == "RequestStartTransaction" for e in before)
 
 
-def _last_status(token: object, event: Exchange, context: Context) -> str | None:
-    """What the CSMS answered last about a token before an event, None where it wasn't asked."""
+def _last_answer(token: object, event: Exchange, context: Context) -> Exchange | None:
+    """Where the CSMS last said something about a token before an event, None where it never did."""
     for each in reversed(context.conversation.exchanges):
         info = each.result.get("idTokenInfo") if each.succeeded else None
         if info is not None and each.at < event.at and same_token(each.request.get("idToken"), token):
-            status: str = info["status"]
-            return status
+            return each
     return None
 
 

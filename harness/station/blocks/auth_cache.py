@@ -66,6 +66,15 @@ class AuthCache:
             del self._entries[min(self._entries, key=self._worth)]
         self._entries[_digest(token)] = _Entry(info, self._station.clock.now())
 
+    def holds(self, token: IdToken) -> Mapping[str, Any] | None:
+        """What the CSMS last said of a token, whether or not it still counts; this is no use of it."""
+        entry = self._entries.get(_digest(token))
+        return None if entry is None else entry.info
+
+    def drop(self, token: IdToken) -> None:
+        """Forget a token."""
+        self._entries.pop(_digest(token), None)
+
     def clear(self) -> None:
         """Forget all."""
         self._entries.clear()
@@ -87,13 +96,18 @@ def cache_entry_is_over(station: Core, info: Mapping[str, Any], unused: float) -
     return unused >= station.model.integer(COMPONENT, "LifeTime")  # C10.FR.08
 
 
+def empties_cache(station: Core) -> bool:
+    """Clear the cache (C11.FR.01); says whether that worked."""
+    station.part(AuthCache).clear()
+    return True
+
+
 def clear_cache(station: Core, _: Payload) -> Payload:
     """ClearCache (C11)."""
     cache = station.part(AuthCache)
     if not cache.enabled:
         return {"status": "Rejected"}  # C11.FR.04
-    cache.clear()  # C11.FR.01
-    return {"status": "Accepted"}  # C11.FR.03
+    return {"status": "Accepted" if station.decide(empties_cache) else "Rejected"}  # C11.FR.03, C11.FR.05
 
 
 def variables(_: Core) -> list[Variable]:
@@ -112,5 +126,5 @@ BLOCK = Block(
     state=AuthCache,
     handlers={"ClearCache": clear_cache},
     variables=variables,
-    seams=(cache_entry_is_over,),
+    seams=(cache_entry_is_over, empties_cache),
 )

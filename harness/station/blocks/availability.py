@@ -52,6 +52,7 @@ class Availability:
         fixed = not station.config.sockets
         self.connectors = [Connector(evse, n, fixed) for evse, count in counts for n in range(1, count + 1)]
         self._inoperative: set[Place] = set()
+        self._restarting: set[int] = set()
         self._scheduled: dict[Place, bool] = {}
         self.kept_out: frozenset[int] = frozenset()
         self.in_use: list[Callable[[int | None], bool]] = []
@@ -151,6 +152,14 @@ class Availability:
         self.kept_out = frozenset(evses)
         for connector in self.connectors:
             if self.status(connector) != before[connector]:
+                self.changed(connector)
+
+    def restarts(self, evse: int, begins: bool) -> None:
+        """An EVSE is out of service while it is reset; what changes by that is reported."""
+        before = {connector: self.status(connector) for connector in self.at(evse)}
+        (self._restarting.add if begins else self._restarting.discard)(evse)
+        for connector, status in before.items():
+            if self.status(connector) != status:
                 self.changed(connector)
 
     def use_ended(self) -> None:

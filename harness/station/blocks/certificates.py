@@ -47,6 +47,8 @@ class Certificates:
         self.made_with = len(self.roots)
         self.fallback: Installed | None = None
         self.own: tuple[str, Secret] | None = None
+        self.migrating = False
+        """Whether it goes to another CSMS: then another root is no way out (M05.FR.15)."""
         self._falls_back = False
         station.tls_settings.append(self._trust)
         station.connection.dialled.append(self._dialled)
@@ -85,20 +87,26 @@ class Certificates:
         self.roots = [each for each in self.roots if each is not gone]
         self.fallback = None if self.fallback is gone else self.fallback
 
+    def fall_back(self) -> None:
+        """Verify the next connection by the old root, where there is one (M05.FR.14, M05.FR.16)."""
+        self._falls_back = self.fallback is not None
+
     def _trust(self, tls: ClientTls | None) -> ClientTls | None:
         roots = self._station.decide(trusted_roots, self._falls_back)
-        if not roots and self.own is None:
-            return tls
-        tls = tls or ClientTls()
         if roots:
-            tls = replace(tls, ca=None, roots="".join(roots))
-        return tls if self.own is None else replace(tls, own=Secret("".join((self.own[0], self.own[1].reveal()))))
+            tls = replace(tls or ClientTls(), ca=None, roots="".join(roots))
+        if self.own is not None and self._station.security_profile == 3:
+            chain, key = self.own
+            tls = replace(tls or ClientTls(), own=Secret(f"{chain}\n{key.reveal()}"))
+        return tls
 
     def _dialled(self, error: Exception | None) -> None:
         """Try the old root where the new one doesn't do (M05.FR.14); drop it once the new one does (M05.FR.13)."""
         if error is None and self.fallback is not None and not self._falls_back:
             self.fallback = self._station.decide(fallback_kept, self.fallback)
-        self._falls_back = isinstance(error, BadCertificateError) and self.fallback is not None and not self._falls_back
+        before, self._falls_back = self._falls_back, False
+        if isinstance(error, BadCertificateError) and not self.migrating and not before:
+            self.fall_back()
 
 
 def checks_roots(station: Core) -> bool:
@@ -163,7 +171,7 @@ def delete_certificate(station: Core, request: Payload) -> Payload:
     found = next((each for each in store.all if _is(wanted, each.pem, each.issuer)), None)
     if found is None:
         return {"status": "NotFound"}  # M04.FR.04
-    if store.csms_roots == [found.pem] and station.config.security_profile > 1:
+    if store.csms_roots == [found.pem] and station.security_profile > 1:
         return {"status": "Failed", "statusInfo": {"reasonCode": "NotEnabled"}}
     station.decide(root_deleted, found)
     return {"status": "Accepted"}  # M04.FR.02

@@ -38,6 +38,10 @@ class LocalList:
         info = self._entries.get(token.key) if self.enabled else None
         return None if info is None else Authorization(info["status"], info, COMPONENT)
 
+    def holds(self, token: IdToken) -> Mapping[str, Any] | None:
+        """What the list says of a token, whether or not it is in use."""
+        return self._entries.get(token.key)
+
     def replace(self, items: Sequence[Payload], version: int) -> bool:
         """Take a Full update (D01.FR.04, D01.FR.15); says whether it fits."""
         fits = len(items) <= SIZE and all("idTokenInfo" in item for item in items)

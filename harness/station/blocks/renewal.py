@@ -111,7 +111,7 @@ def chain_objection(station: Core, chain: str) -> str | None:
 def certificate_taken(station: Core, chain: str, key: Secret) -> None:
     """Sign in with another certificate, at once where certificates are what the station signs in with (A02.FR.08)."""
     station.part(Certificates).own = (chain, key)
-    if station.config.security_profile == 3:
+    if station.security_profile == 3:
         station.tasks.start(security.reconnect(station), "new certificate")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import partial
 
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.blocks.availability import Availability
 from ocpp_conformance.harness.station.blocks.provisioning import Provisioning
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.clock import DAY
@@ -15,21 +17,25 @@ REBOOT_TIME = 2.0
 """OCPP seconds that a reboot takes; a reconnect in the same millisecond has brought CSMSs down."""
 
 
+EVSE_REBOOT_TIME = 2.0
+"""OCPP seconds that an EVSE is out of service while it is reset."""
+
+
 class Reset:
-    """What restarts a station, now or once it is idle."""
+    """What restarts a station or an EVSE, now or once it is idle."""
 
     def __init__(self, station: Core) -> None:
         self._station, self._transactions = station, station.part(Transactions)
-        self._scheduled = False
+        self._scheduled: set[int | None] = set()
         self._transactions.ended.append(self._when_idle)
 
     def forget(self) -> None:
         """Nothing is scheduled any more."""
-        self._scheduled = False
+        self._scheduled.clear()
 
-    def schedule(self) -> None:
-        """Reset as soon as no transaction is left."""
-        self._scheduled = True
+    def schedule(self, evse: int | None) -> None:
+        """Reset the EVSE, or the station, as soon as no transaction is left there."""
+        self._scheduled.add(evse)
 
     async def reset(self, reason: str, stopped_reason: str = "ImmediateReset") -> None:
         """End what runs (B12.FR.04), say good-bye, restart with this boot reason (B11.FR.03)."""
@@ -42,30 +48,58 @@ class Reset:
         station.connection.restart(REBOOT_TIME, f"restarting: {reason}")
         await station.connection.close()
 
+    async def reset_evse(self, evse: int) -> None:
+        """End what runs there (B12.FR.08), then reset the EVSE: it is Unavailable meanwhile, and as before then
+        (B11.FR.08, B12.FR.06)."""
+        station, availability = self._station, self._station.part(Availability)
+        await station.outbox.settle(self._transactions.end_all("ResetCommand", "ImmediateReset", evse))
+        station.note(f"resetting EVSE {evse}")
+        availability.restarts(evse, True)
+        try:
+            await station.clock.wait(asyncio.Event(), EVSE_REBOOT_TIME)
+        finally:
+            availability.restarts(evse, False)
+
     def _when_idle(self) -> None:
-        """Act on a scheduled reset once no transaction is left (B12.FR.03)."""
-        if self._scheduled and self._transactions.idle:
-            self._scheduled = False
-            self._station.tasks.start(self.reset("ScheduledReset"), "reset")
+        """Act on a scheduled reset once no transaction is left there (B12.FR.03, B12.FR.07)."""
+        station = self._station
+        due = [evse for evse in self._scheduled if station.decide(may_reset, evse)]
+        self._scheduled.difference_update(due)
+        if None in due:
+            station.tasks.start(self.reset("ScheduledReset"), "reset")
+            return
+        for evse in due:
+            if evse is not None:
+                station.tasks.start(self.reset_evse(evse), "EVSE reset")
+
+
+def may_reset(station: Core, evse: int | None) -> bool:
+    """Whether nothing runs on an EVSE, or on any, that a reset would have to wait for."""
+    return station.part(Transactions).idle_on(evse)
 
 
 def reset(station: Core, request: Payload) -> Payload:
-    """Reset of the whole station; its EVSEs can't be reset alone (AllowReset is false)."""
-    if "evseId" in request:
-        known = request["evseId"] in range(1, len(station.config.evses) + 1)
-        reason = "UnsupportedRequest" if known else "UnknownEvse"
+    """Reset of the station or, where that can be done, of an EVSE alone (AllowReset)."""
+    evse = request.get("evseId")
+    if evse is not None and (evse > len(station.config.evses) or not station.config.evse_reset):
+        reason = "UnknownEvse" if evse > len(station.config.evses) else "UnsupportedRequest"
         return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}  # B11.FR.09, B12.FR.09
-    if request["type"] == "OnIdle" and not station.part(Transactions).idle:
-        station.part(Reset).schedule()
+    part = station.part(Reset)
+    if request["type"] == "OnIdle" and not station.decide(may_reset, evse):
+        part.schedule(evse)
         return {"status": "Scheduled"}  # B12.FR.01
-    work = station.part(Reset).reset
-    station.connection.after(lambda: station.tasks.start(work("RemoteReset"), "reset"))
+    start = station.tasks.start
+    if evse is None:
+        station.connection.after(lambda: start(part.reset("RemoteReset"), "reset"))
+    else:
+        station.connection.after(lambda: start(part.reset_evse(evse), "EVSE reset"))
     return {"status": "Accepted"}  # B12.FR.02
 
 
 def variables(station: Core) -> list[Variable]:
     retries = partial(Variable, component="OCPPCommCtrlr", name="ResetRetries", data_type="integer", mutability=RW)
-    allow = partial(Variable, component="EVSE", name="AllowReset", data_type="boolean", value="false")
+    allows = str(station.config.evse_reset).lower()  # B11.FR.10
+    allow = partial(Variable, component="EVSE", name="AllowReset", data_type="boolean", value=allows)
     evses = range(1, len(station.config.evses) + 1)
     return [retries(value="0", minimum=0, maximum=DAY), *(allow(evse=evse) for evse in evses)]
 
@@ -74,5 +108,6 @@ BLOCK = Block(
     state=Reset,
     handlers={"Reset": reset},
     variables=variables,
+    seams=(may_reset,),
     powered_off=lambda station: station.part(Reset).forget(),
 )

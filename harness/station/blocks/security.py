@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
 from typing import Any
 
@@ -12,13 +13,18 @@ from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.transport import BadCertificateError, TlsError
 
+LOG_LENGTH = 200
+"""Security events that the log of them holds."""
+
 
 class Security:
-    """Watches the attempts to connect and the password of a station."""
+    """Watches the attempts to connect and the password of a station. `log` has its security events, each behind its
+    time."""
 
     def __init__(self, station: Core) -> None:
         self._station = station
         self._reported: set[str] = set()
+        self.log: deque[tuple[str, str]] = deque(maxlen=LOG_LENGTH)
         self._password = self._current()
         station.connection.dialled.append(self._dialled)
         station.model.watch("SecurityCtrlr", "BasicAuthPassword", self._password_set)
@@ -59,6 +65,7 @@ def report(station: Core, kind: str) -> None:
         return station.decide(security_event, payload)
 
     payload = {"type": kind, "timestamp": now()}
+    station.part(Security).log.append((payload["timestamp"], kind))
     station.outbox.post(Item("SecurityEventNotification", payload, durable=True, last_touch=last_touch))
 
 
@@ -83,7 +90,7 @@ def variables(station: Core) -> list[Variable]:
     return [
         make(name="Identity", value=config.identity, maximum=48),
         make(name="OrganizationName", value="OCPP conformance", mutability=RW, maximum=1000),
-        make(name="SecurityProfile", value=str(config.security_profile), data_type="integer"),
+        make(name="SecurityProfile", value=lambda: str(station.security_profile), data_type="integer"),
     ]
 
 

@@ -53,7 +53,11 @@ class Transactions:
     @property
     def idle(self) -> bool:
         """Whether no transaction is ongoing, and none is on its way after a remote start."""
-        return not self.ongoing() and not any(t.promised for t in self._sessions)
+        return self.idle_on(None)
+
+    def idle_on(self, evse: int | None) -> bool:
+        """The same of an EVSE, or of all."""
+        return not any(t.started or t.promised for t in self._sessions if evse in (None, t.evse))
 
     def run_on(self, evse: int | None) -> bool:
         """Whether a transaction is ongoing on an EVSE, or on any."""
@@ -236,10 +240,10 @@ class Transactions:
         """Readings of a transaction were due."""
         return self._events.tell(session, trigger, values=values)
 
-    def end_all(self, trigger: str, stopped_reason: str) -> list[Item]:
-        """End every session at once, as a reset does."""
+    def end_all(self, trigger: str, stopped_reason: str, evse: int | None = None) -> list[Item]:
+        """End every session at once, or those of an EVSE, as a reset does."""
         items: list[Item] = []
-        for session in list(self._sessions):
+        for session in [session for session in self._sessions if evse in (None, session.evse)]:
             self._cut(session)
             items += self._end(session, trigger, stopped_reason, state="EVConnected" if session.connector else "Idle")
         return items

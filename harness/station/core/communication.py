@@ -15,12 +15,9 @@ def variables(config: StationConfig) -> list[Variable]:
     number = partial(make, data_type="integer", mutability=RW, minimum=0, maximum=DAY)
     seconds = partial(number, unit="s")
     timeout = partial(make, name="MessageTimeout", data_type="integer", unit="s")
-    priority = partial(make, name="NetworkConfigurationPriority", data_type="SequenceList", mutability=RW)
     password = "" if config.password is None else config.password.reveal()
     secret = partial(Variable, component="SecurityCtrlr", name="BasicAuthPassword", mutability=WO, may_be_empty=False)
     return [
-        priority(value="1", values=("1",)),
-        make(name="ActiveNetworkProfile", value="1", data_type="integer"),
         number(name="NetworkProfileConnectionAttempts", value="3"),
         # the one interval that doesn't scale, in the seconds of a clock that does
         timeout(instance="Default", value=f"{config.call_timeout / config.time_scale:.0f}"),

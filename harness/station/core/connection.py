@@ -39,7 +39,7 @@ class Connection:
 
     Others join the lists of those that are told: `dialled` of each attempt to connect, None or what it failed with;
     `heard` of each answer of the CSMS, before the next message is read; `called` when a CALL of ours has left; `lost`
-    when a connection has ended.
+    when a connection has ended; `restarting` when the station begins a restart.
     """
 
     def __init__(self, station: Decisions) -> None:
@@ -48,6 +48,7 @@ class Connection:
         self.heard: list[Callable[[Reply], object]] = []
         self.called: list[Callable[[], object]] = []
         self.lost: list[Callable[[], object]] = []
+        self.restarting: list[Callable[[], object]] = []
         self.link: Link | None = None
         self.last_call = 0.0
         """When our last CALL left, in OCPP seconds on the station's clock."""
@@ -90,6 +91,7 @@ class Connection:
     def restart(self, seconds: float, why: str) -> None:
         """The station restarts: it knows of no outage, and takes so many OCPP seconds before it connects again."""
         self._lost_at, self._restart = None, (seconds, why)
+        _tell(self.restarting)
         self.hurry()
 
     def hurry(self) -> None:
@@ -129,7 +131,7 @@ class Connection:
         station = self._station
         offered = station.subprotocols()
         what = Dial(
-            station.config.url,
+            station.url,
             subprotocols=offered,
             credentials=station.credentials(),
             limits=station.config.limits,

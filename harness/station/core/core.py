@@ -19,6 +19,7 @@ from ocpp_conformance.harness.station.core.connection import Connection
 from ocpp_conformance.harness.station.core.device_model import DeviceModel, Variable
 from ocpp_conformance.harness.station.core.errors import BadAnswerError, CallRefusedError, NotConnectedError
 from ocpp_conformance.harness.station.core.journal import Journal
+from ocpp_conformance.harness.station.core.network import NetworkProfile
 from ocpp_conformance.harness.station.core.outbox import Item, Outbox
 from ocpp_conformance.harness.station.core.reconnect import back_off
 from ocpp_conformance.harness.station.core.tasks import Tasks
@@ -81,6 +82,8 @@ class Core:
         self.clock = Clock(config.time_scale)
         self.journal = Journal(config.log)
         self.boot_status: str | None = None
+        self.network: NetworkProfile | None = None
+        """How it reaches its CSMS from the next connection on; None as it was configured."""
         self.acceptance = asyncio.Event()
         rows = [variable for block in self.blocks for variable in block.variables(self)]
         self.model = DeviceModel([*communication.variables(config), *rows])
@@ -125,6 +128,16 @@ class Core:
     def accepted(self) -> bool:
         """Whether the CSMS has accepted this boot; stays true while the connection is lost."""
         return self.boot_status == "Accepted"
+
+    @property
+    def url(self) -> str:
+        """The connection URL."""
+        return self.config.url if self.network is None else self.network.url(self.config.identity)
+
+    @property
+    def security_profile(self) -> int:
+        """The security profile by which it signs in."""
+        return self.config.security_profile if self.network is None else self.network.security_profile
 
     @property
     def connected(self) -> bool:
@@ -230,7 +243,7 @@ class Core:
 
     def credentials(self) -> Credentials | None:
         """What the upgrade request is signed with; in security profile 3 the certificate signs instead."""
-        if self.config.security_profile == 3:
+        if self.security_profile == 3:
             return None
         password = self.model.text("SecurityCtrlr", "BasicAuthPassword")
         return Credentials(self.config.identity, Secret(password)) if password else None

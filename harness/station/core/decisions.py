@@ -22,6 +22,11 @@ class Decisions(Protocol):
     model: DeviceModel
 
     @property
+    def url(self) -> str:
+        """The connection URL."""
+        ...
+
+    @property
     def connected(self) -> bool:
         """Whether the WebSocket is open."""
         ...

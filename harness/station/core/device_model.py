@@ -33,6 +33,8 @@ class Variable:
     """One variable of one component. `value` is the text on the wire; a callable is asked anew at each reading.
 
     `values` is the list a value must come from, `minimum` and `maximum` bound a number, or the length of a string.
+    `veto` gives the reason code why a well-formed value can't be set all the same, None for one that can. A value that
+    `needs_reboot` holds from the next start on.
     """
 
     component: str
@@ -49,6 +51,8 @@ class Variable:
     minimum: float | None = None
     maximum: float | None = None
     may_be_empty: bool = True
+    veto: Callable[[str], str | None] = lambda _: None
+    needs_reboot: bool = False
 
     @property
     def key(self) -> Key:
@@ -65,7 +69,7 @@ class Variable:
         """The reason code why the value can't be set; None when it can (B05.FR.07, B05.FR.08)."""
         if not value:
             return None if self.may_be_empty and self.data_type in ("string", "MemberList") else "InvalidValue"
-        return _CHECKS.get(self.data_type, _no_text)(self, value)
+        return _CHECKS.get(self.data_type, _no_text)(self, value) or self.veto(value)
 
     def report(self) -> dict[str, Any]:
         """The variable as ReportDataType; a WriteOnly value stays out of it."""
@@ -158,8 +162,9 @@ class DeviceModel:
         objection = found.objection(item["attributeValue"])
         if objection is not None:
             return _result(item, "Rejected", objection)
+        waits = found.needs_reboot and item["attributeValue"] != found.text
         self._store(found, item["attributeValue"])
-        return _result(item, "Accepted")
+        return _result(item, "RebootRequired" if waits else "Accepted")
 
     def _store(self, variable: Variable, value: str) -> None:
         variable.value = value

@@ -188,6 +188,13 @@ ROWS = (
         turn=90,
     ),
     Goal(
+        "store_customer",
+        Role.STATION,
+        "Store the customer {identifier} at the station",
+        {"identifier": Argument("string", "OpenChargeAlliance")},
+        turn=115,
+    ),
+    Goal(
         "wait_idle",
         Role.STATION,
         "Wait until the station has nothing more to do",

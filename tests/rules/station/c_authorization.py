@@ -15,6 +15,13 @@ SAMPLES = {
         held("a Local one", GUARDED, plugged(), authorized(idToken=LOCAL), charging()).about("C06.FR.01"),
         missed("nobody", GUARDED, plugged(), charging(1)),
         missed("a refused card", GUARDED, asked(status="Invalid"), plugged(), authorized(), charging()),
+        idle(
+            "refused in the answer to its own event",
+            GUARDED,
+            plugged(),
+            authorized(how={"answer": {"idTokenInfo": {"status": "Invalid"}}}),
+            charging(),
+        ),
         idle("nobody needs to be authorized", variable("AuthCtrlr", "Enabled", "false"), plugged(), charging(1)),
         idle("not known who does", plugged(), charging(1)),
         idle("a token that was not told", GUARDED, asked(), plugged(), charging(1)),

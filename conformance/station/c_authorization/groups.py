@@ -1,0 +1,52 @@
+"""What the cases of groups of id tokens share: who starts, and who comes to stop."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ocpp_conformance.conformance.case import id_token
+from ocpp_conformance.conformance.station.states import authorized, sends_none
+from ocpp_conformance.conformance.station.visit import Visit, same_token
+from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
+
+_GROUP = {"groupIdToken": id_token("GROUP-1", "Central")}
+ACCEPTED_IN_GROUP: Mapping[str, object] = {"status": "Accepted", **_GROUP}
+INVALID_IN_GROUP: Mapping[str, object] = {"status": "Invalid", **_GROUP}
+"""What our CSMS says of a token of the group."""
+
+
+async def authorized_as(visit: Visit, asked: Source, told: Source) -> None:
+    """Authorized (local), with what the cases of block C demand besides: Updated where the transaction had started
+    before, else Started."""
+    kind = "Updated" if visit.has_started else "Started"
+    await authorized(visit, asked, told)
+    for event in visit.events(visit.asked):
+        if event["triggerReason"] == "Authorized":
+            event.meets(told, eventType=kind)
+            return
+
+
+async def other_asked_about(visit: Visit, other: Payload, source: Source) -> ReceivedCall:
+    """Somebody else presents a card while energy flows, and the station asks about it; returns the AuthorizeRequest."""
+    since = visit.csms.mark
+    await visit.present(other)
+    ask = await visit.csms.must_send(source, "Authorize", since=since)
+    ask.meets(source, idToken=same_token(other))
+    return ask
+
+
+async def stopped_by(visit: Visit, other: Payload, source: Source, since: int) -> None:
+    """A TransactionEvent, from a bookmark on, tells that the other card stopped."""
+    stop = {"triggerReason": "StopAuthorized"}
+    event = await visit.csms.must_send(source, "TransactionEvent", since=since, where=stop)
+    event.meets(source, idToken=same_token(other), **stop)
+    visit.deauthorized()
+
+
+async def goes_on(visit: Visit, source: Source, since: int) -> None:
+    """From a bookmark on no TransactionEvent tells that anything has changed."""
+    await visit.csms.settled()
+    await visit.csms.listen(visit.csms.patience.silence(5))
+    sends_none(visit.csms, source, "TransactionEvent", since=since)

@@ -1,0 +1,98 @@
+"""What a station keeps of a customer: how it is asked for, told and cleared."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+
+from ocpp_conformance.conformance.case import NOT_EMPTY, CaseDriver, CsmsProbe, absent_or, id_token, variable
+from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
+from ocpp_conformance.conformance.station.variables import configured, value_of
+from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.received import ReceivedCall
+from ocpp_conformance.harness.rpc import Payload
+
+STRANGER = {"idToken": id_token("04BADA55")}
+"""A customer of whom the station keeps nothing."""
+_IDS = count(1)
+_CACHE = variable("AuthCacheCtrlr", "Enabled", attributeValue="true")
+_LIST = variable("LocalAuthListCtrlr", "Enabled", attributeValue="true")
+_LOCAL = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="true")
+TELLS = "NotifyCustomerInformation"
+
+
+async def customer_asked(
+    csms: CsmsProbe,
+    customer: Payload,
+    accepted: Source | None,
+    told: Source | None,
+    *,
+    report: bool = True,
+    clear: bool = False,
+) -> list[ReceivedCall]:
+    """Ask for what the station keeps of a customer, or have it cleared, or both; returns what it tells, up to the last
+    part. `accepted` demands the answer, `told` that all parts come; without them they are preconditions."""
+    since, number = csms.mark, next(_IDS)
+    request = {"requestId": number, "report": report, "clear": clear, **customer}
+    reply = await csms.call("CustomerInformation", request)
+    demand(reply, accepted, status="Accepted")
+    parts: list[ReceivedCall] = []
+    while not parts or parts[-1]["tbc"]:
+        part = await awaited(csms, told, TELLS, since=since, where={"requestId": number})
+        demand(part, told, seqNo=len(parts))
+        parts.append(part)
+        since = part.frame + 1
+    return parts
+
+
+async def one_message(csms: CsmsProbe, parts: list[ReceivedCall], source: Source) -> None:
+    """The station told it in one message."""
+    parts[0].meets(source, tbc=absent_or(False))
+    await csms.settled()
+    more = csms.received(TELLS, since=parts[-1].frame + 1)
+    misses = tuple(Miss("", "one message", f"another one: {dict(call.payload)!r}") for call in more[:1])
+    csms.checklist.book(source, misses, frame=more[0].frame if more else parts[0].frame)
+
+
+def text_of(parts: list[ReceivedCall]) -> str:
+    """What all parts say together."""
+    return "".join(str(part["data"]) for part in parts)
+
+
+def has_data(parts: list[ReceivedCall], source: Source) -> None:
+    """The first part says something."""
+    parts[0].meets(source, data=NOT_EMPTY)
+
+
+def gone(csms: CsmsProbe, parts: list[ReceivedCall], left: list[ReceivedCall], source: Source) -> None:
+    """What was told of the customer is told no more."""
+    was, said = text_of(parts), text_of(left)
+    misses = (Miss("/data", "nothing of what was cleared", repr(said)),) if was and was in said else ()
+    csms.checklist.book(source, misses, frame=left[0].frame)
+
+
+@asynccontextmanager
+async def known_customer(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Payload]:
+    """IdTokenCached, or IdTokenLocalAuthList where the station has no cache, then Authorized and ParkingBayUnoccupied:
+    the station has met this card, which the block gets as a customer."""
+    await csms.booted()
+    async with configured(csms, _CACHE, _LIST, _LOCAL, if_implemented=True):
+        async with visiting(csms, driver, card) as visit:
+            await ev_connected(visit)
+            await authorized(visit)
+            await visit.leave()
+            assert visit.card is not None, "the state Authorized has seen it"
+            token = {name: visit.card[name] for name in ("idToken", "type")}
+        if await value_of(csms, _CACHE) == "true":
+            yield {"idToken": token}
+            return
+        entry = {"idToken": token, "idTokenInfo": {"status": "Accepted"}}
+        update = {"versionNumber": 1, "updateType": "Full", "localAuthorizationList": [entry]}
+        (await csms.call("SendLocalList", update)).expects(status="Accepted")
+        try:
+            yield {"idToken": token}
+        finally:
+            empty = {"versionNumber": 2, "updateType": "Full"}
+            await csms.tidy("a token stays on the local list", "SendLocalList", empty)

@@ -1,0 +1,31 @@
+"""N09: the CSMS asks what the station keeps of a customer."""
+
+from collections.abc import Mapping
+
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
+from ocpp_conformance.conformance.station.n_diagnostics.customers import (
+    STRANGER,
+    customer_asked,
+    has_data,
+    known_customer,
+    one_message,
+)
+from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.rpc import Payload
+
+
+@case("TC_N_27_CS", intents=PEOPLE)
+async def test_known_customer_is_told(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    async with known_customer(csms, station_driver, tokens.get("accepted")) as customer:
+        parts = await customer_asked(csms, customer, "N09.FR.02", "N09.FR.05")
+        has_data(parts, step(3))
+
+
+@case("TC_N_28_CS")
+async def test_nothing_is_told_of_a_stranger(csms: CsmsProbe) -> None:
+    await csms.booted()
+    await customer_asked(csms, STRANGER, None, None, report=False, clear=True)
+    parts = await customer_asked(csms, STRANGER, "N09.FR.02", "N09.FR.06")
+    await one_message(csms, parts, "N09.FR.06")
