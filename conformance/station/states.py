@@ -21,7 +21,7 @@ from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
-_NO_READING = Matcher("no reading", lambda reason: reason not in READINGS)
+NO_READING = Matcher("no reading", lambda reason: reason not in READINGS)
 
 
 @asynccontextmanager
@@ -125,7 +125,7 @@ async def stop_authorized(visit: Visit, told: Source | None = None) -> int:
     Part 6 lets the event with StopAuthorized be left out, where E07.FR.02 demands it: an advisory.
     """
     since = await visit.stop()
-    first = await awaited(visit.csms, told, "TransactionEvent", since=since, where={"triggerReason": _NO_READING})
+    first = await awaited(visit.csms, told, "TransactionEvent", since=since, where={"triggerReason": NO_READING})
     await visit.csms.settled()
     stops = [event for event in visit.events(since) if event["triggerReason"] == "StopAuthorized"]
     event = stops[0] if stops else first
