@@ -71,12 +71,12 @@ async def ev_connected(
     if due:
         triggers = ("CablePluggedIn", "ChargingStateChanged") if fresh else ("CablePluggedIn",)
         states = ("EVConnected", "SuspendedEVSE") if fresh else ("EVConnected",)
-        states += ("Charging",) if pre_session and visit.authorized is not None else ()
+        late = ("Charging",) if pre_session and visit.authorized is not None else ()
         event = await event_told(
             visit, told, since, *triggers, *(() if visit.remote_start is None else ("RemoteStart",))
         )
         reason = "RemoteStart" if visit.tells_remote_start(event) else one_of(*triggers)
-        demand(event, told, triggerReason=reason, transactionInfo={"chargingState": one_of(*states)})
+        demand(event, told, triggerReason=reason, transactionInfo={"chargingState": one_of(*states, *late)})
 
 
 async def authorized(visit: Visit, asked: Source | None = None, told: Source | None = None) -> None:
