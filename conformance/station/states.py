@@ -164,19 +164,6 @@ async def ev_disconnected(visit: Visit, reported: Source | None = None, told: So
         demand(event, told, triggerReason="EVCommunicationLost", transactionInfo={"chargingState": "Idle"})
 
 
-async def ended_by_driver(visit: Visit, source: Source) -> None:
-    """The transaction has come to its end, with stoppedReason Local or none (the general rules of Part 6, 2.1).
-
-    Not so where TxStopPoint waits for the EV to leave the parking bay.
-    """
-    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
-    if stops and stops <= {"ParkingBayOccupancy"}:
-        return
-    ended = {"eventType": "Ended"}
-    event = await awaited(visit.csms, source, "TransactionEvent", since=visit.since, where=ended)
-    event.meets(source, transactionInfo={"stoppedReason": absent_or("Local")})
-
-
 def sends_none(csms: CsmsProbe, source: Source, action: str, *, since: int) -> None:
     """The station sent no CALL of this action from a bookmark on; TransactionEvents with readings don't count."""
     calls = [call for call in csms.received(action, since=since) if call["triggerReason"] not in READINGS]

@@ -1,6 +1,7 @@
 """What is checked when the TransactionEvents of a visit are together (the general rules of Part 6, 2.1)."""
 
-from ocpp_conformance.conformance.case import one_of
+from ocpp_conformance.conformance.case import absent_or, one_of, variable
+from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -48,6 +49,19 @@ async def ended_by_ev(visit: Visit, source: Source, since: int) -> None:
         return
     event.meets("E06.FR.07", eventType="Ended")
     event.meets(source, transactionInfo={"stoppedReason": "StoppedByEV"})
+
+
+async def ended_by_driver(visit: Visit, source: Source) -> None:
+    """The transaction has come to its end, with stoppedReason Local or none (the general rules of Part 6, 2.1).
+
+    Not so where TxStopPoint waits for the EV to leave the parking bay.
+    """
+    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
+    if stops and stops <= {"ParkingBayOccupancy"}:
+        return
+    ended = {"eventType": "Ended"}
+    event = await visit.csms.must_send(source, "TransactionEvent", since=visit.since, where=ended)
+    event.meets(source, transactionInfo={"stoppedReason": absent_or("Local")})
 
 
 def numbered(visit: Visit, source: Source) -> None:
