@@ -110,11 +110,12 @@ class Visit:
     def events(self, since: int | None = None) -> list[ReceivedCall]:
         """The valid TransactionEvents from a bookmark on, by default all, in the order of seqNo; without those of
         transactions at another EVSE."""
-        calls = [call for call in self.csms.received("TransactionEvent", since=self.since) if call.judgement is None]
+        calls = [call for call in self.csms.received("TransactionEvent") if call.judgement is None]
         elsewhere = {
             _transaction(call) for call in calls if (call["evse"] or {}).get("id", self.place[0]) != self.place[0]
         }
-        here = [call for call in calls if call.frame >= (since or 0) and _transaction(call) not in elsewhere]
+        first = max(self.since, since or 0)
+        here = [call for call in calls if call.frame >= first and _transaction(call) not in elsewhere]
         return sorted(here, key=lambda call: call["seqNo"])
 
     def tells_remote_start(self, event: ReceivedCall) -> bool:

@@ -106,6 +106,24 @@ FAULTS = (
         seconds_until=_at_once("retrieveDateTime"),
     ),
     of_station(
+        "download-plan-untold",
+        "does not tell that a download waits",
+        "L01.FR.13",
+        call=_untold("DownloadScheduled"),
+    ),
+    of_station(
+        "waiting-update-closes-evses",
+        "lets no session start while an update waits, though it is told to let them",
+        "L01.FR.07",
+        holds_free_evses=always(True),
+    ),
+    of_station(
+        "waiting-update-opens-evses",
+        "lets sessions start while an update waits, though it is told not to",
+        "L01.FR.07",
+        holds_free_evses=always(False),
+    ),
+    of_station(
         "cancelled-update-unsaid",
         "cancels an update for another one and does not say so",
         "L01.FR.24",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.kinds import Making
 from ocpp_conformance.harness.faults.station_transactions import instead_of
 
 _Points = tuple[str, ...]
@@ -23,6 +25,18 @@ def _takes(name: str, point: str, *others: str) -> Departure:
         return tuple(p for p in points if p != point) + others if point in points else points
 
     return _acts_on(name, change)
+
+
+def _reasons(right: str, wrong: str) -> Making:
+    """This stoppedReason is told as another."""
+
+    def transaction_event(original: Any, payload: Any) -> Any:
+        info = payload["transactionInfo"]
+        if info.get("stoppedReason") != right:
+            return original(payload)
+        return original({**payload, "transactionInfo": {**info, "stoppedReason": wrong}})
+
+    return transaction_event
 
 
 FAULTS = (
@@ -67,5 +81,65 @@ FAULTS = (
         "says CablePluggedIn where a car is detected",
         "E01.FR.15",
         transaction_event=instead_of("triggerReason", "EVDetected", "CablePluggedIn"),
+    ),
+    of_station(
+        "authorization-end-ignored",
+        "ends no transaction with its authorization where TxStopPoint says Authorized",
+        "E06.FR.03",
+        transaction_points=_takes(_STOP, "Authorized"),
+    ),
+    of_station(
+        "power-path-end-ignored",
+        "ends no transaction with its power path where TxStopPoint says PowerPathClosed",
+        "E06.FR.06",
+        transaction_points=_takes(_STOP, "PowerPathClosed"),
+    ),
+    of_station(
+        "power-path-without-cable",
+        "ends a transaction with its authorization alone where TxStopPoint says PowerPathClosed",
+        "E06.FR.06",
+        transaction_points=_takes(_STOP, "PowerPathClosed", "Authorized"),
+    ),
+    of_station(
+        "energy-end-ignored",
+        "ends no transaction with its energy where TxStopPoint says EnergyTransfer",
+        "E06.FR.07",
+        transaction_points=_takes(_STOP, "EnergyTransfer"),
+    ),
+    of_station(
+        "connection-end-ignored",
+        "ends no transaction with its connection where TxStopPoint says EVConnected",
+        "E06.FR.02",
+        transaction_points=_takes(_STOP, "EVConnected"),
+    ),
+    of_station(
+        "parking-end-ignored",
+        "ends no transaction where the car leaves the bay",
+        "E06.FR.01",
+        transaction_points=_takes(_STOP, "ParkingBayOccupancy"),
+    ),
+    of_station(
+        "departed-as-unplugged",
+        "says EVCommunicationLost where the car leaves the bay",
+        "E06.FR.15",
+        transaction_event=instead_of("triggerReason", "EVDeparted", "EVCommunicationLost"),
+    ),
+    of_station(
+        "ev-stop-as-other",
+        "gives stoppedReason Other where the car takes no more energy",
+        "E06.FR.08",
+        transaction_event=_reasons("StoppedByEV", "Other"),
+    ),
+    of_station(
+        "unplugged-as-stopped-by-ev",
+        "gives stoppedReason StoppedByEV where a cable is pulled",
+        "E06.FR.08",
+        transaction_event=_reasons("EVDisconnected", "StoppedByEV"),
+    ),
+    of_station(
+        "unplugged-as-other",
+        "gives stoppedReason Other where a cable is pulled",
+        "E06.FR.08",
+        transaction_event=_reasons("EVDisconnected", "Other"),
     ),
 )

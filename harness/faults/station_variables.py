@@ -33,7 +33,7 @@ def _confuses(status: str, instead: str, **more: str) -> Making:
     return get_variable
 
 
-def _says(status: str, *names: str) -> Making:
+def says(status: str, *names: str) -> Making:
     """This status for variables of these names (all, if none is given), and nothing done."""
 
     def seam(original: Any, item: Any) -> Any:
@@ -133,9 +133,9 @@ FAULTS = (
         get_variable=_confuses("UnknownVariable", "Accepted", attributeValue="0"),
     ),
     of_station(
-        "set-forgotten", "accepts SetVariables and keeps the old values", "B05.FR.10", set_variable=_says("Accepted")
+        "set-forgotten", "accepts SetVariables and keeps the old values", "B05.FR.10", set_variable=says("Accepted")
     ),
-    of_station("set-rejected", "rejects every SetVariables", "B05.FR.10", set_variable=_says("Rejected")),
+    of_station("set-rejected", "rejects every SetVariables", "B05.FR.10", set_variable=says("Rejected")),
     of_station(
         "set-without-type",
         "leaves the attributeType out of SetVariableResult",
@@ -164,25 +164,25 @@ FAULTS = (
         "repeat-times-fixed",
         "doesn't let RetryBackOffRepeatTimes be set",
         "J-8.1-01",
-        set_variable=_says("Rejected", "RetryBackOffRepeatTimes"),
+        set_variable=says("Rejected", "RetryBackOffRepeatTimes"),
     ),
     of_station(
         "ping-interval-forgotten",
         "accepts any WebSocketPingInterval and keeps the old one",
         "J-8.4-03",
-        set_variable=_says("Accepted", "WebSocketPingInterval"),
+        set_variable=says("Accepted", "WebSocketPingInterval"),
     ),
     of_station(
         "random-range-missing",
         "lacks RetryBackOffRandomRange",
         "J-8.2-01",
-        get_variable=_says("UnknownVariable", "RetryBackOffRandomRange"),
+        get_variable=says("UnknownVariable", "RetryBackOffRandomRange"),
     ),
     of_station(
         "ping-interval-missing",
         "lacks WebSocketPingInterval",
         "J-8.4-01",
-        get_variable=_says("UnknownVariable", "WebSocketPingInterval"),
+        get_variable=says("UnknownVariable", "WebSocketPingInterval"),
     ),
     of_station("reports-read-only", "reports its variables as ReadOnly", "J-8.3-01", call=_items(_read_only)),
     of_station(

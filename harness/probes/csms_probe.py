@@ -58,12 +58,26 @@ class Upgrade:
         return parse_basic(self.request.get("Authorization"))
 
 
+ASIDE = "/elsewhere"
+"""What the path of another endpoint of ours has in addition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another endpoint: its URL without the identity, the path of the connection there, and of the one in use."""
+
+    url: str
+    path: str
+    path_in_use: str
+
+
 class CsmsProbe(Probe):
     """Listens for the station under test; the newest connection is the one in use.
 
-    `paths` are those at which it may connect, empty while any may: another station is turned away. `registration` is
-    what its last boot was answered, None before that and while a reboot is due; until it is Accepted, what it sends
-    unasked earns SecurityError (B01.FR.10, B02.FR.09, B03.FR.07).
+    `paths` are those at which it may connect, empty while any may: another station is turned away. `shut` are those at
+    which nobody is let in for now, whatever `accepting` says. `registration` is what its last boot was answered, None
+    before that and while a reboot is due; until it is Accepted, what it sends unasked earns SecurityError (B01.FR.10,
+    B02.FR.09, B03.FR.07).
     """
 
     role: ClassVar[Role] = Role.CSMS
@@ -91,6 +105,7 @@ class CsmsProbe(Probe):
         self.pings: list[float] = []
         self.accepting = True
         self.paths: set[str] = set()
+        self.shut: set[str] = set()
         self.registration: str | None = None
         self._open_boot: tuple[Peer, Call] | None = None
         self.trouble: list[HarnessError] = []
@@ -106,6 +121,18 @@ class CsmsProbe(Probe):
         """The host, without a port, by which the station reaches us: what the handshake of its connection names."""
         asked = self.peer.socket.handshake.asked("Host") if self.peer is not None else ()
         return urlsplit(f"//{asked[0]}").hostname or self._listener.host if asked else self._listener.host
+
+    def elsewhere(self) -> Elsewhere:
+        """Another endpoint of ours, which differs from the one in use in its path: it may connect there too from now
+        on. Raises `Inconclusive` where it isn't connected."""
+        handshake = self.live.socket.handshake
+        scheme, hosts = ("ws" if self._listener.tls is None else "wss"), handshake.asked("Host")
+        host = hosts[0] if hosts else f"{self._listener.host}:{self._listener.port}"
+        prefix, _, identity = handshake.path.split("?")[0].rpartition("/")
+        prefix = prefix.removesuffix(ASIDE) if prefix.endswith(ASIDE) else f"{prefix}{ASIDE}"
+        if self.paths:
+            self.paths.add(f"{prefix}/{identity}")
+        return Elsewhere(f"{scheme}://{host}{prefix}", f"{prefix}/{identity}", handshake.path)
 
     @property
     def host(self) -> str:
@@ -139,6 +166,7 @@ class CsmsProbe(Probe):
         self.pings.clear()
         self._planned.forget()
         self.accepting = True
+        self.shut.clear()
         if self.connected and self.peer is not None:
             self.wire.connection = recording.handshake(self.peer.socket.handshake, carried=True)
 
@@ -326,10 +354,11 @@ class CsmsProbe(Probe):
         if self.paths and request.path not in self.paths:
             self.recording.note(f"refused the upgrade of {request.path} with 403: another station is judged")
             return Refuse(403, f"the station at {', '.join(sorted(self.paths))} is judged")
-        accepted = self.accepting and "ocpp2.0.1" in request.subprotocols
+        open_to_it = self.accepting and request.path not in self.shut
+        accepted = open_to_it and "ocpp2.0.1" in request.subprotocols
         self.upgrades.append(Upgrade(request, time.monotonic(), accepted))
         self._opened.set()
-        if not self.accepting:
+        if not open_to_it:
             self.recording.note(f"refused the upgrade of {request.path} with 503, as the case wants")
             return Refuse(503, "not now")
         if not accepted:

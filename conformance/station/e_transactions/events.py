@@ -1,5 +1,7 @@
 """What is checked when the TransactionEvents of a visit are together (the general rules of Part 6, 2.1)."""
 
+from ocpp_conformance.conformance.case import absent_or, one_of, variable
+from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -13,6 +15,53 @@ async def starts(visit: Visit, source: Source, since: int | None, **fields: obje
     wanted = {"eventType": "Started"}
     event = await visit.csms.must_send(source, "TransactionEvent", since=since or 0, within=long, where=wanted)
     event.meets(source, **wanted, **fields)
+
+
+async def ended(visit: Visit, source: Source, since: int, **fields: object) -> ReceivedCall:
+    """What comes from a bookmark on ends the visit's transaction: its Ended has these fields."""
+    long = visit.csms.patience.boot  # the contactor opens first
+    wanted = {"eventType": "Ended"}
+    event = await visit.csms.must_send(source, "TransactionEvent", since=since, within=long, where=wanted)
+    event.meets(source, **wanted, **fields)
+    return event
+
+
+async def ended_by_unplugging(visit: Visit, source: Source, since: int, reason: object) -> None:
+    """The cable was pulled, which ends the visit's transaction: what tells of it is the Ended, with this reason."""
+    wanted = {"triggerReason": "EVCommunicationLost"}
+    event = await visit.csms.must_send(source, "TransactionEvent", since=since, where=wanted)
+    event.meets(source, **wanted, eventType="Ended", transactionInfo={"chargingState": "Idle", "stoppedReason": reason})
+
+
+async def ended_by_ev(visit: Visit, source: Source, since: int) -> None:
+    """The EV takes no more energy, which ends the transaction of a station whose TxStopPoint is EnergyTransfer.
+
+    Part 6 also takes an Updated with SuspendedEV, where E06.FR.07 demands the end: an advisory.
+    """
+    csms, wanted = visit.csms, {"triggerReason": "ChargingStateChanged"}
+    event = await csms.must_send(source, "TransactionEvent", since=since, within=csms.patience.boot, where=wanted)
+    states = one_of("EVConnected", "SuspendedEV")
+    event.meets(source, transactionInfo={"chargingState": states})
+    if event["eventType"] == "Updated" and event["transactionInfo"]["chargingState"] == "SuspendedEV":
+        await csms.settled()
+        misses = () if visit.has_ended else (Miss("", "the end of the transaction", "Updated with SuspendedEV"),)
+        csms.checklist.book("E06.FR.07", misses, frame=event.frame, mild=True)
+        return
+    event.meets("E06.FR.07", eventType="Ended")
+    event.meets(source, transactionInfo={"stoppedReason": "StoppedByEV"})
+
+
+async def ended_by_driver(visit: Visit, source: Source) -> None:
+    """The transaction has come to its end, with stoppedReason Local or none (the general rules of Part 6, 2.1).
+
+    Not so where TxStopPoint waits for the EV to leave the parking bay.
+    """
+    stops = await members(visit.csms, variable("TxCtrlr", "TxStopPoint"))
+    if stops and stops <= {"ParkingBayOccupancy"}:
+        return
+    ended = {"eventType": "Ended"}
+    event = await visit.csms.must_send(source, "TransactionEvent", since=visit.since, where=ended)
+    event.meets(source, transactionInfo={"stoppedReason": absent_or("Local")})
 
 
 def numbered(visit: Visit, source: Source) -> None:

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
-from ocpp_conformance.conformance.station.e_transactions.events import numbered
+from ocpp_conformance.conformance.station.e_transactions.events import ended_by_driver, numbered
 from ocpp_conformance.conformance.station.states import (
     authorized,
-    ended_by_driver,
     energy_transfer_started,
     ev_connected,
     ev_connected_post_session,

@@ -1,0 +1,146 @@
+"""A station is sent to another endpoint of ours, by a network connection profile in another slot (B09, B10)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from ocpp_conformance.conformance.case import CsmsProbe, boot_answer, one_of, variable
+from ocpp_conformance.conformance.station.variables import full_inventory, value_of
+from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss, Source
+from ocpp_conformance.harness.evidence.recording import HandshakeEntry
+from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.probes.csms_probe import Elsewhere
+from ocpp_conformance.harness.rpc import Payload
+
+PRIORITY = variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
+NO_SLOT = 999
+"""A configuration slot that no station has (TC_B_43_CS)."""
+
+
+@dataclass
+class Migration:
+    """The way to another endpoint: the slots of the profile in use and of the other one, and where both lead.
+
+    `since` and `began` are the bookmark and the moment (monotonic) from before the station was sent there.
+    """
+
+    csms: CsmsProbe
+    slot: str
+    other_slot: str
+    other: Elsewhere
+    since: int = 0
+    began: float = 0.0
+
+    async def store(self, source: Source) -> None:
+        """SetNetworkProfile is Accepted, for the interface that the station has."""
+        for interface in ("Wired0", "Wireless0"):
+            data = await connection_data(self.csms, self.other.url, interface)
+            profile = {"configurationSlot": int(self.other_slot), "connectionData": data}
+            reply = await self.csms.call("SetNetworkProfile", profile)
+            if reply["status"] != "Rejected":
+                break
+        reply.meets(source, status="Accepted")
+
+    async def prefer(self, source: Source) -> bool:
+        """The other slot becomes the first of NetworkConfigurationPriority; whether the station wants a reboot."""
+        self.since, self.began = self.csms.mark, time.monotonic()
+        self.csms.answers("BootNotification", boot_answer())
+        order = {**PRIORITY, "attributeValue": f"{self.other_slot},{self.slot}"}
+        reply = await self.csms.call("SetVariables", {"setVariableData": [order]})
+        reply.meets(source, setVariableResult=[{"attributeStatus": one_of("Accepted", "RebootRequired")}])
+        return bool(reply["setVariableResult"][0]["attributeStatus"] == "RebootRequired")
+
+    async def reset(self, source: Source) -> None:
+        """A Reset is Accepted."""
+        reply = await self.csms.call("Reset", {"type": "OnIdle"})
+        reply.meets(source, status="Accepted")
+
+    async def let_in(self, source: Source, within: float) -> list[str]:
+        """The source demands that the station gets in, at last; returns the paths that it tried."""
+        try:
+            await self.csms.wait_connected(within, after=self.began)
+        except Inconclusive:
+            miss = Miss("", f"a connection within {within:.1f} s", f"attempts at {self.tries}")
+            self.csms.checklist.book(source, (miss,), needed=True)
+            raise
+        return self.tries
+
+    @property
+    def tries(self) -> list[str]:
+        """The paths of the attempts to connect."""
+        return [upgrade.request.path for upgrade in self.csms.upgrades if upgrade.at > self.began]
+
+    def went(self, source: Source, paths: list[str], tries: list[str]) -> None:
+        """The station tried these paths in turn."""
+        self.csms.checklist.book(source, mismatches({"paths": paths}, {"paths": tries}))
+
+    def left_before(self, source: Source) -> None:
+        """The old connection had ended when the station came to the other endpoint."""
+        entries = self.csms.recording.entries[self.since :]
+        ends = [entry.index for entry in entries if isinstance(entry, CloseEntry)]
+        comes = [entry.index for entry in entries if isinstance(entry, HandshakeEntry)]
+        left = bool(ends and comes and ends[0] < comes[0])
+        misses = () if left else (Miss("", "the old connection to be closed first", "still open"),)
+        self.csms.checklist.book(source, misses)
+
+
+@asynccontextmanager
+async def migrating(csms: CsmsProbe) -> AsyncIterator[Migration]:
+    """A slot that is not in use, and another endpoint to go to; at the end the station is sent back to where it was."""
+    order = await value_of(csms, PRIORITY)
+    slot = await value_of(csms, variable("OCPPCommCtrlr", "ActiveNetworkProfile")) or (order or "1").split(",")[0]
+    others = [each for each in await _slots(csms) if each != slot]
+    move = Migration(csms, slot, others[0], csms.elsewhere())
+    try:
+        yield move
+    finally:
+        csms.shut.clear()
+        await _back(move, order or slot)
+
+
+async def connection_data(csms: CsmsProbe, url: str, interface: str = "Wired0") -> Payload:
+    """A NetworkConnectionProfile for this endpoint, in the security profile in use."""
+    profile = await value_of(csms, variable("SecurityCtrlr", "SecurityProfile"))
+    return {
+        "ocppVersion": "OCPP20",
+        "ocppTransport": "JSON",
+        "ocppCsmsUrl": url,
+        "messageTimeout": 30,
+        "securityProfile": int(profile) if profile else 1,
+        "ocppInterface": interface,
+    }
+
+
+async def _slots(csms: CsmsProbe) -> list[str]:
+    """The slots that the inventory names for NetworkConfigurationPriority, 1 and 2 where it names none."""
+    parts = await full_inventory(csms, 45)
+    for item in (item for part in parts for item in part["reportData"] or ()):
+        if item["variable"]["name"].lower() == "networkconfigurationpriority":
+            listed = item.get("variableCharacteristics", {}).get("valuesList", "")
+            return [slot.strip() for slot in listed.split(",") if slot.strip().isdecimal()] or ["1", "2"]
+    return ["1", "2"]
+
+
+async def _back(move: Migration, order: str) -> None:
+    """Put the order back, and where the station has moved have it come back. Neither judges nor raises: what stays is
+    noted."""
+    csms, within = move.csms, move.csms.patience.too_late(60) + move.csms.patience.boot
+    csms.answers("BootNotification", boot_answer())
+    with suppress(Inconclusive):
+        if not csms.connected:
+            await csms.wait_connected(within, after=time.monotonic())
+    await csms.tidy(
+        "another order of profiles", "SetVariables", {"setVariableData": [{**PRIORITY, "attributeValue": order}]}
+    )
+    if not csms.connected or csms.live.socket.handshake.path == move.other.path_in_use:
+        return
+    since, before = csms.mark, time.monotonic()
+    await csms.tidy("a station at another endpoint", "Reset", {"type": "Immediate"})
+    try:
+        await csms.wait_connected(within, after=before)
+        await csms.next_call("BootNotification", since=since, within=csms.patience.boot)
+    except Inconclusive as error:
+        csms.recording.note(f"left behind: a station that is away: {error}")

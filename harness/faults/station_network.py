@@ -1,0 +1,54 @@
+"""A station takes profiles for its connection that it must refuse, or goes elsewhere than it was sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import always
+from ocpp_conformance.harness.faults.fault import of_station
+from ocpp_conformance.harness.faults.station_order import responds
+from ocpp_conformance.harness.faults.station_variables import says
+
+
+def _any_slot(original: Any, request: Any) -> Any:
+    return original({**request, "configurationSlot": 2})
+
+
+FAULTS = (
+    of_station(
+        "profile-for-any-slot",
+        "stores a network profile in a slot that it doesn't have",
+        "B09.FR.05",
+        profile_objection=_any_slot,
+    ),
+    of_station(
+        "profile-forgotten",
+        "accepts a network profile and doesn't store it",
+        "B09.FR.01",
+        handle=responds("SetNetworkProfile", {"status": "Accepted"}),
+    ),
+    of_station(
+        "profile-order-rejected",
+        "rejects another order of its network profiles",
+        "B10.FR.01",
+        order_objection=always("InvalidValue"),
+    ),
+    of_station(
+        "profile-order-ignored",
+        "begins with the lowest slot after a reboot",
+        "B10.FR.04",
+        connection_order=lambda original, order: sorted(original(order)),
+    ),
+    of_station(
+        "profile-attempts-ignored",
+        "accepts any NetworkProfileConnectionAttempts and keeps the old one",
+        "B10.FR.03",
+        set_variable=says("Accepted", "NetworkProfileConnectionAttempts"),
+    ),
+    of_station(
+        "profile-kept-forever",
+        "doesn't try the second network profile when the first one fails",
+        "B10.FR.03",
+        connection_order=lambda original, order: original(order)[:1] * 1000,
+    ),
+)
