@@ -102,6 +102,18 @@ FAULTS = (
         handle=heard(_is("NotFound", "Accepted"), DELETE),
     ),
     of_station(
+        "old-root-kept",
+        "keeps the old root of the CSMS though the new one works",
+        "M05.FR.13",
+        fallback_kept=about(lambda _original, fallback: fallback, INSTALL),
+    ),
+    of_station(
+        "old-root-never-tried",
+        "keeps to a new root of the CSMS that doesn't do",
+        "M05.FR.14",
+        trusted_roots=about(lambda original, _falls_back: original(False), INSTALL),
+    ),
+    of_station(
         "own-certificate-deleted",
         "says that it deleted the certificate that it signs in with",
         "M04.FR.06",

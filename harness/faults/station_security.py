@@ -10,6 +10,7 @@ from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.transport import Credentials
 
 TRIGGER, SIGN, SIGNED = "TriggerMessage", "SignCertificate", "CertificateSigned"
+WRITE, PROFILE = "SetVariables", "SetNetworkProfile"
 
 
 def _first_password(original: Any) -> Credentials | None:
@@ -51,6 +52,12 @@ def _waits(factor: Callable[[int], float]) -> About[Any]:
 
 def _unreported(original: Any, payload: dict[str, Any]) -> Any:
     return None if payload["type"] == "InvalidChargingStationCertificate" else original(payload)
+
+
+def _lower_too(original: Any, request: Any) -> Any:
+    """For `profile_objection`: a security profile may be as low as it likes."""
+    lower = request["connectionData"]["securityProfile"] < system_of(original).security_profile
+    return None if lower else original(request)
 
 
 FAULTS = (
@@ -100,5 +107,35 @@ FAULTS = (
         "accepts a certificate and goes on with the old one",
         "A02.FR.08",
         certificate_taken=about(always(None), SIGNED),
+    ),
+    of_station(
+        "station-upgrade-refused",
+        "takes no other order of its network profiles",
+        "A05.FR.04",
+        order_objection=about(always("InvalidValue"), WRITE),
+    ),
+    of_station(
+        "upgrade-unchecked",
+        "goes up to a security profile that it has no certificates for",
+        "A05.FR.02",
+        order_objection=about(always(None), WRITE),
+    ),
+    of_station(
+        "upgrade-never-made",
+        "keeps to its old network profile whatever comes first in their order",
+        "A05.FR.05",
+        connection_order=lambda _original, order: sorted(order)[:1],
+    ),
+    of_station(
+        "lower-profiles-kept",
+        "keeps the network profiles of a lower security profile than its own",
+        "A05.FR.06",
+        lower_profiles_dropped=about(always(None), PROFILE),
+    ),
+    of_station(
+        "lower-profile-taken",
+        "takes a network profile of a lower security profile than its own",
+        "B09.FR.04",
+        profile_objection=about(_lower_too, PROFILE),
     ),
 )

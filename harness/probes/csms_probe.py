@@ -295,6 +295,12 @@ class CsmsProbe(Probe):
         await peer.socket.wait_closed()
         return time.monotonic()
 
+    async def speaks(self, tls: ServerTls) -> None:
+        """Do TLS otherwise from now on. The port is opened anew: what is connected is closed."""
+        await self._listener.stop()
+        self._listener.tls = tls
+        await self._rebind(self._listener.start)
+
     @asynccontextmanager
     async def uncompressed(self) -> AsyncIterator[None]:
         """Agree on no compression for the block; the port is opened anew before and after, so it must reconnect."""

@@ -83,6 +83,14 @@ class Pki:
         tls = ServerTls(certificate.chain, certificate.key, rsa=(rsa.chain, rsa.key))
         return replace(tls, client_ca=self.root, revoked=self.revoked) if demand_client else tls
 
+    def server_of(self, root: Root) -> ServerTls:
+        """TLS as a CSMS does it whose certificate another root has issued; the root itself is not shown."""
+        pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+        key = root.key.private_bytes(pem, form, serialization.NoEncryption())
+        issued = trustme.CA.from_pem(root.pem.encode(), key).issue_cert(*HOSTS, common_name=HOSTS[0])
+        made = self._written(issued)
+        return ServerTls(made.chain, made.key)
+
     def revoke(self, *certificates: Certificate) -> None:
         """Write the list of revoked certificates; a server reads it when it starts."""
         now, root = datetime.now(UTC), x509.load_pem_x509_certificate(self.root.read_bytes())
@@ -138,6 +146,9 @@ class Pki:
         begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
         ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
         issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end, key_type=key_type)
+        return self._written(issued)
+
+    def _written(self, issued: trustme.LeafCert) -> Certificate:
         made = self._next()
         for number, blob in enumerate(issued.cert_chain_pems):
             blob.write_to_path(str(made.chain), append=number > 0)

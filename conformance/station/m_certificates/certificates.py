@@ -49,14 +49,17 @@ async def expects_root_check(csms: CsmsProbe, wanted: bool = True) -> None:
 
 
 @asynccontextmanager
-async def installing(csms: CsmsProbe, kind: str, certificate: str) -> AsyncIterator[ReceivedReply]:
-    """Have a certificate (PEM) installed; the block gets the answer. What was Accepted is deleted at its end."""
+async def installing(
+    csms: CsmsProbe, kind: str, certificate: str, issuer: str | None = None
+) -> AsyncIterator[ReceivedReply]:
+    """Have a certificate (PEM), its own issuer unless one is given, installed; the block gets the answer. What was
+    Accepted is deleted at its end."""
     reply = await ask(csms, "InstallCertificate", {"certificateType": kind, "certificate": certificate})
     try:
         yield reply
     finally:
         if reply["status"] == "Accepted":
-            await deleted_again(csms, kind, certificate)
+            await deleted_again(csms, kind, certificate, issuer)
 
 
 @asynccontextmanager

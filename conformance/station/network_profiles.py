@@ -1,0 +1,66 @@
+"""How our CSMS gives a station network connection profiles."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from ocpp_conformance.conformance.case import CsmsProbe, variable
+from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.rpc import Payload
+
+PRIORITY = variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
+SECURITY_PROFILE = variable("SecurityCtrlr", "SecurityProfile")
+_ACTIVE = variable("OCPPCommCtrlr", "ActiveNetworkProfile")
+
+MESSAGE_TIMEOUT = 30
+
+
+async def slots(csms: CsmsProbe) -> tuple[int, int]:
+    """The configuration slot in use, 1 where the station doesn't tell, and another one."""
+    told = await value_of(csms, _ACTIVE)
+    active = int(told) if told is not None and told.strip().isdigit() else 1
+    return active, 2 if active == 1 else 1
+
+
+async def security_profile(csms: CsmsProbe) -> int:
+    """The security profile in use. Raises `Inconclusive` where the station doesn't tell."""
+    told = await value_of(csms, SECURITY_PROFILE)
+    if told is None or not told.strip().isdigit():
+        raise csms.checklist.give_up("the station doesn't tell SecurityCtrlr.SecurityProfile")
+    return int(told)
+
+
+async def set_profile(csms: CsmsProbe, slot: int, url: str, security_profile: int) -> ReceivedReply:
+    """The answer to a SetNetworkProfile."""
+    data: Payload = {
+        "messageTimeout": MESSAGE_TIMEOUT,
+        "ocppCsmsUrl": url,
+        "ocppInterface": "Wired0",
+        "ocppVersion": "OCPP20",
+        "ocppTransport": "JSON",
+        "securityProfile": security_profile,
+    }
+    return await csms.call("SetNetworkProfile", {"configurationSlot": slot, "connectionData": data})
+
+
+async def order(csms: CsmsProbe, *slots: int) -> ReceivedReply:
+    """The answer to a NetworkConfigurationPriority with these slots."""
+    return await csms.call("SetVariables", _writing(",".join(map(str, slots))))
+
+
+@asynccontextmanager
+async def ordering(csms: CsmsProbe, *slots: int) -> AsyncIterator[ReceivedReply]:
+    """As `order`; the block gets the answer. What was there before is written at its end."""
+    before = await value_of(csms, PRIORITY)
+    reply = await order(csms, *slots)
+    try:
+        yield reply
+    finally:
+        if before is not None:
+            await csms.tidy("the order of network profiles", "SetVariables", _writing(before))
+
+
+def _writing(value: str) -> Payload:
+    return {"setVariableData": [{**PRIORITY, "attributeValue": value}]}
