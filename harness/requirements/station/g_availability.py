@@ -147,6 +147,34 @@ def nothing_becomes_available_on_the_way(context: Context) -> Rulings:
                 yield missed(text, cause="available").of(id).at(each).mildly()
 
 
+_SURVIVES = ("G03.FR.08", "G04.FR.09", "G01.FR.02", "B01.FR.07", "B11.FR.02", "B12.FR.06")
+
+
+@rule(*_SURVIVES, judges=STATION, about="BootNotification")
+def what_is_inoperative_stays_so_over_a_boot(context: Context) -> Rulings:
+    """After an accepted boot each connector that an Accepted change made Inoperative is told Unavailable first: a
+    connector or an EVSE by G03.FR.08, the station by G04.FR.09, and after a Reset by B11.FR.02 and B12.FR.06 too.
+
+    Not judged: what a later change made Operative, or was about something else of the same place; a connector that is
+    not told, or Faulted.
+    """
+    for boot in context.calls("BootNotification"):
+        if not boot.succeeded or boot.result["status"] != "Accepted":
+            continue
+        first: dict[Place, tuple[Exchange, str]] = {}
+        for each, place, state in states(context, boot):
+            first.setdefault(place, (each, state))
+        for place, (each, state) in sorted(first.items()):
+            ids = _taken_out_by(place, boot, context)
+            if not ids or state == "Faulted":
+                continue
+            if state == "Unavailable":
+                yield HELD.of(*ids)
+            else:
+                text = f"connector {place[1]} of EVSE {place[0]} is {state} after a boot, and was made Inoperative"
+                yield missed(text, cause="boot").of(*ids).at(each)
+
+
 @rule("G01.FR.03", judges=STATION, about="TransactionEvent")
 def a_connector_with_an_ev_is_reported_occupied(context: Context) -> Rulings:
     """A connector that was told Available and of which a TransactionEvent says CablePluggedIn is reported, with another
@@ -172,6 +200,25 @@ def a_connector_with_an_ev_is_reported_occupied(context: Context) -> Rulings:
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def _taken_out_by(place: Place, boot: Exchange, context: Context) -> tuple[str, ...]:
+    """What demands that a connector is still Unavailable after a boot; nothing where it isn't, or nobody knows."""
+    changes = [each for each in context.calls_ever("ChangeAvailability") if each.at < boot.at and each.succeeded]
+    here = [each for each in changes if _within(place, each.request.get("evse"))]
+    if not here or any(each.result["status"] == "Scheduled" for each in here):
+        return ()
+    scopes = {str(each.request.get("evse")) for each in here if each.result["status"] == "Accepted"}
+    last = here[0]
+    accepted = last.result["status"] == "Accepted" and last.request["operationalStatus"] == "Inoperative"
+    if not accepted or len(scopes) > 1:
+        return ()
+    resets = [each for each in context.calls_ever("Reset") if last.at < each.at < boot.at and each.succeeded]
+    by_reset = any("evseId" not in each.request and each.result["status"] != "Rejected" for each in resets)
+    evse = last.request.get("evse")
+    own = ("G04.FR.09",) if evse is None else ("G03.FR.08",)
+    whole = ("G01.FR.02",) if evse is not None and "connectorId" not in evse else ()
+    return (*own, *whole, "B01.FR.07", *(("B11.FR.02", "B12.FR.06") if by_reset else ()))
 
 
 def _shown(context: Context) -> Iterator[tuple[Exchange, Place, str]]:

@@ -38,7 +38,26 @@ def plugged(**more):
     return event(triggerReason="CablePluggedIn", **more)
 
 
+RESET = csms("Reset", {"type": "Immediate"}, answer={"status": "Accepted"})
+
 SAMPLES = {
+    "what_is_inoperative_stays_so_over_a_boot": [
+        held("an EVSE", off(evse=EVSE), BOOT, state(1, "Unavailable"), state(2)),
+        held("the station", off(), BOOT, *DOWN).about("G04.FR.09"),
+        held("after a Reset", off(evse=CONNECTOR), RESET, BOOT, state(1, "Unavailable")).about("B11.FR.02"),
+        missed("an EVSE", off(evse=EVSE), BOOT, state(1)),
+        missed("the station", off(), BOOT, state(1, "Unavailable"), state(2)).about("G04.FR.09"),
+        missed("after a Reset", off(evse=EVSE), RESET, BOOT, state(1)).about("G03.FR.08"),
+        missed("of two boots the later one", off(evse=EVSE), BOOT, state(1, "Unavailable"), BOOT, state(1)),
+        idle("another EVSE", off(evse=EVSE), BOOT, state(2)),
+        idle("it was made Operative", off(evse=EVSE), change(evse=EVSE), BOOT, state(1)),
+        idle("it was rejected", off("Rejected", EVSE), BOOT, state(1)),
+        idle("it was scheduled", off("Scheduled", EVSE), BOOT, state(1)),
+        idle("station and EVSE", off(), off(evse=EVSE), BOOT, state(1)),
+        idle("it is Faulted", off(evse=EVSE), BOOT, state(1, "Faulted")),
+        idle("the boot is Pending", off(evse=EVSE), PENDING, state(1)),
+        idle("before the boot", off(evse=EVSE), state(1), BOOT),
+    ],
     "nothing_becomes_available_on_the_way": [
         missed("an EVSE", off(evse=EVSE), state(1), state(1, "Unavailable")).mildly(),
         missed("the station", off(), state(2), *DOWN).about("G04.FR.07").mildly(),
