@@ -1,24 +1,18 @@
-"""A station does at a distance what it was not told to: triggers, data of vendors."""
+"""A station starts, stops and unlocks from afar as it should not (F01 to F05), and takes data of any vendor (P01)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard, memory_of, sent, system_of
-from ocpp_conformance.harness.faults.fault import About, Seams, of_station
+from ocpp_conformance.harness.faults.departures import always, heard, memory_of, sent, system_of
+from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing
-from ocpp_conformance.harness.faults.station_order import responds, rewrites
+from ocpp_conformance.harness.faults.station_order import responds
 from ocpp_conformance.harness.faults.station_transactions import instead_of
 from ocpp_conformance.harness.rpc import Payload
 
 Reading = Callable[[Payload], Payload]
-
-
-def understands(action: str, change: Reading) -> About[Hearing]:
-    """For `handle`: CALLs of this action are taken for others."""
-    return heard(lambda original, call: original(replace(call, payload=change(call.payload))), action)
 
 
 def answers(action: str, change: Reading) -> About[Hearing]:
@@ -31,31 +25,8 @@ def answers(action: str, change: Reading) -> About[Hearing]:
     return heard(handle, action)
 
 
-def _in_context(context: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
-    """MeterValues have this context."""
-
-    def change(payload: dict[str, Any]) -> dict[str, Any]:
-        return {**payload, "meterValue": [_dated(value, context) for value in payload["meterValue"]]}
-
-    return change
-
-
-def _dated(value: Payload, context: str) -> Payload:
-    return {**value, "sampledValue": [{**sampled, "context": context} for sampled in value["sampledValue"]]}
-
-
-def _triggers_what_was() -> Seams:
-    """A connector's state that is asked for is the one that it had when it was last free."""
-
-    def handle(original: Any, call: Any) -> Any:
-        memory_of(system_of(original))["asked"] = call.payload["requestedMessage"] == "StatusNotification"
-        return original(call)
-
-    async def call(original: Any, action: str, payload: Any, **more: Any) -> Any:
-        asked = memory_of(system_of(original)).pop("asked", False)
-        return await original(action, {**payload, "connectorStatus": "Available"} if asked else payload, **more)
-
-    return {"handle": heard(handle, "TriggerMessage"), "call": sent(call, "StatusNotification")}
+def _refuses_profiles(original: Any, call: Any) -> Any:
+    return {"status": "Rejected"} if "chargingProfile" in call.payload else original(call)
 
 
 async def _asks_for_remote_starts(original: Any, action: str, payload: Any, **more: Any) -> Any:
@@ -77,53 +48,12 @@ def _starts_once(original: Any, call: Any) -> Any:
     return {"status": "Rejected"} if before else original(call)
 
 
-def _refuses_evse(original: Any, call: Any) -> Any:
-    firmware = call.payload["requestedMessage"] == "FirmwareStatusNotification"
-    return {"status": "Rejected"} if firmware and "evse" in call.payload else original(call)
-
-
 def _refuses_custom_data(original: Any, item: Any) -> Any:
     result = original(item)
     return {**result, "attributeStatus": "Rejected"} if "customData" in item else result
 
 
 FAULTS = (
-    of_station(
-        "trigger-other-evse",
-        "sends the MeterValues of another EVSE than the one that was asked for",
-        "F06.FR.06",
-        call=rewrites("MeterValues", lambda p: {**p, "evseId": p["evseId"] + 1}),
-    ),
-    of_station(
-        "trigger-values-periodic",
-        "sends MeterValues that were asked for in the context Sample.Periodic",
-        "F06.FR.06",
-        call=rewrites("MeterValues", _in_context("Sample.Periodic")),
-    ),
-    of_station(
-        "trigger-first-evse",
-        "takes a TriggerMessage without evse for one about EVSE 1",
-        "F06.FR.11",
-        handle=understands("TriggerMessage", lambda p: {"evse": {"id": 1, "connectorId": 1}, **p}),
-    ),
-    of_station(
-        "trigger-evse-refused",
-        "rejects TriggerMessage for FirmwareStatusNotification when an evse is named",
-        "F06.FR.03",
-        handle=heard(_refuses_evse, "TriggerMessage"),
-    ),
-    of_station(
-        "trigger-old-status",
-        "says Available of a connector that the CSMS asks about",
-        "F06.FR.09",
-        _triggers_what_was(),
-    ),
-    of_station(
-        "trigger-unknown-rejected",
-        "says Rejected of a TriggerMessage for a message that it doesn't have",
-        "F06.FR.08",
-        handle=answers("TriggerMessage", lambda a: {"status": "Rejected"} if a["status"] == "NotImplemented" else a),
-    ),
     of_station(
         "remote-start-waiting-unnamed",
         "answers a remote start without the id of the transaction that waits",
@@ -169,17 +99,23 @@ FAULTS = (
         handle=responds("RequestStopTransaction", {"status": "Accepted"}),
     ),
     of_station(
-        "log-status-never-idle",
-        "says Uploaded when no log is uploaded",
-        "F06.FR.15",
-        call=rewrites("LogStatusNotification", lambda p: {**p, "status": "Uploaded"} if p["status"] == "Idle" else p),
+        "remote-start-profile-refused",
+        "rejects a remote start with a charging profile, which it need not heed",
+        "F01.FR.12",
+        handle=heard(_refuses_profiles, "RequestStartTransaction"),
     ),
     of_station(
-        "firmware-status-never-idle",
-        "says Installed when no firmware is installed",
-        "F06.FR.16",
-        call=rewrites(
-            "FirmwareStatusNotification", lambda p: {**p, "status": "Installed"} if p["status"] == "Idle" else p
+        "unlock-fails",
+        "does not get the lock of a connector open",
+        "F05.FR.04",
+        unlock=about(always(False), "UnlockConnector"),
+    ),
+    of_station(
+        "unlock-in-use",
+        "unlocks the connector of a transaction",
+        "F05.FR.02",
+        handle=answers(
+            "UnlockConnector", lambda a: {"status": "Unlocked"} if a["status"] == "OngoingAuthorizedTransaction" else a
         ),
     ),
     of_station(

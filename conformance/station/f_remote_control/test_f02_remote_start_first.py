@@ -5,10 +5,7 @@ from contextlib import AbstractAsyncContextManager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, at_least, case, step, variable
 from ocpp_conformance.conformance.station.e_transactions.events import names_card, numbered
-from ocpp_conformance.conformance.station.f_remote_control.remote_starts import (
-    names_remote_start,
-    starting_on_authorization,
-)
+from ocpp_conformance.conformance.station.f_remote_control.remote_starts import names_remote_start
 from ocpp_conformance.conformance.station.remote_states import remotely_authorized
 from ocpp_conformance.conformance.station.states import (
     energy_transfer_started,
@@ -16,6 +13,7 @@ from ocpp_conformance.conformance.station.states import (
     sends_none,
     visiting,
 )
+from ocpp_conformance.conformance.station.tx_points import starting_at
 from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.probes import mismatches
@@ -62,7 +60,7 @@ async def test_cable_that_never_comes_ends_the_transaction(
     patient = variable("TxCtrlr", "EVConnectionTimeOut", attributeValue=str(TIMEOUT))
     async with (
         configured(csms, patient),
-        starting_on_authorization(csms),
+        starting_at(csms, "Authorized"),
         visiting(csms, station_driver, tokens.get("accepted")) as visit,
     ):
         start = await remotely_authorized(visit)

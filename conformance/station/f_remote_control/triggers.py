@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.conformance.case import CsmsProbe
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, step
+from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.evidence.matchers import Matcher
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -38,3 +39,13 @@ async def meter_values_sent(csms: CsmsProbe, source: Source, *, since: int, **fi
     """The first MeterValues from a bookmark on with these fields; clock-aligned ones may come at any time."""
     where = {"meterValue": NOT_ALIGNED, **fields}
     return await csms.must_send(source, "MeterValues", since=since, where=where)
+
+
+async def transaction_told(visit: Visit, *, since: int) -> ReceivedCall:
+    """The TransactionEvent that was asked for tells that energy flows in the transaction of the visit (step 3 of F06's
+    cases)."""
+    mine = {"triggerReason": "Trigger", "transactionInfo": {"transactionId": visit.transaction_id}}
+    event = await visit.csms.must_send("F06.FR.07", "TransactionEvent", since=since, where=mine)
+    event.meets("F06.FR.07", transactionInfo={"chargingState": "Charging"}, meterValue=PRESENT)
+    event.meets(step(3), meterValue=TRIGGERED)
+    return event

@@ -68,7 +68,12 @@ def unlock_connector(station: Core, request: Payload) -> Payload:
     session = station.part(Transactions).on(evse)
     if session is not None and session.authorized and session.connector == connector:
         return {"status": "OngoingAuthorizedTransaction"}  # F05.FR.02
-    return {"status": "Unlocked"}  # F05.FR.04, F05.FR.06
+    return {"status": "Unlocked" if station.decide(unlock, evse, connector) else "UnlockFailed"}  # F05.FR.04, F05.FR.05
+
+
+def unlock(_: Core, _evse: int, _connector: int) -> bool:
+    """Try to open the lock of a connector, whether a cable is in it or not (F05.FR.06); whether it is open then."""
+    return True
 
 
 def trigger_message(station: Core, request: Payload) -> Payload:
@@ -100,4 +105,5 @@ BLOCK = Block(
         "TriggerMessage": trigger_message,
     },
     variables=variables,
+    seams=(unlock,),
 )
