@@ -312,3 +312,11 @@ def test_what_may_be_changed_is_allowed_by_the_file_or_the_command_line(describe
     assert described(text).allowed == {"lists", "cache"}
     assert described(text, "--allow", "firmware,password").allowed == {"firmware", "password"}
     assert described(STATION).allowed == frozenset()
+
+
+def test_the_list_says_how_many_cases_of_a_station_need_whom_and_how_long_that_takes(tmp_path):
+    done = run("list", "--listen", "127.0.0.1:0", cwd=tmp_path)
+    assert done.code == 0, done.output
+    alone, others = re.search(r"(\d+) need nobody: about \d+ min.*\n +(\d+) need somebody", done.output).groups()
+    total = re.search(r"of the (\d+) cases for a station of somebody else", done.output)[1]
+    assert int(alone) + int(others) == int(total)

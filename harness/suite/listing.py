@@ -14,7 +14,8 @@ from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.requirements import RULES, implied
-from ocpp_conformance.harness.suite.needs import missing
+from ocpp_conformance.harness.suite.estimate import attended
+from ocpp_conformance.harness.suite.needs import Lever, missing, unmet_needs
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
 from ocpp_conformance.harness.suite.suggestions import conditional, proves, suggestions
 from ocpp_conformance.harness.suite.terminal import other_editions, table
@@ -69,6 +70,10 @@ def listing(found: Collected) -> list[str]:
     state = found.config.stash[SUITE]
     lines = [*table(rows), "", f"{state.edition}: {runs} of {len(cases)} cases would run as described"]
     lines += other_editions(state)
+    if sut.listen is not None:
+        mine = [case for case in cases if not any(unmet.lever is Lever.BUNDLED for unmet in unmet_needs(case, sut))]
+        lines.append(f"of the {len(mine)} cases for a station of somebody else, whatever is given:")
+        lines += [f"  {line}" for line in attended(mine)]
     proven = proves(case for case in cases if lacking[case.id] is None)
     for role in dict.fromkeys(case.role for case in cases):
         number, of = sum(by is role for by, _ in proven), len(visible(role))
