@@ -17,7 +17,12 @@ from ocpp_conformance.harness.station.blocks.transaction_events import (
     next_seq_no,
     transaction_event,
 )
-from ocpp_conformance.harness.station.blocks.transaction_readings import INTERVALS, keep_readings, tell_readings
+from ocpp_conformance.harness.station.blocks.transaction_readings import (
+    INTERVALS,
+    keep_readings,
+    reading_interval,
+    tell_readings,
+)
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
@@ -424,7 +429,7 @@ BLOCK = Block(
     handlers={"GetTransactionStatus": get_transaction_status},
     triggers={"TransactionEvent": trigger_transaction},
     variables=variables,
-    seams=(next_seq_no, transaction_event, energy_on_invalid_id, transaction_points),
+    seams=(next_seq_no, transaction_event, reading_interval, energy_on_invalid_id, transaction_points),
     # what ran when the power went (E06.FR.16)
     powered_on=lambda station: station.part(Transactions).end_all("AbnormalCondition", "PowerLoss"),
 )
