@@ -35,6 +35,7 @@ from ocpp_conformance.harness.faults import (
     station_local_list,
     station_network,
     station_metering,
+    station_network,
     station_offline,
     station_order,
     station_outdated,

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always
-from ocpp_conformance.harness.faults.fault import of_station
+from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.faults.kinds import Making
 
 
-def _reads(change: Callable[[dict[str, Any]], dict[str, Any]], *contexts: str) -> Making:
+def _reads(change: Callable[[dict[str, Any]], dict[str, Any]], *contexts: str) -> Departure:
     """For `meter_values`: the values that are taken for one of these reasons are changed."""
 
     def meter_values(original: Any, evse: Any, measurands: Any, context: str, *moment: Any) -> Any:
