@@ -33,7 +33,6 @@ from ocpp_conformance.harness.faults import (
     station_firmware,
     station_groups,
     station_local_list,
-    station_network,
     station_metering,
     station_network,
     station_offline,
@@ -52,6 +51,7 @@ from ocpp_conformance.harness.faults import (
     station_tx_points,
     station_upgrade,
     station_variables,
+    station_waiting,
     tls,
     whole_systems,
 )
@@ -89,6 +89,7 @@ _MODULES = (
     station_transactions,
     station_triggers,
     station_tx_points,
+    station_waiting,
     station_reconnect,
     station_resets,
     station_retries,
