@@ -57,6 +57,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "certificate_refused"): _UPDATE,
         (Role.STATION, "customer_cleared"): _CUSTOMER,
         (Role.STATION, "customer_data"): _CUSTOMER,
+        (Role.STATION, "ev_connection_timeout"): frozenset({"TransactionEvent"}),
         (Role.STATION, "get_variable"): frozenset({"GetVariables"}),
         (Role.STATION, "meets"): frozenset({"GetReport"}),
         (Role.STATION, "selects"): frozenset({"GetReport"}),

@@ -42,7 +42,7 @@ def instead_of(field: str, right: str, wrong: str) -> Making:
     return lambda original, payload: original({**payload, field: wrong} if payload[field] == right else payload)
 
 
-def _drops(unwanted: Callable[[Any], bool]) -> Making:
+def drops(unwanted: Callable[[Any], bool]) -> Making:
     return lambda original, payload: None if unwanted(payload) else original(payload)
 
 
@@ -135,7 +135,7 @@ FAULTS = (
         "charging-untold",
         "doesn't tell that energy flows",
         "E02.FR.13",
-        transaction_event=_drops(lambda p: _state(p) == "Charging"),
+        transaction_event=drops(lambda p: _state(p) == "Charging"),
     ),
     of_station(
         "stop-as-remote",
@@ -159,13 +159,13 @@ FAULTS = (
         "suspension-untold",
         "doesn't tell that energy has stopped",
         "E06.FR.15",
-        transaction_event=_drops(lambda p: p["triggerReason"] == "ChargingStateChanged" and _state(p) == "EVConnected"),
+        transaction_event=drops(lambda p: p["triggerReason"] == "ChargingStateChanged" and _state(p) == "EVConnected"),
     ),
     of_station(
         "end-untold",
         "never sends Ended",
         "E06.FR.02",
-        transaction_event=_drops(lambda p: p["eventType"] == "Ended"),
+        transaction_event=drops(lambda p: p["eventType"] == "Ended"),
     ),
     of_station(
         "end-as-update",

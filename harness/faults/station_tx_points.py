@@ -27,7 +27,7 @@ def _takes(name: str, point: str, *others: str) -> Departure:
     return _acts_on(name, change)
 
 
-def _reasons(right: str, wrong: str) -> Making:
+def reasons(right: str, wrong: str) -> Making:
     """This stoppedReason is told as another."""
 
     def transaction_event(original: Any, payload: Any) -> Any:
@@ -128,18 +128,18 @@ FAULTS = (
         "ev-stop-as-other",
         "gives stoppedReason Other where the car takes no more energy",
         "E06.FR.08",
-        transaction_event=_reasons("StoppedByEV", "Other"),
+        transaction_event=reasons("StoppedByEV", "Other"),
     ),
     of_station(
         "unplugged-as-stopped-by-ev",
         "gives stoppedReason StoppedByEV where a cable is pulled",
         "E06.FR.08",
-        transaction_event=_reasons("EVDisconnected", "StoppedByEV"),
+        transaction_event=reasons("EVDisconnected", "StoppedByEV"),
     ),
     of_station(
         "unplugged-as-other",
         "gives stoppedReason Other where a cable is pulled",
         "E06.FR.08",
-        transaction_event=_reasons("EVDisconnected", "Other"),
+        transaction_event=reasons("EVDisconnected", "Other"),
     ),
 )

@@ -7,18 +7,19 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from ocpp_conformance.conformance.case import PRESENT, SILENCE, CsmsProbe, absent_or, one_of
+from ocpp_conformance.conformance.case import PRESENT, SILENCE, CaseDriver, CsmsProbe, absent_or, one_of
+from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.rpc.line import variables
-from ocpp_conformance.conformance.station.sampling import INTERVAL
+from ocpp_conformance.conformance.station.sampling import TX_UPDATED, sampling
 from ocpp_conformance.conformance.station.visit import Visit, same_token
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, Source
 from ocpp_conformance.harness.peer import reply_to
 from ocpp_conformance.harness.probes import mismatches, polite_answer
 from ocpp_conformance.harness.probes.received import ReceivedCall
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc import Payload, Role
 from ocpp_conformance.harness.times import epoch
 
-WAIT = 3 * INTERVAL
+WAIT = 3 * TX_UPDATED.interval
 """RetryBackOffWaitMinimum, in OCPP seconds: some readings are due in it."""
 
 _READ = one_of("MeterValuePeriodic", "MeterValueClock")
@@ -39,7 +40,7 @@ class Outage:
         """
         before = [event for event in visit.events() if event.frame < self.since]
         shift = max((_time(event) - event.at for event in before), default=0.0)
-        margin = visit.csms.patience.scaled(INTERVAL) / 2
+        margin = visit.csms.patience.scaled(TX_UPDATED.interval) / 2
         first, last = self.lost + margin + shift, self.back - margin + shift
         return [event for event in visit.events(self.since) if first < _time(event) < last]
 
@@ -47,6 +48,15 @@ class Outage:
 def patient(csms: CsmsProbe) -> AbstractAsyncContextManager[None]:
     """For the block the station waits for `WAIT` before it reconnects, and does not call that a long outage."""
     return variables(csms, OfflineThreshold=WAIT + 60, RetryBackOffWaitMinimum=WAIT, RetryBackOffRandomRange=0)
+
+
+@asynccontextmanager
+async def read_while_charging(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Visit]:
+    """EnergyTransferStarted as a precondition, at a station that is `patient` and takes readings; the driver leaves at
+    the end."""
+    await csms.booted()
+    async with patient(csms), sampling(csms, TX_UPDATED), while_charging(csms, driver, card) as visit:
+        yield visit
 
 
 @asynccontextmanager

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step, variable
+from ocpp_conformance.conformance.station.car import EV_SUSPENDS
 from ocpp_conformance.conformance.station.e_transactions.events import names_card, names_place, numbered
+from ocpp_conformance.conformance.station.e_transactions.timeouts import patient, times_out
 from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
@@ -21,3 +24,36 @@ async def test_cable_after_the_card_starts_charging(
         names_card(visit, "E03.FR.01")
         names_place(visit, "E01.FR.16")
         numbered(visit, "E03.FR.06")
+
+
+@case("TC_E_05_CS", needs=(Need.BOOT_SCALE,), intents=PEOPLE)
+async def test_cable_that_never_comes_frees_the_evse(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    uncached = configured(csms, variable("AuthCacheCtrlr", "Enabled", attributeValue="false"), if_implemented=True)
+    await csms.booted()
+    async with uncached, patient(csms), visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        stops = await members(csms, variable("TxCtrlr", "TxStopPoint"))
+        await authorized(visit)
+        await times_out(visit, step(1), may_go_on="Authorized" not in stops)
+
+        visit.begin_again()
+        await authorized(visit, step(3), step(3))
+        await ev_connected(visit, step(4), step(4))
+        await energy_transfer_started(visit, step(4))
+
+
+@case("TC_E_38_CS", intents=(*PEOPLE, *EV_SUSPENDS))
+async def test_ev_that_is_not_ready_is_told(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        if visit.starts <= {"EnergyTransfer"}:
+            raise csms.checklist.give_up("precondition not reached: TxStartPoint is not EnergyTransfer")
+        await visit.car.suspend()
+        await authorized(visit)
+        await ev_connected(visit, step(1), step(1), pre_session=True)
+
+        waiting = {"transactionInfo": {"chargingState": "SuspendedEV"}}
+        event = await csms.must_send(step(2), "TransactionEvent", since=visit.plugged or 0, where=waiting)
+        event.meets(step(2), triggerReason="ChargingStateChanged", **waiting)

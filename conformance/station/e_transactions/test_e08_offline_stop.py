@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.e_transactions.charging import charging
+from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
@@ -14,7 +14,7 @@ async def test_stop_of_an_outage_is_told_afterwards(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
     await csms.booted()
-    async with patient(csms), charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with patient(csms), while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         async with outage(csms) as gap:
             await visit.stop()
             await visit.unplug()

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step
-from ocpp_conformance.conformance.station.e_transactions.charging import charging
-from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, patient, readings_told
-from ocpp_conformance.conformance.station.sampling import sampling
+from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, read_while_charging, readings_told
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
@@ -14,8 +12,7 @@ from ocpp_conformance.harness.rpc import Payload
 async def test_readings_of_an_outage_are_told_afterwards(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    await csms.booted()
-    async with patient(csms), sampling(csms), charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with read_while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         async with outage(csms) as gap:
             await csms.listen(csms.patience.scaled(WAIT))
 

@@ -4,16 +4,15 @@ import uuid
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import NOTHING, CaseDriver, CsmsProbe, Need, case, step
-from ocpp_conformance.conformance.station.e_transactions.charging import charging, ends
+from ocpp_conformance.conformance.station.charging import ended, while_charging
 from ocpp_conformance.conformance.station.e_transactions.outages import (
     WAIT,
     events_unanswered,
     outage,
-    patient,
+    read_while_charging,
     readings_told,
     stop_told,
 )
-from ocpp_conformance.conformance.station.sampling import sampling
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
@@ -29,8 +28,7 @@ async def test_unknown_transaction_is_not_ongoing(csms: CsmsProbe) -> None:
 async def test_messages_of_a_running_transaction_are_queued(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    await csms.booted()
-    async with patient(csms), sampling(csms), charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with read_while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         async with events_unanswered(csms):
             async with outage(csms) as gap:
                 await csms.listen(csms.patience.scaled(WAIT))
@@ -45,7 +43,7 @@ async def test_messages_of_a_running_transaction_are_queued(
 async def test_running_transaction_is_ongoing(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         await csms.settled()
 
         reply = await csms.call("GetTransactionStatus", {"transactionId": visit.transaction_id})
@@ -57,8 +55,7 @@ async def test_running_transaction_is_ongoing(
 async def test_messages_of_an_ended_transaction_are_queued(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    await csms.booted()
-    async with patient(csms), sampling(csms), charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with read_while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         async with events_unanswered(csms):
             async with outage(csms) as gap:
                 await visit.stop()
@@ -74,8 +71,8 @@ async def test_messages_of_an_ended_transaction_are_queued(
 async def test_ended_transaction_is_not_ongoing(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with charging(csms, station_driver, tokens.get("accepted")) as visit:
-        await ends(visit)
+    async with while_charging(csms, station_driver, tokens.get("accepted")) as visit:
+        await ended(visit)
 
         reply = await csms.call("GetTransactionStatus", {"transactionId": visit.transaction_id})
         reply.meets("E14.FR.03", ongoingIndicator=False)
@@ -86,8 +83,7 @@ async def test_ended_transaction_is_not_ongoing(
 async def test_no_transaction_named_and_messages_waiting(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    await csms.booted()
-    async with patient(csms), sampling(csms), charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with read_while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         async with events_unanswered(csms):
             async with outage(csms) as gap:
                 await csms.listen(csms.patience.scaled(WAIT))

@@ -36,6 +36,11 @@ def due_in(station: Core, interval: int, last: float | None) -> float:
     return wait
 
 
+def readings_suspended(station: Core) -> bool:
+    """Whether a transaction, on whatever EVSE, silences all of them (J01.FR.20)."""
+    return station.model.boolean(COMPONENT, "SendDuringIdle") and bool(station.part(Transactions).ongoing())
+
+
 async def _moments(station: Core, name: str) -> AsyncIterator[float]:
     """The moments, on the station's clock, at which readings are due."""
     changed, last = station.part(AlignedData).changed[name], None
@@ -56,7 +61,7 @@ async def send_readings(station: Core) -> None:
     """Tell of each EVSE (J01.FR.14): in a TransactionEvent where a transaction runs there, else in MeterValues."""
     transactions = station.part(Transactions)
     async for moment in _moments(station, "Interval"):
-        if not station.accepted or _is_suspended(station):
+        if not station.accepted or station.decide(readings_suspended):
             continue
         for evse in station.part(Metering).meters:
             values = _read(station, evse, "Measurands", moment)
@@ -73,18 +78,13 @@ async def keep_readings(station: Core) -> None:
     """Keep readings of each transaction for its Ended event (E06.FR.11)."""
     async for moment in _moments(station, "TxEndedInterval"):
         for session in station.part(Transactions).ongoing():
-            if session.evse is not None and not _is_suspended(station):
+            if session.evse is not None and not station.decide(readings_suspended):
                 session.keep(_read(station, session.evse, "TxEndedMeasurands", moment))
 
 
 def _read(station: Core, evse: int, variable: str, moment: float) -> list[dict[str, object]]:
     measurands = station.model.members(COMPONENT, variable)
     return station.decide(meter_values, evse, measurands, "Sample.Clock", moment)
-
-
-def _is_suspended(station: Core) -> bool:
-    """Whether a transaction, on whatever EVSE, silences all of them (J01.FR.20)."""
-    return station.model.boolean(COMPONENT, "SendDuringIdle") and bool(station.part(Transactions).ongoing())
 
 
 def variables(_: Core) -> list[Variable]:
@@ -109,4 +109,4 @@ def _start(station: Core) -> None:
     station.tasks.start(keep_readings(station), "AlignedDataCtrlr.TxEndedInterval")
 
 
-BLOCK = Block(state=AlignedData, variables=variables, seams=(due_in,), powered_on=_start)
+BLOCK = Block(state=AlignedData, variables=variables, seams=(due_in, readings_suspended), powered_on=_start)

@@ -27,6 +27,12 @@ async def keep_readings(station: Core, session: Transaction) -> None:
         session.keep(_read(station, session, "TxEndedMeasurands", moment))
 
 
+def reading_interval(station: Core, variable: str) -> int:
+    """OCPP seconds from reading to reading; 0 takes none."""
+    model = station.model
+    return model.integer("SampledDataCtrlr", variable) if model.boolean("SampledDataCtrlr", "Enabled") else 0
+
+
 def _read(station: Core, session: Transaction, variable: str, moment: float) -> list[dict[str, Any]]:
     if session.evse is None:
         return []
@@ -36,11 +42,11 @@ def _read(station: Core, session: Transaction, variable: str, moment: float) -> 
 
 async def _moments(station: Core, session: Transaction, variable: str) -> AsyncIterator[float]:
     """The moments, on the station's clock, at which readings are due; a late one is not skipped."""
-    clock, model = station.clock, station.model
+    clock = station.clock
     due, known = 0.0, 0
     while not session.ended:
         session.sampling.clear()
-        interval = model.integer("SampledDataCtrlr", variable) if model.boolean("SampledDataCtrlr", "Enabled") else 0
+        interval = station.decide(reading_interval, variable)
         if not (session.started and interval):
             due, known = 0.0, 0
             await clock.wait(session.sampling, None)

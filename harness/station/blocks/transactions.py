@@ -17,7 +17,12 @@ from ocpp_conformance.harness.station.blocks.transaction_events import (
     next_seq_no,
     transaction_event,
 )
-from ocpp_conformance.harness.station.blocks.transaction_readings import INTERVALS, keep_readings, tell_readings
+from ocpp_conformance.harness.station.blocks.transaction_readings import (
+    INTERVALS,
+    keep_readings,
+    reading_interval,
+    tell_readings,
+)
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
@@ -339,7 +344,7 @@ class Transactions:
         return session.evse in self._parked and self._ends_on(PARKING_BAY)
 
     async def _time_out(self, session: Transaction, trigger: str = "EVConnectTimeout", reason: str = "Timeout") -> None:
-        seconds = self._station.model.integer("TxCtrlr", "EVConnectionTimeOut")
+        seconds = self._station.decide(ev_connection_timeout)
         if not await self._station.clock.wait(session.plugged_or_ended, seconds):
             self._end(session, trigger, reason, state="Idle")  # E03.FR.05, F02.FR.07, E10.FR.02
 
@@ -383,6 +388,11 @@ def energy_on_invalid_id(station: Core, session: Transaction) -> float:
     return most - (station.part(Metering).meters[session.evse].energy - session.metered_from)
 
 
+def ev_connection_timeout(station: Core) -> float:
+    """OCPP seconds that an authorized driver has for the cable (E03.FR.05)."""
+    return station.model.integer("TxCtrlr", "EVConnectionTimeOut")
+
+
 def transaction_points(station: Core, name: str) -> tuple[str, ...]:
     """The members of TxStartPoint or TxStopPoint (E01, E06)."""
     return station.model.members("TxCtrlr", name)
@@ -424,7 +434,14 @@ BLOCK = Block(
     handlers={"GetTransactionStatus": get_transaction_status},
     triggers={"TransactionEvent": trigger_transaction},
     variables=variables,
-    seams=(next_seq_no, transaction_event, energy_on_invalid_id, transaction_points),
+    seams=(
+        next_seq_no,
+        transaction_event,
+        reading_interval,
+        energy_on_invalid_id,
+        transaction_points,
+        ev_connection_timeout,
+    ),
     # what ran when the power went (E06.FR.16)
     powered_on=lambda station: station.part(Transactions).end_all("AbnormalCondition", "PowerLoss"),
 )

@@ -17,14 +17,17 @@ class Clock:
 
     def __init__(self, scale: float) -> None:
         self.scale = scale
+        self._written = (0.0, "")
 
     def now(self) -> float:
         """OCPP seconds on a monotonic clock."""
         return time.monotonic() / self.scale
 
     def written(self, moment: float) -> str:
-        """A moment on the clock of `now` as OCPP writes it; the wall clock doesn't scale."""
-        return now(timedelta(seconds=(moment - self.now()) * self.scale))
+        """A moment on the clock of `now` as OCPP writes it, the same each time; the wall clock doesn't scale."""
+        if self._written[0] != moment:
+            self._written = moment, now(timedelta(seconds=(moment - self.now()) * self.scale))
+        return self._written[1]
 
     def of_day(self) -> float:
         """OCPP seconds since midnight UTC; with a scaled clock a day is as much shorter."""

@@ -1,0 +1,68 @@
+"""J02: readings at the start, in the course and at the end of a transaction."""
+
+from collections.abc import Mapping
+
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
+from ocpp_conformance.conformance.station.charging import ended, while_charging
+from ocpp_conformance.conformance.station.j_metering.values import (
+    heard,
+    measured,
+    readings,
+    regular,
+    taken_because,
+)
+from ocpp_conformance.conformance.station.sampling import TX_ENDED, TX_STARTED, TX_UPDATED, measuring, sampling
+from ocpp_conformance.conformance.station.states import charging, visiting
+from ocpp_conformance.conformance.station.tx_points import starting_at
+from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.rpc import Payload
+
+_Tokens = Mapping[str, Payload]
+NEEDS = (Need.BOOT_SCALE,)
+
+
+@case("TC_J_07_CS", intents=PEOPLE)
+async def test_started_has_the_values_of_the_begin(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    await csms.booted()
+    point = starting_at(csms, "EVConnected", without=("ParkingBayOccupancy",))
+    driver = visiting(csms, station_driver, tokens.get("accepted"))
+    async with measuring(csms, TX_STARTED) as what, point, driver as visit:
+        await charging(visit)
+
+        told = readings(event for event in visit.events() if event["eventType"] == "Started")
+        taken_because(csms, "E01.FR.09", told, "Transaction.Begin")
+        measured(csms, "E01.FR.09", told, what)
+
+
+@case("TC_J_09_CS", needs=NEEDS, intents=PEOPLE)
+async def test_updated_has_values_of_each_interval(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    await csms.booted()
+    async with (
+        sampling(csms, TX_UPDATED) as what,
+        while_charging(csms, station_driver, tokens.get("accepted")) as visit,
+    ):
+        periodic = {"triggerReason": "MeterValuePeriodic"}
+        await heard(csms, "J02.FR.11", "TransactionEvent", 3, TX_UPDATED.interval, **periodic)
+
+        told = readings(event for event in visit.events() if event["triggerReason"] == "MeterValuePeriodic")
+        taken_because(csms, "J02.FR.04", told, "Sample.Periodic")
+        measured(csms, "J02.FR.11", told, what)
+        regular(csms, "J02.FR.11", told, TX_UPDATED.interval)
+
+
+@case("TC_J_10_CS", needs=NEEDS, intents=PEOPLE)
+async def test_ended_has_values_of_each_interval(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    await csms.booted()
+    driver = while_charging(csms, station_driver, tokens.get("accepted"))
+    async with sampling(csms, TX_ENDED) as what, driver as visit:
+        await csms.listen(csms.patience.scaled(3.5 * TX_ENDED.interval))
+        event = await ended(visit)
+
+        periodic, last = readings([event], "Sample.Periodic"), readings([event], "Transaction.End")
+        regular(csms, "E06.FR.11", periodic, TX_ENDED.interval)
+        taken_because(csms, "E06.FR.11", last, "Transaction.End")
+        measured(csms, "E06.FR.11", [*periodic, *last], what)

@@ -1,0 +1,127 @@
+"""A station's readings: too few, at other times, of other things, for another reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import always
+from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.kinds import Making
+
+
+def _reads(change: Callable[[dict[str, Any]], dict[str, Any]], *contexts: str) -> Departure:
+    """For `meter_values`: the values that are taken for one of these reasons are changed."""
+
+    def meter_values(original: Any, evse: Any, measurands: Any, context: str, *moment: Any) -> Any:
+        found = original(evse, measurands, context, *moment)
+        if context not in contexts:
+            return found
+        return [{**value, "sampledValue": [*map(change, value["sampledValue"])]} for value in found]
+
+    return meter_values
+
+
+def _energy_alone(original: Any, evse: Any, measurands: Any, context: str, *moment: Any) -> Any:
+    return original(evse, measurands[:1], context, *moment)
+
+
+def _without(kind: str, *contexts: str) -> Making:
+    """For `transaction_event`: events of this type have no readings that were taken for one of these reasons."""
+
+    def transaction_event(original: Any, payload: Any) -> Any:
+        if payload["eventType"] != kind or "meterValue" not in payload:
+            return original(payload)
+        kept = [value for value in payload["meterValue"] if value["sampledValue"][0]["context"] not in contexts]
+        others = {name: value for name, value in payload.items() if name != "meterValue"}
+        return original({**others, "meterValue": kept} if kept else others)
+
+    return transaction_event
+
+
+def _forgets_clock(original: Any, payload: Any) -> Any:
+    return None if payload["triggerReason"] == "MeterValueClock" else original(payload)
+
+
+FAULTS = (
+    of_station(
+        "started-without-values",
+        "leaves the values of the begin out of Started",
+        "E01.FR.09",
+        transaction_event=_without("Started", "Transaction.Begin"),
+    ),
+    of_station(
+        "begin-as-sample",
+        "calls the values of the begin Sample.Periodic",
+        "J02.FR.04",
+        meter_values=_reads(lambda sample: {**sample, "context": "Sample.Periodic"}, "Transaction.Begin"),
+    ),
+    of_station(
+        "measures-energy-alone",
+        "reads the first measurand that is configured, and no other",
+        "J02.FR.11",
+        meter_values=_energy_alone,
+    ),
+    of_station(
+        "sample-as-clock",
+        "calls the values of an interval Sample.Clock",
+        "J02.FR.04",
+        meter_values=_reads(lambda sample: {**sample, "context": "Sample.Clock"}, "Sample.Periodic"),
+    ),
+    of_station(
+        "reads-too-seldom",
+        "takes two intervals for one",
+        "J02.FR.11",
+        reading_interval=lambda original, variable: 2 * original(variable),
+    ),
+    of_station(
+        "reads-never",
+        "takes no readings between the begin and the end of a transaction",
+        "J02.FR.11",
+        reading_interval=lambda _original, _variable: 0,
+    ),
+    of_station(
+        "ended-without-end",
+        "leaves the values of the end out of Ended",
+        "E06.FR.11",
+        transaction_event=_without("Ended", "Transaction.End"),
+    ),
+    of_station(
+        "clock-read-too-seldom",
+        "takes two intervals of the clock for one",
+        "J01.FR.14",
+        due_in=lambda original, interval, last: original(2 * interval, last),
+    ),
+    of_station(
+        "clock-never-read",
+        "takes no readings by the clock",
+        "J01.FR.14",
+        due_in=always(1e6),
+    ),
+    of_station(
+        "clock-as-sample",
+        "calls the values of the clock Sample.Periodic",
+        "J01.FR.08",
+        meter_values=_reads(lambda sample: {**sample, "context": "Sample.Periodic"}, "Sample.Clock"),
+    ),
+    of_station(
+        "clock-untold-while-charging",
+        "doesn't tell of readings by the clock while a transaction runs",
+        "J01.FR.22",
+        transaction_event=lambda original, event: (
+            None if event["triggerReason"] == "MeterValueClock" else original(event)
+        ),
+    ),
+    of_station(
+        "clock-told-while-charging",
+        "tells of readings by the clock though a transaction runs",
+        "J01.FR.20",
+        readings_suspended=always(False),
+    ),
+    of_station(
+        "ended-without-clock",
+        "leaves the values of the clock out of Ended",
+        "E06.FR.11",
+        transaction_event=_without("Ended", "Sample.Clock"),
+    ),
+)
