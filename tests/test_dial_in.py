@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, NotRun, Recording, Violation
 from ocpp_conformance.harness.probes import SILENCE, Patience
-from ocpp_conformance.harness.probes.payloads import boot_answer
+from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.rpc import CallError
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.dial_in import DialIn
@@ -19,13 +20,14 @@ from ocpp_conformance.harness.transport import RefusedError
 from .messages import BOOT
 from .station_in_hand import ACCEPTED, connected
 
+WAIT = variable("OCPPCommCtrlr", "RetryBackOffWaitMinimum")
 PATIENCE = Patience(reply=2.0, quiet=0.05, connect=2.0, boot=0.5, reset=0.2)
 
 
 @asynccontextmanager
-async def met(answers=None):
+async def met(answers=None, patience=PATIENCE):
     """A station in our hand that dialled in and booted, and the gate at which it did."""
-    gate = DialIn(Description(listen=("127.0.0.1", 0), patience=PATIENCE), say=lambda _: None)
+    gate = DialIn(Description(listen=("127.0.0.1", 0), patience=patience), say=lambda _: None)
     await gate.start()
     try:
         async with connected(gate._probe.endpoint, answers) as station, asyncio.TaskGroup() as tasks:
@@ -137,6 +139,25 @@ async def test_a_reset_that_is_accepted_and_not_carried_out_is_red_once_and_not_
             with pytest.raises(NotRun, match=r"said Accepted to a Reset and did nothing for 0\.2 s"):
                 await probe.reboot()
         assert [action for action, _ in station.calls].count("Reset") == 1
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("values", "seconds"),
+    [
+        (("30", "3", "10"), 252),
+        (("10", "60", "10"), 600),
+        (("1", "1", "1"), 100),
+        (("soon", "3", "10"), 600),
+        ((), 600),
+    ],
+)
+async def test_a_station_is_waited_for_as_long_as_its_back_off_may_be(values, seconds):
+    """The wait at its longest and what a handshake takes; between what a boot may take and our patience."""
+    result = [{**WAIT, "attributeStatus": "Accepted", "attributeValue": value} for value in values]
+    patience = replace(PATIENCE, boot=100.0, back_off=600.0)
+    async with met({"GetVariables": {"getVariableResult": result}}, patience) as (gate, _):
+        assert gate._back_off == seconds
 
 
 @pytest.mark.asyncio

@@ -90,6 +90,7 @@ _REST = """
 # [patience]
 # reply = 10                                # an answer
 # quiet = 1                                 # silence that is believed
+# back_off = 600                            # a station that waits before it connects again
 # reset = 300                               # to leave, or boot, after Accepted to a Reset
 # connect = 10                              # a handshake
 # boot = 120                                # a station that comes back from a reboot

@@ -42,11 +42,15 @@ RATE = 100.0
 """Messages a second to a system of somebody else at most, until it says that it limits them."""
 RESET_TIMEOUT = 300.0
 """Real seconds in which a station that said Accepted to a Reset leaves, or boots."""
+BACK_OFF = 600.0
+"""Real seconds in which a station may come back whose variables don't say how long it waits; where the time of a boot
+is given, that one holds."""
 _SECONDS = {
     "reply": REPLY_TIMEOUT,
     "quiet": 1.0,
     "connect": CONNECT_TIMEOUT,
     "boot": BOOT_TIMEOUT,
+    "back_off": BACK_OFF,
     "reset": RESET_TIMEOUT,
 }
 
@@ -369,6 +373,8 @@ def _patience(settings: Settings, external: bool) -> Patience:
         if given is not None:
             settings.keep(name, f"{given.text} s", given.origin)
     waits = {name: values.seconds(given, _SECONDS[name]) for name, given in wanted.items()}
+    if wanted["back_off"] is None and wanted["boot"] is not None:
+        waits["back_off"] = waits["boot"]
     if rate is not None:
         settings.keep("rate", f"{rate.text} messages a second", rate.origin)
     return Patience(**waits, rate=pace)

@@ -28,6 +28,7 @@ _PLACES: Mapping[str, tuple[str | None, str, tuple[str, ...]]] = {
     "quiet": (None, "OCPP_SUT_QUIET", ("patience", "quiet")),
     "connect": ("--connect-timeout", "OCPP_SUT_CONNECT_TIMEOUT", ("patience", "connect")),
     "rate": ("--rate", "OCPP_SUT_RATE", ("patience", "rate")),
+    "back_off": (None, "OCPP_SUT_BACK_OFF", ("patience", "back_off")),
     "reset": (None, "OCPP_SUT_RESET_TIMEOUT", ("patience", "reset")),
     "boot": ("--connect-timeout", "OCPP_SUT_BOOT_TIMEOUT", ("patience", "boot")),
 }

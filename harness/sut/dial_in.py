@@ -9,13 +9,19 @@ from contextlib import asynccontextmanager, suppress
 from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Miss, NotRun, Recording
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe, one_of
-from ocpp_conformance.harness.probes.payloads import boot_answer
+from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.rpc import CallResult
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
 from ocpp_conformance.harness.sut.operator import CaseOperator, Operator, OperatorDriver
 from ocpp_conformance.harness.sut.restart import restart
+
+BACK_OFF = ("WaitMinimum", "RepeatTimes", "RandomRange")
+"""The ends of the names of the variables that say how long a station waits (Part 4, 8.1 to 8.3)."""
+MOST_DOUBLINGS = 16
+"""So often a wait is doubled at most when we count how long it may get: more is no time for anybody to wait."""
 
 
 class NobodyCameError(Exception):
@@ -41,6 +47,7 @@ class DialIn:
         self._sut, self._say, self._carrier, self._operator = sut, say, carrier, operator
         self.identity: str | None = None
         self.gone = self._never_resets = ""
+        self._back_off = sut.patience.back_off
         self._between = between or Recording()
         self._unchecked = Checklist("", self._between, lambda _: Binding.MUST)
         host, port = sut.listen
@@ -80,6 +87,24 @@ class DialIn:
             await probe.next_call("BootNotification", within=self._sut.patience.reply)
         except Inconclusive:
             self._say("it did not boot by itself, as after a mere reconnect; it will be reset where a case needs that")
+        self._back_off = await self._longest_back_off()
+
+    async def _longest_back_off(self) -> float:
+        """Seconds that the station may wait before it connects again, as its variables say, at most our patience."""
+        probe, patience = self._probe, self._sut.patience
+        asked = [
+            variable("OCPPCommCtrlr", f"RetryBackOff{name}") for name in ("WaitMinimum", "RepeatTimes", "RandomRange")
+        ]
+        values: list[int] = []
+        with suppress(CallFailedError, Inconclusive):
+            reply = await probe.live.call("GetVariables", {"getVariableData": asked}, timeout=patience.reply)
+            results = reply.payload.get("getVariableResult", ()) if isinstance(reply, CallResult) else ()
+            values = [int(text) for text in (each.get("attributeValue", "") for each in results) if text.isdecimal()]
+        if len(values) < len(asked):
+            return patience.back_off
+        minimum, doublings, spread = values
+        longest = minimum * 2.0 ** min(doublings, MOST_DOUBLINGS) + spread
+        return max(min(longest + patience.connect, patience.back_off), patience.boot)
 
     @asynccontextmanager
     async def lend(self, recording: Recording, checklist: Checklist) -> AsyncIterator[CsmsProbe]:
@@ -87,7 +112,7 @@ class DialIn:
         probe = self._probe
         probe.begin(recording, checklist)
         if not probe.connected:
-            await probe.wait_connected(self._sut.patience.boot)
+            await probe.wait_connected(self._back_off)
         try:
             yield probe
         finally:
@@ -137,7 +162,8 @@ class DialIn:
         """Wait for the station; one that stays away is restarted, where there is a command for that."""
         probe, limit = self._probe, self._sut.patience.boot
         try:
-            await probe.wait_connected(limit)
+            probe.recording.note(f"the station may wait for {self._back_off:.0f} s; to restart it is quicker")
+            await probe.wait_connected(self._back_off)
             return
         except Inconclusive as error:
             self.gone = error.what
