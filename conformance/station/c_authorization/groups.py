@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import id_token
-from ocpp_conformance.conformance.station.states import READINGS, authorized
-from ocpp_conformance.conformance.station.visit import Visit, same_token
+from ocpp_conformance.conformance.station.states import authorized
+from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload

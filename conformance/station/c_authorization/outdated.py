@@ -15,9 +15,9 @@ from ocpp_conformance.conformance.station.memory import (
     id_token_on_local_list,
     says,
 )
-from ocpp_conformance.conformance.station.states import READINGS, ev_connected, visiting
+from ocpp_conformance.conformance.station.states import ev_connected, visiting
 from ocpp_conformance.conformance.station.variables import value_of
-from ocpp_conformance.conformance.station.visit import Visit, same_token
+from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.rpc import Payload
@@ -71,7 +71,7 @@ async def tells(visit: Visit, gap: Outage, source: Source, wanted: Mapping[str, 
 def tells_none(visit: Visit, gap: Outage, source: Source, unwanted: Mapping[str, object]) -> None:
     """None of the TransactionEvents since an outage has these fields."""
     found = [event for event in visit.events(gap.since) if not mismatches(unwanted, event.payload)]
-    misses = (Miss("", f"no TransactionEvent with {dict(unwanted)}", dict(found[0].payload)),) if found else ()
+    misses = (Miss("", f"no TransactionEvent with {dict(unwanted)}", str(dict(found[0].payload))),) if found else ()
     visit.csms.checklist.book(source, misses, frame=found[0].frame if found else None)
 
 
