@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import id_token
-from ocpp_conformance.conformance.station.states import authorized, sends_none
-from ocpp_conformance.conformance.station.visit import Visit, same_token
-from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.conformance.station.states import authorized
+from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
+from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
@@ -46,7 +46,14 @@ async def stopped_by(visit: Visit, other: Payload, source: Source, since: int) -
 
 
 async def goes_on(visit: Visit, source: Source, since: int) -> None:
-    """From a bookmark on no TransactionEvent tells that anything has changed."""
+    """From a bookmark on nothing but readings is told of the transaction that ran before it; others may begin."""
     await visit.csms.settled()
     await visit.csms.listen(visit.csms.patience.silence(5))
-    sends_none(visit.csms, source, "TransactionEvent", since=since)
+    ids = [event["transactionInfo"]["transactionId"] for event in visit.events() if event.frame < since]
+    told = [
+        event
+        for event in visit.events(since)
+        if event["transactionInfo"]["transactionId"] in ids and event["triggerReason"] not in READINGS
+    ]
+    misses = tuple(Miss("", "no TransactionEvent", f"TransactionEvent {dict(event.payload)!r}") for event in told[:1])
+    visit.csms.checklist.book(source, misses, frame=told[0].frame if told else None)

@@ -7,10 +7,10 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, absent_or, id_token, variable
 from ocpp_conformance.conformance.station.memory import ACCEPTED, says
-from ocpp_conformance.conformance.station.states import NO_READING, READINGS, charging, visiting
+from ocpp_conformance.conformance.station.states import NO_READING, charging, visiting
 from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.station.visit import Visit, same_token
-from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
@@ -83,11 +83,3 @@ async def left_after_pass(visit: Visit, stopped: Source) -> None:
         return
     ended = await visit.csms.must_send(stopped, "TransactionEvent", since=visit.since, where=mine)
     ended.meets(stopped, transactionInfo=BY_MASTER_PASS)
-
-
-async def still_charges(visit: Visit, source: Source, since: int) -> None:
-    """From a bookmark on nothing but readings is told of the transaction of this visit."""
-    await visit.csms.settled()
-    told = [event for event in visit.events(since) if event["triggerReason"] not in READINGS]
-    misses = tuple(Miss("", "no TransactionEvent", f"TransactionEvent {dict(event.payload)!r}") for event in told[:1])
-    visit.csms.checklist.book(source, misses, frame=told[0].frame if told else None)

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
-from ocpp_conformance.conformance.station.states import sends_none, visiting
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step
+from ocpp_conformance.conformance.station.c_authorization.groups import goes_on
+from ocpp_conformance.conformance.station.states import charging, sends_none, visiting
 from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.rpc import Payload
 
@@ -13,6 +14,18 @@ _Tokens = Mapping[str, Payload]
 @case("TC_C_02_CS", intents=PEOPLE)
 async def test_invalid_token_starts_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     await _starts_nothing(csms, station_driver, tokens, "Invalid")
+
+
+# The note of step 1 forbids what step 1 demands: to ask is right (C01.FR.02)
+@case("TC_C_04_CS", needs=(Need.TOKEN_ACCEPTED, Need.TOKEN_GROUP), intents=PEOPLE)
+async def test_other_card_stops_nothing(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    async with visiting(csms, station_driver, tokens["accepted"]) as visit:
+        await charging(visit)
+        await csms.settled()
+        since = csms.mark
+        await visit.present(tokens["group"])
+
+        await goes_on(visit, step(1), since)
 
 
 @case("TC_C_05_CS", intents=PEOPLE)

@@ -44,7 +44,7 @@ async def test_card_of_the_group_stops(csms: CsmsProbe, station_driver: CaseDriv
         await ev_disconnected(visit, step(11), step(11))
 
 
-@case("TC_C_41_CS", needs=_TWO, intents=PEOPLE)
+@case("TC_C_41_CS", needs=(*_TWO, Need.ALLOW_CACHE), intents=PEOPLE)
 async def test_cached_card_of_the_group_stops(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with cache_in_use(csms):
         await id_token_cached(csms, station_driver, tokens["accepted"], ACCEPTED_IN_GROUP)
@@ -82,7 +82,7 @@ async def test_refused_card_of_the_group_stops_nothing(
         says(csms, ACCEPTED_IN_GROUP)
 
 
-@case("TC_C_44_CS", needs=_ONE_REFUSED, intents=PEOPLE)
+@case("TC_C_44_CS", needs=(*_ONE_REFUSED, Need.ALLOW_CACHE), intents=PEOPLE)
 async def test_card_cached_as_invalid_is_asked_about_and_stops_nothing(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:

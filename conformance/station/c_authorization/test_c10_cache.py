@@ -29,7 +29,7 @@ _LIFE_TIME = 60
 """AuthCacheLifeTime, in OCPP seconds."""
 
 
-@case("TC_C_32_CS", needs=(Need.RESET,), intents=PEOPLE)
+@case("TC_C_32_CS", needs=(Need.RESET, Need.ALLOW_CACHE), intents=PEOPLE)
 async def test_cache_survives_a_reboot(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with cache_in_use(csms):
         card = await id_token_cached(csms, station_driver, tokens.get("accepted"))
@@ -42,7 +42,7 @@ async def test_cache_survives_a_reboot(csms: CsmsProbe, station_driver: CaseDriv
             await energy_transfer_started(visit, step(5))
 
 
-@case("TC_C_33_CS", intents=PEOPLE)
+@case("TC_C_33_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_answer_to_authorize_is_cached(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with cache_in_use(csms), configured(csms, _LIST, if_implemented=True):
         async with visiting(csms, station_driver, tokens.get("accepted"), unasked=True) as visit:
@@ -59,7 +59,7 @@ async def test_answer_to_authorize_is_cached(csms: CsmsProbe, station_driver: Ca
             again.deauthorized()
 
 
-@case("TC_C_34_CS", intents=PEOPLE)
+@case("TC_C_34_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_answer_to_transaction_event_is_cached(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
@@ -78,7 +78,7 @@ async def test_answer_to_transaction_event_is_cached(
             await asked_about(again, step(7))
 
 
-@case("TC_C_36_CS", intents=PEOPLE)
+@case("TC_C_36_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_cache_is_not_used_where_local_authorization_is_off(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
@@ -90,7 +90,7 @@ async def test_cache_is_not_used_where_local_authorization_is_off(
             await asked_about(visit, step(1))
 
 
-@case("TC_C_46_CS", needs=(Need.BOOT_SCALE,), intents=PEOPLE)
+@case("TC_C_46_CS", needs=(Need.BOOT_SCALE, Need.ALLOW_CACHE), intents=PEOPLE)
 async def test_cached_card_is_asked_about_after_its_life_time(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step, variable
 from ocpp_conformance.conformance.station.c_authorization.cached import COMPONENT
 from ocpp_conformance.conformance.station.c_authorization.groups import authorized_as
 from ocpp_conformance.conformance.station.memory import cache_in_use, id_token_cached
@@ -12,7 +12,7 @@ from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
 
-@case("TC_C_37_CS", intents=PEOPLE)
+@case("TC_C_37_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_cleared_card_is_asked_about(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
@@ -27,7 +27,7 @@ async def test_cleared_card_is_asked_about(
             await energy_transfer_started(visit, step(9))
 
 
-@case("TC_C_38_CS", intents=PEOPLE)
+@case("TC_C_38_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_cache_that_is_off_is_not_cleared(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step, variable
 from ocpp_conformance.conformance.station.c_authorization.cached import (
     COMPONENT,
     POST_AUTHORIZE,
@@ -19,7 +19,7 @@ from ocpp_conformance.harness.rpc import Payload
 _Tokens = Mapping[str, Payload]
 
 
-@case("TC_C_08_CS", intents=PEOPLE)
+@case("TC_C_08_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_cached_card_after_the_cable_starts_charging_unasked(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
@@ -32,7 +32,7 @@ async def test_cached_card_after_the_cable_starts_charging_unasked(
             await energy_transfer_started(visit, "C12.FR.04")
 
 
-@case("TC_C_13_CS", intents=PEOPLE)
+@case("TC_C_13_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_cached_card_before_the_cable_starts_charging_unasked(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
@@ -45,28 +45,28 @@ async def test_cached_card_before_the_cable_starts_charging_unasked(
             await energy_transfer_started(visit, "C12.FR.04")
 
 
-@case("TC_C_09_CS", intents=PEOPLE)
+@case("TC_C_09_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_card_cached_as_invalid_is_asked_about(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
     await _asks_again(csms, station_driver, tokens.get("invalid"), "Invalid")
 
 
-@case("TC_C_10_CS", intents=PEOPLE)
+@case("TC_C_10_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_card_cached_as_blocked_is_asked_about(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
     await _asks_again(csms, station_driver, tokens.get("blocked"), "Blocked")
 
 
-@case("TC_C_11_CS", intents=PEOPLE)
+@case("TC_C_11_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_card_cached_as_expired_is_asked_about(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
     await _asks_again(csms, station_driver, tokens.get("expired"), "Expired")
 
 
-@case("TC_C_12_CS", intents=PEOPLE)
+@case("TC_C_12_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_card_cached_as_invalid_charges_once_it_is_accepted(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
@@ -80,7 +80,7 @@ async def test_card_cached_as_invalid_charges_once_it_is_accepted(
             await energy_transfer_started(visit, step(5))
 
 
-@case("TC_C_57_CS", intents=PEOPLE)
+@case("TC_C_57_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_card_cached_as_invalid_is_refused_unasked_where_that_is_set(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:

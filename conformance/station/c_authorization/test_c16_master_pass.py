@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.c_authorization.cached import is_refused
+from ocpp_conformance.conformance.station.c_authorization.groups import goes_on
 from ocpp_conformance.conformance.station.c_authorization.master_pass import (
     CONFIGURED,
     all_charge,
     card_first,
     left_after_pass,
     pass_presented,
-    still_charges,
     stopped_by_pass,
 )
 from ocpp_conformance.conformance.station.states import (
@@ -79,7 +79,7 @@ async def test_master_pass_stops_the_one_that_is_chosen(
         await ev_disconnected(first, step(6), step(6))
         await left_after_pass(first, step(3))
         for other in others:
-            await still_charges(other, step(7), since)
+            await goes_on(other, step(7), since)
 
 
 @case("TC_C_49_CS", needs=_ALL, intents=PEOPLE)

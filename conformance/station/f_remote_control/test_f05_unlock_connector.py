@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, because, case, variable
-from ocpp_conformance.conformance.station.e_transactions.charging import charging
+from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.states import ev_connected, visiting
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
@@ -16,7 +16,7 @@ CONNECTOR = {"evseId": 1, "connectorId": 1}
 async def test_connector_of_a_transaction_stays_locked(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with charging(csms, station_driver, tokens.get("accepted")):
+    async with while_charging(csms, station_driver, tokens.get("accepted")):
         reply = await csms.call("UnlockConnector", CONNECTOR)
         reply.meets("F05.FR.02", status=because("a transaction is ongoing", "OngoingAuthorizedTransaction"))
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, absent_or, because, case, step
+from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.connectors import connector_reported, connectors
-from ocpp_conformance.conformance.station.e_transactions.charging import charging
 from ocpp_conformance.conformance.station.f_remote_control.remote_starts import charging_everywhere
 from ocpp_conformance.conformance.station.f_remote_control.triggers import (
     TRIGGERED,
@@ -48,7 +48,7 @@ async def test_meter_values_of_every_evse_are_sent(csms: CsmsProbe) -> None:
 async def test_transaction_of_an_evse_is_told_of(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with charging(csms, station_driver, tokens.get("accepted")) as visit:
+    async with while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         await csms.settled()
         since = await triggered(csms, step(2), "TransactionEvent", EVSE)
         event = await transaction_told(visit, since=since)
