@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always, system_of
@@ -58,6 +59,13 @@ def _lower_too(original: Any, request: Any) -> Any:
     """For `profile_objection`: a security profile may be as low as it likes."""
     lower = request["connectionData"]["securityProfile"] < system_of(original).security_profile
     return None if lower else original(request)
+
+
+async def _other_serial_number(original: Any) -> None:
+    """For `power_on`: the station tells another serial number than its certificate does."""
+    station = system_of(original)
+    station.config = replace(station.config, serial_number="SN-9999")
+    await original()
 
 
 FAULTS = (
@@ -137,5 +145,11 @@ FAULTS = (
         "takes a network profile of a lower security profile than its own",
         "B09.FR.04",
         profile_objection=about(_lower_too, PROFILE),
+    ),
+    of_station(
+        "serial-number-of-another",
+        "tells another serial number than its certificate does",
+        "A00.FR.511",
+        power_on=_other_serial_number,
     ),
 )

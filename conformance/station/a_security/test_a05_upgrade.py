@@ -3,7 +3,6 @@
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, step
 from ocpp_conformance.conformance.station.a_security.renewal import renewed
 from ocpp_conformance.conformance.station.b_provisioning.resets import reset
-from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.conformance.station.m_certificates.certificates import CSMS_ROOT, listed
 from ocpp_conformance.conformance.station.network_profiles import (
     PRIORITY,
@@ -13,6 +12,7 @@ from ocpp_conformance.conformance.station.network_profiles import (
     set_profile,
     slots,
 )
+from ocpp_conformance.conformance.station.starts import start_told
 from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.probes import mismatches
@@ -36,7 +36,7 @@ async def test_station_goes_up_to_the_next_security_profile(csms: CsmsProbe, cer
         since = await reset(csms, {"type": "OnIdle"}, step(6), "Accepted")
     await csms.speaks(certificates.server(profile=higher))
     boot = await csms.must_send("A05.FR.05", "BootNotification", since=since, within=csms.patience.boot)
-    await connectors_reported(csms, boot, "B01.FR.05")
+    await start_told(csms, boot)
 
     now, left = await security_profile(csms), await members(csms, PRIORITY)
     csms.checklist.book("A05.FR.06", mismatches(higher, now, "SecurityProfile"))

@@ -7,7 +7,6 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.b_provisioning.resets import reset
-from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.conformance.station.m_certificates.certificates import (
     CSMS_ROOT,
     expects_root_check,
@@ -16,6 +15,7 @@ from ocpp_conformance.conformance.station.m_certificates.certificates import (
     listed,
     not_in_list,
 )
+from ocpp_conformance.conformance.station.starts import start_told
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import Root, new_root
 
@@ -29,7 +29,7 @@ async def test_old_root_goes_once_the_new_one_works(csms: CsmsProbe, certificate
         since = await reset(csms, _ON_IDLE, step(2), "Accepted")
         await csms.speaks(certificates.pki.server_of(new))
         boot = await csms.must_send(step(4), "BootNotification", since=since, within=csms.patience.boot)
-        await connectors_reported(csms, boot, "B01.FR.05")
+        await start_told(csms, boot)
         after = await listed(csms, CSMS_ROOT)
 
         after.meets("M03.FR.03", status="Accepted")
@@ -41,7 +41,7 @@ async def test_old_root_serves_where_the_new_one_does_not(csms: CsmsProbe, certi
     async with replaced_root(csms, certificates) as (old, _):
         since = await reset(csms, _ON_IDLE, step(2), "Accepted")
         boot = await csms.must_send("M05.FR.14", "BootNotification", since=since, within=csms.patience.boot)
-        await connectors_reported(csms, boot, "B01.FR.05")
+        await start_told(csms, boot)
         after = await listed(csms, CSMS_ROOT)
 
         after.meets("M03.FR.03", status="Accepted")
