@@ -32,12 +32,14 @@ async def security_profile(csms: CsmsProbe) -> int:
     return int(told)
 
 
-async def set_profile(csms: CsmsProbe, slot: int, url: str, security_profile: int) -> ReceivedReply:
+async def set_profile(
+    csms: CsmsProbe, slot: int, url: str, security_profile: int, interface: str = "Wired0"
+) -> ReceivedReply:
     """The answer to a SetNetworkProfile."""
     data: Payload = {
         "messageTimeout": MESSAGE_TIMEOUT,
         "ocppCsmsUrl": url,
-        "ocppInterface": "Wired0",
+        "ocppInterface": interface,
         "ocppVersion": "OCPP20",
         "ocppTransport": "JSON",
         "securityProfile": security_profile,

@@ -14,7 +14,29 @@ def _any_slot(original: Any, request: Any) -> Any:
     return original({**request, "configurationSlot": 2})
 
 
+def _every_root(original: Any, falls_back: bool) -> Any:
+    return list(dict.fromkeys([*original(True), *original(False)]))
+
+
 FAULTS = (
+    of_station(
+        "migrates-by-every-root",
+        "verifies a CSMS that it goes to by the root that the new one has replaced, too",
+        "M05.FR.15",
+        trusted_roots=_every_root,
+    ),
+    of_station(
+        "old-root-not-used",
+        "doesn't go back to the root that the new one has replaced",
+        "M05.FR.16",
+        trusted_roots=lambda original, _falls_back: original(False),
+    ),
+    of_station(
+        "first-root-only",
+        "verifies a CSMS by the first of several roots alone",
+        "A00.FR.311",
+        trusted_roots=lambda original, falls_back: original(falls_back)[:1],
+    ),
     of_station(
         "profile-for-any-slot",
         "stores a network profile in a slot that it doesn't have",

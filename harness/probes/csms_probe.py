@@ -122,17 +122,31 @@ class CsmsProbe(Probe):
         asked = self.peer.socket.handshake.asked("Host") if self.peer is not None else ()
         return urlsplit(f"//{asked[0]}").hostname or self._listener.host if asked else self._listener.host
 
-    def elsewhere(self) -> Elsewhere:
-        """Another endpoint of ours, which differs from the one in use in its path: it may connect there too from now
-        on. Raises `Inconclusive` where it isn't connected."""
-        handshake = self.live.socket.handshake
-        scheme, hosts = ("ws" if self._listener.tls is None else "wss"), handshake.asked("Host")
-        host = hosts[0] if hosts else f"{self._listener.host}:{self._listener.port}"
+    def elsewhere(self, port: int | None = None) -> Elsewhere:
+        """Another endpoint of ours, on this port, else on the one in use and told apart by its path: it may connect
+        there too from now on. Raises `Inconclusive` where it isn't connected."""
+        handshake, scheme = self.live.socket.handshake, "ws" if self._listener.tls is None else "wss"
+        asked = handshake.asked("Host")
+        host = asked[0] if asked else f"{self._listener.host}:{self._listener.port}"
+        if port is not None:
+            host = f"[{self.known_as}]:{port}" if ":" in self.known_as else f"{self.known_as}:{port}"
         prefix, _, identity = handshake.path.split("?")[0].rpartition("/")
         prefix = prefix.removesuffix(ASIDE) if prefix.endswith(ASIDE) else f"{prefix}{ASIDE}"
         if self.paths:
             self.paths.add(f"{prefix}/{identity}")
         return Elsewhere(f"{scheme}://{host}{prefix}", f"{prefix}/{identity}", handshake.path)
+
+    @asynccontextmanager
+    async def also_showing(self, tls: ServerTls) -> AsyncIterator[Elsewhere]:
+        """Another endpoint of ours for the block, on a port of its own and with this certificate."""
+        async with Listener(self._decide, self._serve, self._listener.host, tls=tls) as listener:
+            yield self.elsewhere(listener.port)
+
+    @asynccontextmanager
+    async def trap_elsewhere(self, shown: ServerTls) -> AsyncIterator[tuple[Elsewhere, TlsTrap]]:
+        """As `also_showing`, but with a trap there: who takes the certificate is not let in."""
+        async with TlsTrap(shown, self._listener.host, 0, self.patience.reply) as trap:
+            yield self.elsewhere(trap.port), trap
 
     @property
     def host(self) -> str:
@@ -212,15 +226,21 @@ class CsmsProbe(Probe):
             async with AsyncExitStack() as stack:
                 trap = TlsTrap(shown, listener.host, listener.port, self.patience.reply)
                 await self._rebind(lambda: stack.enter_async_context(trap))
-                with self.recording.waiting("a ClientHello", again):
-                    ended = await trap.ended(again)
-        except TimeoutError:
-            raise self.checklist.give_up(f"the station sent no ClientHello within {again:.1f} s") from None
+                end = await self.caught(trap, what, again)
         finally:
             since = time.monotonic()
             await self._rebind(listener.start)
-        self.recording.note(f"{what}: {ended}")
         await self.wait_connected(again, after=since)
+        return end
+
+    async def caught(self, trap: TlsTrap, what: str, within: float) -> TlsEnd:
+        """How the station takes what a trap shows it. Raises `Inconclusive` where it does not come."""
+        try:
+            with self.recording.waiting("a ClientHello", within):
+                ended = await trap.ended(within)
+        except TimeoutError:
+            raise self.checklist.give_up(f"the station sent no ClientHello within {within:.1f} s") from None
+        self.recording.note(f"{what}: {ended}")
         return TlsEnd(self.checklist, what, ended, trap.offered)
 
     async def answer_open_boot(self) -> None:

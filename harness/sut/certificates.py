@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ocpp_conformance.harness.sut.description import SERIAL_NUMBER, Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
-from ocpp_conformance.harness.transport.certificates import new_root, signed
+from ocpp_conformance.harness.transport.certificates import Root, new_root, signed
 from ocpp_conformance.harness.transport.pki import OTHER_NAME, Flaw, Pki, SigningRequest, new_pki, subject_of
 
 """What the certificate of the station is made for, in front of the bundled systems."""
@@ -29,6 +29,11 @@ class Certificates:
         made = self.pki.server(flaw, demand_client=(profile or self.profile) == 3)
         given = self._sut.server_tls
         return made if given is None else replace(made, client_ca=given.client_ca)
+
+    def server_of(self, root: Root, host: str) -> ServerTls:
+        """TLS of a CSMS at this host, with a certificate that another root issued; in profile 3 as `server`."""
+        made, usual = self.pki.server_of(root, host), self.server()
+        return replace(made, client_ca=usual.client_ca, revoked=usual.revoked)
 
     def client(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ClientTls:
         """TLS of a station; in profile 3 it has a certificate. Without a profile that of the case."""

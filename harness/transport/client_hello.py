@@ -91,12 +91,12 @@ async def offer(forbidden: Forbidden, url: str, within: float) -> Ended:
 class TlsTrap:
     """A server that shows the first client a certificate, or a ServerHello with what is forbidden, and tells how that
     client takes it: `async with TlsTrap(…) as trap`, then `trap.ended(…)`. `within` are its seconds for that; `offered`
-    are the codes of the cipher suites in the ClientHello."""
+    are the codes of the cipher suites in the ClientHello. Port 0 takes a free one, which `port` then holds."""
 
     def __init__(self, shown: ServerTls | Forbidden, host: str, port: int, within: float) -> None:
         self._shown: ssl.SSLContext | Forbidden = shown if isinstance(shown, Forbidden) else shown.context()
         self.offered: frozenset[int] = frozenset()
-        self._host, self._port, self._within = host, port, within
+        self._host, self.port, self._within = host, port, within
         self._ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self._serving: set[asyncio.Task[None]] = set()
         self._caught = False
@@ -108,9 +108,10 @@ class TlsTrap:
 
     async def __aenter__(self) -> Self:
         try:
-            self._server = await asyncio.start_server(self._connected, self._host, self._port)
+            self._server = await asyncio.start_server(self._connected, self._host, self.port)
         except OSError as error:
-            raise PortTakenError(self._host, self._port, error.strerror or str(error)) from None
+            raise PortTakenError(self._host, self.port, error.strerror or str(error)) from None
+        self.port = int(self._server.sockets[0].getsockname()[1])
         return self
 
     async def __aexit__(

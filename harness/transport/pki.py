@@ -83,11 +83,12 @@ class Pki:
         tls = ServerTls(certificate.chain, certificate.key, rsa=(rsa.chain, rsa.key))
         return replace(tls, client_ca=self.root, revoked=self.revoked) if demand_client else tls
 
-    def server_of(self, root: Root) -> ServerTls:
-        """TLS as a CSMS does it whose certificate another root has issued; the root itself is not shown."""
+    def server_of(self, root: Root, *hosts: str) -> ServerTls:
+        """TLS as a CSMS does it, at these hosts and on this machine, whose certificate another root has issued; the
+        root itself is not shown."""
         pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         key = root.key.private_bytes(pem, form, serialization.NoEncryption())
-        issued = trustme.CA.from_pem(root.pem.encode(), key).issue_cert(*HOSTS, common_name=HOSTS[0])
+        issued = trustme.CA.from_pem(root.pem.encode(), key).issue_cert(*{*hosts, *HOSTS}, common_name=HOSTS[0])
         made = self._written(issued)
         return ServerTls(made.chain, made.key)
 

@@ -7,15 +7,21 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from ocpp_conformance.conformance.case import CsmsProbe, boot_answer, one_of, variable
-from ocpp_conformance.conformance.station.variables import full_inventory, value_of
+from ocpp_conformance.conformance.case import CsmsProbe, boot_answer, one_of
+from ocpp_conformance.conformance.station.connectors import connectors_reported
+from ocpp_conformance.conformance.station.network_profiles import (
+    PRIORITY,
+    order,
+    security_profile,
+    set_profile,
+    slots,
+)
+from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss, Source
 from ocpp_conformance.harness.evidence.recording import HandshakeEntry
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.csms_probe import Elsewhere
-from ocpp_conformance.harness.rpc import Payload
 
-PRIORITY = variable("OCPPCommCtrlr", "NetworkConfigurationPriority")
 NO_SLOT = 999
 """A configuration slot that no station has (TC_B_43_CS)."""
 
@@ -28,28 +34,25 @@ class Migration:
     """
 
     csms: CsmsProbe
-    slot: str
-    other_slot: str
+    slot: int
+    other_slot: int
     other: Elsewhere
     since: int = 0
     began: float = 0.0
 
     async def store(self, source: Source) -> None:
         """SetNetworkProfile is Accepted, for the interface that the station has."""
-        for interface in ("Wired0", "Wireless0"):
-            data = await connection_data(self.csms, self.other.url, interface)
-            profile = {"configurationSlot": int(self.other_slot), "connectionData": data}
-            reply = await self.csms.call("SetNetworkProfile", profile)
-            if reply["status"] != "Rejected":
-                break
+        profile = await security_profile(self.csms)
+        reply = await set_profile(self.csms, self.other_slot, self.other.url, profile)
+        if reply["status"] == "Rejected":
+            reply = await set_profile(self.csms, self.other_slot, self.other.url, profile, "Wireless0")
         reply.meets(source, status="Accepted")
 
     async def prefer(self, source: Source) -> bool:
         """The other slot becomes the first of NetworkConfigurationPriority; whether the station wants a reboot."""
         self.since, self.began = self.csms.mark, time.monotonic()
         self.csms.answers("BootNotification", boot_answer())
-        order = {**PRIORITY, "attributeValue": f"{self.other_slot},{self.slot}"}
-        reply = await self.csms.call("SetVariables", {"setVariableData": [order]})
+        reply = await order(self.csms, self.other_slot, self.slot)
         reply.meets(source, setVariableResult=[{"attributeStatus": one_of("Accepted", "RebootRequired")}])
         return bool(reply["setVariableResult"][0]["attributeStatus"] == "RebootRequired")
 
@@ -57,6 +60,11 @@ class Migration:
         """A Reset is Accepted."""
         reply = await self.csms.call("Reset", {"type": "OnIdle"})
         reply.meets(source, status="Accepted")
+
+    async def boots(self, source: Source) -> None:
+        """Booted: the station boots where it was let in, and reports its connectors."""
+        boot = await self.csms.must_send(source, "BootNotification", since=self.since, within=self.csms.patience.boot)
+        await connectors_reported(self.csms, boot, source)
 
     async def let_in(self, source: Source, within: float) -> list[str]:
         """The source demands that the station gets in, at last; returns the paths that it tried."""
@@ -88,43 +96,19 @@ class Migration:
 
 
 @asynccontextmanager
-async def migrating(csms: CsmsProbe) -> AsyncIterator[Migration]:
-    """A slot that is not in use, and another endpoint to go to; at the end the station is sent back to where it was."""
-    order = await value_of(csms, PRIORITY)
-    slot = await value_of(csms, variable("OCPPCommCtrlr", "ActiveNetworkProfile")) or (order or "1").split(",")[0]
-    others = [each for each in await _slots(csms) if each != slot]
-    move = Migration(csms, slot, others[0], csms.elsewhere())
+async def migrating(csms: CsmsProbe, other: Elsewhere | None = None) -> AsyncIterator[Migration]:
+    """A slot that is not in use, and another endpoint to go to, this one if one is given; at the end the station is
+    sent back to where it was."""
+    before = await value_of(csms, PRIORITY)
+    move = Migration(csms, *await slots(csms), other or csms.elsewhere())
     try:
         yield move
     finally:
         csms.shut.clear()
-        await _back(move, order or slot)
+        await _back(move, before or str(move.slot))
 
 
-async def connection_data(csms: CsmsProbe, url: str, interface: str = "Wired0") -> Payload:
-    """A NetworkConnectionProfile for this endpoint, in the security profile in use."""
-    profile = await value_of(csms, variable("SecurityCtrlr", "SecurityProfile"))
-    return {
-        "ocppVersion": "OCPP20",
-        "ocppTransport": "JSON",
-        "ocppCsmsUrl": url,
-        "messageTimeout": 30,
-        "securityProfile": int(profile) if profile else 1,
-        "ocppInterface": interface,
-    }
-
-
-async def _slots(csms: CsmsProbe) -> list[str]:
-    """The slots that the inventory names for NetworkConfigurationPriority, 1 and 2 where it names none."""
-    parts = await full_inventory(csms, 45)
-    for item in (item for part in parts for item in part["reportData"] or ()):
-        if item["variable"]["name"].lower() == "networkconfigurationpriority":
-            listed = item.get("variableCharacteristics", {}).get("valuesList", "")
-            return [slot.strip() for slot in listed.split(",") if slot.strip().isdecimal()] or ["1", "2"]
-    return ["1", "2"]
-
-
-async def _back(move: Migration, order: str) -> None:
+async def _back(move: Migration, priority: str) -> None:
     """Put the order back, and where the station has moved have it come back. Neither judges nor raises: what stays is
     noted."""
     csms, within = move.csms, move.csms.patience.too_late(60) + move.csms.patience.boot
@@ -133,7 +117,7 @@ async def _back(move: Migration, order: str) -> None:
         if not csms.connected:
             await csms.wait_connected(within, after=time.monotonic())
     await csms.tidy(
-        "another order of profiles", "SetVariables", {"setVariableData": [{**PRIORITY, "attributeValue": order}]}
+        "another order of profiles", "SetVariables", {"setVariableData": [{**PRIORITY, "attributeValue": priority}]}
     )
     if not csms.connected or csms.live.socket.handshake.path == move.other.path_in_use:
         return

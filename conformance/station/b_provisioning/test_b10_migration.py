@@ -5,7 +5,6 @@ from contextlib import AbstractAsyncContextManager
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.b_provisioning.boots import not_before
 from ocpp_conformance.conformance.station.b_provisioning.migration import Migration, migrating
-from ocpp_conformance.conformance.station.connectors import connectors_reported
 from ocpp_conformance.conformance.station.rpc.line import variables
 from ocpp_conformance.harness.evidence import Source
 
@@ -22,7 +21,7 @@ async def test_station_moves_to_another_endpoint(csms: CsmsProbe) -> None:
         await move.let_in("B10.FR.04", csms.patience.boot)
         move.went("B10.FR.04", [move.other.path], move.tries[:1])
         move.left_before("B10.FR.06")
-        await boots_there(move, step(7))
+        await move.boots(step(7))
 
 
 @case("TC_B_46_CS", needs=(Need.RESET, Need.BOOT_SCALE))
@@ -35,7 +34,7 @@ async def test_station_tries_each_endpoint_as_often_as_it_is_told(csms: CsmsProb
         tries = await move.let_in("B10.FR.03", csms.patience.too_late(8 * WAIT))
         move.went("B10.FR.04", [move.other.path], tries[:1])
         move.went("B10.FR.03", [move.other.path] * 2 + [move.other.path_in_use], tries)
-        await boots_there(move, step(9))
+        await move.boots(step(9))
 
 
 @case("TC_B_49_CS", needs=(Need.RESET, Need.BOOT_SCALE))
@@ -55,7 +54,7 @@ async def test_station_goes_back_to_the_endpoint_that_worked_last(csms: CsmsProb
         move.went(step(9), [move.other.path, move.other.path_in_use], tries[:2])
         move.went("B10.FR.07", [move.other.path_in_use], tries[2:])
         not_before(csms, step(11), second.at, csms.upgrades[-1].at, WAIT)
-        await boots_there(move, step(13))
+        await move.boots(step(13))
 
 
 def reconnecting(csms: CsmsProbe, attempts: int) -> AbstractAsyncContextManager[None]:
@@ -75,9 +74,3 @@ async def sent_there(move: Migration, reset: Source) -> None:
     reboots = await move.prefer("B10.FR.01")
     if reboots or not await move.csms.restarts(move.since, move.csms.patience.reply):
         await move.reset(reset)
-
-
-async def boots_there(move: Migration, source: Source) -> None:
-    """Booted: the station boots at the endpoint that let it in, and reports its connectors."""
-    boot = await move.csms.must_send(source, "BootNotification", since=move.since, within=move.csms.patience.boot)
-    await connectors_reported(move.csms, boot, source)
