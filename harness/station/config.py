@@ -13,8 +13,9 @@ from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
 class Updates:
     """What a station can do about its firmware.
 
-    `root` is the ManufacturerRootCertificate (PEM); without one it trusts no firmware. `cancels` says whether it can
-    cancel an update before it installs; the others whether it downloads and installs while a transaction is ongoing.
+    `root` is the ManufacturerRootCertificate (PEM) that it is made with; without one it trusts no firmware until one is
+    installed (M05). `cancels` says whether it can cancel an update before it installs; the others whether it downloads
+    and installs while a transaction is ongoing.
     """
 
     root: str | None = None

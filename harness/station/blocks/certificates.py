@@ -44,6 +44,8 @@ class Certificates:
         tls = station.config.tls
         self._station = station
         self.roots = [Installed(CSMS_ROOT, pem, pem) for pem in _blocks(None if tls is None else tls.ca)]
+        if station.config.updates.root is not None:
+            self.roots.append(Installed(MANUFACTURER_ROOT, station.config.updates.root, station.config.updates.root))
         self.made_with = len(self.roots)
         self.fallback: Installed | None = None
         self.own: tuple[str, Secret] | None = None

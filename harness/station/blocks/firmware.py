@@ -7,6 +7,7 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import file_transfer, security
+from ocpp_conformance.harness.station.blocks.certificates import MANUFACTURER_ROOT, Certificates
 from ocpp_conformance.harness.station.blocks.firmware_image import trusted
 from ocpp_conformance.harness.station.blocks.firmware_update import (
     Firmware,
@@ -40,7 +41,8 @@ def update_firmware(station: Core, request: Payload) -> Payload:
 
 def signing_certificate_trusted(station: Core, certificate: str) -> bool:
     """Whether the signing certificate (PEM) comes from the manufacturer (L01.FR.21)."""
-    return trusted(certificate, station.config.updates.root)
+    roots = (each.pem for each in station.part(Certificates).roots if each.kind == MANUFACTURER_ROOT)
+    return any(trusted(certificate, root) for root in roots)
 
 
 def certificate_refused(station: Core) -> Payload:

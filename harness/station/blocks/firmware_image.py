@@ -39,11 +39,9 @@ class Image:
         return cls(version.decode(errors="replace"), content)
 
 
-def trusted(certificate: str, root: str | None) -> bool:
+def trusted(certificate: str, root: str) -> bool:
     """Whether a signing certificate (PEM) is valid now and was issued by this ManufacturerRootCertificate (PEM) itself,
     without one between them (L01.FR.12, L01.FR.21)."""
-    if root is None:
-        return False
     from cryptography import x509  # a slow import, needed by few stations
     from cryptography.exceptions import InvalidSignature
 
