@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import memory_of, sent, system_of
+from ocpp_conformance.harness.faults.departures import always, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import of_station
 from ocpp_conformance.harness.faults.station_transactions import drops, instead_of
 from ocpp_conformance.harness.faults.station_tx_points import reasons
@@ -14,6 +14,10 @@ from ocpp_conformance.harness.rpc import Payload
 
 async def _refuses(_original: Any, *_arguments: Any) -> Payload:
     return {"idTokenInfo": {"status": "Blocked"}}
+
+
+async def _never_refused(_original: Any, *_arguments: Any, **_more: Any) -> Payload:
+    return {"idTokenInfo": {"status": "Accepted"}}
 
 
 def _bars_the_card(original: Any, action: str, payload: Payload, **more: Any) -> Awaitable[Payload]:
@@ -68,5 +72,18 @@ FAULTS = (
         "says that it suspends energy itself where the car takes none",
         "E01.FR.19",
         transaction_event=_blames_itself,
+    ),
+    of_station(
+        "asks-though-disabled",
+        "asks about a card in spite of DisableRemoteAuthorization",
+        "C01.FR.02",
+        must_ask=always(True),
+    ),
+    of_station(
+        "charges-unasked",
+        "accepts every card that it may not ask about",
+        "C01.FR.01",
+        call=sent(_never_refused, "Authorize"),
+        must_ask=always(True),
     ),
 )

@@ -6,6 +6,7 @@ from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, one_o
 from ocpp_conformance.conformance.station.car import BAY
 from ocpp_conformance.conformance.station.car_states import parking_bay_occupied
 from ocpp_conformance.conformance.station.e_transactions.events import names_card, names_place, numbered, starts
+from ocpp_conformance.conformance.station.remote_states import remotely_authorized
 from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
 from ocpp_conformance.conformance.station.tx_points import START_POINTS, starting_at
 from ocpp_conformance.conformance.station.variables import configured
@@ -83,6 +84,16 @@ async def test_authorized_driver_starts_a_transaction(
         await authorized(visit, "C01.FR.02", step(3))
 
         await starts(visit, "E01.FR.03", visit.asked, triggerReason="Authorized", idToken=same_token(visit.card))
+        numbered(visit, "E01.FR.07")
+
+
+@case("TC_E_13_CS", intents=PEOPLE)
+async def test_remote_start_starts_a_transaction(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    point = starting_at(csms, "Authorized")
+    async with point, visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        await remotely_authorized(visit, step(2), step(3), step(5))
+
+        await starts(visit, "E01.FR.03", visit.asked, triggerReason="RemoteStart", idToken=same_token(visit.card))
         numbered(visit, "E01.FR.07")
 
 

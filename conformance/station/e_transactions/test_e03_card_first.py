@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, id_token, step, variable
 from ocpp_conformance.conformance.station.car import EV_SUSPENDS
 from ocpp_conformance.conformance.station.e_transactions.events import names_card, names_place, numbered
-from ocpp_conformance.conformance.station.e_transactions.timeouts import patient, times_out
-from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.e_transactions.timeouts import no_energy, patient, times_out
+from ocpp_conformance.conformance.station.states import (
+    authorized,
+    energy_transfer_started,
+    ev_connected,
+    sends_none,
+    visiting,
+)
 from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.rpc import Payload
 
 
@@ -57,3 +64,20 @@ async def test_ev_that_is_not_ready_is_told(
         waiting = {"transactionInfo": {"chargingState": "SuspendedEV"}}
         event = await csms.must_send(step(2), "TransactionEvent", since=visit.plugged or 0, where=waiting)
         event.meets(step(2), triggerReason="ChargingStateChanged", **waiting)
+
+
+@case("TC_E_52_CS", intents=PEOPLE)
+async def test_card_is_refused_where_nobody_may_be_asked(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    alone = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="true")
+    async with visiting(csms, station_driver) as visit, configured(csms, alone):
+        since = csms.mark
+        await visit.present(tokens.get("invalid", id_token(unknown_uid())))
+        await csms.listen(csms.patience.silence(5))
+
+        sends_none(csms, step(1), "Authorize", since=since)
+        sends_none(csms, step(1), "TransactionEvent", since=since)
+        await ev_connected(visit)
+        await csms.listen(csms.patience.silence(5))
+        csms.checklist.book(step(1), no_energy(visit, since))

@@ -39,11 +39,12 @@ def only_plugs_in(visit: Visit, source: Source, since: int) -> None:
     """From a bookmark on the TransactionEvents tell of a cable, and of no energy; readings don't count."""
     told = [event for event in visit.events(since) if event["triggerReason"] not in READINGS]
     misses = [miss for event in told for miss in mismatches({"triggerReason": "CablePluggedIn"}, event.payload)]
-    misses += no_energy(visit, since)
-    visit.csms.checklist.book(source, tuple(misses), frame=told[0].frame if told else None)
+    visit.csms.checklist.book(source, (*misses, *no_energy(visit, since)), frame=told[0].frame if told else None)
 
 
-def no_energy(visit: Visit, since: int) -> list[Miss]:
+def no_energy(visit: Visit, since: int) -> tuple[Miss, ...]:
     """What is missed where a TransactionEvent from a bookmark on says that energy flows."""
     states = [event["transactionInfo"].get("chargingState") for event in visit.events(since)]
-    return [Miss("/transactionInfo/chargingState", "no energy", "Charging") for state in states if state == "Charging"]
+    return tuple(
+        Miss("/transactionInfo/chargingState", "no energy", "Charging") for each in states if each == "Charging"
+    )
