@@ -15,6 +15,8 @@ SECURITY_PROFILE = variable("SecurityCtrlr", "SecurityProfile")
 _ACTIVE = variable("OCPPCommCtrlr", "ActiveNetworkProfile")
 
 MESSAGE_TIMEOUT = 30
+INTERFACES = ("Wired0", "Wireless0")
+"""Which of them a station has it doesn't tell."""
 
 
 async def slots(csms: CsmsProbe) -> tuple[int, int]:
@@ -33,18 +35,22 @@ async def security_profile(csms: CsmsProbe) -> int:
 
 
 async def set_profile(
-    csms: CsmsProbe, slot: int, url: str, security_profile: int, interface: str = "Wired0"
+    csms: CsmsProbe, slot: int, url: str, security_profile: int, interface: str | None = None
 ) -> ReceivedReply:
-    """The answer to a SetNetworkProfile."""
+    """The answer to a SetNetworkProfile, without an interface by the first that the station doesn't reject."""
     data: Payload = {
         "messageTimeout": MESSAGE_TIMEOUT,
         "ocppCsmsUrl": url,
-        "ocppInterface": interface,
         "ocppVersion": "OCPP20",
         "ocppTransport": "JSON",
         "securityProfile": security_profile,
     }
-    return await csms.call("SetNetworkProfile", {"configurationSlot": slot, "connectionData": data})
+    for each in INTERFACES if interface is None else (interface,):
+        request = {"configurationSlot": slot, "connectionData": {**data, "ocppInterface": each}}
+        reply = await csms.call("SetNetworkProfile", request)
+        if reply["status"] != "Rejected":
+            break
+    return reply
 
 
 async def order(csms: CsmsProbe, *slots: int) -> ReceivedReply:

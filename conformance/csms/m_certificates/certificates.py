@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from functools import cache
 from typing import Any
-
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ocpp_conformance.conformance.case import CaseDriver, StationProbe, a_list_with, absent_or, ignoring_case
 from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.conformance.csms.written_values import ignoring_space
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.transport.certificates import hash_data
 from ocpp_conformance.harness.transport.pki import new_pki
 
 CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
@@ -119,14 +115,5 @@ def _as_told(told: Payload) -> Payload:
 
 
 def hash_of(kind: str, algorithm: str) -> Payload:
-    """The CertificateHashDataType of the root of this use, as RFC 6960, 4.1.1 makes it; it is its own issuer."""
-    certificate = x509.load_pem_x509_certificate(root(kind).encode())
-    key = certificate.public_key()
-    assert isinstance(key, ec.EllipticCurvePublicKey)
-    bits = key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-    return {
-        "hashAlgorithm": algorithm,
-        "issuerNameHash": hashlib.new(algorithm, certificate.issuer.public_bytes()).hexdigest(),
-        "issuerKeyHash": hashlib.new(algorithm, bits).hexdigest(),
-        "serialNumber": f"{certificate.serial_number:x}",
-    }
+    """The CertificateHashDataType of the root of this use; it is its own issuer."""
+    return hash_data(root(kind), root(kind), algorithm)
