@@ -26,7 +26,7 @@ async def test_signing_certificate_of_somebody_else_is_refused(csms: CsmsProbe, 
     await security_event(update, "InvalidFirmwareSigningCertificate", "L01.FR.02")
 
 
-@case("TC_L_06_CS", topics=("security",), needs=(Need.FIRMWARE,))
+@case("TC_L_06_CS", topics=("security",), needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_signature_of_another_file_is_refused(
     csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
@@ -36,14 +36,14 @@ async def test_signature_of_another_file_is_refused(
     await security_event(update, "InvalidFirmwareSignature", "L01.FR.03")
 
 
-@case("TC_L_07_CS", needs=(Need.FIRMWARE,))
+@case("TC_L_07_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_missing_file_fails_the_download(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms)
     update = await asked(csms, file_server, firmware.good, name="firmware.bin_does_not_exist", retries=0)
     await told(update, step(5), "DownloadFailed")  # Downloading may come before it
 
 
-@case("TC_L_08_CS", needs=(Need.FIRMWARE,))
+@case("TC_L_08_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_damaged_firmware_is_not_installed(
     csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet
 ) -> None:

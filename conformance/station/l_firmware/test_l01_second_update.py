@@ -13,7 +13,7 @@ from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
 
-@case("TC_L_10_CS", needs=(Need.FIRMWARE,))
+@case("TC_L_10_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_second_update_cancels_the_first(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms)
     async with file_server.stalling():
@@ -29,7 +29,7 @@ async def test_second_update_cancels_the_first(csms: CsmsProbe, file_server: Fil
     await installed(update, 13)
 
 
-@case("TC_L_11_CS", needs=(Need.FIRMWARE,))
+@case("TC_L_11_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_first_update_cannot_be_cancelled(
     csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet
 ) -> None:

@@ -14,7 +14,7 @@ from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
 
-@case("TC_L_01_CS", needs=(Need.FIRMWARE,))
+@case("TC_L_01_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_firmware_is_updated(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms)
     update = await asked(csms, file_server, firmware.good)
@@ -22,7 +22,7 @@ async def test_firmware_is_updated(csms: CsmsProbe, file_server: FileServer, fir
     await installed(update, 9)
 
 
-@case("TC_L_02_CS", needs=(Need.FIRMWARE, Need.BOOT_SCALE))
+@case("TC_L_02_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE, Need.BOOT_SCALE))
 async def test_installation_waits_for_its_time(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms)
     update = await asked(csms, file_server, firmware.good, install=SOON)
@@ -30,7 +30,7 @@ async def test_installation_waits_for_its_time(csms: CsmsProbe, file_server: Fil
     await installed(update, 11, at=SOON)
 
 
-@case("TC_L_03_CS", needs=(Need.FIRMWARE, Need.BOOT_SCALE))
+@case("TC_L_03_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE, Need.BOOT_SCALE))
 async def test_download_waits_for_its_time(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms)
     update = await asked(csms, file_server, firmware.good, retrieve=SOON)

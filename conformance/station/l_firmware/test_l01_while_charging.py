@@ -18,7 +18,7 @@ from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
 
-@case("TC_L_12_CS", topics=("transactions",), needs=(Need.FIRMWARE, Need.SECOND_EVSE), intents=PEOPLE)
+@case("TC_L_12_CS", topics=("transactions",), needs=(*_NEEDS, Need.SECOND_EVSE), intents=PEOPLE)
 async def test_sessions_start_while_a_download_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
@@ -36,7 +36,7 @@ async def test_sessions_start_while_a_download_waits(
             await installed(update, 14, left=True)
 
 
-@case("TC_L_13_CS", topics=("transactions",), needs=(Need.FIRMWARE,), intents=PEOPLE)
+@case("TC_L_13_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
 async def test_no_session_starts_while_a_download_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
@@ -52,7 +52,7 @@ async def test_no_session_starts_while_a_download_waits(
         await installed(update, 14, left=True)
 
 
-@case("TC_L_14_CS", topics=("transactions",), needs=(Need.FIRMWARE, Need.SECOND_EVSE), intents=PEOPLE)
+@case("TC_L_14_CS", topics=("transactions",), needs=(*_NEEDS, Need.SECOND_EVSE), intents=PEOPLE)
 async def test_sessions_start_while_an_installation_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
@@ -70,7 +70,7 @@ async def test_sessions_start_while_an_installation_waits(
             await installed(update, 14, left=True)
 
 
-@case("TC_L_15_CS", topics=("transactions",), needs=(Need.FIRMWARE,), intents=PEOPLE)
+@case("TC_L_15_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
 async def test_no_session_starts_while_an_installation_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
@@ -85,7 +85,7 @@ async def test_no_session_starts_while_an_installation_waits(
         await installed(update, 14, left=True)
 
 
-@case("TC_L_16_CS", topics=("transactions",), needs=(Need.FIRMWARE,), intents=PEOPLE)
+@case("TC_L_16_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
 async def test_firmware_is_updated_during_a_transaction(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:

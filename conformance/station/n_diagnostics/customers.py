@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
 
 from ocpp_conformance.conformance.case import NOT_EMPTY, CaseDriver, CsmsProbe, absent_or, id_token, variable
-from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
+from ocpp_conformance.conformance.station.memory import id_token_cached, id_token_on_local_list
 from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -18,7 +18,6 @@ STRANGER = {"idToken": id_token("04BADA55")}
 """A customer of whom the station keeps nothing."""
 _IDS = count(1)
 _CACHE = variable("AuthCacheCtrlr", "Enabled", attributeValue="true")
-_LIST = variable("LocalAuthListCtrlr", "Enabled", attributeValue="true")
 _LOCAL = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="true")
 TELLS = "NotifyCustomerInformation"
 
@@ -75,24 +74,12 @@ def gone(csms: CsmsProbe, parts: list[ReceivedCall], left: list[ReceivedCall], s
 
 @asynccontextmanager
 async def known_customer(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Payload]:
-    """IdTokenCached, or IdTokenLocalAuthList where the station has no cache, then Authorized and ParkingBayUnoccupied:
-    the station has met this card, which the block gets as a customer."""
+    """IdTokenCached, which has Authorized and the driver's leaving in it, and IdTokenLocalAuthList where the station
+    has no cache; the block gets the customer."""
     await csms.booted()
-    async with configured(csms, _CACHE, _LIST, _LOCAL, if_implemented=True):
-        async with visiting(csms, driver, card) as visit:
-            await ev_connected(visit)
-            await authorized(visit)
-            await visit.leave()
-            assert visit.card is not None, "the state Authorized has seen it"
-            token = {name: visit.card[name] for name in ("idToken", "type")}
-        if await value_of(csms, _CACHE) == "true":
-            yield {"idToken": token}
-            return
-        entry = {"idToken": token, "idTokenInfo": {"status": "Accepted"}}
-        update = {"versionNumber": 1, "updateType": "Full", "localAuthorizationList": [entry]}
-        (await csms.call("SendLocalList", update)).expects(status="Accepted")
-        try:
-            yield {"idToken": token}
-        finally:
-            empty = {"versionNumber": 2, "updateType": "Full"}
-            await csms.tidy("a token stays on the local list", "SendLocalList", empty)
+    async with configured(csms, _CACHE, _LOCAL, if_implemented=True), AsyncExitStack() as listed:
+        known = await id_token_cached(csms, driver, card)
+        token = {name: known[name] for name in ("idToken", "type")}
+        if (await value_of(csms, _CACHE) or "").lower() != "true":
+            await listed.enter_async_context(id_token_on_local_list(csms, token))
+        yield {"idToken": token}

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.n_diagnostics.customers import (
     STRANGER,
     customer_asked,
@@ -14,7 +14,7 @@ from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
 
-@case("TC_N_27_CS", intents=PEOPLE)
+@case("TC_N_27_CS", needs=(Need.ALLOW_LISTS,), intents=PEOPLE)
 async def test_known_customer_is_told(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, absent_or, case, step
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, absent_or, case, step
 from ocpp_conformance.conformance.station.n_diagnostics.customers import (
     STRANGER,
     customer_asked,
@@ -20,7 +20,7 @@ IDENTIFIER = "OpenChargeAlliance"
 """The customerIdentifier that Part 6 names."""
 
 
-@case("TC_N_30_CS", intents=PEOPLE)
+@case("TC_N_30_CS", needs=(Need.ALLOW_CUSTOMER, Need.ALLOW_LISTS), intents=PEOPLE)
 async def test_known_customer_is_told_and_cleared(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
