@@ -295,7 +295,7 @@ async def test_a_suspended_transaction_ends_when_the_cable_stays_away():
         await station.present_token(*CARD)
         await station.unplug()
         await csms.until(lambda: csms.events()[-1][0] == "Ended")
-        assert csms.of("TransactionEvent")[-1]["transactionInfo"]["stoppedReason"] == "EVDisconnected"
+        assert csms.of("TransactionEvent")[-1]["transactionInfo"]["stoppedReason"] == "Timeout"
 
 
 async def test_an_unanswered_event_is_sent_again_and_keeps_its_place():

@@ -71,6 +71,12 @@ class Visit:
         self.connected = await has_socket(self.csms, self.place)
         return await self.car.unplug()
 
+    async def plug_in_ev(self) -> int:
+        """Plug the cable into the car again; returns the bookmark from before."""
+        self.plugged, self.connected = self.csms.mark, True
+        await self.driver.intend("plug_in_ev", evse=self.place[0], connector=self.place[1])
+        return self.plugged
+
     async def start(self) -> int:
         """Present the card to charge; returns the bookmark from before."""
         self._charging, self.authorized = True, self.csms.mark

@@ -231,11 +231,9 @@ class Transactions:
             # sequence of E07 with TxStopPoint EVConnected; a cable pulled without any is EVDisconnected (E06.FR.08)
             reason = session.stopped_reason or "EVDisconnected"
             return self._end(session, "EVCommunicationLost", reason, state="Idle")
-        items = self._events.tell(session, "EVCommunicationLost", state="Idle")
-        if self._stays(session):
-            return items
-        self._station.tasks.start(self._time_out(session, "EVCommunicationLost", "EVDisconnected"), "E10.FR.02")
-        return items
+        if connector.fixed:  # E10.FR.02; another cable stays where it is (E10.FR.01)
+            self._station.tasks.start(self._time_out(session), "EVConnectionTimeOut")
+        return self._events.tell(session, "EVCommunicationLost", state="Idle")
 
     def trigger(self, session: Transaction) -> list[Item]:
         """The CSMS wants to know how a transaction stands (F06.FR.07)."""
@@ -343,10 +341,16 @@ class Transactions:
         """Whether the car that will end the session by leaving is still in its bay."""
         return session.evse in self._parked and self._ends_on(PARKING_BAY)
 
-    async def _time_out(self, session: Transaction, trigger: str = "EVConnectTimeout", reason: str = "Timeout") -> None:
+    async def _time_out(self, session: Transaction) -> None:
+        """No EV came, or came back, in time (E03.FR.05, F02.FR.07, E10.FR.02)."""
         seconds = self._station.decide(ev_connection_timeout)
-        if not await self._station.clock.wait(session.plugged_or_ended, seconds):
-            self._end(session, trigger, reason, state="Idle")  # E03.FR.05, F02.FR.07, E10.FR.02
+        if await self._station.clock.wait(session.plugged_or_ended, seconds):
+            return
+        if not self._stays(session):
+            self._end(session, "EVConnectTimeout", "Timeout", state="Idle")
+        elif session.authorized:
+            session.authorized, session.stopped_reason = False, "Timeout"
+            self._events.tell(session, "EVConnectTimeout")
 
     def _resample(self) -> None:
         for session in self._sessions:
