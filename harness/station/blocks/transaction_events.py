@@ -45,6 +45,7 @@ class Transaction:
     untold_token: IdToken | None = None
     untold_remote_start: int | None = None
     untold_place: bool = True
+    told_connector: int | None = None
     plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
     kept: list[dict[str, Any]] = field(default_factory=list)
@@ -124,7 +125,7 @@ class TransactionEvents:
         if session.untold_place and session.evse is not None:
             plug = {} if session.connector is None else {"connectorId": session.connector}
             payload["evse"] = {"id": session.evse} | plug
-            session.untold_place = False
+            session.untold_place, session.told_connector = False, session.connector
         if session.untold_token is not None:
             payload["idToken"] = session.untold_token.payload()
         session.untold_token = session.untold_remote_start = None

@@ -117,7 +117,7 @@ class Transactions:
             return []  # another connector of this EVSE is in use (E01.FR.14)
         session = session or self._open(connector.evse)
         session.evse, session.connector = connector.evse, connector.id
-        session.untold_place = True  # E01.FR.16
+        session.untold_place = session.told_connector != connector.id  # E01.FR.16
         session.plugged_or_ended.set()
         return self._events.tell(session, "CablePluggedIn", state="EVConnected") + self._supply(session)
 

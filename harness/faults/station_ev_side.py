@@ -1,0 +1,45 @@
+"""A station whose cable is taken out of the car: what it tells, and how long it waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
+from ocpp_conformance.harness.faults.fault import of_station
+
+
+def _as_connected(original: Any, payload: Any) -> Any:
+    info = payload["transactionInfo"]
+    if payload["triggerReason"] == "EVCommunicationLost":
+        info = {**info, "chargingState": "EVConnected"}
+    return original({**payload, "transactionInfo": info})
+
+
+def _charges_once(original: Any, payload: Any) -> Any:
+    memory, info = memory_of(system_of(original)), payload["transactionInfo"]
+    if info.get("chargingState") != "Charging":
+        return original(payload)
+    charged, memory["charged"] = memory.get("charged"), info["transactionId"]
+    return None if charged == info["transactionId"] else original(payload)
+
+
+FAULTS = (
+    of_station(
+        "car-gone-as-connected",
+        "says EVConnected when the cable is out of the car",
+        "E10.FR.01",
+        transaction_event=_as_connected,
+    ),
+    of_station(
+        "resumption-untold",
+        "doesn't tell that energy flows again in a transaction",
+        "E02.FR.13",
+        transaction_event=_charges_once,
+    ),
+    of_station(
+        "cable-awaited-for-ever",
+        "never gives up the wait for a cable",
+        "E10.FR.02",
+        ev_connection_timeout=always(1e6),
+    ),
+)
