@@ -34,10 +34,8 @@ async def security_profile(csms: CsmsProbe) -> int:
     return int(told)
 
 
-async def set_profile(
-    csms: CsmsProbe, slot: int, url: str, security_profile: int, interface: str | None = None
-) -> ReceivedReply:
-    """The answer to a SetNetworkProfile, without an interface by the first that the station doesn't reject."""
+async def set_profile(csms: CsmsProbe, slot: int, url: str, security_profile: int) -> ReceivedReply:
+    """The answer to a SetNetworkProfile, by the first interface that the station doesn't reject."""
     data: Payload = {
         "messageTimeout": MESSAGE_TIMEOUT,
         "ocppCsmsUrl": url,
@@ -45,8 +43,8 @@ async def set_profile(
         "ocppTransport": "JSON",
         "securityProfile": security_profile,
     }
-    for each in INTERFACES if interface is None else (interface,):
-        request = {"configurationSlot": slot, "connectionData": {**data, "ocppInterface": each}}
+    for interface in INTERFACES:
+        request = {"configurationSlot": slot, "connectionData": {**data, "ocppInterface": interface}}
         reply = await csms.call("SetNetworkProfile", request)
         if reply["status"] != "Rejected":
             break

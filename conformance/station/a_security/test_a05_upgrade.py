@@ -49,7 +49,7 @@ async def test_station_without_a_root_goes_not_up(csms: CsmsProbe) -> None:
     await csms.booted()
     await expects_profile(csms, 1)
     (await listed(csms, CSMS_ROOT)).expects(status="NotFound")
-    await goes_not_up(csms, csms.endpoint.replace("ws:", "wss:"), 2, "A05.FR.02")
+    await goes_not_up(csms, csms.elsewhere().url.replace("ws:", "wss:"), 2, "A05.FR.02")
 
 
 # needs ours: whether the station has a certificate of its own can't be asked
@@ -58,7 +58,7 @@ async def test_station_without_a_certificate_goes_not_up(csms: CsmsProbe) -> Non
     await csms.booted()
     await expects_profile(csms, 2)
     (await listed(csms, CSMS_ROOT)).expects(status="Accepted")
-    await goes_not_up(csms, csms.endpoint, 3, "A05.FR.03")
+    await goes_not_up(csms, csms.elsewhere().url, 3, "A05.FR.03")
 
 
 @case("TC_A_22_CS", needs=(Need.SECURITY_PROFILE_2,))
@@ -66,7 +66,9 @@ async def test_station_takes_no_lower_security_profile(csms: CsmsProbe) -> None:
     await csms.booted()
     _, other = await slots(csms)
     lower = await security_profile(csms) - 1
-    url = csms.endpoint.replace("wss:", "ws:") if lower < 2 else csms.endpoint
+    url = csms.elsewhere().url
+    if lower < 2:
+        url = url.replace("wss:", "ws:")
     reply = await set_profile(csms, other, url, lower)
     reply.meets("B09.FR.04", status="Rejected")
 

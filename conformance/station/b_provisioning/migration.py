@@ -44,8 +44,6 @@ class Migration:
         """SetNetworkProfile is Accepted, for the interface that the station has."""
         profile = await security_profile(self.csms)
         reply = await set_profile(self.csms, self.other_slot, self.other.url, profile)
-        if reply["status"] == "Rejected":
-            reply = await set_profile(self.csms, self.other_slot, self.other.url, profile, "Wireless0")
         reply.meets(source, status="Accepted")
 
     async def prefer(self, source: Source) -> bool:
