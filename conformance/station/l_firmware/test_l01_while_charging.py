@@ -18,6 +18,9 @@ from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
 
+_NEEDS = (Need.FIRMWARE, Need.ALLOW_FIRMWARE)
+
+
 @case("TC_L_12_CS", topics=("transactions",), needs=(*_NEEDS, Need.SECOND_EVSE), intents=PEOPLE)
 async def test_sessions_start_while_a_download_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
