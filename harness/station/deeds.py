@@ -9,18 +9,14 @@ from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.customers import Customers
+from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
 
 
 class Deeds(Core):
-    """A station as people meet it. What they do in the wrong place or twice raises `ValueError`.
-
-    `master_pass` is the token for which it shows the menu of what to stop; None while it shows none.
-    """
-
-    master_pass: IdToken | None = None
+    """A station as people meet it. What they do in the wrong place or twice raises `ValueError`."""
 
     @property
     def availability(self) -> Availability:
@@ -137,10 +133,7 @@ class Deeds(Core):
     async def choose_to_stop(self, evse: int | None = None) -> None:
         """Choose in the menu that a master pass opened: stop what runs on an EVSE, or everywhere; returns like
         `plug_in`."""
-        token, self.master_pass = self.master_pass, None
-        if token is None:
-            raise ValueError("the menu is not shown: present a master pass first")
-        await self.outbox.settle(self.transactions.stop_by_master_pass(token, evse))
+        await self.outbox.settle(self.part(MasterPass).chosen(evse))
 
     async def park(self, evse: int = 1) -> None:
         """Drive a car into the bay of an EVSE; returns like `plug_in`."""
@@ -180,8 +173,8 @@ class Deeds(Core):
         decision = await authorization.decide(self, token)
         if decision is None or not decision.accepted:
             return decision
-        if self.decide(authorization.is_master_pass, decision):
-            await self._pass(token)
+        if self.decide(is_master_pass, decision):
+            await self.outbox.settle(self.part(MasterPass).presented(token))
             return decision
         group = transactions.authorized_for(decision.group, evse)
         if group is not None:  # a token of the same group may stop it (C09)
@@ -193,13 +186,6 @@ class Deeds(Core):
             return decision
         await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
         return decision
-
-    async def _pass(self, token: IdToken) -> None:
-        """A master pass starts nothing (C16.FR.03): it opens the menu (C16.FR.01), or stops all (C16.FR.02)."""
-        if self.config.master_pass_menu:
-            self.master_pass = token
-        else:
-            await self.outbox.settle(self.transactions.stop_by_master_pass(token))
 
     def _check_bay(self, evse: int) -> None:
         if not self.config.parking_bays:

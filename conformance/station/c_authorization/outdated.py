@@ -86,8 +86,9 @@ def authorization_told(visit: Visit, gap: Outage, source: Source, *, optional: b
         visit.csms.checklist.book(source, (Miss("", "a TransactionEvent with Authorized", "none"),))
 
 
-def energy_stopped(visit: Visit, gap: Outage, source: Source) -> None:
+async def energy_stopped(visit: Visit, gap: Outage, source: Source) -> None:
     """What was told last of the energy is that none flows any more, or that the transaction has ended."""
+    await visit.csms.settled()
     last = [e for e in visit.events(gap.since) if "chargingState" in e["transactionInfo"] or e["eventType"] == "Ended"]
     flows = not last or (serves(last[-1]) and last[-1]["eventType"] != "Ended")
     misses = (Miss("", "an event that tells that no energy flows", "none"),) if flows else ()

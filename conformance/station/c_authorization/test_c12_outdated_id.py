@@ -58,7 +58,7 @@ async def test_invalid_card_is_deauthorized(csms: CsmsProbe, station_driver: Cas
         authorization_told(visit, gap, step(3), optional=True)
         await tells(visit, gap, step(3), CHARGING)
         await tells(visit, gap, step(5), DEAUTHORIZED)
-        energy_stopped(visit, gap, step(6))
+        await energy_stopped(visit, gap, step(6))
 
 
 @case("TC_C_17_CS", topics=("offline",), needs=_NEEDS, intents=PEOPLE)
@@ -75,7 +75,7 @@ async def test_energy_is_suspended_for_an_invalid_card(
 
         authorization_told(visit, gap, step(3))
         await tells(visit, gap, "C15.FR.06", SUSPENDED)
-        energy_stopped(visit, gap, step(6))
+        await energy_stopped(visit, gap, step(6))
 
 
 @case("TC_C_18_CS", topics=("offline",), needs=_NEEDS, intents=PEOPLE)
@@ -94,4 +94,4 @@ async def test_invalid_card_is_deauthorized_whatever_energy_is_left(
         authorization_told(visit, gap, step(3), optional=True)
         await tells(visit, gap, step(3), CHARGING)
         await tells(visit, gap, step(5), {**DEAUTHORIZED, "offline": absent_or(False)})
-        energy_stopped(visit, gap, step(6))
+        await energy_stopped(visit, gap, step(6))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, id_token, step, variable
 from ocpp_conformance.conformance.station.c_authorization.outdated import (
     OFFLINE,
     SUSPENDED,
@@ -18,6 +18,8 @@ from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
+_NEW = id_token("04D7E8F9")
+"""A card that no other case presents, where none was given."""
 _LIST = variable("LocalAuthListCtrlr", "Enabled", attributeValue="true")
 
 
@@ -31,7 +33,7 @@ async def test_unknown_card_charges_offline_until_it_is_refused(
         configured(csms, _LIST, none, if_implemented=True),
         configured(csms, UNKNOWN, OFFLINE, goes_on),
         patient(csms),
-        visiting(csms, station_driver, tokens.get("unknown"), unasked=True) as visit,
+        visiting(csms, station_driver, tokens.get("unknown", _NEW), unasked=True) as visit,
     ):
         says(csms, INVALID)
         async with outage(csms) as gap:

@@ -14,7 +14,7 @@ from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.errors import NotAcceptedError, NotConnectedError, StationError
 
-__all__ = ["BLOCK", "LOCAL", "Authorization", "IdToken", "ask", "decide", "is_master_pass", "learn"]
+__all__ = ["BLOCK", "LOCAL", "Authorization", "IdToken", "ask", "decide", "learn"]
 
 LOCAL = Authorization("Accepted", {})
 """The station itself decides: authorization is switched off, or the token ends what it began."""
@@ -88,12 +88,6 @@ def learn(station: Core, token: IdToken, info: Mapping[str, Any], _action: str) 
         cache.store(token, info)
 
 
-def is_master_pass(station: Core, decision: Authorization) -> bool:
-    """Whether a token belongs to the group that stops everything and starts nothing (C16)."""
-    group = station.model.text("AuthCtrlr", "MasterPassGroupId")
-    return bool(group) and decision.group is not None and decision.group.text.casefold() == group.casefold()
-
-
 def variables(_: Core) -> list[Variable]:
     flag = partial(Variable, component="AuthCtrlr", data_type="boolean", mutability=RW)
     return [
@@ -103,8 +97,7 @@ def variables(_: Core) -> list[Variable]:
         flag(name="LocalPreAuthorize", value="false"),
         flag(name="DisableRemoteAuthorization", value="false"),
         flag(name="OfflineTxForUnknownIdEnabled", value="false"),
-        flag(name="MasterPassGroupId", value="", data_type="string", maximum=36),
     ]
 
 
-BLOCK = Block(variables=variables, seams=(known_token, must_ask, decide_offline, learn, is_master_pass))
+BLOCK = Block(variables=variables, seams=(known_token, must_ask, decide_offline, learn))

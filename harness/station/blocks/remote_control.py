@@ -9,6 +9,7 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.master_pass import is_master_pass
 from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
@@ -41,7 +42,7 @@ async def _start(station: Core, place: Transaction, token: IdToken, remote_start
     if token.type not in ("Central", "NoAuthorization") and station.model.boolean("AuthCtrlr", "AuthorizeRemoteStart"):
         decision = await authorization.decide(station, token)  # F01.FR.01, F02.FR.09
     place.promised = False
-    refused = decision is None or not decision.accepted or station.decide(authorization.is_master_pass, decision)
+    refused = decision is None or not decision.accepted or station.decide(is_master_pass, decision)
     if decision is None or refused or (place.evse is not None and not decision.allows(place.evse)):  # C16.FR.03
         station.part(Transactions).forsake(place)
         return

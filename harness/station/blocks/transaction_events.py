@@ -25,7 +25,8 @@ class Transaction:
 
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
     event. `promised` says that a remote start was accepted for it and is being looked into. `stopped_reason` is why it
-    will end, when that is decided before the end. `metered_from` is the register in Wh when energy first flowed.
+    will end, when that is decided before the end. `metered_from` is the register in Wh when energy first flowed,
+    `refused` that the CSMS did not accept the token that it was told of.
     """
 
     evse: int | None
@@ -42,6 +43,7 @@ class Transaction:
     stopped_reason: str | None = None
     begin_metered: bool = False
     metered_from: float | None = None
+    refused: bool = False
     untold_token: IdToken | None = None
     untold_remote_start: int | None = None
     untold_place: bool = True

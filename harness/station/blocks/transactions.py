@@ -125,7 +125,7 @@ class Transactions:
         self, session: Transaction, token: IdToken, group: IdToken | None, trigger: str, remote_start: int | None = None
     ) -> list[Item]:
         """The session may charge; the next event carries the token (E02.FR.01, E03.FR.01)."""
-        session.authorized, session.token, session.group = True, token, group
+        session.authorized, session.token, session.group, session.refused = True, token, group, False
         session.untold_token, session.untold_remote_start = token, remote_start
         if session.connector is None:
             self._station.tasks.start(self._time_out(session), "EVConnectionTimeOut")
@@ -264,6 +264,8 @@ class Transactions:
     def _supply(self, session: Transaction) -> list[Item]:
         if not session.authorized or session.connector is None or session.evse is None:
             return []
+        if session.refused and self._station.decide(energy_on_invalid_id, session) <= 0:
+            return []
         if session.metered_from is None:
             session.metered_from = self.meters[session.evse].energy
         connector = self._availability.connector(session.evse, session.connector)
@@ -300,6 +302,7 @@ class Transactions:
 
     def _refused(self, session: Transaction) -> list[Item]:
         """The CSMS does not accept the token of an event (E05)."""
+        session.refused = True
         if not self._station.model.boolean("TxCtrlr", "StopTxOnInvalidId"):
             if self._station.decide(energy_on_invalid_id, session) > 0:
                 self._station.tasks.start(self._limit(session), "MaxEnergyOnInvalidId")
