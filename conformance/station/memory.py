@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, variable
 from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
@@ -13,6 +13,7 @@ from ocpp_conformance.harness.rpc import Call, Payload
 
 ACCEPTED: Mapping[str, object] = {"status": "Accepted"}
 INVALID: Mapping[str, object] = {"status": "Invalid"}
+_TRUST = ("LocalAuthorizeOffline", "OfflineTxForUnknownIdEnabled")
 
 
 def says(csms: CsmsProbe, info: Mapping[str, object], *others: Mapping[str, object]) -> None:
@@ -36,7 +37,7 @@ async def cache_in_use(csms: CsmsProbe, *settings: Payload) -> AsyncIterator[Non
     """The station is Booted and has an Authorization Cache, on where that can be chosen, empty at first and at the end;
     it has these settings besides."""
     await csms.booted()
-    if (await value_of(csms, variable("AuthCacheCtrlr", "Available")) or "").lower() != "true":
+    if not await _has(csms, "AuthCacheCtrlr"):
         raise csms.checklist.give_up("the station tells of no Authorization Cache: AuthCacheCtrlr.Available")
     enabled = variable("AuthCacheCtrlr", "Enabled", attributeValue="true")
     async with configured(csms, enabled, if_implemented=True), configured(csms, *settings):
@@ -85,6 +86,25 @@ async def id_token_on_local_list(
             yield
         finally:
             await csms.tidy("the Local Authorization List is not empty", "SendLocalList", update)
+
+
+@asynccontextmanager
+async def trusted_offline(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Payload | None]:
+    """For the block the station starts offline for the card, by what it has for that: it is cached, and on the local
+    list, and unknown ones do as well. Gives the card, None where none is known."""
+    await csms.booted()
+    trust = (variable("AuthCtrlr", name, attributeValue="true") for name in _TRUST)
+    async with configured(csms, *trust, if_implemented=True), AsyncExitStack() as stack:
+        if await _has(csms, "AuthCacheCtrlr"):
+            await stack.enter_async_context(cache_in_use(csms))
+            card = await id_token_cached(csms, driver, card)
+        if card is not None and await _has(csms, "LocalAuthListCtrlr"):
+            await stack.enter_async_context(id_token_on_local_list(csms, card))
+        yield card
+
+
+async def _has(csms: CsmsProbe, component: str) -> bool:
+    return (await value_of(csms, variable(component, "Available")) or "").lower() == "true"
 
 
 async def _clear(csms: CsmsProbe) -> None:

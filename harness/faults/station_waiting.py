@@ -1,4 +1,4 @@
-"""A station waits: for a cable, for a car that is not ready, for a card that it may not ask about."""
+"""A station waits: for a cable, for a car that is not ready, for what the CSMS says of a card."""
 
 from __future__ import annotations
 
@@ -85,5 +85,11 @@ FAULTS = (
         "C01.FR.01",
         call=sent(_never_refused, "Authorize"),
         must_ask=always(True),
+    ),
+    of_station(
+        "invalid-card-as-local",
+        "gives stoppedReason Local where a card turned out invalid",
+        "C15.FR.04",
+        transaction_event=reasons("DeAuthorized", "Local"),
     ),
 )
