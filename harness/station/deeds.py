@@ -77,7 +77,7 @@ class Deeds(Core):
         if not found.plugged:
             raise ValueError(f"nothing is plugged into connector {connector} of EVSE {evse}")
         found.plugged = found.car = False
-        items = self.availability.changed(found) + self.transactions.unplugged(found)
+        items = self.availability.freed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
 
     async def unplug_ev(self, evse: int = 1, connector: int = 1) -> None:
@@ -86,8 +86,8 @@ class Deeds(Core):
         if not found.car:
             raise ValueError(f"no car is at connector {connector} of EVSE {evse}")
         found.car, found.plugged = False, not found.fixed
-        items = self.transactions.unplugged(found)
-        await self.outbox.settle(self.availability.changed(found) + items if found.fixed else items)
+        items = self.availability.freed(found) if found.fixed else []
+        await self.outbox.settle(items + self.transactions.unplugged(found))
 
     async def plug_in_ev(self, evse: int = 1, connector: int = 1) -> None:
         """Plug the cable, which is in the socket if there is one, into a car; returns like `plug_in`."""

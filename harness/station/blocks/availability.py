@@ -54,6 +54,7 @@ class Availability:
         self._inoperative: set[Place] = set()
         self._restarting: set[int] = set()
         self._scheduled: dict[Place, bool] = {}
+        self._closed: set[Connector] = set()  # out of service before what a scheduled change waits for
         self.kept_out: frozenset[int] = frozenset()
         self.in_use: list[Callable[[int | None], bool]] = []
 
@@ -72,7 +73,8 @@ class Availability:
         """Whether no ChangeAvailability has taken the connector, its EVSE or the station out of service, and nothing
         keeps its EVSE out of it."""
         places: set[Place] = {(None, None), (connector.evse, None), (connector.evse, connector.id)}
-        return not places & self._inoperative and connector.evse not in self.kept_out
+        kept_out = self.kept_out | self._restarting
+        return not places & self._inoperative and connector.evse not in kept_out and not self._is_closed(connector)
 
     def usable(self, connector: Connector) -> bool:
         """Whether the connector is in service and not broken."""
@@ -135,44 +137,67 @@ class Availability:
 
     def change(self, place: Place, operative: bool) -> str:
         """Act on ChangeAvailability for the station, an EVSE or a connector; returns the status of the answer."""
-        if not operative and self._in_use(place[0]):
+        after = self._station.connection.after
+        if not operative and self.runs_on(place[0]):
             self._scheduled[place] = operative
-            return "Scheduled"  # G03.FR.05
-        self._scheduled.pop(place, None)
-        before = {c: self.status(c) for c in self.connectors}
-        (self._inoperative.discard if operative else self._inoperative.add)(place)
-        for connector in self.connectors:
-            if self.status(connector) != before[connector]:
-                self._station.connection.after(partial(self.changed, connector))
+            idle = [c for c in self.at(*place) if self._station.decide(closes_at_once, c.evse)]
+            self._turn(lambda: self._closed.update(idle), lambda connector: after(partial(self.changed, connector)))
+            return "Scheduled"  # G03.FR.05, G04.FR.06
+
+        def take_effect() -> None:
+            self._scheduled.pop(place, None)
+            (self._inoperative.discard if operative else self._inoperative.add)(place)
+            self._reopen()
+
+        self._turn(take_effect, lambda connector: after(partial(self.changed, connector)))
         return "Accepted"
+
+    def freed(self, connector: Connector) -> list[Item]:
+        """A cable was pulled: what is scheduled to go out of service does so at once (G01.FR.04, G01.FR.05)."""
+        if any(connector in self.at(*place) for place in self._scheduled):
+            self._closed.add(connector)
+        return self.changed(connector)
 
     def keep_out(self, *evses: int) -> None:
         """Keep these EVSEs and no others out of service for a while, and tell what that changes."""
-        before = {c: self.status(c) for c in self.connectors}
-        self.kept_out = frozenset(evses)
-        for connector in self.connectors:
-            if self.status(connector) != before[connector]:
-                self.changed(connector)
+
+        def take_effect() -> None:
+            self.kept_out = frozenset(evses)
+
+        self._turn(take_effect, self.changed)
 
     def restarts(self, evse: int, begins: bool) -> None:
         """An EVSE is out of service while it is reset; what changes by that is reported."""
-        before = {connector: self.status(connector) for connector in self.at(evse)}
-        (self._restarting.add if begins else self._restarting.discard)(evse)
-        for connector, status in before.items():
-            if self.status(connector) != status:
-                self.changed(connector)
+        self._turn(lambda: (self._restarting.add if begins else self._restarting.discard)(evse), self.changed)
 
     def use_ended(self) -> None:
         """Carry out what waited for the end of a transaction (G03.FR.05)."""
-        for place in list(self._scheduled):
-            if self._in_use(place[0]):
-                continue
-            del self._scheduled[place]
-            self._inoperative.add(place)
-            for connector in self.at(*place):
-                self.changed(connector)
 
-    def _in_use(self, evse: int | None) -> bool:
+        def take_effect() -> None:
+            for place in [place for place in self._scheduled if not self.runs_on(place[0])]:
+                del self._scheduled[place]
+                self._inoperative.add(place)
+            self._reopen()
+
+        self._turn(take_effect, self.changed)
+
+    def _turn(self, act: Callable[[], object], tell: Callable[[Connector], object]) -> None:
+        """Do this, and tell of each connector whose state it changes."""
+        before = {connector: self.status(connector) for connector in self.connectors}
+        act()
+        for connector, status in before.items():
+            if self.status(connector) != status:
+                tell(connector)
+
+    def _is_closed(self, connector: Connector) -> bool:
+        """Whether a connector waits, out of service, for a scheduled change; not while its transaction needs it."""
+        return connector in self._closed and not (connector.plugged and self.runs_on(connector.evse))
+
+    def _reopen(self) -> None:
+        self._closed = {c for c in self._closed if any(c in self.at(*place) for place in self._scheduled)}
+
+    def runs_on(self, evse: int | None) -> bool:
+        """Whether something runs on an EVSE, or on any."""
         return any(asked(evse) for asked in self.in_use)
 
 
@@ -180,6 +205,11 @@ def connector_status(station: Core, evse: int, connector: int) -> str:
     """The ConnectorStatusEnumType that is reported."""
     availability = station.part(Availability)
     return availability.status(availability.connector(evse, connector))
+
+
+def closes_at_once(station: Core, evse: int) -> bool:
+    """Whether an EVSE of a station that goes out of service does so before the transactions on others have ended."""
+    return not station.part(Availability).runs_on(evse)
 
 
 def change_availability(station: Core, request: Payload) -> Payload:
@@ -236,7 +266,10 @@ BLOCK = Block(
     handlers={"ChangeAvailability": change_availability},
     triggers={"StatusNotification": trigger_status},
     variables=variables,
-    seams=(connector_status,),
+    seams=(
+        connector_status,
+        closes_at_once,
+    ),
     boots=lambda station: station.part(Availability).announce(),
     reconnected=lambda station, outage: station.part(Availability).catch_up(outage),
 )
