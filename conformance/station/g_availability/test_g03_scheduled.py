@@ -11,8 +11,8 @@ from ocpp_conformance.conformance.station.availability import (
     places_of,
     scheduled,
 )
-from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
 from ocpp_conformance.conformance.station.charging import while_charging
+from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
 from ocpp_conformance.conformance.station.states import ev_connected_post_session, event_told, stop_authorized
 from ocpp_conformance.conformance.station.visit import PEOPLE, Visit
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -68,6 +68,7 @@ async def ends(visit: Visit, first: int) -> int:
     The state that is told of the pulled cable's connector is not EVDisconnected's: it goes out of service (G01.FR.05).
     That the transaction has ended then is a precondition.
     """
+    await visit.csms.settled()  # Part 6 has the transaction go on for a while
     stop = await stop_authorized(visit, step(first))
     await ev_connected_post_session(visit, stop, step(first + 3))
     ended = visit.has_ended
