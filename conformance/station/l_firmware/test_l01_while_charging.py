@@ -17,7 +17,6 @@ from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
-
 _NEEDS = (Need.FIRMWARE, Need.ALLOW_FIRMWARE)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
@@ -23,15 +22,15 @@ from ocpp_conformance.harness.station.blocks.transaction_readings import (
     reading_interval,
     tell_readings,
 )
-from ocpp_conformance.harness.station.core.clock import DAY
+from ocpp_conformance.harness.station.blocks.transaction_settings import (
+    PARKING_BAY,
+    energy_on_invalid_id,
+    ev_connection_timeout,
+    transaction_points,
+    variables,
+)
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
-from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-
-POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
-"""The start and stop points that this station can act on; it has no signing meter."""
-PARKING_BAY = "ParkingBayOccupancy"
-"""Another one, where it has parking bay detectors."""
 
 
 class Transactions:
@@ -386,25 +385,6 @@ class Transactions:
         )
 
 
-def energy_on_invalid_id(station: Core, session: Transaction) -> float:
-    """Wh that a transaction may still deliver though the CSMS doesn't accept its token; it has delivered its share of
-    MaxEnergyOnInvalidId from its beginning on."""
-    most = station.model.integer("TxCtrlr", "MaxEnergyOnInvalidId")
-    if session.evse is None or session.metered_from is None:
-        return most
-    return most - (station.part(Metering).meters[session.evse].energy - session.metered_from)
-
-
-def ev_connection_timeout(station: Core) -> float:
-    """OCPP seconds that an authorized driver has for the cable (E03.FR.05)."""
-    return station.model.integer("TxCtrlr", "EVConnectionTimeOut")
-
-
-def transaction_points(station: Core, name: str) -> tuple[str, ...]:
-    """The members of TxStartPoint or TxStopPoint (E01, E06)."""
-    return station.model.members("TxCtrlr", name)
-
-
 def get_transaction_status(station: Core, request: Payload) -> Payload:
     """GetTransactionStatus (E14)."""
     transactions, transaction_id = station.part(Transactions), request.get("transactionId")
@@ -420,20 +400,6 @@ def trigger_transaction(station: Core, evse: Payload) -> Send | None:
     if not found:
         return None
     return lambda: [transactions.trigger(transaction) for transaction in found]
-
-
-def variables(station: Core) -> list[Variable]:
-    make = partial(Variable, component="TxCtrlr", mutability=RW)
-    values = (PARKING_BAY, *POINTS) if station.config.parking_bays else POINTS
-    points = partial(make, data_type="MemberList", values=values, may_be_empty=False)
-    return [
-        points(name="TxStartPoint", value="EVConnected,Authorized"),
-        points(name="TxStopPoint", value="EVConnected"),
-        make(name="EVConnectionTimeOut", value="60", data_type="integer", unit="s", minimum=1, maximum=DAY),
-        make(name="StopTxOnEVSideDisconnect", value="true", data_type="boolean"),
-        make(name="StopTxOnInvalidId", value="true", data_type="boolean"),
-        make(name="MaxEnergyOnInvalidId", value="0", data_type="integer", unit="Wh", minimum=0),
-    ]
 
 
 BLOCK = Block(
