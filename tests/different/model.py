@@ -94,6 +94,11 @@ class Model:
             entry["values"] = values[0]
         self.entries[component, evse, connector, name, instance or None] = entry
 
+    @property
+    def password(self) -> str:
+        """The one that was written; empty before."""
+        return self.entries["SecurityCtrlr", None, None, "BasicAuthPassword", None]["value"]
+
     def setting(self, name: str) -> float:
         return float(self._setting(name)["value"])
 

@@ -46,13 +46,11 @@ class Station:
 
     async def live(self) -> None:
         """Connect, talk, reconnect, with waits that grow and vary (Part 4, 5.3)."""
-        pair = f"{self.options.identity}:{self.options.password}".encode()
-        headers = {"Authorization": f"Basic {base64.b64encode(pair).decode()}"} if self.options.password else {}
         url, tries = f"{self.options.csms.rstrip('/')}/{self.options.identity}", 0
-        offer = {"subprotocols": ["ocpp2.0.1"], "additional_headers": headers, "proxy": None, "ping_interval": None}
+        offer = {"subprotocols": ["ocpp2.0.1"], "proxy": None, "ping_interval": None}
         while True:
             try:
-                async with connect(url, **offer) as self.line:
+                async with connect(url, additional_headers=self.signed_in(), **offer) as self.line:
                     tries = 0
                     await self.talk()
             except (OSError, TimeoutError, WebSocketException):
@@ -63,6 +61,12 @@ class Station:
             wait = least * 2 ** min(tries, times) + random.uniform(0.1, max(spread, 0.2))
             await asyncio.sleep(wait if self.status else STARTING)
             tries += 1
+
+    def signed_in(self) -> dict[str, str]:
+        """With the password that it was given last, from the next connection on: it ends none for that."""
+        password = self.model.password or self.options.password
+        pair = f"{self.options.identity}:{password}".encode()
+        return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"} if password else {}
 
     async def talk(self) -> None:
         minding, pinging = asyncio.create_task(self.mind()), asyncio.create_task(self.ping())
