@@ -89,17 +89,19 @@ async def id_token_on_local_list(
 
 
 @asynccontextmanager
-async def trusted_offline(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Payload | None]:
+async def trusted_offline(
+    csms: CsmsProbe, driver: CaseDriver, card: Payload | None, info: Mapping[str, object] = ACCEPTED
+) -> AsyncIterator[Payload | None]:
     """For the block the station starts offline for the card, by what it has for that: it is cached, and on the local
-    list, and unknown ones do as well. Gives the card, None where none is known."""
+    list, both with this info, and unknown ones do as well. Gives the card, None where none is known."""
     await csms.booted()
     trust = (variable("AuthCtrlr", name, attributeValue="true") for name in _TRUST)
     async with configured(csms, *trust, if_implemented=True), AsyncExitStack() as stack:
         if await _has(csms, "AuthCacheCtrlr"):
             await stack.enter_async_context(cache_in_use(csms))
-            card = await id_token_cached(csms, driver, card)
+            card = await id_token_cached(csms, driver, card, info)
         if card is not None and await _has(csms, "LocalAuthListCtrlr"):
-            await stack.enter_async_context(id_token_on_local_list(csms, card))
+            await stack.enter_async_context(id_token_on_local_list(csms, card, info))
         yield card
 
 

@@ -51,6 +51,12 @@ FAULTS = (
         transaction_event=_without("Started", "Transaction.Begin"),
     ),
     of_station(
+        "updated-without-begin",
+        "leaves the values of the begin out of Updated",
+        "E01.FR.17",
+        transaction_event=_without("Updated", "Transaction.Begin"),
+    ),
+    of_station(
         "begin-as-sample",
         "calls the values of the begin Sample.Periodic",
         "J02.FR.04",

@@ -102,6 +102,14 @@ async def readings_told(visit: Visit, gap: Outage, source: Source) -> None:
             event.meets("E11.FR.03", meterValue=PRESENT)
 
 
+async def end_told(visit: Visit, gap: Outage, ended: Source, offline: Source) -> None:
+    """Ended has come, and all that the station tells of the transaction since an outage is marked as offline."""
+    await visit.csms.must_send(ended, "TransactionEvent", since=gap.since, where={"eventType": "Ended"})
+    await visit.csms.settled()
+    for event in visit.events(gap.since):
+        event.meets(offline, offline=True)
+
+
 async def stop_told(visit: Visit, gap: Outage, source: Source) -> None:
     """What StopAuthorized and the states behind it (Part 6, 2.19) demand of TransactionEvents has come, in the order of
     seqNo: up to Ended, with which nothing more is due."""

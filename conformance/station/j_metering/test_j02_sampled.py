@@ -36,6 +36,27 @@ async def test_started_has_the_values_of_the_begin(
         measured(csms, "E01.FR.09", told, what)
 
 
+# The page looks at the event of the cable; E01.FR.17 names the one with which energy flows
+@case("TC_J_08_CS", needs=(Need.SECOND_EVSE,), intents=PEOPLE)
+async def test_values_of_the_begin_wait_for_the_evse(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    await csms.booted()
+    point = starting_at(csms, "Authorized")
+    driver = visiting(csms, station_driver, tokens.get("accepted"))
+    async with measuring(csms, TX_STARTED) as what, point, driver as visit:
+        await authorized(visit)
+        if any("evse" in event.payload for event in visit.events()):
+            raise csms.checklist.give_up("precondition not reached: the EVSE is known when the transaction starts")
+        await ev_connected(visit)
+        await energy_transfer_started(visit)
+
+        updated = [event for event in visit.events() if event["eventType"] == "Updated"]
+        told = readings(updated, "Transaction.Begin")
+        taken_because(csms, "E01.FR.17", told, "Transaction.Begin")
+        measured(csms, "E01.FR.17", told, what)
+
+
 @case("TC_J_09_CS", needs=NEEDS, intents=PEOPLE)
 async def test_updated_has_values_of_each_interval(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
