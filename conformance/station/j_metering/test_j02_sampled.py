@@ -12,7 +12,13 @@ from ocpp_conformance.conformance.station.j_metering.values import (
     taken_because,
 )
 from ocpp_conformance.conformance.station.sampling import TX_ENDED, TX_STARTED, TX_UPDATED, measuring, sampling
-from ocpp_conformance.conformance.station.states import charging, visiting
+from ocpp_conformance.conformance.station.states import (
+    authorized,
+    charging,
+    energy_transfer_started,
+    ev_connected,
+    visiting,
+)
 from ocpp_conformance.conformance.station.tx_points import starting_at
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
