@@ -44,6 +44,9 @@ Seams = Mapping[str, Departure]
 
 _TOKEN = frozenset({"Authorize", "TransactionEvent", "SendLocalList", "RequestStartTransaction", "ReserveNow"})
 
+_EVENT, _MONITOR, _MONITORS = (
+    frozenset({name}) for name in ("NotifyEvent", "SetVariableMonitoring", "GetMonitoringReport")
+)
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
@@ -54,6 +57,19 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.CSMS, "token_status"): _TOKEN,
         (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),
         (Role.STATION, "cancels"): _UPDATE,
+        (Role.STATION, "clear_monitor"): frozenset({"ClearVariableMonitoring"}),
+        (Role.STATION, "differs"): _EVENT,
+        (Role.STATION, "exceeds"): _EVENT,
+        (Role.STATION, "may_notify"): _EVENT,
+        (Role.STATION, "monitor_event"): _EVENT,
+        (Role.STATION, "monitor_meets"): _MONITORS,
+        (Role.STATION, "monitor_put"): _MONITOR,
+        (Role.STATION, "monitor_refused"): _MONITOR,
+        (Role.STATION, "next_due"): _EVENT,
+        (Role.STATION, "queues_offline"): _EVENT,
+        (Role.STATION, "selects_monitor"): _MONITORS,
+        (Role.STATION, "set_monitor"): _MONITOR,
+        (Role.STATION, "triggered"): _EVENT,
         (Role.STATION, "certificate_refused"): _UPDATE,
         (Role.STATION, "customer_cleared"): _CUSTOMER,
         (Role.STATION, "customer_data"): _CUSTOMER,

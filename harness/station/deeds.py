@@ -10,6 +10,7 @@ from ocpp_conformance.harness.station.blocks.authorization import Authorization,
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
+from ocpp_conformance.harness.station.blocks.monitors import Monitors
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
@@ -27,6 +28,11 @@ class Deeds(Core):
     def auth_cache(self) -> AuthCache:
         """Its Authorization Cache."""
         return self.part(AuthCache)
+
+    @property
+    def monitors(self) -> Monitors:
+        """Its monitors."""
+        return self.part(Monitors)
 
     @property
     def transactions(self) -> Transactions:

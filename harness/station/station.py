@@ -20,6 +20,7 @@ from ocpp_conformance.harness.station.blocks import (
     local_list,
     master_pass,
     metering,
+    monitoring,
     network_profiles,
     provisioning,
     remote_control,
@@ -57,6 +58,7 @@ BLOCKS: tuple[Block, ...] = (
     file_transfer.BLOCK,
     diagnostics.BLOCK,
     customers.BLOCK,
+    monitoring.BLOCK,
     firmware.BLOCK,
     data_transfer.BLOCK,
 )

@@ -43,7 +43,8 @@ class Availability:
     """The connectors of a station and what is said about them.
 
     `in_use` asks the blocks above whether something runs on an EVSE (None: on any), so that it stays in service.
-    `kept_out` are the EVSEs that a block above keeps out of service for a while.
+    `kept_out` are the EVSEs that a block above keeps out of service for a while. `noticed` is told of each change of a
+    connector's state.
     """
 
     def __init__(self, station: Core) -> None:
@@ -57,6 +58,7 @@ class Availability:
         self._closed: set[Connector] = set()  # out of service before what a scheduled change waits for
         self.kept_out: frozenset[int] = frozenset()
         self.in_use: list[Callable[[int | None], bool]] = []
+        self.noticed: list[Callable[[], object]] = []
 
     def connector(self, evse: int, connector: int) -> Connector:
         """One connector. Raises `ValueError` when the station has none there."""
@@ -121,6 +123,8 @@ class Availability:
 
     def changed(self, connector: Connector) -> list[Item]:
         """Tell of a change of this connector, in the place of what is not sent yet."""
+        for notice in self.noticed:
+            notice()
         if not self._station.accepted:
             self.announce()
             return []

@@ -123,7 +123,7 @@ def variables(station: Core) -> list[Variable]:
     found = [
         make(name="Model", value=config.model),
         make(name="VendorName", value=config.vendor),
-        Variable(component="ClockCtrlr", name="DateTime", value=now, data_type="dateTime"),
+        Variable(component="ClockCtrlr", name="DateTime", value=now, data_type="dateTime", monitorable=False),
         source(value="RealTimeClock", values=("RealTimeClock",)),
     ]
     if config.serial_number is not None:

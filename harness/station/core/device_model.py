@@ -34,7 +34,7 @@ class Variable:
 
     `values` is the list a value must come from, `minimum` and `maximum` bound a number, or the length of a string.
     `veto` gives the reason code why a well-formed value can't be set all the same, None for one that can. A value that
-    `needs_reboot` holds from the next start on.
+    `needs_reboot` holds from the next start on. `monitorable` says that monitors can be set on it (N04).
     """
 
     component: str
@@ -53,6 +53,7 @@ class Variable:
     may_be_empty: bool = True
     veto: Callable[[str], str | None] = lambda _: None
     needs_reboot: bool = False
+    monitorable: bool = True
 
     @property
     def key(self) -> Key:
@@ -77,26 +78,27 @@ class Variable:
         if self.mutability is not Mutability.WRITE_ONLY:
             attribute["value"] = self.text
         attribute |= {"mutability": self.mutability.value, "persistent": True, "constant": False}
-        characteristics: dict[str, Any] = {"dataType": self.data_type, "supportsMonitoring": False}
+        characteristics: dict[str, Any] = {"dataType": self.data_type, "supportsMonitoring": self.monitorable}
         for name, value in (("unit", self.unit), ("minLimit", self.minimum), ("maxLimit", self.maximum)):
             if value is not None:
                 characteristics[name] = value
         if self.values is not None:
             characteristics["valuesList"] = ",".join(self.values)
         return {
-            "component": self._component(),
-            "variable": {"name": self.name} | ({} if self.instance is None else {"instance": self.instance}),
+            **self.names(),
             "variableAttribute": [attribute],
             "variableCharacteristics": characteristics,
         }
 
-    def _component(self) -> dict[str, Any]:
+    def names(self) -> dict[str, Any]:
+        """The component and the variable, as messages name them."""
         component: dict[str, Any] = {"name": self.component}
         if self.component_instance is not None:
             component["instance"] = self.component_instance
         if self.evse is not None:
             component["evse"] = {"id": self.evse} | ({} if self.connector is None else {"connectorId": self.connector})
-        return component
+        variable = {"name": self.name} | ({} if self.instance is None else {"instance": self.instance})
+        return {"component": component, "variable": variable}
 
 
 class DeviceModel:
@@ -111,6 +113,8 @@ class DeviceModel:
             twice = [v for v in variables if self._variables[v.key] is not v]
             raise ValueError(f"variables given twice: {', '.join(f'{v.component}.{v.name}' for v in twice)}")
         self._watchers: dict[Key, list[Callable[[], None]]] = {}
+        self.stored: list[Callable[[], None]] = []
+        """Called when any variable has been set."""
 
     def __iter__(self) -> Iterator[Variable]:
         return iter(self._variables.values())
@@ -168,8 +172,12 @@ class DeviceModel:
 
     def _store(self, variable: Variable, value: str) -> None:
         variable.value = value
-        for changed in self._watchers.get(variable.key, ()):
+        for changed in (*self._watchers.get(variable.key, ()), *self.stored):
             changed()
+
+    def named(self, item: Payload) -> Variable | str:
+        """The variable that an item names, or the status that says why there is none."""
+        return self._lookup(item)
 
     def _lookup(self, item: Payload) -> Variable | str:
         component, variable = item["component"], item["variable"]

@@ -1,0 +1,145 @@
+"""What our CSMS does with the monitors of a station, and what these tell it (N02 to N08)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case, one_of, variable
+from ocpp_conformance.conformance.station.variables import configured, full_inventory, named
+from ocpp_conformance.harness.conversation import Key, key_of
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.rpc import Payload
+
+REQUEST = 8200
+"""The requestId of the inventory; monitoring reports of a case count on from it."""
+NUMERIC = ("integer", "decimal")
+LOUD, LESS_LOUD = 0, 1
+"""Severities that every level lets speak, and the one that 0 silences."""
+_TRIES = range(3)
+
+
+def is_numeric(item: Payload) -> bool:
+    """Whether a reported variable is a number."""
+    return item.get("variableCharacteristics", {}).get("dataType") in NUMERIC
+
+
+def about(item: Payload) -> Payload:
+    """The component and the variable of what names them."""
+    return {"component": item["component"], "variable": item["variable"]}
+
+
+@dataclass
+class Monitors:
+    """The monitors that a case sets, and the variables that the station reports."""
+
+    csms: CsmsProbe
+    items: Mapping[Key, Payload]
+    ids: list[int] = field(default_factory=list)
+    _reports: int = 0
+
+    def find(self, fits: Callable[[Payload], bool], what: str) -> Payload:
+        """The first variable that can be monitored and fits. Raises `Inconclusive`."""
+        for item in self.items.values():
+            if item.get("variableCharacteristics", {}).get("supportsMonitoring") and fits(item):
+                return item
+        raise self.csms.checklist.give_up(f"the station has no {what} that can be monitored")
+
+    async def asked(self, wanted: Payload, type: str, value: float, severity: int, **more: object) -> ReceivedReply:
+        """The answer to a SetVariableMonitoring of one monitor; what it installs is cleared at the end."""
+        data = {"type": type, "value": value, "severity": severity, **about(wanted), **more}
+        reply = await self.csms.call("SetVariableMonitoring", {"setMonitoringData": [data]})
+        for result in reply["setMonitoringResult"] or ():
+            if result["status"] == "Accepted" and "id" in result and result["id"] not in self.ids:
+                self.ids.append(result["id"])
+        return reply
+
+    async def set(self, wanted: Payload, type: str, value: float, severity: int = LOUD) -> int:
+        """The id of a new monitor, as a precondition; another severity is tried where such a one exists."""
+        for tried in _TRIES:
+            reply = await self.asked(wanted, type, value, severity + tried)
+            if reply["setMonitoringResult"] and reply["setMonitoringResult"][0]["status"] != "Duplicate":
+                break
+        reply.expects(setMonitoringResult=[{"status": "Accepted"}])
+        return int(reply["setMonitoringResult"][0]["id"])
+
+    async def report(self, source: Source, **wanted: object) -> dict[int, Payload] | None:
+        """The monitors of a report by their ids, each with its component and variable; None where it is not
+        supported. The source demands that it comes."""
+        self._reports += 1
+        csms, request_id, since = self.csms, REQUEST + self._reports, self.csms.mark
+        found: dict[int, Payload] = {}
+        reply = await csms.call("GetMonitoringReport", {"requestId": request_id, **wanted})
+        reply.expects(status=one_of("Accepted", "EmptyResultSet", "NotSupported"))
+        if reply["status"] != "Accepted":
+            return {} if reply["status"] == "EmptyResultSet" else None
+        more = True
+        while more:
+            part = await csms.must_send(source, "NotifyMonitoringReport", since=since, where={"requestId": request_id})
+            for each in part["monitor"] or ():
+                found |= {monitor["id"]: {**about(each), **monitor} for monitor in each["variableMonitoring"]}
+            since, more = part.frame + 1, bool(part["tbc"])
+        return found
+
+    async def recount(self, wanted: Payload, type: str, value: float) -> None:
+        """Find the monitor again after a reboot, which may have given it another id (N04.FR.19)."""
+        found = await self.report("N02.FR.03", componentVariable=[about(wanted)]) or {}
+        alike = {"type": type, "value": value, **names(wanted)}
+        self.ids = [id for id, monitor in found.items() if not mismatches(alike, monitor)]
+
+    async def told(self, source: Source, id: int | None, since: int, **fields: object) -> int:
+        """The station sends an event with these fields, of this monitor (None: of any); returns the bookmark behind
+        it."""
+        event = fields if id is None else {"variableMonitoringId": id, **fields}
+        call = await self.csms.must_send(source, "NotifyEvent", since=since, where={"eventData": a_list_with(event)})
+        return call.frame + 1
+
+    async def silent(self, source: Source, id: int, since: int, **fields: object) -> None:
+        """The station sends no event of this monitor with these fields, once it has been quiet."""
+        await self.csms.settled()
+        wrong = [
+            (call.frame, event)
+            for call in self.csms.received("NotifyEvent", since=since)
+            for event in call["eventData"]
+            if not mismatches({"variableMonitoringId": id, **fields}, event)
+        ]
+        misses = (Miss("", f"no event of monitor {id}", f"{wrong[0][1]}"),) if wrong else ()
+        self.csms.checklist.book(source, misses, frame=wrong[0][0] if wrong else None)
+
+    async def clear(self) -> None:
+        """Remove what the case has set."""
+        if self.ids:
+            ids, self.ids = self.ids, []
+            await self.csms.tidy(f"monitors {ids} are not cleared", "ClearVariableMonitoring", {"id": ids})
+
+
+@asynccontextmanager
+async def monitoring(csms: CsmsProbe) -> AsyncIterator[Monitors]:
+    """The station is Booted and its monitors speak; those that the block sets are cleared at its end. Raises
+    `Inconclusive` where it says that it has no monitoring."""
+    await csms.booted()
+    reports = await full_inventory(csms, REQUEST)
+    monitors = Monitors(csms, {key_of(item): item for part in reports for item in part["reportData"] or ()})
+    async with configured(csms, variable("MonitoringCtrlr", "Enabled", attributeValue="true"), if_implemented=True):
+        try:
+            yield monitors
+        finally:
+            await monitors.clear()
+
+
+def names(wanted: Payload) -> Payload:
+    """The demand for the component and the variable of an event."""
+    return named(about(wanted))
+
+
+def at_component(name: str, evse: int | None = None, connector: int | None = None) -> Callable[[Payload], bool]:
+    """Whether a variable is of this component, at this place."""
+
+    def fits(item: Payload) -> bool:
+        key = key_of(item)
+        return ignoring_case(name).holds(key[0]) and key[2:4] == (evse, connector)
+
+    return fits
