@@ -87,6 +87,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "set_variable"): frozenset({"SetVariables"}),
         (Role.STATION, "signature_holds"): _UPDATE,
         (Role.STATION, "signing_certificate_trusted"): _UPDATE,
+        (Role.STATION, "signed_values"): frozenset({"MeterValues", "TransactionEvent"}),
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
         (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
         (Role.STATION, "upload_attempts"): _LOG,

@@ -11,6 +11,7 @@ from ocpp_conformance.harness.faults.station_transactions import instead_of
 
 _Points = tuple[str, ...]
 _START, _STOP = "TxStartPoint", "TxStopPoint"
+_BY_CLOCK = ("Sample.Clock",)
 
 
 def _acts_on(name: str, change: Callable[[_Points], _Points]) -> Departure:
@@ -57,6 +58,18 @@ FAULTS = (
         "starts a transaction before energy flows where TxStartPoint says EnergyTransfer",
         "E01.FR.06",
         transaction_points=_takes(_START, "EnergyTransfer", "PowerPathClosed"),
+    ),
+    of_station(
+        "signature-not-awaited",
+        "starts a transaction before a reading is signed where TxStartPoint says DataSigned",
+        "E01.FR.04",
+        transaction_points=_takes(_START, "DataSigned", "PowerPathClosed"),
+    ),
+    of_station(
+        "readings-unsigned",
+        "signs no reading of a transaction though SignReadings says so",
+        "E02.FR.14",
+        signed_values=lambda original, values, context: original(values, context) if context in _BY_CLOCK else values,
     ),
     of_station(
         "cable-waits-for-card",

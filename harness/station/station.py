@@ -28,6 +28,7 @@ from ocpp_conformance.harness.station.blocks import (
     reports,
     reset,
     security,
+    signing,
     transactions,
     variables,
 )
@@ -48,6 +49,7 @@ BLOCKS: tuple[Block, ...] = (
     auth_cache.BLOCK,
     local_list.BLOCK,
     authorization.BLOCK,
+    signing.BLOCK,
     metering.BLOCK,
     availability.BLOCK,
     transactions.BLOCK,

@@ -8,13 +8,14 @@ from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 
 
-async def starts(visit: Visit, source: Source, since: int | None, **fields: object) -> None:
+async def starts(visit: Visit, source: Source, since: int | None, **fields: object) -> ReceivedCall:
     """What comes from a bookmark on starts the visit's transaction: its TransactionEvent is the Started, with these
     fields."""
     long = visit.csms.patience.boot  # what has to be closed or signed before takes its time
     wanted = {"eventType": "Started"}
     event = await visit.csms.must_send(source, "TransactionEvent", since=since or 0, within=long, where=wanted)
     event.meets(source, **wanted, **fields)
+    return event
 
 
 async def ended(visit: Visit, source: Source, since: int, **fields: object) -> ReceivedCall:

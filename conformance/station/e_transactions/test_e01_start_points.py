@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, one_of, step, variable
+from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, a_list_with, case, one_of, step, variable
 from ocpp_conformance.conformance.station.car import BAY
 from ocpp_conformance.conformance.station.car_states import parking_bay_occupied
 from ocpp_conformance.conformance.station.e_transactions.events import names_card, names_place, numbered, starts
@@ -14,6 +14,10 @@ from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
+_SIGNED = {
+    "context": "Transaction.Begin",
+    "signedMeterValue": dict.fromkeys(("encodingMethod", "publicKey", "signedMeterData", "signingMethod"), PRESENT),
+}
 
 
 @case("TC_E_01_CS", intents=PEOPLE)
@@ -94,6 +98,26 @@ async def test_remote_start_starts_a_transaction(csms: CsmsProbe, station_driver
         await remotely_authorized(visit, step(2), step(3), step(5))
 
         await starts(visit, "E01.FR.03", visit.asked, triggerReason="RemoteStart", idToken=same_token(visit.card))
+        numbered(visit, "E01.FR.07")
+
+
+@case("TC_E_11_CS", intents=PEOPLE)
+async def test_signed_reading_starts_a_transaction(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    point = starting_at(csms, "DataSigned", without=START_POINTS[:3])
+    signing = configured(csms, variable("SampledDataCtrlr", "SignReadings", attributeValue="true"))
+    async with point, signing, visiting(csms, station_driver, tokens.get("accepted")) as visit:
+        await authorized(visit)
+        await ev_connected(visit, step(1))
+
+        started = await starts(visit, "E01.FR.04", visit.plugged, triggerReason="SignedDataReceived")
+        started.meets("E03.FR.10", meterValue=a_list_with({"sampledValue": a_list_with(_SIGNED)}))
+        flows = {"transactionInfo": {"chargingState": "Charging"}}
+        event = await csms.must_send(step(5), "TransactionEvent", since=started.frame, where=flows)
+        event.meets(step(5), eventType="Updated", triggerReason="ChargingStateChanged")
+        names_place(visit, "E01.FR.16")
+        names_card(visit, "E01.FR.10")
         numbered(visit, "E01.FR.07")
 
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.blocks.signing import signed_values
 from ocpp_conformance.harness.station.core.clock import DAY, Clock
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RO, RW, Variable
@@ -78,8 +79,9 @@ class Metering:
 def meter_values(
     station: Core, evse: int, measurands: tuple[str, ...], context: str, moment: float | None = None
 ) -> list[dict[str, Any]]:
-    """What the meter of an EVSE says, see `Meter.read`."""
-    return station.part(Metering).meters[evse].read(measurands, context, moment)
+    """What the meter of an EVSE says, see `Meter.read`, signed where that is wanted."""
+    values = station.part(Metering).meters[evse].read(measurands, context, moment)
+    return station.decide(signed_values, values, context)
 
 
 def trigger_meter_values(station: Core, evse: Payload) -> Send | None:

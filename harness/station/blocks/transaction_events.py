@@ -24,9 +24,9 @@ class Transaction:
     """A charging session; it is a transaction once `started` has been told.
 
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
-    event. `promised` says that a remote start was accepted for it and is being looked into. `stopped_reason` is why it
-    will end, when that is decided before the end. `metered_from` is the register in Wh when energy first flowed,
-    `refused` that the CSMS did not accept the token that it was told of.
+    event. `promised` says that a remote start was accepted for it and is being looked into, `signed` that the meter has
+    signed a reading for it. `stopped_reason` is why it will end, when that is decided before the end. `metered_from` is
+    the register in Wh when energy first flowed, `refused` that the CSMS did not accept the token that it was told of.
     """
 
     evse: int | None
@@ -39,6 +39,7 @@ class Transaction:
     started: bool = False
     ended: bool = False
     promised: bool = False
+    signed: bool = False
     seq_no: int = 0
     stopped_reason: str | None = None
     begin_metered: bool = False

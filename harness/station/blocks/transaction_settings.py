@@ -1,4 +1,4 @@
-"""What TxCtrlr says of transactions: where they start and end, how long a cable is waited for, what an invalid id gets."""
+"""What TxCtrlr says of transactions: where they start and end, how long a cable is waited for, what invalid ids get."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 
 POINTS = ("EVConnected", "Authorized", "PowerPathClosed", "EnergyTransfer")
-"""The start and stop points that this station can act on; it has no signing meter."""
+"""The start and stop points that this station can act on."""
+DATA_SIGNED = "DataSigned"
+"""Another start point; as a stop point it would never be reached."""
 PARKING_BAY = "ParkingBayOccupancy"
 """Another one, where it has parking bay detectors."""
 
@@ -38,10 +40,10 @@ def transaction_points(station: Core, name: str) -> tuple[str, ...]:
 def variables(station: Core) -> list[Variable]:
     make = partial(Variable, component="TxCtrlr", mutability=RW)
     values = (PARKING_BAY, *POINTS) if station.config.parking_bays else POINTS
-    points = partial(make, data_type="MemberList", values=values, may_be_empty=False)
+    points = partial(make, data_type="MemberList", may_be_empty=False)
     return [
-        points(name="TxStartPoint", value="EVConnected,Authorized"),
-        points(name="TxStopPoint", value="EVConnected"),
+        points(name="TxStartPoint", value="EVConnected,Authorized", values=(*values, DATA_SIGNED)),
+        points(name="TxStopPoint", value="EVConnected", values=values),
         make(name="EVConnectionTimeOut", value="60", data_type="integer", unit="s", minimum=1, maximum=DAY),
         make(name="StopTxOnEVSideDisconnect", value="true", data_type="boolean"),
         make(name="StopTxOnInvalidId", value="true", data_type="boolean"),

@@ -10,6 +10,7 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.metering import POWER, Metering
+from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
     TransactionEvents,
@@ -23,6 +24,7 @@ from ocpp_conformance.harness.station.blocks.transaction_readings import (
     tell_readings,
 )
 from ocpp_conformance.harness.station.blocks.transaction_settings import (
+    DATA_SIGNED,
     PARKING_BAY,
     energy_on_invalid_id,
     ev_connection_timeout,
@@ -270,10 +272,16 @@ class Transactions:
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
+        items = self._sign(session)
         if not connector.ready:  # E01.FR.19
-            return self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
+            return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
         self.meters[session.evse].close()
-        return self._events.tell(session, "ChargingStateChanged", state="Charging")
+        return items + self._events.tell(session, "ChargingStateChanged", state="Charging")
+
+    def _sign(self, session: Transaction) -> list[Item]:
+        """The meter has signed the first reading of a session: what starts with that has started (E01.FR.04)."""
+        session.signed = signs(self._station, "SampledDataCtrlr")
+        return [] if session.started or not session.signed else self._events.tell(session, "SignedDataReceived")
 
     def _in_state(self, connector: Connector, state: str) -> Transaction | None:
         """The session of a connector, if it is in this charging state."""
@@ -380,6 +388,7 @@ class Transactions:
             (session.evse in self._parked and self._starts_on(PARKING_BAY))  # E01.FR.01
             or (plugged and self._starts_on("EVConnected"))  # E01.FR.02
             or (authorized and self._starts_on("Authorized"))  # E01.FR.03
+            or (session.signed and self._starts_on(DATA_SIGNED))  # E01.FR.04
             or (plugged and authorized and self._starts_on("PowerPathClosed"))  # E01.FR.05
             or (session.state == "Charging" and self._starts_on("EnergyTransfer"))  # E01.FR.06
         )
