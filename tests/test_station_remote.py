@@ -237,10 +237,55 @@ async def test_a_reset_on_idle_of_an_idle_station_is_done_at_once():
         assert (await csms.seen("BootNotification"))["reason"] == "RemoteReset"
 
 
-@pytest.mark.parametrize("evse", [1, 9])
-async def test_an_evse_is_not_reset_alone(evse):
-    async with system() as (csms, _):
+@pytest.mark.parametrize(("evse", "built"), [(1, False), (9, True)])
+async def test_an_evse_that_cannot_be_reset_alone_is_not(evse, built):
+    async with system(evse_reset=built) as (csms, _):
         assert (await csms.call("Reset", {"type": "Immediate", "evseId": evse}))["status"] == "Rejected"
+
+
+async def test_an_evse_is_reset_alone():
+    async with system(evses=(1, 1)) as (csms, station):
+        await station.plug_in(2)
+        csms.calls.clear()
+        assert await csms.call("Reset", {"type": "Immediate", "evseId": 1}) == {"status": "Accepted"}
+        await csms.seen("StatusNotification", 2)
+        told = [(each["evseId"], each["connectorStatus"]) for each in csms.of("StatusNotification")]
+        assert told == [(1, "Unavailable"), (1, "Available")]
+        assert csms.actions() == ["StatusNotification"]
+        assert [transaction.evse for transaction in station.transactions.ongoing()] == [2]
+
+
+async def test_an_immediate_reset_of_an_evse_ends_its_transaction():
+    async with system(evses=(1, 1)) as (csms, station):
+        await station.plug_in(1)
+        await station.plug_in(2)
+        csms.calls.clear()
+        assert await csms.call("Reset", {"type": "Immediate", "evseId": 1}) == {"status": "Accepted"}
+        await csms.seen("StatusNotification", 2)
+        assert csms.events() == [("Ended", "ResetCommand", "EVConnected")]
+        assert csms.actions() == ["TransactionEvent", "StatusNotification"]
+        assert [transaction.evse for transaction in station.transactions.ongoing()] == [2]
+
+
+async def test_a_reset_of_an_evse_on_idle_waits_for_its_transaction_alone():
+    async with system(evses=(1, 1)) as (csms, station):
+        await station.plug_in(1)
+        await station.plug_in(2)
+        assert await csms.call("Reset", {"type": "OnIdle", "evseId": 1}) == {"status": "Scheduled"}
+        csms.calls.clear()
+        await station.unplug(1)
+        await csms.seen("StatusNotification", 3)
+        told = [(each["evseId"], each["connectorStatus"]) for each in csms.of("StatusNotification")]
+        assert told == [(1, "Available"), (1, "Unavailable"), (1, "Available")]
+        assert csms.closed == []
+
+
+async def test_an_evse_that_was_out_of_service_is_so_after_its_reset():
+    async with system() as (csms, station):
+        await csms.call("ChangeAvailability", {"operationalStatus": "Inoperative", "evse": {"id": 1}})
+        assert await csms.call("Reset", {"type": "OnIdle", "evseId": 1}) == {"status": "Accepted"}
+        await csms.fence()
+        assert [connector.told for connector in station.connectors] == ["Unavailable"]
 
 
 async def test_a_reset_on_the_spot_says_local():

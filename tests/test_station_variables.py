@@ -255,6 +255,15 @@ async def test_the_summary_is_about_availability():
         assert places == {"ChargingStation", "EVSE", "Connector"}
 
 
+@pytest.mark.asyncio
+async def test_a_station_without_the_summary_says_so():
+    async with system(summary_inventory=False) as (csms, _):
+        answer = await csms.call("GetBaseReport", {"requestId": 1, "reportBase": "SummaryInventory"})
+        await csms.fence()
+        assert answer["status"] == "NotSupported"
+        assert csms.calls == []
+
+
 SELECTIONS = [
     ({"component": {"name": "ConneCtor"}, "variable": {"name": "connectortype"}}, 3),
     ({"component": {"name": "Connector", "evse": {"id": 1}}, "variable": {"name": "ConnectorType"}}, 2),

@@ -72,8 +72,8 @@ class Availability:
         return [c for c in self.connectors if evse in (None, c.evse) and connector in (None, c.id)]
 
     def operative(self, connector: Connector) -> bool:
-        """Whether no ChangeAvailability has taken the connector, its EVSE or the station out of service, and nothing
-        keeps its EVSE out of it."""
+        """Whether no ChangeAvailability has taken the connector, its EVSE or the station out of service, and neither
+        something else nor a reset keeps its EVSE out of it."""
         places: set[Place] = {(None, None), (connector.evse, None), (connector.evse, connector.id)}
         kept_out = self.kept_out | self._restarting
         return not places & self._inoperative and connector.evse not in kept_out and not self._is_closed(connector)
