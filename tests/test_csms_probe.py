@@ -7,6 +7,7 @@ from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import SILENCE, CsmsProbe, Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.rpc import Call, ErrorCode
+from ocpp_conformance.harness.transport import Dial, RefusedError, dial
 
 BOOT = Call("1", "BootNotification", {"reason": "PowerUp", "chargingStation": {"model": "m", "vendorName": "v"}})
 
@@ -44,3 +45,33 @@ async def test_a_station_that_was_restarted_and_did_not_boot_is_not_accepted(pro
     with pytest.raises(Inconclusive):
         await probe.reboot()
     assert probe.registration is None
+
+
+@pytest.mark.asyncio
+async def test_a_station_is_let_in_elsewhere_unless_that_is_shut(probe):
+    async with probe:
+        first = await dial(Dial(f"{probe.endpoint}/CS001"))
+        await probe.until_connected()
+        other = probe.elsewhere()
+        assert other.path_in_use == "/ocpp/CS001"
+        probe.shut.add(other.path)
+        with pytest.raises(RefusedError):
+            await dial(Dial(f"{other.url}/CS001"))
+        probe.shut.clear()
+        second = await dial(Dial(f"{other.url}/CS001"))
+        assert [(each.request.path, each.accepted) for each in probe.upgrades] == [
+            ("/ocpp/CS001", True),
+            (other.path, False),
+            (other.path, True),
+        ]
+        await first.close(1000)
+        await second.close(1000)
+
+
+@pytest.mark.asyncio
+async def test_from_elsewhere_the_way_leads_back(probe):
+    async with probe:
+        socket = await dial(Dial(f"{probe.endpoint}/elsewhere/CS001"))
+        await probe.until_connected()
+        assert probe.elsewhere().url == probe.endpoint
+        await socket.close(1000)
