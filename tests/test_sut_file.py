@@ -320,3 +320,27 @@ def test_the_list_says_how_many_cases_of_a_station_need_whom_and_how_long_that_t
     alone, others = re.search(r"(\d+) need nobody: about \d+ min.*\n +(\d+) need somebody", done.output).groups()
     total = re.search(r"of the (\d+) cases for a station of somebody else", done.output)[1]
     assert int(alone) + int(others) == int(total)
+
+
+FIRMWARE = """
+[firmware]
+file = "firmware.bin"
+signing_certificate = "signer.pem"
+signature = "Z29vZA=="
+damaged_file = "damaged.bin"
+damaged_signature = "YmFk"
+"""
+
+
+def test_firmware_is_beside_the_file(described, tmp_path):
+    for name in ("firmware.bin", "signer.pem", "damaged.bin"):
+        (tmp_path / name).write_text(name)
+    given = described(STATION + FIRMWARE).firmware
+    assert (given.file, given.signature) == (tmp_path / "firmware.bin", "Z29vZA==")
+    assert (given.damaged_file, given.damaged_signature) == (tmp_path / "damaged.bin", "YmFk")
+    assert given.signing_certificate.read_text() == "signer.pem"
+
+
+def test_firmware_that_is_not_there_is_told(described):
+    with pytest.raises(pytest.UsageError, match=r"sut.toml:6: file = 'firmware.bin': no such file"):
+        described(STATION + FIRMWARE)

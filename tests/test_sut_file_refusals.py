@@ -54,6 +54,7 @@ WRONG = [
     (CSMS + "identity = 'A'\nidentities = ['B']\n", 5, ("identity and identities", "one of them")),
     (CSMS + "listen = '0.0.0.0:9000'\n", 4, ("listen", 'role = "station"', "leave it out")),
     (STATION + f"endpoint = '{URL}'\n", 4, ("endpoint", 'role = "csms"', "leave it out")),
+    (CSMS + "[firmware]\nfile = 'a'\n", 4, ("signing_certificate is missing", "signer.pem")),
     (STATION + "identity = 'CS001'\n", 4, ("identity", 'role = "csms"')),
     (CSMS + "[driver]\nhttp = 'localhost:8000'\n", 5, ("driver.http", "^https?://", "http://127.0.0.1:8000")),
     (CSMS + "[driver]\ncommand = 'driver.py'\n", 5, ("driver.command", "a list", '["python", "driver.py"]')),

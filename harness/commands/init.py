@@ -122,6 +122,16 @@ _PERMISSIONS = """
 # allow = ["lists", "cache"]                # what cases may change for good: see --allow in `run --help`
 """
 
+_FIRMWARE = """
+# Images of the station's firmware, for the cases of updates (they also ask for allow = ["firmware"] above).
+# [firmware]
+# file = "firmware.bin"                     # one that it can install, beside this file
+# signing_certificate = "signer.pem"
+# signature = "…"                           # base64
+# damaged_file = "damaged.bin"              # signed well, but its verification or installation fails
+# damaged_signature = "…"
+"""
+
 
 def template(role: Role) -> str:
     """The text of a `sut.toml` for a system of this role."""
@@ -129,7 +139,7 @@ def template(role: Role) -> str:
     parts = [_SYSTEM.format(kind="CSMS" if role is Role.CSMS else "charging station")]
     parts += [_HEADERS] if role is Role.CSMS else []
     parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
-    parts += [_PERMISSIONS] if role is Role.STATION else []
+    parts += [_PERMISSIONS, _FIRMWARE] if role is Role.STATION else []
     parts.append(_DRIVER.format(more=_OTHER_DRIVERS.format(relay=_RELAY if role is Role.CSMS else "")))
     return f"{_CSMS if role is Role.CSMS else _STATION}{password}{_EVSES[role]}{_features(role)}{''.join(parts)}"
 

@@ -127,7 +127,7 @@ _GIVE = {
         "give a CSMS at a wss:// URL with --client-cert and --client-key, "
         "or --listen with --tls-cert, --tls-key and --client-ca"
     ),
-    Need.FIRMWARE: "leave out --listen: we have no firmware for an external station",
+    Need.FIRMWARE: "write a table [firmware] with images of the station into sut.toml",
     Need.OUR_CERTIFICATES: "leave out --csms or --listen: only the bundled systems trust a root whose key we hold",
     Need.PASSWORD: (
         "give --password, --password-file or OCPP_SUT_PASSWORD, and neither --client-cert nor --client-ca: "

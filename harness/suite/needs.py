@@ -36,7 +36,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded,
-    Need.FIRMWARE: lambda sut: sut.embedded,
+    Need.FIRMWARE: lambda sut: sut.embedded or sut.firmware is not None,
     **{need: partial(Description.allows, what=need.permission) for need in Need if need.permission},
 }
 
@@ -67,6 +67,7 @@ class Lever(StrEnum):
     RESET = "permission to reset (leave out --no-reset)"
     PERMISSION = "permission to change what can't be put back"
     EVSES = "a second EVSE in sut.toml (evses = [1, 1])"
+    FIRMWARE = "firmware in sut.toml ([firmware])"
     BUNDLED = "the bundled systems instead"
 
 
@@ -85,7 +86,7 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.SECURITY_PROFILE_2: Lever.TLS,
     Need.SECURITY_PROFILE_3: Lever.BOTH_CERTIFICATES,
     Need.OUR_CERTIFICATES: Lever.BUNDLED,
-    Need.FIRMWARE: Lever.BUNDLED,
+    Need.FIRMWARE: Lever.FIRMWARE,
     **{need: Lever.PERMISSION for need in Need if need.permission},
 }
 

@@ -190,6 +190,7 @@ def describe(config: pytest.Config) -> Description:
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
         allowed=settings.allowed(),
+        firmware=settings.firmware(),
         driver=driver,
         restart=restart_of(settings),
         slow=option("--slow"),

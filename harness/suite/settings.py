@@ -12,7 +12,7 @@ import pytest
 from ocpp_conformance.harness.catalogue import CatalogueError, Edition, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.sut_file import HIDDEN, SutFile, SutFileError, read
-from ocpp_conformance.harness.sut.description import PERMISSIONS, TWO_EVSES, Setting
+from ocpp_conformance.harness.sut.description import PERMISSIONS, TWO_EVSES, FirmwareFiles, Setting
 from ocpp_conformance.harness.sut.features import Features, parse
 from ocpp_conformance.harness.transport import Secret
 
@@ -109,6 +109,22 @@ class Settings:
             yield Given(f"{variable.removeprefix(prefix).lower()}={os.environ[variable]}", variable, variable)
         for text in self._config.getoption(option):
             yield Given(text, option, COMMAND_LINE)
+
+    def firmware(self) -> FirmwareFiles | None:
+        """The firmware for the station; None where the file names none. Raises `pytest.UsageError` for a file that
+        can't be read."""
+        table: Mapping[str, str] | None = self.file.get("firmware")
+        if table is None:
+            return None
+        paths = {key: self.file.beside(table[key]) for key in ("file", "signing_certificate", "damaged_file")}
+        for key, path in paths.items():
+            if not path.is_file():
+                place = self.file.at("firmware", key)
+                raise pytest.UsageError(
+                    f"{place}: {key} = {table[key]!r}: no such file; files are beside {self.file.name}"
+                )
+        self.keep("firmware", table["file"], self.file.at("firmware"))
+        return FirmwareFiles(**paths, signature=table["signature"], damaged_signature=table["damaged_signature"])
 
     def may_reset(self) -> bool:
         """Whether Reset may be sent: only where nobody forbids it."""

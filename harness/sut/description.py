@@ -119,6 +119,18 @@ class DriverAddress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirmwareFiles:
+    """Firmware of an external station: an image that it can install, one that is damaged before it was signed, the
+    certificate of who signed them, and the signatures (base64)."""
+
+    file: Path
+    signing_certificate: Path
+    signature: str
+    damaged_file: Path
+    damaged_signature: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What whoever runs the suite says of the system.
 
@@ -129,6 +141,7 @@ class Description:
     show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
     driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
     `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given.
+    `firmware` is for updates of an external station.
     `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
     wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
     `csms_fault` and `station_fault` break the bundled systems on purpose.
@@ -153,6 +166,7 @@ class Description:
     patience: Patience = EMBEDDED_PATIENCE
     may_reset: bool = True
     allowed: frozenset[str] = frozenset()
+    firmware: FirmwareFiles | None = None
     slow: bool = False
     driver: DriverAddress | None = None
     intents: frozenset[str] | None = None

@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 
 from ocpp_conformance.harness.station.blocks.firmware_image import Image
+from ocpp_conformance.harness.sut.description import FirmwareFiles
 from ocpp_conformance.harness.transport.pki import Certificate, Flaw, new_pki
 
 
@@ -24,13 +25,14 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class FirmwareSet:
-    """What the cases of an update need. `root` is the ManufacturerRootCertificate (PEM) behind it.
+    """What the cases of an update need. `root` is the ManufacturerRootCertificate (PEM) behind it, None where the
+    station has its own.
 
     `good` can be installed. The signature of `misplaced` is a real one, but of another file; `damaged` is signed well,
     and its installation fails.
     """
 
-    root: str
+    root: str | None
     good: Signed
     misplaced: Signed
     damaged: Signed
@@ -48,6 +50,16 @@ def for_bundled_station() -> FirmwareSet:
         misplaced = Signed(file, certificate, _signature(made, other))
         damaged = Signed(broken, certificate, _signature(made, broken))
         return FirmwareSet(pki.root.read_text(), good, misplaced, damaged)
+
+
+def of(given: FirmwareFiles) -> FirmwareSet:
+    """Firmware of an external station: the signature of its damaged image is a real one that doesn't fit the other."""
+    file, certificate = given.file.read_bytes(), given.signing_certificate.read_text()
+    good = Signed(file, certificate, given.signature)
+    misplaced = Signed(file, certificate, given.damaged_signature)
+    return FirmwareSet(
+        None, good, misplaced, Signed(given.damaged_file.read_bytes(), certificate, given.damaged_signature)
+    )
 
 
 @cache
