@@ -46,6 +46,7 @@ WRONG = [
     (("--listen", "127.0.0.1:0", "--tls-cert", "gone.pem"), ("--tls-cert", "gone.pem: can't be used")),
     (("--listen", "127.0.0.1:0", "--tls-key", "x.pem"), ("--tls-key", "no certificate of the server")),
     (("--listen", "127.0.0.1:0", "--client-ca", "x.pem"), ("--client-ca", "no certificate of the server")),
+    (("--listen", "127.0.0.1:0", "--client-ca-key", "x.pem"), ("--client-ca-key", "without its certificate")),
     (("--csms", URL, "--operator", "phone"), ("--operator phone", "none, terminal, page")),
     (("--csms", URL, "--operator", "terminal=127.0.0.1:1"), ("--operator terminal=127.0.0.1:1", "page=HOST:PORT")),
     (("--csms", URL, "--operator", "page=8080"), ("--operator page 8080", "HOST:PORT")),

@@ -89,6 +89,7 @@ class Need(StrEnum):
     ALLOW_CACHE = "permission to clear the authorization cache"
     ALLOW_CUSTOMER = "permission to clear customer information"
     ALLOW_MONITORS = "permission to change monitors"
+    STATION_CA = "a CA for the certificates of stations"
     OUR_CERTIFICATES = "a system that trusts a root of ours"
     FIRMWARE = "firmware that the station can install, and firmware that it can't"
 
@@ -127,6 +128,7 @@ _GIVE = {
         "give a CSMS at a wss:// URL with --client-cert and --client-key, "
         "or --listen with --tls-cert, --tls-key and --client-ca"
     ),
+    Need.STATION_CA: "give the private key of --client-ca (--client-ca-key)",
     Need.FIRMWARE: "write a table [firmware] with images of the station into sut.toml",
     Need.OUR_CERTIFICATES: "leave out --csms or --listen: only the bundled systems trust a root whose key we hold",
     Need.PASSWORD: (

@@ -35,6 +35,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.PASSWORD: _has_password,
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
+    Need.STATION_CA: lambda sut: sut.embedded or sut.client_ca_key is not None,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded,
     Need.FIRMWARE: lambda sut: sut.embedded or sut.firmware is not None,
     **{need: partial(Description.allows, what=need.permission) for need in Need if need.permission},
@@ -63,6 +64,7 @@ class Lever(StrEnum):
     PASSWORD = "a password (--password)"
     TLS = "TLS (a wss:// URL with --ca, or --tls-cert and --tls-key)"
     BOTH_CERTIFICATES = "certificates on both sides (--client-cert and --client-key, or --client-ca)"
+    STATION_CA = "the key of the CA of station certificates (--client-ca-key)"
     SLOW = "--slow"
     RESET = "permission to reset (leave out --no-reset)"
     PERMISSION = "permission to change what can't be put back"
@@ -85,6 +87,7 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.PASSWORD: Lever.PASSWORD,
     Need.SECURITY_PROFILE_2: Lever.TLS,
     Need.SECURITY_PROFILE_3: Lever.BOTH_CERTIFICATES,
+    Need.STATION_CA: Lever.STATION_CA,
     Need.OUR_CERTIFICATES: Lever.BUNDLED,
     Need.FIRMWARE: Lever.FIRMWARE,
     **{need: Lever.PERMISSION for need in Need if need.permission},

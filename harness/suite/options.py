@@ -87,6 +87,7 @@ def add_options(parser: pytest.Parser) -> None:
     add("--tls-cert", metavar="FILE", help="with --listen: certificate chain (PEM) of our CSMS, for stations on wss://")
     add("--tls-key", metavar="FILE", help="its private key (PEM)")
     add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
+    add("--client-ca-key", metavar="FILE", help="its private key (PEM): to sign what the station asks to have signed")
     add(
         "--operator",
         metavar="none|terminal|page[=HOST:PORT]",
@@ -182,6 +183,7 @@ def describe(config: pytest.Config) -> Description:
         password=settings.password(),
         tls=_client_tls(config, endpoint),
         server_tls=_server_tls(config, listen),
+        client_ca_key=_client_ca_key(config),
         headers=tuple(values.header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,
@@ -298,6 +300,21 @@ def _server_tls(config: pytest.Config, listen: tuple[str, int] | None) -> Server
     if settings is not None and listen is None:
         raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _SERVER_TLS)}: these need --listen")
     return settings
+
+
+def _client_ca_key(config: pytest.Config) -> Path | None:
+    ca, key = config.getoption("--client-ca"), config.getoption("--client-ca-key")
+    if not key:
+        return None
+    if not ca:
+        raise pytest.UsageError("--client-ca-key: a private key without its certificate; give --client-ca, too")
+    from ocpp_conformance.harness.transport.authority import authority  # brings cryptography along
+
+    try:
+        authority(Path(ca), Path(key))
+    except TlsSettingError as error:
+        raise pytest.UsageError(f"--client-ca, --client-ca-key: {error}") from None
+    return Path(key)
 
 
 _CLIENT_TLS = ("ca", "client-cert", "client-key", "insecure")

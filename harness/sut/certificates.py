@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from ocpp_conformance.harness.sut.description import SERIAL_NUMBER, Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
-from ocpp_conformance.harness.transport.certificates import Root, new_root, signed
+from ocpp_conformance.harness.transport.authority import Authority, authority
+from ocpp_conformance.harness.transport.certificates import Root, names_of_request, new_root, signed
 from ocpp_conformance.harness.transport.pki import OTHER_NAME, Flaw, Pki, SigningRequest, new_pki, subject_of
 
 """What the certificate of the station is made for, in front of the bundled systems."""
@@ -46,11 +47,27 @@ class Certificates:
         return self.pki.request(SERIAL_NUMBER if given is None else subject_of(given))
 
     def signed(self, csr: str, flaw: Flaw | None = None) -> str:
-        """A certificate (PEM) for the CSR of a station, of our root: good, or with one of our `flaws`. Raises
-        `ValueError` for a text that is no CSR."""
+        """A certificate (PEM) for the CSR of a station, of our root or the CA that was given: good, or with one of our
+        `flaws`. Raises `ValueError` for a text that is no CSR, or one that no CA may sign."""
+        given = self.station_ca
+        if flaw is None and given is not None:
+            return given.sign(csr, "".join(names_of_request(csr)[:1]))
         root = new_root("OCPP conformance, unknown") if flaw is Flaw.OTHER_ROOT else self.pki.authority()
         other = OTHER_NAME if flaw is Flaw.OTHER_NAME else None
         return signed(root, csr, common_name=other, expired=flaw is Flaw.EXPIRED)
+
+    @property
+    def station_ca(self) -> Authority | None:
+        """The CA that was given for the certificates of an external station. Raises `TlsSettingError`."""
+        tls, key = self._sut.server_tls, self._sut.client_ca_key
+        return None if key is None or tls is None or tls.client_ca is None else authority(tls.client_ca, key)
+
+    @property
+    def root_of_stations(self) -> str:
+        """The root (PEM) of the certificates of stations."""
+        tls = self._sut.server_tls
+        given = None if tls is None else tls.client_ca
+        return (self.pki.root if given is None else given).read_text()
 
     def client_of(self, request: SigningRequest, chain: str) -> ClientTls:
         """TLS of a station with the certificate chain (PEM) that it got for its request."""

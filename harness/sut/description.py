@@ -144,7 +144,8 @@ class Description:
     `firmware` is for updates of an external station.
     `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
     wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
-    `csms_fault` and `station_fault` break the bundled systems on purpose.
+    `client_ca_key` is the private key of its `client_ca`, to sign what a station asks to have signed. `csms_fault` and
+    `station_fault` break the bundled systems on purpose.
     """
 
     name: str = ""
@@ -159,6 +160,7 @@ class Description:
     headers: Headers = ()
     tls: ClientTls | None = None
     server_tls: ServerTls | None = None
+    client_ca_key: Path | None = None
     tokens: Mapping[str, Token] = field(default_factory=dict)
     hidden: tuple[Secret, ...] = ()
     features: Features | None = None

@@ -107,6 +107,11 @@ def _key_bits(key: object) -> bytes:
     raise ValueError(f"a key of the kind {type(key).__name__}")
 
 
+def der_of(pem: str) -> bytes:
+    """The first certificate of a chain (PEM) as DER. Raises `ValueError`."""
+    return x509.load_pem_x509_certificate(pem.encode()).public_bytes(_DER)
+
+
 def issued_by(certificate: str, issuer: str) -> bool:
     """Whether the first certificate of one PEM was issued by the first of the other."""
     one, other = (x509.load_pem_x509_certificate(text.encode()) for text in (certificate, issuer))
@@ -171,6 +176,11 @@ def key_problem(key: object) -> str | None:
     if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 224:
         return f"an elliptic key of {key.key_size} bits"
     return None
+
+
+def names_of_request(csr: str) -> list[str]:
+    """The common names in a CSR (PEM). Raises `ValueError` for a text that is none."""
+    return common_names(x509.load_pem_x509_csr(csr.encode()).subject)
 
 
 def common_names(name: x509.Name) -> list[str]:

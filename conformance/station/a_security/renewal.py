@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ssl
-
 from ocpp_conformance.conformance.case import CsmsProbe, absent_or
+from ocpp_conformance.conformance.station.m_certificates.certificates import CSMS_ROOT, is_in, listed
 from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.sut.certificates import Certificates
-from ocpp_conformance.harness.transport.certificates import request_problem
+from ocpp_conformance.harness.transport.certificates import der_of, issued_by, request_problem
 
 SIGN, OF_STATION = "SignChargingStationCertificate", "ChargingStationCertificate"
 KEY_GENERATION = 60
@@ -26,8 +25,9 @@ async def renewed(
 ) -> str:
     """RenewChargingStationCertificate of Part 6, 2.19: the station asks for a certificate and takes it; each is judged
     under its source, without one it is a precondition. Returns the certificate (PEM)."""
+    await expects_trust(csms, certificates)
     request = await renewal_begun(csms, triggered=triggered, asked=asked)
-    certificate = certificates.signed(request["csr"])
+    certificate = signed(certificates, request)
     reply = await delivered(csms, certificate)
     demand(reply, accepted, status="Accepted")
     return certificate
@@ -57,6 +57,23 @@ async def asked_to_sign(csms: CsmsProbe, asked: Source | None, *, since: int, wi
     return request
 
 
+def signed(certificates: Certificates, request: ReceivedCall) -> str:
+    """The certificate (PEM) that a station asked for. Raises `Inconclusive` where no CA would sign that."""
+    try:
+        return certificates.signed(request["csr"])
+    except ValueError as error:
+        raise request.checklist.give_up(f"the CSR can't be signed: {error}", frame=request.frame) from None
+
+
+async def expects_trust(csms: CsmsProbe, certificates: Certificates) -> None:
+    """A precondition: the station has the root by which it is to verify its own certificate. A CA below a root shows
+    in no list."""
+    root = certificates.root_of_stations
+    found = await listed(csms, CSMS_ROOT)
+    if issued_by(root, root) and not is_in(found, CSMS_ROOT, root):
+        raise csms.checklist.give_up("precondition not reached: the station has not the root of its certificates")
+
+
 async def delivered(csms: CsmsProbe, certificate: str) -> ReceivedReply:
     """The answer to a CertificateSigned with this certificate (PEM)."""
     return await csms.call("CertificateSigned", {"certificateChain": certificate, "certificateType": OF_STATION})
@@ -66,7 +83,7 @@ async def signs_in_with(csms: CsmsProbe, source: Source, certificate: str, *, af
     """The station connects anew, later than `after` (monotonic), and shows this certificate (PEM)."""
     upgrade = await csms.must_connect(source, csms.patience.too_late(60), after=after)
     shown = upgrade.request.certificate
-    same = shown == ssl.PEM_cert_to_DER_cert(certificate)
+    same = shown == der_of(certificate)
     miss = Miss("certificate", "the new one", "none" if shown is None else "another one")
     csms.checklist.book(source, () if same else (miss,))
     await csms.wait_connected(csms.patience.connect, after=after)

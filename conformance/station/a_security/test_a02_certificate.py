@@ -8,6 +8,7 @@ from ocpp_conformance.conformance.station.a_security.renewal import (
     delivered,
     renewal_begun,
     renewed,
+    signed,
     signs_in_with,
 )
 from ocpp_conformance.conformance.station.variables import configured
@@ -17,7 +18,7 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.sut.certificates import Certificates
 
 _PROFILE_3 = (Need.SECURITY_PROFILE_3,)
-_OURS = (Need.SECURITY_PROFILE_3, Need.OUR_CERTIFICATES)
+_SIGNED = (Need.SECURITY_PROFILE_3, Need.STATION_CA, Need.ALLOW_CERTIFICATES)
 
 INVALID: dict[str, object] = {"type": "InvalidChargingStationCertificate"}
 WAIT = 20
@@ -27,7 +28,7 @@ REPEATS = 2
 doubled; the appendices count the CSRs that are sent again: 2 brings them by either reading."""
 
 
-@case("TC_A_11_CS", needs=_OURS)
+@case("TC_A_11_CS", needs=_SIGNED)
 async def test_station_signs_in_with_the_new_certificate(csms: CsmsProbe, certificates: Certificates) -> None:
     await csms.booted()
     begun = time.monotonic()
@@ -53,7 +54,7 @@ async def test_certificate_that_is_refused_was_asked_for(csms: CsmsProbe) -> Non
     await renewal_begun(csms, triggered=step(2), asked="A02.FR.03", answer="Rejected")
 
 
-@case("TC_A_23_CS", needs=(*_OURS, Need.BOOT_SCALE))
+@case("TC_A_23_CS", needs=(*_SIGNED, Need.BOOT_SCALE))
 async def test_station_asks_again_for_a_certificate_that_does_not_come(
     csms: CsmsProbe, certificates: Certificates
 ) -> None:
@@ -62,7 +63,7 @@ async def test_station_asks_again_for_a_certificate_that_does_not_come(
         first = await renewal_begun(csms, triggered=step(2), asked="A02.FR.03")
         second = await asked_again(csms, "A02.FR.17", first, WAIT)
         third = await asked_again(csms, "A02.FR.18", second, 2 * WAIT)
-        reply = await delivered(csms, certificates.signed(third["csr"]))
+        reply = await delivered(csms, signed(certificates, third))
         reply.meets(step(12), status="Accepted")
 
 

@@ -21,7 +21,7 @@ from ocpp_conformance.harness.sut.certificates import Certificates
 _WRITTEN = one_of("Accepted", "RebootRequired")
 
 
-@case("TC_A_19_CS", needs=(Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES))
+@case("TC_A_19_CS", needs=(Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES, Need.ALLOW_SECURITY_PROFILE))
 async def test_station_goes_up_to_the_next_security_profile(csms: CsmsProbe, certificates: Certificates) -> None:
     await csms.booted()
     (active, other), higher = await slots(csms), await security_profile(csms) + 1
@@ -44,7 +44,7 @@ async def test_station_goes_up_to_the_next_security_profile(csms: CsmsProbe, cer
     csms.checklist.book("A05.FR.06", (miss,) if str(active) in left else ())
 
 
-@case("TC_A_20_CS")
+@case("TC_A_20_CS", needs=(Need.ALLOW_NETWORK_PROFILE,))
 async def test_station_without_a_root_goes_not_up(csms: CsmsProbe) -> None:
     await csms.booted()
     await expects_profile(csms, 1)
@@ -53,7 +53,7 @@ async def test_station_without_a_root_goes_not_up(csms: CsmsProbe) -> None:
 
 
 # needs ours: whether the station has a certificate of its own can't be asked
-@case("TC_A_21_CS", needs=(Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES))
+@case("TC_A_21_CS", needs=(Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES, Need.ALLOW_NETWORK_PROFILE))
 async def test_station_without_a_certificate_goes_not_up(csms: CsmsProbe) -> None:
     await csms.booted()
     await expects_profile(csms, 2)

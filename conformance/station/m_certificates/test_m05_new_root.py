@@ -19,7 +19,7 @@ from ocpp_conformance.conformance.station.starts import start_told
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import Root, new_root
 
-_NEEDS = (Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES)
+_NEEDS = (Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES, Need.ALLOW_CERTIFICATES)
 _ON_IDLE = {"type": "OnIdle"}
 
 
