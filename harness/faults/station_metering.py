@@ -43,6 +43,18 @@ def _forgets_clock(original: Any, payload: Any) -> Any:
     return None if payload["triggerReason"] == "MeterValueClock" else original(payload)
 
 
+_CONTEXTS = ("Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End")
+
+
+def _unsigned(_original: Any, values: Any, _context: str) -> Any:
+    return values
+
+
+def _keyless(sample: dict[str, Any]) -> dict[str, Any]:
+    signed = sample.get("signedMeterValue")
+    return sample if signed is None else {**sample, "signedMeterValue": {**signed, "publicKey": ""}}
+
+
 FAULTS = (
     of_station(
         "started-without-values",
@@ -129,5 +141,12 @@ FAULTS = (
         "leaves the values of the clock out of Ended",
         "E06.FR.11",
         transaction_event=_without("Ended", "Sample.Clock"),
+    ),
+    of_station("readings-unsigned", "signs no readings", "J02.FR.21", signed_values=_unsigned),
+    of_station(
+        "signed-without-key",
+        "leaves the public key out of signed readings",
+        "J02.FR.21",
+        meter_values=_reads(_keyless, *_CONTEXTS),
     ),
 )

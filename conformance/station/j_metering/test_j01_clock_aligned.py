@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.charging import ended, while_charging
+from ocpp_conformance.conformance.station.j_metering.signed import signed
 from ocpp_conformance.conformance.station.j_metering.values import (
     heard,
     measured,
@@ -22,6 +23,7 @@ NEEDS = (Need.BOOT_SCALE,)
 
 _IDLE = variable("AlignedDataCtrlr", "SendDuringIdle", attributeValue="true")
 _ALWAYS = variable("AlignedDataCtrlr", "SendDuringIdle", attributeValue="false")
+_SIGN = variable("AlignedDataCtrlr", "SignReadings", attributeValue="true")
 
 
 @case("TC_J_01_CS", needs=NEEDS)
@@ -72,6 +74,24 @@ async def test_ended_has_values_of_each_interval(csms: CsmsProbe, station_driver
         taken_because(csms, "E06.FR.11", told, "Sample.Clock")
         measured(csms, "E06.FR.11", told, what)
         regular(csms, "E06.FR.11", told, CLOCK_TX_ENDED.interval)
+
+
+@case("TC_J_04_CS", needs=NEEDS, intents=PEOPLE)
+async def test_signed_values_of_each_interval_end_the_transaction(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    await csms.booted()
+    always = configured(csms, _ALWAYS, if_implemented=True)
+    driver = while_charging(csms, station_driver, tokens.get("accepted"))
+    async with always, configured(csms, _SIGN), sampling(csms, CLOCK_TX_ENDED) as what, driver as visit:
+        await csms.listen(csms.patience.scaled(3.5 * CLOCK_TX_ENDED.interval))
+        event = await ended(visit)
+
+        told = readings([event], "Sample.Clock")
+        taken_because(csms, "E06.FR.11", told, "Sample.Clock")
+        measured(csms, "E06.FR.11", told, what)
+        regular(csms, "E06.FR.11", told, CLOCK_TX_ENDED.interval)
+        await signed(csms, "J01.FR.21", told)
 
 
 @case("TC_J_06_CS", needs=NEEDS, intents=PEOPLE)

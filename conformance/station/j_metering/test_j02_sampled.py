@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.charging import ended, while_charging
+from ocpp_conformance.conformance.station.j_metering.signed import signed
 from ocpp_conformance.conformance.station.j_metering.values import (
     heard,
     measured,
@@ -20,11 +21,13 @@ from ocpp_conformance.conformance.station.states import (
     visiting,
 )
 from ocpp_conformance.conformance.station.tx_points import starting_at
+from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
 NEEDS = (Need.BOOT_SCALE,)
+_SIGN = variable("SampledDataCtrlr", "SignReadings", attributeValue="true")
 
 
 @case("TC_J_07_CS", intents=PEOPLE)
@@ -93,3 +96,18 @@ async def test_ended_has_values_of_each_interval(csms: CsmsProbe, station_driver
         regular(csms, "E06.FR.11", periodic, TX_ENDED.interval)
         taken_because(csms, "E06.FR.11", last, "Transaction.End")
         measured(csms, "E06.FR.11", [*periodic, *last], what)
+
+
+@case("TC_J_11_CS", needs=NEEDS, intents=PEOPLE)
+async def test_signed_values_end_the_transaction(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    await csms.booted()
+    driver = while_charging(csms, station_driver, tokens.get("accepted"))
+    async with configured(csms, _SIGN), sampling(csms, TX_ENDED) as what, driver as visit:
+        await csms.listen(csms.patience.scaled(3.5 * TX_ENDED.interval))
+        event = await ended(visit)
+
+        periodic, last = readings([event], "Sample.Periodic"), readings([event], "Transaction.End")
+        regular(csms, "E06.FR.11", periodic, TX_ENDED.interval)
+        taken_because(csms, "E06.FR.11", last, "Transaction.End")
+        measured(csms, "E06.FR.11", [*periodic, *last], what)
+        await signed(csms, "J02.FR.21", [*periodic, *last])
