@@ -46,8 +46,8 @@ def _forgets_clock(original: Any, payload: Any) -> Any:
 _CONTEXTS = ("Sample.Clock", "Sample.Periodic", "Transaction.Begin", "Transaction.End")
 
 
-def _unsigned(_original: Any, values: Any, _context: str) -> Any:
-    return values
+def _clock_unsigned(original: Any, values: Any, context: str) -> Any:
+    return values if context == "Sample.Clock" else original(values, context)
 
 
 def _keyless(sample: dict[str, Any]) -> dict[str, Any]:
@@ -142,7 +142,12 @@ FAULTS = (
         "E06.FR.11",
         transaction_event=_without("Ended", "Sample.Clock"),
     ),
-    of_station("readings-unsigned", "signs no readings", "J02.FR.21", signed_values=_unsigned),
+    of_station(
+        "clock-unsigned",
+        "signs no reading by the clock though SignReadings says so",
+        "J01.FR.21",
+        signed_values=_clock_unsigned,
+    ),
     of_station(
         "signed-without-key",
         "leaves the public key out of signed readings",
