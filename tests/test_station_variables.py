@@ -10,7 +10,7 @@ from ocpp_conformance.harness.station.core.device_model import DeviceModel, Muta
 from ocpp_conformance.harness.transport import Secret, parse_basic
 from ocpp_conformance.harness.validation import judge_call
 
-from .test_station_csms import data, set_variable, system
+from .test_station_csms import NOW, data, set_variable, system
 
 REQUIRED = [
     ("OCPPCommCtrlr", "OfflineThreshold", None),
@@ -316,3 +316,17 @@ def test_every_variable_can_be_reported(model):
         "1", "NotifyReport", {"requestId": 1, "generatedAt": "2026-01-01T00:00:00Z", "seqNo": 0, "reportData": items}
     )
     assert judge_call(call, Role.STATION) is None
+
+
+@pytest.mark.asyncio
+async def test_the_time_offset_changes_when_its_time_has_come():
+    async with system() as (csms, station):
+        assert (
+            await set_variable(csms, "ClockCtrlr", {"name": "TimeOffset", "instance": "NextTransition"}, "+02:00")
+            == "Accepted"
+        )
+        assert await set_variable(csms, "ClockCtrlr", "NextTimeOffsetTransitionDateTime", "soon") == "Rejected"
+        assert station.model.text("ClockCtrlr", "TimeOffset") == "+00:00"
+        assert await set_variable(csms, "ClockCtrlr", "NextTimeOffsetTransitionDateTime", NOW) == "Accepted"
+        await csms.fence()
+        assert station.model.text("ClockCtrlr", "TimeOffset") == "+02:00"

@@ -111,7 +111,7 @@ async def kept(csms: CsmsProbe, *abouts: Payload) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await _set_back(csms, [{**about, "attributeValue": value} for about, value in before if value])
+        await _set_back(csms, [{**about, "attributeValue": value} for about, value in before if value is not None])
 
 
 async def _connected_again(csms: CsmsProbe) -> None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard
+from ocpp_conformance.harness.faults.departures import NOW, heard
 from ocpp_conformance.harness.faults.fault import About, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing, Making, Sending
 from ocpp_conformance.harness.faults.station_order import responds, rewrites, swallows
@@ -87,6 +87,12 @@ def _reports_all(original: Any, call: Any) -> Any:
     return original(call)
 
 
+def _any_time(original: Any, item: Any) -> Any:
+    if item["variable"]["name"] == "NextTimeOffsetTransitionDateTime":
+        return original({**item, "attributeValue": NOW})
+    return original(item)
+
+
 _ERROR = {"reasonCode": "InternalError"}
 
 FAULTS = (
@@ -159,6 +165,12 @@ FAULTS = (
         "takes a decimal number for an integer, and cuts it",
         "B05.FR.07",
         set_variable=_cuts_decimals,
+    ),
+    of_station(
+        "set-any-time",
+        "takes any text for a time",
+        "B05.FR.07",
+        set_variable=_any_time,
     ),
     of_station(
         "repeat-times-fixed",

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import epoch
 
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
 _DECIMAL = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")
@@ -69,7 +70,9 @@ class Variable:
     def objection(self, value: str) -> str | None:
         """The reason code why the value can't be set; None when it can (B05.FR.07, B05.FR.08)."""
         if not value:
-            return None if self.may_be_empty and self.data_type in ("string", "MemberList") else "InvalidValue"
+            return (
+                None if self.may_be_empty and self.data_type in ("string", "MemberList", "dateTime") else "InvalidValue"
+            )
         return _CHECKS.get(self.data_type, _no_text)(self, value) or self.veto(value)
 
     def report(self) -> dict[str, Any]:
@@ -244,6 +247,10 @@ def _list(variable: Variable, value: str) -> str | None:
     return None if unique and all(part in (variable.values or ()) for part in parts) else "InvalidValue"
 
 
+def _moment(_variable: Variable, value: str) -> str | None:
+    return "InvalidValue" if epoch(value) is None else None
+
+
 def _no_text(_variable: Variable, _value: str) -> str | None:
     return "InvalidValue"
 
@@ -253,6 +260,7 @@ _CHECKS: dict[str, Callable[[Variable, str], str | None]] = {
     "integer": _number,
     "decimal": _number,
     "boolean": _boolean,
+    "dateTime": _moment,
     "OptionList": _option,
     "MemberList": _list,
     "SequenceList": _list,
