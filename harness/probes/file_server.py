@@ -40,7 +40,7 @@ class FileServer:
     station reaches this machine.
 
     `files` are given by name, others get 404. With `refuses` each upload gets this HTTP status. `uploads` are those
-    that came.
+    that came, `reached` says whether anything was asked of it.
     """
 
     recording: Recording
@@ -49,6 +49,7 @@ class FileServer:
     files: dict[str, bytes] = field(default_factory=dict)
     uploads: list[Upload] = field(default_factory=list)
     refuses: int | None = None
+    reached: bool = False
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
 
@@ -94,7 +95,7 @@ class FileServer:
     async def _give(self, request: web.Request) -> web.StreamResponse:
         from aiohttp import web
 
-        name = request.match_info["name"]
+        self.reached, name = True, request.match_info["name"]
         content = self.files.get(name)
         self.recording.note(f"GET /{name}: {'there is no such file' if content is None else f'{len(content)} bytes'}")
         if content is None:
@@ -108,6 +109,7 @@ class FileServer:
     async def _take(self, request: web.Request) -> web.Response:
         from aiohttp import web
 
+        self.reached = True
         body = await request.read()
         await self._open.wait()
         headers = {name.lower(): value for name, value in request.headers.items()}

@@ -14,7 +14,7 @@ from ocpp_conformance.conformance.station.l_firmware.updates import (
     told,
 )
 from ocpp_conformance.conformance.waiting import awaited
-from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 
 _ON_THE_WAY = ("Installing", "InstallRebooting")
@@ -33,9 +33,17 @@ async def installed(update: Update, first: int, *, at: float | None = None, left
     await security_event(update, "FirmwareUpdated", step(first + 11))
 
 
-async def to_the_end(update: Update, first: int, *results: str, at: float | None = None, left: bool = False) -> None:
-    """The installation begins and comes to one of these results, with a reboot before or after it, or none."""
-    before, reboot, installing, activation, result = first, first + 2, first + 3, first + 5, first + 9
+async def to_the_end(
+    update: Update,
+    first: int,
+    *results: str,
+    at: float | None = None,
+    left: bool = False,
+    end: Source | None = None,
+) -> None:
+    """The installation begins and comes to one of these results, with a reboot before or after it, or none;
+    `end` demands the result where Part 6 has it in another step."""
+    before, reboot, installing, activation = first, first + 2, first + 3, first + 5
     since, began = update.since, False
     status = await told(update, step(installing), *_ON_THE_WAY, after=at or 0.0)
     if at is not None:
@@ -45,10 +53,8 @@ async def to_the_end(update: Update, first: int, *results: str, at: float | None
         began = began or status["status"] == "Installing"
         if status["status"] == "InstallRebooting":
             await _boots(update, activation if began else reboot, status)
-        status = await told(update, step(result), *_ON_THE_WAY[began:], *results)
-    for boot in update.csms.received(
-        "BootNotification", since=since
-    ):  # one without InstallRebooting, which is optional
+        status = await told(update, end or step(first + 9), *_ON_THE_WAY[began:], *results)
+    for boot in update.csms.received("BootNotification", since=since):  # InstallRebooting, before it, is optional
         boot.meets(step(activation), reason="FirmwareUpdate")
 
 

@@ -20,8 +20,8 @@ async def test_signing_certificate_of_somebody_else_is_refused(csms: CsmsProbe, 
     from ocpp_conformance.harness.sut.firmware import of_unknown_root  # makes keys
 
     await csms.booted()
-    location, certificate = file_server.url("firmware.bin"), of_unknown_root()
-    update, reply = await requested(csms, location, signingCertificate=certificate, signature="c2lnbmF0dXJl")
+    certificate = of_unknown_root()
+    update, reply = await requested(csms, file_server, signingCertificate=certificate, signature="c2lnbmF0dXJl")
     reply.meets(step(2), status=one_of("InvalidCertificate", "RevokedCertificate"))
     await security_event(update, "InvalidFirmwareSigningCertificate", "L01.FR.02")
 
@@ -50,12 +50,13 @@ async def test_damaged_firmware_is_not_installed(
     await takes_files(csms)
     update = await asked(csms, file_server, firmware.damaged)
     await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified")
-    await to_the_end(update, 9, "InstallVerificationFailed", "InstallationFailed")
+    failed = "InstallVerificationFailed", "InstallationFailed"
+    await to_the_end(update, 9, *failed, end=step(18, ed3=16))
     await available_again(update, step(16, ed3=14))
 
 
 @case("TC_L_18_CS", topics=("security",))
 async def test_unsigned_firmware_is_refused(csms: CsmsProbe, file_server: FileServer) -> None:
     await csms.booted()
-    _, reply = await requested(csms, file_server.url("firmware.bin"))
+    _, reply = await requested(csms, file_server)
     reply.meets(step(2), status=one_of("Rejected", "InvalidCertificate"))

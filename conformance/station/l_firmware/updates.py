@@ -10,6 +10,7 @@ from typing import Any
 
 from ocpp_conformance.conformance.case import CsmsProbe, one_of, step
 from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
+from ocpp_conformance.conformance.station.files import check_reached
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.file_server import FileServer
@@ -35,6 +36,7 @@ class Update:
     from before it was asked for, at a monotonic time `at`; statuses of `cancelled` ones may still come."""
 
     csms: CsmsProbe
+    files: FileServer
     id: int
     began: int
     since: int
@@ -43,11 +45,12 @@ class Update:
 
 
 async def requested(
-    csms: CsmsProbe, location: str, retries: int | None = None, **fields: Any
+    csms: CsmsProbe, files: FileServer, name: str = _FILE, retries: int | None = None, **fields: Any
 ) -> tuple[Update, ReceivedReply]:
-    """Ask for an update from this location; `fields` are of FirmwareType, its moments lie two hours back by default."""
-    update = Update(csms, next(_IDS), csms.mark, csms.mark, time.monotonic())
-    firmware = {"location": location, "retrieveDateTime": _at(PAST), "installDateTime": _at(PAST), **fields}
+    """Ask for an update with the file of this name; `fields` are of FirmwareType, without them its moments lie two
+    hours back."""
+    update = Update(csms, files, next(_IDS), csms.mark, csms.mark, time.monotonic())
+    firmware = {"location": files.url(name), "retrieveDateTime": _at(PAST), "installDateTime": _at(PAST), **fields}
     more = {} if retries is None else {"retries": retries}
     return update, await csms.call("UpdateFirmware", {"requestId": update.id, "firmware": firmware, **more})
 
@@ -66,7 +69,7 @@ async def asked(
     now. With another `name` the file is not there."""
     files.files[_FILE] = wanted.file
     moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(install)}
-    update, reply = await requested(csms, files.url(name), retries, **_signed(wanted), **moments)
+    update, reply = await requested(csms, files, name, retries, **_signed(wanted), **moments)
     reply.meets(step(2), status="Accepted")
     return update
 
@@ -75,7 +78,7 @@ async def asked_again(
     csms: CsmsProbe, files: FileServer, wanted: Signed, first: Update
 ) -> tuple[Update, ReceivedReply]:
     """Ask for the same once more while the first update runs."""
-    update, reply = await requested(csms, files.url(_FILE), **_signed(wanted))
+    update, reply = await requested(csms, files, **_signed(wanted))
     update.cancelled = frozenset({first.id})
     return update, reply
 
@@ -92,6 +95,8 @@ async def told(
         update.since = status.frame + 1
         if status["requestId"] not in update.cancelled and status["status"] not in passed:
             break
+    if status["status"] == "DownloadFailed" and "DownloadFailed" not in statuses:
+        check_reached(update.csms, update.files, "DownloadFailed")
     status.meets(source, status=one_of(*statuses))
     status.meets("L01.FR.10", requestId=update.id)
     return status

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 
 from ocpp_conformance.conformance.case import CsmsProbe, one_of
+from ocpp_conformance.conformance.station.files import check_reached
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.file_server import FileServer, Upload
@@ -21,6 +22,7 @@ class Log:
     """A log that was asked for; `since` is the bookmark behind the last status that was looked at."""
 
     csms: CsmsProbe
+    files: FileServer
     id: int
     since: int
 
@@ -29,7 +31,7 @@ async def log_asked(
     csms: CsmsProbe, files: FileServer, kind: str, *, retries: int | None = None, interval: int | None = None
 ) -> tuple[Log, ReceivedReply]:
     """Ask for a log of this LogEnumType."""
-    log = Log(csms, next(_IDS), csms.mark)
+    log = Log(csms, files, next(_IDS), csms.mark)
     more = {"retries": retries, "retryInterval": interval}
     request = {"logType": kind, "requestId": log.id, "log": {"remoteLocation": files.url("log")}}
     request |= {name: value for name, value in more.items() if value is not None}
@@ -47,13 +49,15 @@ async def told(
         log.since = status.frame + 1
         if status["status"] not in meanwhile:
             break
+    if status["status"] in FAILURES:
+        check_reached(log.csms, log.files, status["status"])
     status.meets(source, status=one_of(*statuses), requestId=log.id)
     return status
 
 
-def uploaded(log: Log, files: FileServer) -> None:
+def uploaded(log: Log) -> None:
     """One file came, not empty (N01.FR.02), and by POST with the headers that N01.FR.19 demands."""
-    full = [each for each in files.uploads if each.body]
+    full = [each for each in log.files.uploads if each.body]
     misses = () if len(full) == 1 else (Miss("", "one file", f"{len(full)} files"),)
     log.csms.checklist.book("N01.FR.02", misses)
     for upload in full:

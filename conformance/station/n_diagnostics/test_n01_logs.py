@@ -60,4 +60,4 @@ async def _uploaded(csms: CsmsProbe, files: FileServer, kind: str) -> None:
     reply.meets("N01.FR.01", status="Accepted", filename=NOT_EMPTY)
     await told(log, step(3), "Uploading")
     await told(log, step(5), "Uploaded", meanwhile=("Uploading",))
-    uploaded(log, files)
+    uploaded(log)
