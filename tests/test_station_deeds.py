@@ -165,6 +165,24 @@ async def test_cable_is_taken_out_of_the_car_and_put_back(sockets, connector):
         ]
 
 
+@pytest.mark.parametrize("unlocks", ["true", "false"])
+async def test_cable_is_locked_while_its_driver_is_authorized(unlocks):
+    async with system(sockets=True) as (csms, station):
+        await set_variable(csms, "OCPPCommCtrlr", "UnlockOnEVSideDisconnect", unlocks)
+        await station.plug_in()
+        await station.present_token(*CARD)
+        csms.calls.clear()
+        await station.unplug()
+        await station.unplug_ev()
+        assert states(csms) == []
+        if unlocks == "false":
+            await station.unplug()
+            assert states(csms) == []
+            await station.present_token(*CARD)
+        await station.unplug()
+        assert states(csms) == ["Available"]
+
+
 async def test_cable_stays_in_the_socket():
     async with system(sockets=True) as (csms, station):
         await station.plug_in()

@@ -31,6 +31,12 @@ FAULTS = (
         transaction_event=_as_connected,
     ),
     of_station(
+        "cable-stays-locked",
+        "keeps a cable that is out of the car in the socket though UnlockOnEVSideDisconnect says otherwise",
+        "E09.FR.02",
+        unlocks_at_ev_side=always(False),
+    ),
+    of_station(
         "resumption-untold",
         "doesn't tell that energy flows again in a transaction",
         "E02.FR.13",

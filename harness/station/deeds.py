@@ -9,6 +9,7 @@ from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.customers import Customers
+from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
 from ocpp_conformance.harness.station.blocks.reset import Reset
@@ -78,10 +79,13 @@ class Deeds(Core):
         await self.outbox.settle(items)
 
     async def unplug(self, evse: int = 1, connector: int = 1) -> None:
-        """Take the EV off; returns like `plug_in`."""
+        """Take the EV off, which a cable in a locked socket doesn't allow; returns like `plug_in`."""
         found = self.availability.connector(evse, connector)
         if not found.plugged:
             raise ValueError(f"nothing is plugged into connector {connector} of EVSE {evse}")
+        if self.part(Locks).keeps(found):
+            self.note(f"the cable in connector {connector} of EVSE {evse} is locked")
+            return
         found.plugged = found.car = False
         items = self.availability.freed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
@@ -175,6 +179,8 @@ class Deeds(Core):
         mine = transactions.authorized_with(token, evse)
         if mine is not None:  # no AuthorizeRequest (C01.FR.03, E07.FR.01)
             await self.outbox.settle(transactions.stop(mine, token))
+            return authorization.LOCAL
+        if self.part(Locks).open_with(token):
             return authorization.LOCAL
         decision = await authorization.decide(self, token)
         if decision is None or not decision.accepted:

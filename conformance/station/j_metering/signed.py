@@ -37,7 +37,7 @@ async def signed(csms: CsmsProbe, source: Source, found: Sequence[Reading]) -> N
     key = _DUE.get((await value_of(csms, _WITH_KEY) or "").lower(), _KEY_OR_NONE)
     for each in found:
         values = [sample["signedMeterValue"] for sample in each.samples if "signedMeterValue" in sample]
-        misses = () if values else (Miss("/sampledValue", "a signedMeterValue", "none"),)
+        misses: tuple[Miss, ...] = () if values else (Miss("/sampledValue", "a signedMeterValue", "none"),)
         for value in values:
             misses += mismatches({"publicKey": key}, value)
         csms.checklist.book(source, misses, frame=each.message.frame)

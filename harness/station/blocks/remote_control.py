@@ -9,11 +9,11 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import is_master_pass
 from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
-from ocpp_conformance.harness.station.core.device_model import Variable
 
 
 def request_start(station: Core, request: Payload) -> Payload:
@@ -69,7 +69,10 @@ def unlock_connector(station: Core, request: Payload) -> Payload:
     session = station.part(Transactions).on(evse)
     if session is not None and session.authorized and session.connector == connector:
         return {"status": "OngoingAuthorizedTransaction"}  # F05.FR.02
-    return {"status": "Unlocked" if station.decide(unlock, evse, connector) else "UnlockFailed"}  # F05.FR.04, F05.FR.05
+    if not station.decide(unlock, evse, connector):
+        return {"status": "UnlockFailed"}  # F05.FR.05
+    station.part(Locks).open(evse, connector)
+    return {"status": "Unlocked"}  # F05.FR.04
 
 
 def unlock(_: Core, _evse: int, _connector: int) -> bool:
@@ -89,11 +92,6 @@ def trigger_message(station: Core, request: Payload) -> Payload:
     return {"status": "Accepted"}
 
 
-def variables(_: Core) -> list[Variable]:
-    unlock = partial(Variable, component="OCPPCommCtrlr", name="UnlockOnEVSideDisconnect", data_type="boolean")
-    return [unlock(value="false")]  # fixed cables: ReadOnly and false
-
-
 def _rejected(reason: str) -> Payload:
     return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}
 
@@ -105,6 +103,5 @@ BLOCK = Block(
         "UnlockConnector": unlock_connector,
         "TriggerMessage": trigger_message,
     },
-    variables=variables,
     seams=(unlock,),
 )

@@ -9,6 +9,7 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.metering import POWER, Metering
 from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
@@ -49,6 +50,7 @@ class Transactions:
         for name in (*INTERVALS, "Enabled"):
             station.model.watch("SampledDataCtrlr", name, self._resample)
         self._availability.in_use.append(self.run_on)
+        self._locks = station.part(Locks)
         self.meters = station.part(Metering).meters
         self._events = TransactionEvents(station, self._start_point_reached, self._refused)
 
@@ -223,6 +225,7 @@ class Transactions:
         session.connector = None
         session.plugged_or_ended.clear()
         self._cut(session)
+        self._locks.left_by_car(connector)
         stays_authorized = not self._station.model.boolean("TxCtrlr", "StopTxOnEVSideDisconnect")
         session.authorized = session.authorized and stays_authorized  # E09.FR.01
         if self._ends_on("EVConnected", "PowerPathClosed", "EnergyTransfer") or (
@@ -272,6 +275,7 @@ class Transactions:
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
+        self._locks.close(connector, session.token)
         items = self._sign(session)
         if not connector.ready:  # E01.FR.19
             return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
@@ -295,6 +299,7 @@ class Transactions:
     def _deauthorize(self, session: Transaction, trigger: str, reason: str, token: IdToken | None) -> list[Item]:
         session.authorized, session.stopped_reason, session.untold_token = False, reason, token
         self._cut(session)
+        self._locks.open(session.evse)
         state = "EVConnected" if session.connector is not None else "Idle"
         # Without a cable nothing would ever end it: EVConnected, as a stop point, is not reached any more
         endless = session.connector is None and not self._stays(session)
@@ -316,6 +321,7 @@ class Transactions:
                 return []
             return self._suspend(session)
         self._cut(session)
+        self._locks.open(session.evse)
         session.authorized, session.stopped_reason = False, "DeAuthorized"
         state = "EVConnected" if session.connector is not None else "Idle"
         if self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):  # E05.FR.10, E06.FR.04
@@ -374,6 +380,8 @@ class Transactions:
         session.plugged_or_ended.set()
         session.sampling.set()
         self._sessions.remove(session)
+        if session.connector is not None:  # E06.FR.10
+            self._locks.open(session.evse)
         self._availability.use_ended()
         self._tell_end()
         return items
