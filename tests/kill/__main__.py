@@ -37,7 +37,7 @@ def main():
     parser.add_argument("--part", type=part, metavar="K/N", help="run this part of N, and keep its answers")
     parser.add_argument("--merge", nargs="+", type=Path, metavar="FILE", help="judge the kept answers of all parts")
     options = parser.parse_args()
-    table, began = expected.load(), time.monotonic()
+    table, began = expected.load(without=expected.fresh() if options.new else frozenset()), time.monotonic()
     if options.merge:
         return _merge(parser, options.merge, table)
     with Pool(WORKERS) as pool:

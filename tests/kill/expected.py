@@ -3,7 +3,9 @@
 import tomllib
 from pathlib import Path
 
+from ocpp_conformance.harness.catalogue.seen import proven_by
 from ocpp_conformance.harness.faults import FAULTS
+from ocpp_conformance.harness.rpc import Role
 
 from . import patterns
 
@@ -19,15 +21,19 @@ MANY, MOST = 100, "most"
 """Where so many cases are inconclusive, the system can't be spoken to; the file says so in one word."""
 
 
-def load(path=FILE):
+def load(path=FILE, without=frozenset()):
     """Fault → {"failed": […], "inconclusive": […], "advisory": […], "rules": […]}, each sorted; whole systems have
-    none."""
+    none. A star means no case that is `without`."""
     table = tomllib.loads(path.read_text())
-    return {name: {key: _read(name, key, lines) for key, lines in lists.items()} for name, lists in table.items()}
+    return {
+        name: {key: sorted(patterns.expanded(lines, _universe(name, key) - without)) for key, lines in lists.items()}
+        for name, lists in table.items()
+    }
 
 
-def _read(name, key, lines):
-    return sorted(patterns.expanded(lines, _universe(name, key)))
+def fresh():
+    """The cases that nobody has seen run yet."""
+    return frozenset(case for role in Role for case in patterns.cases_of(role) if not proven_by(case))
 
 
 def _universe(name, key):

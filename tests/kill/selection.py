@@ -84,19 +84,21 @@ def _place(name, parts):
 
 
 def pruned(jobs, table, reached, chance=random.random):
-    """The jobs without the pairs in which a fault can't show: nothing names an action that it is about, by what each
-    case was seen to reach on the honest system. A pair that was reviewed as red stays, and a sample of the others."""
+    """The jobs without the pairs in which a fault can't show, by what each case was seen to reach on the honest system:
+    none of the decisions that it replaces is asked, or nothing names an action that it is about. A pair that was
+    reviewed as red stays, and a sample of the others."""
     for job in jobs:
-        about = frozenset() if job["fault"] is None else FAULTS[job["fault"]].actions
-        if about and "edition" not in job:
+        if job["fault"] is not None and "edition" not in job:
             told = {case for lists in table.get(job["fault"], {}).values() for case in lists}
-            job = {**job, "cases": [c for c in job["cases"] if _may_show(c, about, reached, told, chance)]}
+            fault = FAULTS[job["fault"]]
+            job = {**job, "cases": [c for c in job["cases"] if c in told or _may_show(c, fault, reached, chance)]}
         yield job
 
 
-def _may_show(case, about, reached, told, chance):
-    generated = case.startswith("FUZZ-")
-    return generated or case in told or about.intersection(reached.get(case, about)) or chance() < AUDITED
+def _may_show(case, fault, reached, chance):
+    there = set(reached.get(case, (*fault.actions, *fault.seams)))
+    shows = not there.isdisjoint(fault.seams) and not (fault.actions and there.isdisjoint(fault.actions))
+    return case.startswith("FUZZ-") or shows or chance() < AUDITED
 
 
 def _other_editions(cases, table):
@@ -144,13 +146,13 @@ def quick(jobs, table, shown_by):
 
 
 def new(jobs, table):
-    """Out of the complete jobs: faults without expectations on all their cases, the others on the cases that are
-    killed by nothing yet."""
-    shown = detected(table)
+    """Out of the complete jobs: faults without expectations on all their cases, the others on the cases that nobody has
+    seen run yet, or that are killed by nothing."""
+    shown, fresh = detected(table), expected.fresh()
     jobs = [job for job in jobs if "edition" not in job]
     for job in jobs[len(ROLES) :]:
         if job["fault"] in table:
-            job["cases"] = [case for case in job["cases"] if case not in shown]
+            job["cases"] = [case for case in job["cases"] if case not in shown or case in fresh]
     return [job for job in jobs if job["cases"] and not (job["fault"] and FAULTS[job["fault"]].whole)]
 
 

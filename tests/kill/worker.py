@@ -4,7 +4,7 @@ A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "p
 that is not the one used unasked; with "enough" it ends after so many red cases in a row, and the answer is "cut". The
 answer has the verdict of each case and the requirements that are broken. `spoke` says in which cases a place in the
 code booked a miss or gave up, or a rule was broken; `seen` what each case checks and exercises on the honest system,
-`reached` the actions that its messages name there.
+`reached` the actions that its messages name there, and the decisions that are asked.
 The first line out maps case ids to roles.
 """
 
@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from functools import partial
+from operator import attrgetter
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,8 @@ from tests.kill import mutants  # noqa: E402 - a worker is started as a script
 from tests.seen import GENERATED, is_seen  # noqa: E402
 
 RED = ("failed", "inconclusive")
+WATCHED = "watched"
+"""In place of a fault: the honest system, whose decisions are watched."""
 QUOTED, NAMES = re.compile(r'"([A-Za-z0-9]+)"'), frozenset(ACTIONS)
 PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 1.2}
 """Real seconds; the systems are in this process, and silence is for good. `boot` outlasts their own time-out."""
@@ -71,8 +75,24 @@ class Jobs:
             self.reached.setdefault(self.case, set()).update(NAMES.intersection(QUOTED.findall(text)))
             return frame(recording, connection, sender, raw, **more)
 
+        from ocpp_conformance.harness import faults
+
+        def break_or_watch(system, name):
+            if name == WATCHED:
+                seams = {seam for fault in faults.FAULTS.values() for seam in fault.seams if _has(system, seam)}
+                spies = {seam: partial(self.ask, seam) for seam in seams}
+                faults.Fault(WATCHED, None, "", "", spies).apply(system)
+            else:
+                break_it(system, name)
+
+        break_it, faults.break_it = faults.break_it, break_or_watch
         book, Judge._book = Judge._book, watched
         frame, Recording.frame = Recording.frame, read
+
+    def ask(self, seam, original, *arguments, **more):
+        """A decision of an honest system is asked."""
+        self.reached.setdefault(self.case, set()).add(seam)
+        return original(*arguments, **more)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session):
@@ -91,7 +111,7 @@ class Jobs:
 
         def meet(job):
             patience = {name: seconds * job["patience"] for name, seconds in PATIENCE.items()}
-            state.sut = replace(honest.quicker(**patience), **{f"{job['role']}_fault": job["fault"]})
+            state.sut = replace(honest.quicker(**patience), **{f"{job['role']}_fault": job["fault"] or WATCHED})
             state.edition = Edition.of(job.get("edition", DEFAULT_EDITION.number))
             chosen = [items[name] for name in job["cases"]]
             for item in chosen:
@@ -171,6 +191,13 @@ class Jobs:
             from ocpp_conformance.harness.suite.case_report import report_of
 
             self.reports.append(report_of(report.ocpp))
+
+
+def _has(system, seam):
+    try:
+        return callable(attrgetter(seam)(system))
+    except AttributeError:
+        return False
 
 
 def seen(report):
