@@ -127,6 +127,7 @@ TO_A_STATION = {
         "requestId!": int,
         "reportBase!": ("ConfigurationInventory", "FullInventory", "SummaryInventory"),
     },
+    "DataTransfer": {"vendorId!": 255, "messageId": 50, "data": object},
     "GetTransactionStatus": {"transactionId": 36},
     "GetVariables": {"getVariableData!": [{**ABOUT, "attributeType": ("Actual", "Target", "MinSet", "MaxSet")}]},
     "RequestStartTransaction": {

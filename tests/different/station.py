@@ -213,7 +213,20 @@ class Station:
                 return {"status": "Accepted"}, self.call("StatusNotification", status)
             case "StatusNotification", _:
                 return {"status": "Rejected"}, None  # F06.FR.12
+            case "MeterValues", {"id": evse} if evse in EVSES:
+                return {"status": "Accepted"}, self.read(evse)
+            case "MeterValues", _:
+                return {"status": "Accepted"}, self.read(*reversed(EVSES))
+            case "LogStatusNotification" | "FirmwareStatusNotification" as action, _:
+                return {"status": "Accepted"}, self.call(action, {"status": "Idle"})
         return {"status": "NotImplemented"}, None  # F06.FR.08
+
+    async def read(self, *evses: int) -> None:
+        """The meters: two values in a message, each of its own time."""
+        for evse in evses:
+            sampled = [{"value": value, "context": "Trigger", "measurand": "Voltage"} for value in (229.5, 231)]
+            values = [{"timestamp": now(), "sampledValue": [each]} for each in sampled]
+            await self.call("MeterValues", {"evseId": evse, "meterValue": values})
 
     async def boot_again(self) -> None:
         self.reason = "Triggered"
@@ -244,6 +257,9 @@ class Station:
     def on_UnlockConnector(self, payload):  # noqa: N802
         known = payload["evseId"] in EVSES and payload["connectorId"] == 1
         return {"status": "Unlocked" if known else "UnknownConnector"}, None
+
+    def on_DataTransfer(self, payload):  # noqa: N802
+        return {"status": "Rejected"}, None
 
     def on_RequestStartTransaction(self, payload):  # noqa: N802
         return {"status": "Rejected"}, None

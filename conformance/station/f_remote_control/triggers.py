@@ -13,10 +13,15 @@ from ocpp_conformance.harness.rpc import Payload
 
 
 async def triggered(csms: CsmsProbe, source: Source, message: str, evse: Payload | None = None) -> int:
-    """TriggerMessage is Accepted, which the source demands; returns the bookmark from which the message is to come."""
+    """TriggerMessage is Accepted, which the source demands; returns the bookmark from which the message is to come.
+
+    A station that does not have the message is not what the cases are for (F06.FR.08).
+    """
     since = csms.mark
     about = {} if evse is None else {"evse": evse}
     reply = await csms.call("TriggerMessage", {"requestedMessage": message, **about})
+    if reply["status"] == "NotImplemented":
+        raise csms.checklist.give_up(f"the station can't be triggered to send {message}", frame=reply.frame)
     reply.meets(source, status="Accepted")
     if reply["status"] != "Accepted":
         raise csms.checklist.give_up(f"{message} is not triggered")
