@@ -6,8 +6,17 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case, one_of, variable
-from ocpp_conformance.conformance.station.variables import configured, full_inventory, named
+from ocpp_conformance.conformance.case import (
+    PRESENT,
+    CsmsProbe,
+    ErrorCode,
+    a_list_with,
+    ignoring_case,
+    one_of,
+    text_like,
+    variable,
+)
+from ocpp_conformance.conformance.station.variables import configured, full_inventory, named, value_of
 from ocpp_conformance.harness.conversation import Key, key_of
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -17,14 +26,28 @@ from ocpp_conformance.harness.rpc import Payload
 REQUEST = 8200
 """The requestId of the inventory; monitoring reports of a case count on from it."""
 NUMERIC = ("integer", "decimal")
+THRESHOLDS = ("UpperThreshold", "LowerThreshold")
 LOUD, LESS_LOUD = 0, 1
 """Severities that every level lets speak, and the one that 0 silences."""
+A_NUMBER = text_like(r"[+-]?[0-9]+(\.[0-9]+)?", "a number")
 _TRIES = range(3)
+_CONTROLLER = "MonitoringCtrlr"
 
 
 def is_numeric(item: Payload) -> bool:
     """Whether a reported variable is a number."""
     return item.get("variableCharacteristics", {}).get("dataType") in NUMERIC
+
+
+def is_switch(item: Payload) -> bool:
+    """Whether a reported variable is a boolean or one of several values."""
+    return item.get("variableCharacteristics", {}).get("dataType") in ("boolean", "OptionList")
+
+
+def limit(item: Payload, name: str) -> float | None:
+    """minLimit or maxLimit of a reported variable; None where it has none."""
+    found = item.get("variableCharacteristics", {}).get(name)
+    return None if found is None else float(found)
 
 
 def about(item: Payload) -> Payload:
@@ -39,6 +62,8 @@ class Monitors:
     csms: CsmsProbe
     items: Mapping[Key, Payload]
     ids: list[int] = field(default_factory=list)
+    severity: int = 0
+    """That of the monitor which was set last as a precondition."""
     _reports: int = 0
 
     def find(self, fits: Callable[[Payload], bool], what: str) -> Payload:
@@ -50,20 +75,31 @@ class Monitors:
 
     async def asked(self, wanted: Payload, type: str, value: float, severity: int, **more: object) -> ReceivedReply:
         """The answer to a SetVariableMonitoring of one monitor; what it installs is cleared at the end."""
-        data = {"type": type, "value": value, "severity": severity, **about(wanted), **more}
-        reply = await self.csms.call("SetVariableMonitoring", {"setMonitoringData": [data]})
+        return await self.asked_all({"type": type, "value": value, "severity": severity, **about(wanted), **more})
+
+    async def asked_all(self, *wanted: Payload) -> ReceivedReply:
+        """The answer to a SetVariableMonitoring; what it installs is cleared at the end."""
+        reply = await self.call("SetVariableMonitoring", {"setMonitoringData": list(wanted)})
         for result in reply["setMonitoringResult"] or ():
             if result["status"] == "Accepted" and "id" in result and result["id"] not in self.ids:
                 self.ids.append(result["id"])
         return reply
 
+    async def call(self, action: str, payload: Payload) -> ReceivedReply:
+        """The answer to a CALL about monitors. Raises `Inconclusive` where the station doesn't know it."""
+        reply = await self.csms.call(action, payload)
+        if reply.error in (ErrorCode.NOT_IMPLEMENTED, ErrorCode.NOT_SUPPORTED):
+            reply.expects()
+        return reply
+
     async def set(self, wanted: Payload, type: str, value: float, severity: int = LOUD) -> int:
         """The id of a new monitor, as a precondition; another severity is tried where such a one exists."""
         for tried in _TRIES:
-            reply = await self.asked(wanted, type, value, severity + tried)
+            self.severity = severity + tried
+            reply = await self.asked(wanted, type, value, self.severity)
             if reply["setMonitoringResult"] and reply["setMonitoringResult"][0]["status"] != "Duplicate":
                 break
-        reply.expects(setMonitoringResult=[{"status": "Accepted"}])
+        reply.expects(setMonitoringResult=[{"status": "Accepted", "id": PRESENT}])
         return int(reply["setMonitoringResult"][0]["id"])
 
     async def report(self, source: Source, **wanted: object) -> dict[int, Payload] | None:
@@ -72,7 +108,7 @@ class Monitors:
         self._reports += 1
         csms, request_id, since = self.csms, REQUEST + self._reports, self.csms.mark
         found: dict[int, Payload] = {}
-        reply = await csms.call("GetMonitoringReport", {"requestId": request_id, **wanted})
+        reply = await self.call("GetMonitoringReport", {"requestId": request_id, **wanted})
         reply.expects(status=one_of("Accepted", "EmptyResultSet", "NotSupported"))
         if reply["status"] != "Accepted":
             return {} if reply["status"] == "EmptyResultSet" else None
@@ -89,6 +125,25 @@ class Monitors:
         found = await self.report("N02.FR.03", componentVariable=[about(wanted)]) or {}
         alike = {"type": type, "value": value, **names(wanted)}
         self.ids = [id for id, monitor in found.items() if not mismatches(alike, monitor)]
+
+    async def number(self, wanted: Payload) -> float:
+        """The value of a variable that is a number. Raises `Inconclusive` where the station doesn't tell one."""
+        text = await value_of(self.csms, wanted)
+        if not A_NUMBER.holds(text):
+            raise self.csms.checklist.give_up(f"the station tells {text} where a number is due")
+        return float(str(text))
+
+    async def is_listed(self, source: Source, id: int | None, **fields: object) -> None:
+        """The station reports this monitor with these fields."""
+        found = (await self.report(source) or {}).get(-1 if id is None else id)
+        misses = mismatches(fields, found) if found else (Miss("", f"monitor {id} in the report", "none"),)
+        self.csms.checklist.book(source, misses)
+
+    async def is_gone(self, source: Source, *ids: int) -> None:
+        """The station reports none of these monitors."""
+        found = sorted(set(ids) & set(await self.report(source) or {}))
+        misses = (Miss("", "no monitor of these in the report", f"{found}"),) if found else ()
+        self.csms.checklist.book(source, misses)
 
     async def told(self, source: Source, id: int | None, since: int, **fields: object) -> int:
         """The station sends an event with these fields, of this monitor (None: of any); returns the bookmark behind
@@ -123,7 +178,11 @@ async def monitoring(csms: CsmsProbe) -> AsyncIterator[Monitors]:
     await csms.booted()
     reports = await full_inventory(csms, REQUEST)
     monitors = Monitors(csms, {key_of(item): item for part in reports for item in part["reportData"] or ()})
-    async with configured(csms, variable("MonitoringCtrlr", "Enabled", attributeValue="true"), if_implemented=True):
+    if not any(key[0] == _CONTROLLER.lower() for key in monitors.items):
+        raise csms.checklist.give_up(f"the station has no {_CONTROLLER}")
+    if await value_of(csms, variable(_CONTROLLER, "Available")) in ("false", "False"):
+        raise csms.checklist.give_up("the station says that monitoring is not available")
+    async with configured(csms, variable(_CONTROLLER, "Enabled", attributeValue="true"), if_implemented=True):
         try:
             yield monitors
         finally:

@@ -98,7 +98,7 @@ async def test_removed_monitor_is_silent(csms: CsmsProbe) -> None:
         monitor = await value.monitor("UpperThreshold", _UPPER)
         since = await value.turn(HIGH)
         since = await value.told("N07.FR.16", monitor, since, **_ALERT)
-        reply = await csms.call("ClearVariableMonitoring", {"id": [monitor]})
+        reply = await value.monitors.call("ClearVariableMonitoring", {"id": [monitor]})
         reply.expects(clearMonitoringResult=[{"status": "Accepted"}])
         await value.turn(MIDDLE)
         await value.silent("N07.FR.12", monitor, since, cleared=True)
