@@ -45,7 +45,8 @@ async def to_the_end(
     `end` demands the result where Part 6 has it in another step."""
     before, reboot, installing, activation = first, first + 2, first + 3, first + 5
     since, began = update.since, False
-    status = await told(update, step(installing), *_ON_THE_WAY, after=at or 0.0)
+    planned = ("InstallScheduled",) if left else ()  # L01.FR.34
+    status = await told(update, step(installing), *_ON_THE_WAY, meanwhile=planned, after=at or 0.0)
     if at is not None:
         not_before(update, status, at, "L01.FR.16")
     _unavailable(update, before, since, status.frame, left)

@@ -40,6 +40,8 @@ async def scheduled(update: Update, source: Source, status: str, instead: str) -
 async def goes_no_further(update: Update, *planned: str, wanted: Source | None = None) -> None:
     """While the transaction is ongoing the update gets no further than this status, which Part 2 lets be left out: an
     advisory where it is `wanted` (L01.FR.34)."""
+    if planned:
+        await update.csms.comes("FirmwareStatusNotification", since=update.since)
     await update.csms.settled()
     found = update.csms.received("FirmwareStatusNotification", since=update.since)
     further = [call["status"] for call in found if call["status"] not in planned]
