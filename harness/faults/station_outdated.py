@@ -23,6 +23,14 @@ def _silent_on_refusal(original: Any, payload: Any) -> Any:
     return None if payload["triggerReason"] == "Deauthorized" else original(payload)
 
 
+def _charges_on(original: Any, payload: Any) -> Any:
+    if payload["triggerReason"] != "Deauthorized":
+        return original(payload)
+    info = {**payload["transactionInfo"], "chargingState": "Charging"}
+    info.pop("stoppedReason", None)
+    return original({**payload, "eventType": "Updated", "transactionInfo": info})
+
+
 FAULTS = (
     of_station(
         "unknown-token-refused-offline",
@@ -47,6 +55,12 @@ FAULTS = (
         "gives no energy for an id token that turned out invalid, in spite of MaxEnergyOnInvalidId",
         "C15.FR.07",
         energy_on_invalid_id=always(0),
+    ),
+    of_station(
+        "deauthorized-charges-on",
+        "tells that a transaction is deauthorized, and that energy flows on",
+        "C15.FR.03",
+        transaction_event=_charges_on,
     ),
     of_station(
         "deauthorization-untold",
