@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import CsmsProbe
-from ocpp_conformance.conformance.station.n_diagnostics.monitors import Monitors, about, is_numeric, monitoring
+from ocpp_conformance.conformance.station.n_diagnostics.monitorable import about, is_numeric
+from ocpp_conformance.conformance.station.n_diagnostics.monitors import Monitors, monitoring
 from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.harness.conversation import key_of
 from ocpp_conformance.harness.evidence import Source

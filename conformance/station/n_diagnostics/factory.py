@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import CsmsProbe, variable
 from ocpp_conformance.conformance.station.n_diagnostics.monitors import Monitors, monitoring
-from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.conformance.station.variables import AN_INTEGER, value_of
 from ocpp_conformance.harness.rpc import Payload
 
 Listed = Mapping[int, Payload]
 """Monitors as a report has them, by id."""
+_EVERYTHING = 9
+"""The level that silences no severity."""
 _BASES = ("All", "FactoryDefault", "HardWiredOnly")
 
 
@@ -57,8 +59,21 @@ async def based(csms: CsmsProbe) -> AsyncIterator[Monitors]:
 async def factory(csms: CsmsProbe) -> AsyncIterator[Factory]:
     """A station that goes by FactoryDefault and has no custom monitors; for the block, as `based`."""
     async with based(csms) as monitors:
+        await go_by(csms, "FactoryDefault")
+        everything = await monitors.report("N02.FR.03") or {}
         await go_by(csms, "HardWiredOnly")
         hard_wired = await monitors.report("N02.FR.03") or {}
         await go_by(csms, "FactoryDefault")
-        everything = await monitors.report("N02.FR.03") or {}
         yield Factory(monitors, hard_wired, {id: each for id, each in everything.items() if id not in hard_wired})
+
+
+@asynccontextmanager
+async def level_kept(csms: CsmsProbe) -> AsyncIterator[Monitors]:
+    """The monitoring level is as before after the block; where the station doesn't tell it, everything is told then."""
+    async with monitoring(csms) as monitors:
+        told = await value_of(csms, variable("MonitoringCtrlr", "ActiveMonitoringLevel"))
+        before = int(told) if told is not None and AN_INTEGER.holds(told) else _EVERYTHING
+        try:
+            yield monitors
+        finally:
+            await csms.tidy("the monitoring level is another", "SetMonitoringLevel", {"severity": before})

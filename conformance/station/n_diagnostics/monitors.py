@@ -11,12 +11,12 @@ from ocpp_conformance.conformance.case import (
     CsmsProbe,
     ErrorCode,
     a_list_with,
-    ignoring_case,
     one_of,
     text_like,
     variable,
 )
-from ocpp_conformance.conformance.station.variables import configured, full_inventory, named, value_of
+from ocpp_conformance.conformance.station.n_diagnostics.monitorable import about, names
+from ocpp_conformance.conformance.station.variables import configured, full_inventory, value_of
 from ocpp_conformance.harness.conversation import Key, key_of
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -25,34 +25,11 @@ from ocpp_conformance.harness.rpc import Payload
 
 REQUEST = 8200
 """The requestId of the inventory; monitoring reports of a case count on from it."""
-NUMERIC = ("integer", "decimal")
-THRESHOLDS = ("UpperThreshold", "LowerThreshold")
-LOUD, LESS_LOUD = 0, 1
-"""Severities that every level lets speak, and the one that 0 silences."""
+LOUD = 0
+"""The severity that every level lets speak."""
 A_NUMBER = text_like(r"[+-]?[0-9]+(\.[0-9]+)?", "a number")
 _TRIES = range(3)
 _CONTROLLER = "MonitoringCtrlr"
-
-
-def is_numeric(item: Payload) -> bool:
-    """Whether a reported variable is a number."""
-    return item.get("variableCharacteristics", {}).get("dataType") in NUMERIC
-
-
-def is_switch(item: Payload) -> bool:
-    """Whether a reported variable is a boolean or one of several values."""
-    return item.get("variableCharacteristics", {}).get("dataType") in ("boolean", "OptionList")
-
-
-def limit(item: Payload, name: str) -> float | None:
-    """minLimit or maxLimit of a reported variable; None where it has none."""
-    found = item.get("variableCharacteristics", {}).get(name)
-    return None if found is None else float(found)
-
-
-def about(item: Payload) -> Payload:
-    """The component and the variable of what names them."""
-    return {"component": item["component"], "variable": item["variable"]}
 
 
 @dataclass
@@ -122,9 +99,8 @@ class Monitors:
 
     async def recount(self, wanted: Payload, type: str, value: float) -> None:
         """Find the monitor again after a reboot, which may have given it another id (N04.FR.19)."""
-        found = await self.report("N02.FR.03", componentVariable=[about(wanted)]) or {}
-        alike = {"type": type, "value": value, **names(wanted)}
-        self.ids = [id for id, monitor in found.items() if not mismatches(alike, monitor)]
+        alike = await self._alike("N02.FR.03", {"type": type, "value": value, **wanted})
+        self.ids = [monitor["id"] for monitor in alike]
 
     async def number(self, wanted: Payload) -> float:
         """The value of a variable that is a number. Raises `Inconclusive` where the station doesn't tell one."""
@@ -138,6 +114,21 @@ class Monitors:
         found = (await self.report(source) or {}).get(-1 if id is None else id)
         misses = mismatches(fields, found) if found else (Miss("", f"monitor {id} in the report", "none"),)
         self.csms.checklist.book(source, misses)
+
+    async def has_like(self, source: Source, wanted: Payload) -> None:
+        """The station reports a monitor of this variable, type and value, whatever its id."""
+        miss = Miss("", f"a monitor of type {wanted['type']} at {wanted['value']} in the report", "none")
+        self.csms.checklist.book(source, () if await self._alike(source, wanted) else (miss,))
+
+    async def has_none_like(self, source: Source, wanted: Payload) -> None:
+        """The station reports no monitor of this variable, type and value."""
+        found = await self._alike(source, wanted)
+        misses = (Miss("", "no such monitor in the report", f"{found[0]}"),) if found else ()
+        self.csms.checklist.book(source, misses)
+
+    async def _alike(self, source: Source, wanted: Payload) -> list[Payload]:
+        alike = {"type": wanted["type"], "value": wanted["value"], **names(wanted)}
+        return [each for each in (await self.report(source) or {}).values() if not mismatches(alike, each)]
 
     async def is_gone(self, source: Source, *ids: int) -> None:
         """The station reports none of these monitors."""
@@ -187,18 +178,3 @@ async def monitoring(csms: CsmsProbe) -> AsyncIterator[Monitors]:
             yield monitors
         finally:
             await monitors.clear()
-
-
-def names(wanted: Payload) -> Payload:
-    """The demand for the component and the variable of an event."""
-    return named(about(wanted))
-
-
-def at_component(name: str, evse: int | None = None, connector: int | None = None) -> Callable[[Payload], bool]:
-    """Whether a variable is of this component, at this place."""
-
-    def fits(item: Payload) -> bool:
-        key = key_of(item)
-        return ignoring_case(name).holds(key[0]) and key[2:4] == (evse, connector)
-
-    return fits

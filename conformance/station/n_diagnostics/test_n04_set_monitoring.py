@@ -3,15 +3,15 @@
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.n_diagnostics.dials import HIGH, LOW, dial
 from ocpp_conformance.conformance.station.n_diagnostics.factory import factory
-from ocpp_conformance.conformance.station.n_diagnostics.monitors import (
+from ocpp_conformance.conformance.station.n_diagnostics.monitorable import (
     THRESHOLDS,
     about,
     is_numeric,
     is_switch,
     limit,
-    monitoring,
     names,
 )
+from ocpp_conformance.conformance.station.n_diagnostics.monitors import monitoring
 
 _TOPICS = ("variables",)
 _REJECTED = [{"status": "Rejected"}]

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, absent_or, case
 from ocpp_conformance.conformance.station.n_diagnostics.dials import HIGH, LOW, MIDDLE, OPPOSITE, dial, switch
-from ocpp_conformance.conformance.station.n_diagnostics.monitors import names
+from ocpp_conformance.conformance.station.n_diagnostics.monitorable import names
 
 _TOPICS = ("variables",)
 _UPPER, _LOWER = 320, 280
