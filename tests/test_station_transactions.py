@@ -240,6 +240,7 @@ START_POINTS = [
     ("EVConnected", ["Started CablePluggedIn", "Updated Authorized", "Updated ChargingStateChanged"]),
     ("Authorized", ["Started Authorized", "Updated ChargingStateChanged"]),
     ("PowerPathClosed", ["Started Authorized", "Updated ChargingStateChanged"]),
+    ("EnergyTransfer", ["Started ChargingStateChanged"]),
 ]
 
 
@@ -269,6 +270,21 @@ async def test_the_stop_point_decides_when_it_ends(points, events):
         await station.unplug()
         assert [f"{kind} {trigger}" for kind, trigger, _ in csms.events()[3:]] == events
         assert csms.of("TransactionEvent")[-1]["transactionInfo"]["stoppedReason"] == "Local"
+
+
+async def test_a_cable_pulled_ends_the_authorization_of_a_car_that_stays():
+    async with system(parking_bays=True) as (csms, station):
+        await set_variable(csms, "TxCtrlr", "TxStopPoint", "ParkingBayOccupancy")
+        await station.park()
+        await station.plug_in()
+        await station.present_token(*CARD)
+        csms.calls.clear()
+        await station.unplug()
+        await station.plug_in()
+        assert csms.events() == [
+            ("Updated", "EVCommunicationLost", "Idle"),
+            ("Updated", "CablePluggedIn", "EVConnected"),
+        ]
 
 
 async def test_a_suspended_transaction_resumes_with_the_cable():
