@@ -29,7 +29,7 @@ DeviceDataCtrlr BytesPerMessage/SetVariables integer R 9000
 DeviceDataCtrlr ItemsPerMessage/GetReport integer R 20
 DeviceDataCtrlr ItemsPerMessage/GetVariables integer R 20
 DeviceDataCtrlr ItemsPerMessage/SetVariables integer R 20
-OCPPCommCtrlr FileTransferProtocols MemberList R HTTPS HTTPS
+OCPPCommCtrlr FileTransferProtocols MemberList R HTTP HTTP,HTTPS
 OCPPCommCtrlr HeartbeatInterval integer W 300
 OCPPCommCtrlr MessageAttemptInterval/TransactionEvent integer W 10
 OCPPCommCtrlr MessageAttempts/TransactionEvent integer W 3

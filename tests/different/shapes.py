@@ -122,6 +122,33 @@ TO_A_CSMS = {
 
 TO_A_STATION = {
     "ChangeAvailability": {"operationalStatus!": ("Inoperative", "Operative"), "evse": PLACE},
+    "CustomerInformation": {
+        "requestId!": int,
+        "report!": bool,
+        "clear!": bool,
+        "customerIdentifier": 64,
+        "idToken": CARD,
+        "customerCertificate": dict,
+    },
+    "GetLog": {
+        "logType!": ("DiagnosticsLog", "SecurityLog"),
+        "requestId!": int,
+        "retries": int,
+        "retryInterval": int,
+        "log!": {"remoteLocation!": 512, "oldestTimestamp": str, "latestTimestamp": str},
+    },
+    "UpdateFirmware": {
+        "requestId!": int,
+        "retries": int,
+        "retryInterval": int,
+        "firmware!": {
+            "location!": 512,
+            "retrieveDateTime!": str,
+            "installDateTime": str,
+            "signingCertificate": 5500,
+            "signature": 800,
+        },
+    },
     "UnlockConnector": {"evseId!": int, "connectorId!": int},
     "GetBaseReport": {
         "requestId!": int,

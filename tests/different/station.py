@@ -17,6 +17,7 @@ import signal
 import time
 from contextlib import suppress
 
+from chores import Chores
 from model import BACKOFF, EVSES, PING, Model, now
 from shapes import TO_A_STATION, fits, parsed
 from websockets.asyncio.client import connect
@@ -33,7 +34,7 @@ class RefusedError(Exception):
     """Answer with a CALLERROR of this code."""
 
 
-class Station:
+class Station(Chores):
     def __init__(self, options: argparse.Namespace) -> None:
         self.options, self.model, self.status, self.reason = options, Model(), "", "PowerUp"
         self.ids = (f"{random.randrange(16**6):06x}/{n}" for n in itertools.count(1))
