@@ -31,7 +31,7 @@ KILLS = {
     "tls-no-rsa-suite": {"TLS-CSMS-SUITE-02"},
     "tls-weak-spoken": {"TLS-CSMS-SUITE-03"},
     "client-certificate-revoked": {"TLS-CSMS-REVOKED-01"},
-    "tls-no-named-suite": {"TLS-CS-SUITE-01"},
+    "tls-no-named-suite": {"TC_A_04_CS", "TC_A_07_CS", "TLS-CS-SUITE-01"},
     "tls-weak-taken": {"TLS-CS-SUITE-02"},
     "client-certificate-not-taken": {
         "TC_A_07_CSMS",

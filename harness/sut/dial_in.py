@@ -87,6 +87,8 @@ class DialIn:
             await probe.next_call("BootNotification", within=self._sut.patience.reply)
         except Inconclusive:
             self._say("it did not boot by itself, as after a mere reconnect; it will be reset where a case needs that")
+        else:
+            await probe.settled()  # what it says of its boot belongs to no case
         self._back_off = await self._longest_back_off()
 
     async def _longest_back_off(self) -> float:
