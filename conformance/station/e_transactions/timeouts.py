@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 
 from ocpp_conformance.conformance.case import CsmsProbe, at_least, variable
-from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.conformance.station.variables import configured, members
 from ocpp_conformance.conformance.station.visit import READINGS, Visit
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -21,15 +21,16 @@ def patient(csms: CsmsProbe) -> AbstractAsyncContextManager[None]:
 
 async def times_out(visit: Visit, source: Source, *, may_go_on: bool) -> None:
     """The time for the cable passes, no sooner than is set, which is told where the transaction had started: it ends
-    with Timeout, or is Updated where it `may_go_on`."""
+    with Timeout, or is Updated where it `may_go_on`, as it may while a car is waited for to leave (E03.FR.15)."""
     csms = visit.csms
     if not visit.has_started:
         await csms.listen(csms.patience.scaled(1.2 * TIMEOUT) + csms.patience.quiet)
         return
+    parks = "ParkingBayOccupancy" in await members(csms, variable("TxCtrlr", "TxStopPoint"))
     start, wanted = visit.events()[0], {"triggerReason": "EVConnectTimeout"}
     late = csms.patience.too_late(TIMEOUT)
     event = await csms.must_send(source, "TransactionEvent", since=start.frame, within=late, where=wanted)
-    if not (may_go_on and event["eventType"] == "Updated"):
+    if not ((may_go_on or parks) and event["eventType"] == "Updated"):
         event.meets(source, eventType="Ended", transactionInfo={"stoppedReason": "Timeout"})
     waited = mismatches(at_least(csms.patience.too_early(TIMEOUT)), event.at - start.at, "real seconds")
     csms.checklist.book(source, waited, frame=event.frame)
