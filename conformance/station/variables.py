@@ -62,6 +62,14 @@ async def value_of(csms: CsmsProbe, about: Payload) -> str | None:
     return value if isinstance(value, str) else None
 
 
+async def integer(csms: CsmsProbe, about: Payload) -> int:
+    """The value of an integer variable. Raises `Inconclusive` where the station doesn't tell one."""
+    text = await value_of(csms, about)
+    if not AN_INTEGER.holds(text):
+        raise csms.checklist.give_up(f"the station doesn't tell an integer for {_name(about)}")
+    return int(str(text))
+
+
 async def members(csms: CsmsProbe, about: Payload) -> frozenset[str]:
     """The members of a list variable. Raises `Inconclusive` where the station doesn't tell."""
     text = await value_of(csms, about)

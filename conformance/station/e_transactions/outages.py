@@ -7,10 +7,19 @@ from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 
-from ocpp_conformance.conformance.case import PRESENT, SILENCE, CaseDriver, CsmsProbe, absent_or, one_of
+from ocpp_conformance.conformance.case import (
+    PRESENT,
+    SILENCE,
+    CaseDriver,
+    CsmsProbe,
+    absent_or,
+    one_of,
+    variable,
+)
 from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.rpc.line import variables
 from ocpp_conformance.conformance.station.sampling import TX_UPDATED, sampling
+from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.station.visit import Visit, same_token
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, Source
 from ocpp_conformance.harness.peer import reply_to
@@ -18,6 +27,7 @@ from ocpp_conformance.harness.probes import mismatches, polite_answer
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload, Role
 from ocpp_conformance.harness.times import epoch
+from ocpp_conformance.harness.transport import SocketClosedError
 
 WAIT = 3 * TX_UPDATED.interval
 """RetryBackOffWaitMinimum, in OCPP seconds: some readings are due in it."""
@@ -84,8 +94,9 @@ async def events_unanswered(csms: CsmsProbe) -> AsyncIterator[None]:
     finally:
         csms.answers("TransactionEvent")
         for call in csms.received("TransactionEvent", since=since):
-            await csms.send(reply_to(call.call, Role.CSMS, polite_answer).text())
-            call.answered.append(time.monotonic())
+            with suppress(SocketClosedError, Inconclusive):
+                await csms.send(reply_to(call.call, Role.CSMS, polite_answer).text())
+                call.answered.append(time.monotonic())
 
 
 async def readings_told(visit: Visit, gap: Outage, source: Source) -> None:
@@ -104,6 +115,7 @@ async def readings_told(visit: Visit, gap: Outage, source: Source) -> None:
 
 async def end_told(visit: Visit, gap: Outage, ended: Source, offline: Source) -> None:
     """Ended has come, and all that the station tells of the transaction since an outage is marked as offline."""
+    await _ends_at_the_cable(visit)
     await visit.csms.must_send(ended, "TransactionEvent", since=gap.since, where={"eventType": "Ended"})
     await visit.csms.settled()
     for event in visit.events(gap.since):
@@ -113,6 +125,7 @@ async def end_told(visit: Visit, gap: Outage, ended: Source, offline: Source) ->
 async def stop_told(visit: Visit, gap: Outage, source: Source) -> None:
     """What StopAuthorized and the states behind it (Part 6, 2.19) demand of TransactionEvents has come, in the order of
     seqNo: up to Ended, with which nothing more is due."""
+    await _ends_at_the_cable(visit)
     ended = await visit.csms.must_send(source, "TransactionEvent", since=gap.since, where={"eventType": "Ended"})
     ended.meets(source, transactionInfo={"stoppedReason": absent_or("Local")})
     await visit.csms.settled()
@@ -130,6 +143,12 @@ async def stop_told(visit: Visit, gap: Outage, source: Source) -> None:
         visit.csms.checklist.book(source, misses, frame=found[0].frame if found else None)
         if found[0]["eventType"] == "Ended":
             return
+
+
+async def _ends_at_the_cable(visit: Visit) -> None:
+    """A precondition: TxStopPoint doesn't wait for the car to leave its bay, into which none was driven."""
+    if await members(visit.csms, variable("TxCtrlr", "TxStopPoint")) <= {"ParkingBayOccupancy"}:
+        raise visit.csms.checklist.give_up("precondition not reached: a transaction ends with the parking bay alone")
 
 
 async def _back(csms: CsmsProbe) -> float:
