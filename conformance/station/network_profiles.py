@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CsmsProbe, variable
-from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.conformance.station.variables import full_inventory, value_of
+from ocpp_conformance.harness.evidence import Inconclusive
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
@@ -20,10 +21,30 @@ INTERFACES = ("Wired0", "Wireless0")
 
 
 async def slots(csms: CsmsProbe) -> tuple[int, int]:
-    """The configuration slot in use, 1 where the station doesn't tell, and another one."""
+    """The configuration slot in use, the first of the order where the station doesn't tell, and another one of those
+    that its inventory names."""
     told = await value_of(csms, _ACTIVE)
-    active = int(told) if told is not None and told.strip().isdigit() else 1
-    return active, 2 if active == 1 else 1
+    if told is None or not told.strip().isdigit():
+        told = (await value_of(csms, PRIORITY) or "").split(",")[0]
+    active = int(told) if told.strip().isdigit() else 1
+    others = [slot for slot in await _listed(csms) if slot != active]
+    return active, others[0] if others else 2 if active == 1 else 1
+
+
+async def _listed(csms: CsmsProbe) -> list[int]:
+    """The slots in the valuesList of NetworkConfigurationPriority (B09.FR.05); none where there is no inventory."""
+    try:
+        parts = await full_inventory(csms, 9)
+    except Inconclusive:
+        return []
+    items = [item for part in parts if part.judgement is None for item in part["reportData"] or ()]
+    lists = [
+        item["variableCharacteristics"].get("valuesList", "")
+        for item in items
+        if item["variable"]["name"].lower() == PRIORITY["variable"]["name"].lower()
+        and "variableCharacteristics" in item
+    ]
+    return [int(slot) for text in lists for slot in text.split(",") if slot.strip().isdigit()]
 
 
 async def security_profile(csms: CsmsProbe) -> int:

@@ -34,7 +34,7 @@ OCPPCommCtrlr HeartbeatInterval integer W 300
 OCPPCommCtrlr MessageAttemptInterval/TransactionEvent integer W 10
 OCPPCommCtrlr MessageAttempts/TransactionEvent integer W 3
 OCPPCommCtrlr MessageTimeout/Default integer R 15
-OCPPCommCtrlr NetworkConfigurationPriority SequenceList W 1 1
+OCPPCommCtrlr NetworkConfigurationPriority SequenceList W 1 0,1
 OCPPCommCtrlr NetworkProfileConnectionAttempts integer W 1
 OCPPCommCtrlr OfflineThreshold integer W 60
 OCPPCommCtrlr ResetRetries integer W 0
@@ -98,6 +98,15 @@ class Model:
     def password(self) -> str:
         """The one that was written; empty before."""
         return self.entries["SecurityCtrlr", None, None, "BasicAuthPassword", None]["value"]
+
+    @property
+    def priority(self) -> list[str]:
+        """The slots of network profiles in the order in which they are tried."""
+        return self._setting("NetworkConfigurationPriority")["value"].split(",")
+
+    @priority.setter
+    def priority(self, slots: list[str]) -> None:
+        self._setting("NetworkConfigurationPriority")["value"] = ",".join(slots)
 
     def setting(self, name: str) -> float:
         return float(self._setting(name)["value"])

@@ -166,6 +166,26 @@ TO_A_STATION = {
     },
     "RequestStopTransaction": {"transactionId!": 36},
     "Reset": {"type!": ("Immediate", "OnIdle"), "evseId": int},
+    "SetNetworkProfile": {
+        "configurationSlot!": int,
+        "connectionData!": {
+            "ocppVersion!": ("OCPP12", "OCPP15", "OCPP16", "OCPP20"),
+            "ocppTransport!": ("JSON", "SOAP"),
+            "ocppCsmsUrl!": 512,
+            "messageTimeout!": int,
+            "securityProfile!": int,
+            "ocppInterface!": (
+                "Wired0",
+                "Wired1",
+                "Wired2",
+                "Wired3",
+                "Wireless0",
+                "Wireless1",
+                "Wireless2",
+                "Wireless3",
+            ),
+        },
+    },
     "SetVariables": {
         "setVariableData!": [
             {**ABOUT, "attributeValue!": 1000, "attributeType": ("Actual", "Target", "MinSet", "MaxSet")}

@@ -41,26 +41,34 @@ class Station(Chores):
         self.events, self.lost_at = itertools.count(7), time.monotonic()
         self.line, self.open, self.tasks, self.restarting = None, None, set(), False
         self.closed, self.told = set(), {}  # EVSEs that are Inoperative, 0 for the station; states that were told
+        self.ways, self.order, self.way, self.last_way = {"1": options.csms}, ["1"], "1", "1"
         self.free, self.again, self.paced = asyncio.Lock(), asyncio.Event(), asyncio.Event()
 
     # -- the connection --------------------------------------------------------------------------------------------
 
     async def live(self) -> None:
         """Connect, talk, reconnect, with waits that grow and vary (Part 4, 5.3)."""
-        url, tries = f"{self.options.csms.rstrip('/')}/{self.options.identity}", 0
+        tries = failures = 0
         offer = {"subprotocols": ["ocpp2.0.1"], "proxy": None, "ping_interval": None}
         while True:
+            self.way = self.order[0] if self.order else self.last_way
+            url = f"{self.ways[self.way].rstrip('/')}/{self.options.identity}"
+            failed = False
             try:
                 async with connect(url, additional_headers=self.signed_in(), **offer) as self.line:
-                    tries = 0
+                    tries = failures = 0
+                    self.order, self.last_way = [self.way], self.way
                     await self.talk()
             except (OSError, TimeoutError, WebSocketException):
-                pass
+                failed, failures = True, failures + 1
+                if failures >= self.model.setting("NetworkProfileConnectionAttempts"):  # B10.FR.03
+                    failures, self.order = 0, self.order[1:]
             if self.restarting:
+                self.order = self.model.priority  # B10.FR.04
                 self.status, self.reason, self.restarting = "", "RemoteReset", False
             least, spread, times = map(self.model.setting, BACKOFF)
             wait = least * 2 ** min(tries, times) + random.uniform(0.1, max(spread, 0.2))
-            await asyncio.sleep(wait if self.status else STARTING)
+            await asyncio.sleep(wait if self.status or failed else STARTING)
             tries += 1
 
     def signed_in(self) -> dict[str, str]:
@@ -184,9 +192,21 @@ class Station(Chores):
         return {"getVariableResult": self.model.read(payload["getVariableData"])}, None
 
     def on_SetVariables(self, payload):  # noqa: N802
+        before = self.model.priority
         results = self.model.write(payload["setVariableData"])
         self.paced.set()
-        return {"setVariableResult": results}, None
+        if not set(self.model.priority) <= set(self.ways):  # B10.FR.02
+            self.model.priority = before
+            results = [{**result, "attributeStatus": "Rejected"} for result in results]
+        moved = self.model.priority != before
+        return {"setVariableResult": results}, self.restart() if moved else None
+
+    def on_SetNetworkProfile(self, payload):  # noqa: N802
+        slot, data = str(payload["configurationSlot"]), payload["connectionData"]
+        if slot not in ("0", "1") or data["ocppInterface"] != "Wireless0" or data["securityProfile"] < 1:
+            return {"status": "Rejected"}, None
+        self.ways[slot] = data["ocppCsmsUrl"]
+        return {"status": "Accepted"}, None
 
     def on_GetBaseReport(self, payload):  # noqa: N802
         if payload["reportBase"] == "SummaryInventory":

@@ -54,10 +54,13 @@ class Migration:
         reply.meets(source, setVariableResult=[{"attributeStatus": one_of("Accepted", "RebootRequired")}])
         return bool(reply["setVariableResult"][0]["attributeStatus"] == "RebootRequired")
 
-    async def reset(self, source: Source) -> None:
-        """A Reset is Accepted."""
-        reply = await self.csms.call("Reset", {"type": "OnIdle"})
-        reply.meets(source, status="Accepted")
+    async def sent(self, reset: Source) -> None:
+        """The profile is stored and comes first; a Reset of the station is Accepted, unless it restarts by itself."""
+        await self.store("B09.FR.01")
+        wants_reboot = await self.prefer("B10.FR.01")
+        if wants_reboot or not await self.csms.restarts(self.since, self.csms.patience.reply):
+            reply = await self.csms.call("Reset", {"type": "OnIdle"})
+            reply.meets(reset, status="Accepted")
 
     async def boots(self, source: Source) -> None:
         """Booted: the station boots where it was let in, and reports its connectors."""
@@ -114,15 +117,17 @@ async def _back(move: Migration, priority: str) -> None:
     with suppress(Inconclusive):
         if not csms.connected:
             await csms.wait_connected(within, after=time.monotonic())
-    await csms.tidy(
-        "another order of profiles", "SetVariables", {"setVariableData": [{**PRIORITY, "attributeValue": priority}]}
-    )
-    if not csms.connected or csms.live.socket.handshake.path == move.other.path_in_use:
-        return
+    await csms.settled()
     since, before = csms.mark, time.monotonic()
-    await csms.tidy("a station at another endpoint", "Reset", {"type": "Immediate"})
+    setting = {**PRIORITY, "attributeValue": priority}
+    await csms.tidy("another order of profiles", "SetVariables", {"setVariableData": [setting]})
+    if not await csms.restarts(since, csms.patience.quiet):
+        if csms.connected and csms.live.socket.handshake.path == move.other.path_in_use:
+            return
+        await csms.tidy("a station at another endpoint", "Reset", {"type": "Immediate"})
     try:
         await csms.wait_connected(within, after=before)
         await csms.next_call("BootNotification", since=since, within=csms.patience.boot)
     except Inconclusive as error:
         csms.recording.note(f"left behind: a station that is away: {error}")
+    await csms.settled()

@@ -4,9 +4,8 @@ from contextlib import AbstractAsyncContextManager
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.b_provisioning.boots import not_before
-from ocpp_conformance.conformance.station.b_provisioning.migration import Migration, migrating
+from ocpp_conformance.conformance.station.b_provisioning.migration import migrating
 from ocpp_conformance.conformance.station.rpc.line import variables
-from ocpp_conformance.harness.evidence import Source
 
 WAIT = 10
 """RetryBackOffWaitMinimum, in OCPP seconds."""
@@ -16,7 +15,7 @@ WAIT = 10
 async def test_station_moves_to_another_endpoint(csms: CsmsProbe) -> None:
     await csms.booted()
     async with migrating(csms) as move:
-        await sent_there(move, step(6))
+        await move.sent(step(6))
 
         await move.let_in("B10.FR.04", csms.patience.boot)
         move.went("B10.FR.04", [move.other.path], move.tries[:1])
@@ -29,7 +28,7 @@ async def test_station_tries_each_endpoint_as_often_as_it_is_told(csms: CsmsProb
     await csms.booted()
     async with reconnecting(csms, attempts=2), migrating(csms) as move:
         csms.shut.add(move.other.path)
-        await sent_there(move, step(6))
+        await move.sent(step(6))
 
         tries = await move.let_in("B10.FR.03", csms.patience.too_late(8 * WAIT))
         move.went("B10.FR.04", [move.other.path], tries[:1])
@@ -42,9 +41,7 @@ async def test_station_goes_back_to_the_endpoint_that_worked_last(csms: CsmsProb
     await csms.booted()
     async with reconnecting(csms, attempts=1), migrating(csms) as move:
         csms.shut.update((move.other.path, move.other.path_in_use))
-        await move.store(step(2))
-        await move.prefer(step(4))
-        await move.reset(step(6))
+        await move.sent(step(6))
 
         late = csms.patience.too_late(4 * WAIT)
         first = await csms.must_connect(step(7), csms.patience.boot, after=move.began)
@@ -66,11 +63,3 @@ def reconnecting(csms: CsmsProbe, attempts: int) -> AbstractAsyncContextManager[
         RetryBackOffRandomRange=0,
         RetryBackOffWaitMinimum=WAIT,
     )
-
-
-async def sent_there(move: Migration, reset: Source) -> None:
-    """Steps 1 to 6: the profile is stored and comes first; the station is reset unless it restarts by itself."""
-    await move.store("B09.FR.01")
-    reboots = await move.prefer("B10.FR.01")
-    if reboots or not await move.csms.restarts(move.since, move.csms.patience.reply):
-        await move.reset(reset)

@@ -1,7 +1,7 @@
 """B10 and M05: a station moves to a CSMS whose certificate another root has issued, or doesn't."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
-from ocpp_conformance.conformance.station.b_provisioning.migration import Migration, migrating
+from ocpp_conformance.conformance.station.b_provisioning.migration import migrating
 from ocpp_conformance.conformance.station.m_certificates.certificates import (
     CSMS_ROOT,
     expects_root_check,
@@ -21,7 +21,7 @@ async def test_station_moves_to_a_csms_of_another_root(csms: CsmsProbe, certific
     await csms.booted()
     shown = certificates.server_of(root(CSMS_ROOT), csms.known_as)
     async with installed(csms, CSMS_ROOT), csms.also_showing(shown) as there, migrating(csms, there) as move:
-        await sent_there(move)
+        await move.sent(step(6))
 
         tries = await move.let_in(step(7), csms.patience.boot)
         move.went(step(7), [there.path], tries[:1])
@@ -41,7 +41,7 @@ async def test_station_goes_back_by_the_old_root(csms: CsmsProbe, certificates: 
         migrating(csms, there) as move,
     ):
         reply.expects(status="Accepted")
-        await sent_there(move)
+        await move.sent(step(6))
 
         end = await csms.caught(trap, "a certificate of the old root", csms.patience.boot)
         end.by_system("M05.FR.15")
@@ -50,10 +50,3 @@ async def test_station_goes_back_by_the_old_root(csms: CsmsProbe, certificates: 
         after = await listed(csms, CSMS_ROOT)
         after.meets(step(12), status="Accepted")
         in_list(after, step(12), CSMS_ROOT, old.pem)
-
-
-async def sent_there(move: Migration) -> None:
-    """Steps 1 to 6: the profile is stored and comes first, and the station is reset."""
-    await move.store("B09.FR.01")
-    await move.prefer("B10.FR.01")
-    await move.reset(step(6))
