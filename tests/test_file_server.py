@@ -35,7 +35,7 @@ async def test_a_missing_file_is_not_found():
 
 async def test_an_upload_is_kept_with_its_name():
     async with serving() as server:
-        await file_transfer.upload(server.url("log"), "a.log", b"a line")
+        await file_transfer.upload(server.url("log"), b"a line", file_transfer.named("a.log"))
         (upload,) = server.uploads
         assert (upload.method, upload.name, upload.body) == ("POST", "log", b"a line")
         assert 'filename="a.log"' in upload.headers["content-disposition"]
@@ -45,7 +45,7 @@ async def test_an_upload_may_be_refused():
     async with serving() as server:
         server.refuses = 403
         with pytest.raises(TransferError, match="403"):
-            await file_transfer.upload(server.url("log"), "a.log", b"a line")
+            await file_transfer.upload(server.url("log"), b"a line", file_transfer.named("a.log"))
         assert len(server.uploads) == 1
 
 

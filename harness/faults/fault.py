@@ -81,6 +81,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "install"): _UPDATE,
         (Role.STATION, "log_content"): _LOG,
         (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "reopens_evses"): _UPDATE,
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "seconds_until"): _UPDATE,
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
@@ -91,6 +92,8 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
         (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
         (Role.STATION, "upload_attempts"): _LOG,
+        (Role.STATION, "upload_interval"): _LOG,
+        (Role.STATION, "upload_sent"): _LOG,
     }
 )
 """The decisions that are made for messages of certain actions alone, whatever departs from them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always, answers_to, sent, with_fields
@@ -15,6 +16,11 @@ _STATUS, _TELLS = "LogStatusNotification", "NotifyCustomerInformation"
 def _untold(status: str) -> Departure:
     """For `call`: this status isn't sent."""
     return swallows(_STATUS, lambda payload: payload["status"] == status)
+
+
+def _sent(change: Callable[[bytes, Any], object]) -> Departure:
+    """For `upload_sent`: body and headers are others."""
+    return lambda original, upload: change(*original(upload))
 
 
 async def _twice(original: Any, action: str, payload: Any, **more: Any) -> Any:
@@ -44,6 +50,25 @@ FAULTS = (
         call=rewrites(_STATUS, lambda status: {**status, "requestId": 0}),
     ),
     of_station("log-tried-once", "does not try again to upload a log", "N01.FR.10", upload_attempts=always(1)),
+    of_station(
+        "log-tried-too-often",
+        "tries once more to upload a log than it is told to",
+        "N01.FR.10",
+        upload_attempts=lambda original, upload: original(upload) + 1,
+    ),
+    of_station("log-tried-at-once", "does not wait before it tries again", "N01.FR.10", upload_interval=always(0.0)),
+    of_station(
+        "log-empty",
+        "uploads a file without its log",
+        "N01.FR.02",
+        upload_sent=_sent(lambda content, named: (b"", named)),
+    ),
+    of_station(
+        "log-unnamed",
+        "uploads a log without the headers that name it",
+        "N01.FR.19",
+        upload_sent=_sent(lambda content, named: (content, {})),
+    ),
     of_station(
         "cancelled-log-unsaid",
         "cancels an upload for another one and does not say so",

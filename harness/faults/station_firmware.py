@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import Change, always, answers_to
-from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.departures import Change, always, answers_to, system_of
+from ocpp_conformance.harness.faults.fault import Departure, about, of_station
 from ocpp_conformance.harness.faults.station_order import rewrites, swallows
 
 _STATUS, _EVENT = "FirmwareStatusNotification", "SecurityEventNotification"
@@ -29,6 +29,12 @@ def answered(was: str, status: str) -> Change:
 def _at_once(moment: str) -> Departure:
     """For `seconds_until`: this moment is always past."""
     return lambda original, update, asked: 0.0 if asked == moment else original(update, asked)
+
+
+def _as_faulted(original: Any, evse: int, connector: int) -> str:
+    """For `connector_status`: an EVSE that an update keeps out of service is broken."""
+    status: str = original(evse, connector)
+    return "Faulted" if evse in system_of(original).availability.kept_out else status
 
 
 def _drops_the_first(_original: Any, update: Any) -> bool:
@@ -122,6 +128,18 @@ FAULTS = (
         "lets sessions start while an update waits, though it is told not to",
         "L01.FR.07",
         holds_free_evses=always(False),
+    ),
+    of_station(
+        "closed-evses-faulted",
+        "tells that its connectors are broken while it updates",
+        "L01.FR.07",
+        connector_status=about(_as_faulted, "UpdateFirmware"),
+    ),
+    of_station(
+        "evses-stay-closed",
+        "leaves its EVSEs out of service after an update",
+        "L01.FR.28",
+        reopens_evses=always(False),
     ),
     of_station(
         "cancelled-update-unsaid",

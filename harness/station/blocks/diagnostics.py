@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -70,15 +70,16 @@ class Logs:
     async def _transfer(self, upload: Upload) -> str:
         """Bring the file, as often as it takes; returns the status to tell at the end."""
         for left in reversed(range(self._station.decide(upload_attempts, upload))):
+            content, headers = self._station.decide(upload_sent, upload)
             try:
-                await file_transfer.upload(upload.location, upload.filename, upload.content)
+                await file_transfer.upload(upload.location, content, headers)
             except file_transfer.TransferError as error:
                 self._station.note(str(error))
                 failure = FAILURES.get(HTTPStatus(error.status), "UploadFailure") if error.status else "UploadFailure"
             else:
                 return "Uploaded"  # N01.FR.09
             if left:
-                await self._station.clock.wait(asyncio.Event(), upload.interval)
+                await self._station.clock.wait(asyncio.Event(), self._station.decide(upload_interval, upload))
         return failure
 
     def _tell(self, upload: Upload, status: str) -> None:
@@ -117,6 +118,16 @@ def upload_attempts(_: Core, upload: Upload) -> int:
     return upload.retries + 1
 
 
+def upload_interval(_: Core, upload: Upload) -> float:
+    """OCPP seconds between two attempts."""
+    return upload.interval
+
+
+def upload_sent(_: Core, upload: Upload) -> tuple[bytes, Mapping[str, str]]:
+    """The body and the headers of one attempt."""
+    return upload.content, file_transfer.named(upload.filename)
+
+
 def trigger_status(station: Core, _evse: Payload) -> Send:
     upload = station.part(Logs).upload
     # F06.FR.15
@@ -128,5 +139,5 @@ BLOCK = Block(
     state=Logs,
     handlers={"GetLog": get_log},
     triggers={"LogStatusNotification": trigger_status},
-    seams=(log_content, upload_attempts),
+    seams=(log_content, upload_attempts, upload_interval, upload_sent),
 )

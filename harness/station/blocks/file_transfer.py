@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -39,19 +39,23 @@ async def download(location: str) -> bytes:
         return await response.read()
 
 
-async def upload(location: str, filename: str, content: bytes) -> None:
-    """Bring a file, by POST and with the headers that N01.FR.19 demands. Raises `TransferError`."""
-    headers = {
+def named(filename: str) -> dict[str, str]:
+    """The headers of an upload by POST that N01.FR.19 demands."""
+    return {
         "Content-Type": "application/octet-stream",
         "Content-Disposition": f'form-data; name="uploadfile"; filename="{filename}"',
     }
+
+
+async def upload(location: str, content: bytes, headers: Mapping[str, str]) -> None:
+    """Bring a file by POST. Raises `TransferError`."""
     async with _request("POST", location, content, headers):
         pass
 
 
 @asynccontextmanager
 async def _request(
-    method: str, location: str, content: bytes | None = None, headers: dict[str, str] | None = None
+    method: str, location: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
 ) -> AsyncIterator[ClientResponse]:
     from aiohttp import ClientError, ClientSession, ClientTimeout, InvalidURL  # a slow import, needed by few stations
 

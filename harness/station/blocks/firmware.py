@@ -14,6 +14,7 @@ from ocpp_conformance.harness.station.blocks.firmware_update import (
     Update,
     holds_free_evses,
     install,
+    reopens_evses,
     seconds_until,
     signature_holds,
 )
@@ -84,6 +85,7 @@ BLOCK = Block(
         signature_holds,
         holds_free_evses,
         install,
+        reopens_evses,
         seconds_until,
     ),
     powered_off=lambda station: station.part(Firmware).forget(),

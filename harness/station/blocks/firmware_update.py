@@ -144,12 +144,14 @@ class Firmware:
 
     def _let_go(self) -> None:
         self._holding = False
-        self._availability.keep_out()
+        if self._station.decide(reopens_evses):
+            self._availability.keep_out()
 
     async def restart(self, update: Update) -> None:
         """Restart into the new firmware, which has its EVSEs in service again; returns once it is accepted."""
         await self._station.outbox.settle([self.tell(update, "InstallRebooting")])  # L01.FR.32
-        self._availability.kept_out = frozenset()  # the boot tells
+        if self._station.decide(reopens_evses):
+            self._availability.kept_out = frozenset()  # the boot tells
         await self._station.part(Reset).reset("FirmwareUpdate", "Reboot")
         await self._station.acceptance.wait()
 
@@ -196,6 +198,11 @@ def signature_holds(_: Core, update: Update, file: bytes) -> bool:
 def holds_free_evses(station: Core) -> bool:
     """Whether free EVSEs are kept out of service while an update waits (L01.FR.07)."""
     return not station.model.boolean("ChargingStation", "AllowNewSessionsPendingFirmwareUpdate")
+
+
+def reopens_evses(_: Core) -> bool:
+    """Whether EVSEs are in service again at the end of an update."""
+    return True
 
 
 def seconds_until(_: Core, update: Update, moment: str) -> float:
