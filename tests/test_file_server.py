@@ -6,11 +6,14 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
+from aiohttp import ClientSession
 
 from ocpp_conformance.harness.evidence import Recording
 from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.station.blocks import file_transfer
 from ocpp_conformance.harness.station.blocks.file_transfer import TransferError
+from ocpp_conformance.harness.transport import ClientTls
+from ocpp_conformance.harness.transport.pki import new_pki
 
 pytestmark = pytest.mark.asyncio
 
@@ -68,3 +71,14 @@ async def test_a_server_that_is_gone_fails_the_transfer():
 async def test_its_url_has_the_name_by_which_it_is_known():
     async with FileServer(Recording(), "127.0.0.1", lambda: "::1") as server:
         assert server.url("a.bin").startswith("http://[::1]:")
+
+
+async def test_it_speaks_https_too():
+    with new_pki() as pki:
+        async with FileServer(Recording(), "127.0.0.1", lambda: "127.0.0.1", pki.server(demand_client=True)) as server:
+            server.files["a.bin"] = b"what is in it"
+            plain, server.secure = server.url("a.bin"), True
+            assert await file_transfer.download(plain) == b"what is in it"
+            async with ClientSession() as session:
+                response = await session.get(server.url("a.bin"), ssl=ClientTls(pki.root).context())
+                assert await response.read() == b"what is in it"

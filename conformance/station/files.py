@@ -7,13 +7,17 @@ from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.harness.probes.file_server import FileServer
 
 
-async def takes_files(csms: CsmsProbe) -> None:
-    """The station is Booted and exchanges files by HTTP, as the file server does: a precondition."""
+async def takes_files(csms: CsmsProbe, files: FileServer) -> None:
+    """The station is Booted and exchanges files by HTTP, or by HTTPS where our CSMS has a certificate, as the file
+    server does: a precondition."""
     await csms.booted()
     protocols = await members(csms, variable("OCPPCommCtrlr", "FileTransferProtocols"))
-    if "HTTP" not in {each.upper() for each in protocols}:
+    known = {each.upper() for each in protocols}
+    if "HTTP" not in known and not ("HTTPS" in known and files.tls is not None):
+        ours = "HTTP" if files.tls is None else "HTTP and HTTPS"
         told = ", ".join(sorted(protocols)) or "none"
-        raise csms.checklist.give_up(f"our file server speaks HTTP; the station transfers files by {told}")
+        raise csms.checklist.give_up(f"our file server speaks {ours}; the station transfers files by {told}")
+    files.secure = "HTTP" not in known
 
 
 def check_reached(csms: CsmsProbe, files: FileServer, status: str) -> None:

@@ -153,6 +153,11 @@ class CsmsProbe(Probe):
         """The address that we listen on."""
         return self._listener.host
 
+    @property
+    def tls(self) -> ServerTls | None:
+        """How we do TLS; None on security profile 1."""
+        return self._listener.tls
+
     async def start(self) -> None:
         """Listen. Raises `PortTakenError`."""
         await self._listener.start()

@@ -1,4 +1,4 @@
-"""A file server in our hand: gives firmware to the station under test and takes its logs, by HTTP."""
+"""A file server in our hand: gives firmware to the station under test and takes its logs, by HTTP and HTTPS."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ocpp_conformance.harness.evidence import Recording
-from ocpp_conformance.harness.transport import PortTakenError
+from ocpp_conformance.harness.transport import PortTakenError, ServerTls
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -36,8 +36,9 @@ class Upload:
 
 @dataclass
 class FileServer:
-    """Runs on this host, on a free port, for an `async with` block. `known_as` tells the name or address by which the
-    station reaches this machine.
+    """Runs on this host, on a free port, for an `async with` block; with `tls` on another one too, for HTTPS, with that
+    certificate. `known_as` tells the name or address by which the station reaches this machine. URLs are for HTTPS
+    where `secure` is set.
 
     `files` are given by name, others get 404. With `refuses` each upload gets this HTTP status. `uploads` are those
     that came, `reached` says whether anything was asked of it.
@@ -46,19 +47,23 @@ class FileServer:
     recording: Recording
     host: str
     known_as: Callable[[], str]
+    tls: ServerTls | None = None
+    secure: bool = False
     files: dict[str, bytes] = field(default_factory=dict)
     uploads: list[Upload] = field(default_factory=list)
     refuses: int | None = None
     reached: bool = False
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
+    _ports: list[int] = field(default_factory=list)
 
     def url(self, name: str) -> str:
         """The URL of a file, to be fetched or brought."""
         assert self._runner is not None, "the file server runs inside its block"
         known_as = self.known_as()
         host = f"[{known_as}]" if ":" in known_as else known_as
-        return f"http://{host}:{self._runner.addresses[0][1]}/{name}"
+        scheme, port = ("https", self._ports[-1]) if self.secure else ("http", self._ports[0])
+        return f"{scheme}://{host}:{port}/{name}"
 
     @asynccontextmanager
     async def stalling(self) -> AsyncIterator[None]:
@@ -78,7 +83,11 @@ class FileServer:
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
         await runner.setup()
         try:
-            await web.TCPSite(runner, self.host, 0).start()
+            for tls in (None, self.tls) if self.tls is not None else (None,):
+                # no client certificate is demanded: the security profile is about the connection of OCPP
+                context = None if tls is None else replace(tls, client_ca=None, revoked=None).context()
+                await web.TCPSite(runner, self.host, 0, ssl_context=context).start()
+                self._ports.append(runner.addresses[-1][1])
         except OSError as error:
             await runner.cleanup()
             raise PortTakenError(self.host, 0, error.strerror or str(error)) from None

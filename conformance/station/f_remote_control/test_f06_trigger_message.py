@@ -76,7 +76,7 @@ async def test_log_status_is_idle(csms: CsmsProbe) -> None:
 
 @case("TC_F_16_CS")
 async def test_log_status_is_uploading(csms: CsmsProbe, file_server: FileServer) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with file_server.stalling():
         log, reply = await logs.log_asked(csms, file_server, "DiagnosticsLog")
         reply.meets(step(2), status="Accepted")
@@ -104,9 +104,9 @@ async def test_firmware_status_is_idle(csms: CsmsProbe) -> None:
 
 @case("TC_F_19_CS", needs=(Need.FIRMWARE,))
 async def test_firmware_status_is_downloading(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with file_server.stalling():
-        update = await updates.asked(csms, file_server, firmware.good)
+        update = await updates.asked(csms, file_server, firmware.misplaced)  # which isn't installed after the case
         await updates.told(update, step(3), "Downloading")
 
         update.since = await triggered(csms, step(6), "FirmwareStatusNotification")

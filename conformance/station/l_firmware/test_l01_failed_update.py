@@ -30,7 +30,7 @@ async def test_signing_certificate_of_somebody_else_is_refused(csms: CsmsProbe, 
 async def test_signature_of_another_file_is_refused(
     csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.misplaced)
     await goes_on(update, 3, "Downloading", "Downloaded", "InvalidSignature")
     await security_event(update, "InvalidFirmwareSignature", "L01.FR.03")
@@ -38,7 +38,7 @@ async def test_signature_of_another_file_is_refused(
 
 @case("TC_L_07_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_missing_file_fails_the_download(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.good, name="firmware.bin_does_not_exist", retries=0)
     await told(update, step(5), "DownloadFailed")  # Downloading may come before it
 
@@ -47,7 +47,7 @@ async def test_missing_file_fails_the_download(csms: CsmsProbe, file_server: Fil
 async def test_damaged_firmware_is_not_installed(
     csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.damaged)
     await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified")
     failed = "InstallVerificationFailed", "InstallationFailed"

@@ -15,7 +15,7 @@ from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
 @case("TC_L_10_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_second_update_cancels_the_first(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with file_server.stalling():
         first = await asked(csms, file_server, firmware.good)
         await told(first, step(3), "Downloading")
@@ -33,7 +33,7 @@ async def test_second_update_cancels_the_first(csms: CsmsProbe, file_server: Fil
 async def test_first_update_cannot_be_cancelled(
     csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with file_server.stalling():
         update = await asked(csms, file_server, firmware.good)
         await told(update, step(3), "Downloading")

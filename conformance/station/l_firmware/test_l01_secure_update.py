@@ -16,7 +16,7 @@ from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
 @case("TC_L_01_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
 async def test_firmware_is_updated(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.good)
     await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified")
     await installed(update, 9)
@@ -24,7 +24,7 @@ async def test_firmware_is_updated(csms: CsmsProbe, file_server: FileServer, fir
 
 @case("TC_L_02_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE, Need.BOOT_SCALE))
 async def test_installation_waits_for_its_time(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.good, install=SOON)
     await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified", "InstallScheduled")
     await installed(update, 11, at=SOON)
@@ -32,7 +32,7 @@ async def test_installation_waits_for_its_time(csms: CsmsProbe, file_server: Fil
 
 @case("TC_L_03_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE, Need.BOOT_SCALE))
 async def test_download_waits_for_its_time(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.good, retrieve=SOON)
     await told(update, step(3), "DownloadScheduled")
     download = await told(update, step(5), "Downloading", after=SOON)

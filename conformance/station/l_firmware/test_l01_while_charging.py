@@ -24,7 +24,7 @@ _NEEDS = (Need.FIRMWARE, Need.ALLOW_FIRMWARE)
 async def test_sessions_start_while_a_download_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with new_sessions(csms, allowed=True), visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
@@ -42,7 +42,7 @@ async def test_sessions_start_while_a_download_waits(
 async def test_no_session_starts_while_a_download_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with new_sessions(csms, allowed=False), visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
@@ -58,7 +58,7 @@ async def test_no_session_starts_while_a_download_waits(
 async def test_sessions_start_while_an_installation_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with new_sessions(csms, allowed=True), visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
@@ -76,7 +76,7 @@ async def test_sessions_start_while_an_installation_waits(
 async def test_no_session_starts_while_an_installation_waits(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with new_sessions(csms, allowed=False), visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
@@ -91,7 +91,7 @@ async def test_no_session_starts_while_an_installation_waits(
 async def test_firmware_is_updated_during_a_transaction(
     csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
 ) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)

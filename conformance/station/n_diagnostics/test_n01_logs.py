@@ -21,7 +21,7 @@ async def test_security_log_is_uploaded(csms: CsmsProbe, file_server: FileServer
 
 @case("TC_N_26_CS", needs=(Need.BOOT_SCALE,))
 async def test_failed_upload_is_tried_again(csms: CsmsProbe, file_server: FileServer) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     file_server.refuses = 500
     log, reply = await log_asked(csms, file_server, "DiagnosticsLog", retries=RETRIES, interval=INTERVAL)
     reply.meets(step(2), status="Accepted")
@@ -37,7 +37,7 @@ async def test_failed_upload_is_tried_again(csms: CsmsProbe, file_server: FileSe
 
 @case("TC_N_36_CS")
 async def test_second_log_cancels_the_first(csms: CsmsProbe, file_server: FileServer) -> None:
-    await takes_files(csms)
+    await takes_files(csms, file_server)
     async with file_server.stalling():
         first, reply = await log_asked(csms, file_server, "DiagnosticsLog")
         reply.meets(step(2), status="Accepted")
@@ -55,7 +55,7 @@ async def test_second_log_cancels_the_first(csms: CsmsProbe, file_server: FileSe
 
 
 async def _uploaded(csms: CsmsProbe, files: FileServer, kind: str) -> None:
-    await takes_files(csms)
+    await takes_files(csms, files)
     log, reply = await log_asked(csms, files, kind)
     reply.meets("N01.FR.01", status="Accepted", filename=NOT_EMPTY)
     await told(log, step(3), "Uploading")
