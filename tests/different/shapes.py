@@ -49,6 +49,13 @@ READING = {
 }
 SAMPLED = [{"timestamp!": TIME, "sampledValue!": [READING]}]
 HASHES = [dict.fromkeys(("hashAlgorithm!", "issuerNameHash!", "issuerKeyHash!", "serialNumber!", "responderURL!"), 512)]
+HASHED = {
+    "hashAlgorithm!": ("SHA256", "SHA384", "SHA512"),
+    "issuerNameHash!": 128,
+    "issuerKeyHash!": 128,
+    "serialNumber!": 40,
+}
+ROOTS = ("V2GRootCertificate", "MORootCertificate", "CSMSRootCertificate", "ManufacturerRootCertificate")
 REASONS = "ApplicationReset FirmwareUpdate LocalReset PowerUp RemoteReset ScheduledReset Triggered Unknown Watchdog"
 TRIGGERS = (
     "Authorized CablePluggedIn ChargingRateChanged ChargingStateChanged Deauthorized EnergyLimitReached "
@@ -149,6 +156,9 @@ TO_A_STATION = {
             "signature": 800,
         },
     },
+    "InstallCertificate": {"certificateType!": ROOTS, "certificate!": 5500},
+    "GetInstalledCertificateIds": {"certificateType": [(*ROOTS, "V2GCertificateChain")]},
+    "DeleteCertificate": {"certificateHashData!": HASHED},
     "UnlockConnector": {"evseId!": int, "connectorId!": int},
     "GetBaseReport": {
         "requestId!": int,

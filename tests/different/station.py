@@ -20,6 +20,7 @@ from contextlib import suppress
 from chores import Chores
 from model import BACKOFF, EVSES, PING, Model, now
 from shapes import TO_A_STATION, fits, parsed
+from trust import USES, Trust
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 
@@ -42,6 +43,7 @@ class Station(Chores):
         self.line, self.open, self.tasks, self.restarting = None, None, set(), False
         self.closed, self.told = set(), {}  # EVSEs that are Inoperative, 0 for the station; states that were told
         self.ways, self.order, self.way, self.last_way = {"1": options.csms}, ["1"], "1", "1"
+        self.trust = Trust()
         self.free, self.again, self.paced = asyncio.Lock(), asyncio.Event(), asyncio.Event()
 
     # -- the connection --------------------------------------------------------------------------------------------
@@ -203,10 +205,20 @@ class Station(Chores):
 
     def on_SetNetworkProfile(self, payload):  # noqa: N802
         slot, data = str(payload["configurationSlot"]), payload["connectionData"]
-        if slot not in ("0", "1") or data["ocppInterface"] != "Wireless0" or data["securityProfile"] < 1:
+        if slot not in ("0", "1") or data["ocppInterface"] != "Wireless0" or data["securityProfile"] != 1:
             return {"status": "Rejected"}, None
         self.ways[slot] = data["ocppCsmsUrl"]
         return {"status": "Accepted"}, None
+
+    def on_InstallCertificate(self, payload):  # noqa: N802
+        return {"status": self.trust.install(payload["certificateType"], payload["certificate"])}, None
+
+    def on_GetInstalledCertificateIds(self, payload):  # noqa: N802
+        found = self.trust.listed(payload.get("certificateType", USES))
+        return {"status": "Accepted", "certificateHashDataChain": found} if found else {"status": "NotFound"}, None
+
+    def on_DeleteCertificate(self, payload):  # noqa: N802
+        return {"status": self.trust.delete(payload["certificateHashData"])}, None
 
     def on_GetBaseReport(self, payload):  # noqa: N802
         if payload["reportBase"] == "SummaryInventory":

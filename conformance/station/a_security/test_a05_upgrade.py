@@ -81,9 +81,10 @@ async def expects_profile(csms: CsmsProbe, wanted: int) -> None:
 
 
 async def goes_not_up(csms: CsmsProbe, url: str, higher: int, source: str) -> None:
-    """A profile of a higher security profile is stored, and can't be put in front."""
+    """A profile of a higher security profile is stored, and can't be put in front. That it is stored is a precondition:
+    one that the station doesn't support it rejects rightly (B09.FR.02)."""
     active, other = await slots(csms)
     stored = await set_profile(csms, other, url, higher)
-    stored.meets("B09.FR.01", status="Accepted")
+    stored.expects(status="Accepted")
     async with ordering(csms, other, active) as written:
         written.meets(source, setVariableResult=[{"attributeStatus": "Rejected"}])
