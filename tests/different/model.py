@@ -82,6 +82,7 @@ class Model:
             places += [("EVSE", evse, None), ("Connector", evse, 1)]
             self._add("EVSE", evse, None, "Power decimal R 0")
             self._add("Connector", evse, 1, "ConnectorType string R sType2")
+        self._add("EVSE", EVSES[0], None, "AllowReset boolean R true")
         for place in places:
             for row in PLACE.split("\n")[1:-1]:
                 self._add(*place, row)

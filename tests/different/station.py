@@ -266,7 +266,9 @@ class Station(Chores):
         self.again.set()
 
     def on_Reset(self, payload):  # noqa: N802
-        return ({"status": "Rejected"}, None) if "evseId" in payload else ({"status": "Accepted"}, self.restart())
+        if "evseId" in payload:  # the first can be reset alone (AllowReset), and says nothing of it
+            return {"status": "Accepted" if payload["evseId"] == EVSES[0] else "Rejected"}, None
+        return {"status": "Accepted"}, self.restart()
 
     async def restart(self) -> None:
         self.restarting = True

@@ -38,8 +38,13 @@ async def resettable_evse(csms: CsmsProbe) -> int:
     return found[0]
 
 
+async def other_evse(csms: CsmsProbe) -> int:
+    """An EVSE that doesn't say it can be reset alone, 1 where all do."""
+    return next((evse for evse, allows in (await resettable(csms)).items() if allows != "true"), 1)
+
+
 async def rejects(csms: CsmsProbe, evse: int, source: Source) -> None:
-    """An EVSE that can't be reset alone isn't. Raises `Inconclusive` where it says nothing of that and can."""
+    """An EVSE that can't be reset alone isn't. Raises `Inconclusive` where it doesn't say so, and can."""
     allows = (await resettable(csms)).get(evse)
     reply = await csms.call("Reset", {"type": "OnIdle", "evseId": evse})
     if allows != "false":

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.availability import CONNECTOR, unavailable
-from ocpp_conformance.conformance.station.b_provisioning.resets import boots, rejects, reset, resettable
+from ocpp_conformance.conformance.station.b_provisioning.resets import boots, other_evse, rejects, reset, resettable
 from ocpp_conformance.conformance.station.connectors import connectors_say
 from ocpp_conformance.harness.probes import mismatches
 
@@ -42,4 +42,4 @@ async def test_idle_evse_is_reset_alone(csms: CsmsProbe) -> None:
 @case("TC_B_28_CS", needs=(Need.RESET,))
 async def test_evse_that_cannot_be_reset_alone_is_not(csms: CsmsProbe) -> None:
     await csms.booted()
-    await rejects(csms, 1, "B11.FR.09")
+    await rejects(csms, await other_evse(csms), "B11.FR.09")

@@ -13,7 +13,13 @@ from ocpp_conformance.conformance.case import (
     one_of,
     step,
 )
-from ocpp_conformance.conformance.station.b_provisioning.resets import boots, rejects, reset, resettable_evse
+from ocpp_conformance.conformance.station.b_provisioning.resets import (
+    boots,
+    other_evse,
+    rejects,
+    reset,
+    resettable_evse,
+)
 from ocpp_conformance.conformance.station.connectors import connectors_say
 from ocpp_conformance.conformance.station.states import (
     charging,
@@ -91,9 +97,11 @@ async def test_immediate_reset_of_an_evse_ends_its_transaction(
 async def test_evse_that_cannot_be_reset_alone_charges_on(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+    await csms.booted()
+    evse = await other_evse(csms)
+    async with visiting(csms, station_driver, tokens.get("accepted"), place=(evse, 1)) as visit:
         await charging(visit)
-        await rejects(csms, visit.place[0], "B12.FR.09")
+        await rejects(csms, evse, "B12.FR.09")
 
 
 @case("TC_B_41_CS", needs=(Need.RESET, Need.SECOND_EVSE), intents=PEOPLE)
