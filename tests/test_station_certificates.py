@@ -69,10 +69,12 @@ async def test_a_root_of_no_use_is_refused():
 
 async def test_there_is_an_end_to_the_roots():
     async with system() as (csms, station):
-        store = station.part(Certificates)
-        for number in range(ENTRIES):
+        store, kept = station.part(Certificates), new_root("kept")
+        store.install(CSMS_ROOT, kept.pem)
+        for number in range(ENTRIES - 1):
             store.install(CSMS_ROOT, new_root(f"root {number}").pem)
         assert await install(csms, OLD) == "Rejected"  # M05.FR.06
+        assert await install(csms, kept) == "Accepted"  # M05.FR.17
 
 
 async def test_a_new_root_is_signed_by_the_old_one():

@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import dsa, ec, rsa
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa
 from cryptography.x509.oid import NameOID
 
 from ocpp_conformance.harness.transport.basic_auth import Secret
@@ -104,6 +104,8 @@ def _key_bits(key: object) -> bytes:
         return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     if isinstance(key, rsa.RSAPublicKey):
         return key.public_bytes(_DER, serialization.PublicFormat.PKCS1)
+    if isinstance(key, ed25519.Ed25519PublicKey | ed448.Ed448PublicKey):
+        return key.public_bytes_raw()
     raise ValueError(f"a key of the kind {type(key).__name__}")
 
 

@@ -41,12 +41,9 @@ class Certificates:
     """
 
     def __init__(self, station: Core) -> None:
-        tls = station.config.tls
         self._station = station
-        self.roots = [Installed(CSMS_ROOT, pem, pem) for pem in _blocks(None if tls is None else tls.ca)]
-        if station.config.updates.root is not None:
-            self.roots.append(Installed(MANUFACTURER_ROOT, station.config.updates.root, station.config.updates.root))
-        self.made_with = len(self.roots)
+        self.roots = _made_with(station)
+        self.most = len(self.roots) + ENTRIES
         self.fallback: Installed | None = None
         self.own: tuple[str, Secret] | None = None
         self.migrating = False
@@ -75,7 +72,7 @@ class Certificates:
 
     def install(self, kind: str, pem: str) -> None:
         """Install a root; one that is there already stays as it is (M05.FR.17)."""
-        if any(each.pem == pem and each.kind == kind for each in self.roots):
+        if self.holds(kind, pem):
             return
         issuer = pem
         if kind == CSMS_ROOT and checks_roots(self._station):  # M05.FR.09, M05.FR.12
@@ -83,6 +80,10 @@ class Certificates:
             self.roots = [each for each in self.roots if each.kind != CSMS_ROOT]
             issuer = pem if self.fallback is None else self.fallback.pem
         self.roots.append(Installed(kind, pem, issuer))
+
+    def holds(self, kind: str, pem: str) -> bool:
+        """Whether a root is there for this use."""
+        return any(each.pem == pem and each.kind == kind for each in self.roots)
 
     def remove(self, gone: Installed) -> None:
         """Forget a root."""
@@ -140,7 +141,7 @@ def root_objection(station: Core, kind: str, pem: str) -> str | None:
         return "UnsupportedRequest"
     if root_problem(pem) is not None:
         return "InvalidCertificate"  # M05.FR.07
-    if len(found.all) >= found.made_with + ENTRIES:
+    if len(found.all) >= found.most and not found.holds(kind, pem):
         return "OutOfStorage"  # M05.FR.06
     old = found.csms_roots
     if kind == CSMS_ROOT and checks_roots(station) and old and not issued_by(pem, old[0]):
@@ -210,8 +211,7 @@ def variables(station: Core) -> list[Variable]:
     def entries() -> str:
         return str(len(station.part(Certificates).all))
 
-    tls, check = station.config.tls, str(station.config.additional_root_check).lower()
-    most = len(_blocks(None if tls is None else tls.ca)) + ENTRIES
+    most, check = len(_made_with(station)) + ENTRIES, str(station.config.additional_root_check).lower()
     return [
         make(name="CertificateEntries", value=entries, data_type="integer", maximum=most),
         make(name="AdditionalRootCertificateCheck", value=check, data_type="boolean"),
@@ -224,6 +224,14 @@ def _is(wanted: Payload, pem: str, issuer: str) -> bool:
 
     same: dict[str, Any] = hash_data(pem, issuer, wanted["hashAlgorithm"])
     return all(str(wanted[name]).lower() == text.lower() for name, text in same.items())
+
+
+def _made_with(station: Core) -> list[Installed]:
+    """The roots that the station was configured with."""
+    tls, maker = station.config.tls, station.config.updates.root
+    found = [(CSMS_ROOT, pem) for pem in _blocks(None if tls is None else tls.ca)]
+    found += [] if maker is None else [(MANUFACTURER_ROOT, maker)]
+    return [Installed(kind, pem, pem) for kind, pem in found]
 
 
 def _blocks(path: Path | None) -> list[str]:
