@@ -34,9 +34,16 @@ class Chores:
         return {"status": "RevokedCertificate"}, self.call("SecurityEventNotification", event)
 
     def on_GetLog(self, payload):  # noqa: N802
-        busy = self.upload is not None and not self.upload.done()
-        status = "AcceptedCanceled" if busy else "Accepted"
-        return {"status": status, "filename": "box.txt"}, self.begin(payload, self.uploading if busy else None)
+        status = "AcceptedCanceled" if self.busy else "Accepted"
+        return {"status": status, "filename": "box.txt"}, self.begin(payload, self.uploading if self.busy else None)
+
+    @property
+    def busy(self) -> bool:
+        """Whether it brings a log."""
+        return self.upload is not None and not self.upload.done()
+
+    def uploading_now(self) -> dict:
+        return {"status": "Uploading", "requestId": self.uploading}
 
     async def begin(self, payload: dict, cancelled: int | None) -> None:
         if cancelled is not None:

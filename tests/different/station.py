@@ -154,7 +154,8 @@ class Station(Chores):
             self.open = next(self.ids), asyncio.get_running_loop().create_future(), action
             await self.line.send(json.dumps([2, self.open[0], action, payload]))
             try:
-                return await asyncio.wait_for(self.open[1], TIMEOUT)
+                async with asyncio.timeout(TIMEOUT):  # wait_for may lose the end of a task before Python 3.12
+                    return await self.open[1]
             except TimeoutError:
                 return {}
             finally:
@@ -250,6 +251,8 @@ class Station(Chores):
                 return {"status": "Accepted"}, self.read(evse)
             case "MeterValues", _:
                 return {"status": "Accepted"}, self.read(*reversed(EVSES))
+            case "LogStatusNotification", _ if self.busy:
+                return {"status": "Accepted"}, self.call("LogStatusNotification", self.uploading_now())
             case "LogStatusNotification" | "FirmwareStatusNotification" as action, _:
                 return {"status": "Accepted"}, self.call(action, {"status": "Idle"})
         return {"status": "NotImplemented"}, None  # F06.FR.08
