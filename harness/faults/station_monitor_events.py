@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import memory_of, sent, system_of
+from ocpp_conformance.harness.faults.departures import always, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import of_station
 
 
@@ -75,6 +75,37 @@ async def _forgets_monitors(original: Any, action: str, payload: Any, **more: An
     return await original(action, payload, **more)
 
 
+def _half_the_time(original: Any, monitor: Any) -> Any:
+    now = system_of(original).clock.now()
+    return now + (original(monitor) - now) / 2 if monitor.type == "Periodic" else original(monitor)
+
+
+def _speaks_once(original: Any, monitor: Any) -> Any:
+    spoken = memory_of(monitor).get("due")
+    memory_of(monitor)["due"] = True
+    return float("inf") if spoken else original(monitor)
+
+
+def _off_the_minute(original: Any, monitor: Any) -> Any:
+    shift = monitor.value * 0.75 if monitor.type == "PeriodicClockAligned" else 0
+    monitor.due = monitor.due and monitor.due - shift
+    return original(monitor) + shift
+
+
+async def _numbers_periodic(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    periodic = payload["eventData"][0]["trigger"] == "Periodic"
+    return await original(action, {**payload, "seqNo": payload["seqNo"] + periodic}, **more)
+
+
+def _periodic_alerts(original: Any, *arguments: Any) -> Any:
+    event = original(*arguments)
+    return {**event, "trigger": "Alerting"} if event["trigger"] == "Periodic" else event
+
+
+def _tells_secret(original: Any, monitor: Any, *more: Any) -> Any:
+    return {**original(monitor, *more), "actualValue": monitor.variable.text}
+
+
 FAULTS = (
     of_station("threshold-included", "alerts on the threshold itself", "N07.FR.16", exceeds=_on_the_threshold),
     of_station("upper-threshold-unheeded", "heeds no upper threshold", "N07.FR.16", exceeds=_lower_alone),
@@ -107,4 +138,16 @@ FAULTS = (
     of_station(
         "removed-monitor-cleared", "clears an alert as its monitor goes", "N07.FR.12", clear_monitor=_clears_at_last
     ),
+    of_station("periodic-too-often", "tells periodic values twice as often", "N08.FR.06", next_due=_half_the_time),
+    of_station("periodic-once", "tells a periodic value once", "N08.FR.06", next_due=_speaks_once),
+    of_station("aligned-off", "counts its intervals from another moment", "N08.FR.07", next_due=_off_the_minute),
+    of_station(
+        "periodic-numbered-from-one",
+        "numbers periodic events from 1",
+        "N08.FR.04",
+        call=sent(_numbers_periodic, "NotifyEvent"),
+    ),
+    of_station("periodic-as-alert", "calls periodic values alerts", "N08.FR.05", monitor_event=_periodic_alerts),
+    of_station("secret-in-event", "tells the value of a write-only variable", "N07.FR.10", monitor_event=_tells_secret),
+    of_station("event-not-queued", "queues no events while it is offline", "N08.FR.03", queues_offline=always(False)),
 )

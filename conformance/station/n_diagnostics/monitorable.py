@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from ocpp_conformance.conformance.case import ignoring_case
 from ocpp_conformance.conformance.station.variables import named
 from ocpp_conformance.harness.conversation import key_of
 from ocpp_conformance.harness.rpc import Payload
@@ -23,6 +22,11 @@ def is_switch(item: Payload) -> bool:
     return item.get("variableCharacteristics", {}).get("dataType") in ("boolean", "OptionList")
 
 
+def is_write_only(item: Payload) -> bool:
+    """Whether nobody is told the value of a reported variable."""
+    return any(each.get("mutability") == "WriteOnly" for each in item["variableAttribute"])
+
+
 def limit(item: Payload, name: str) -> float | None:
     """minLimit or maxLimit of a reported variable; None where it has none."""
     found = item.get("variableCharacteristics", {}).get(name)
@@ -39,11 +43,36 @@ def names(wanted: Payload) -> Payload:
     return named(about(wanted))
 
 
-def at_component(name: str, evse: int | None = None, connector: int | None = None) -> Callable[[Payload], bool]:
-    """Whether a variable is of this component, at this place."""
+def at_evse(item: Payload) -> bool:
+    """Whether a variable is of an EVSE's own tier."""
+    key = key_of(item)
+    return key[2] is not None and key[3] is None
 
-    def fits(item: Payload) -> bool:
-        key = key_of(item)
-        return ignoring_case(name).holds(key[0]) and key[2:4] == (evse, connector)
 
-    return fits
+def at_connector(item: Payload) -> bool:
+    """Whether a variable is of a connector's tier."""
+    return key_of(item)[3] is not None
+
+
+def is_state_of_evse(item: Payload) -> bool:
+    """Whether a variable is the AvailabilityState of the first EVSE."""
+    key = key_of(item)
+    return at_evse(item) and key[2] == 1 and key[4] == "availabilitystate"
+
+
+def same_component(item: Payload) -> Callable[[Payload], bool]:
+    """Whether a variable is another one of this variable's component."""
+    mine = key_of(item)
+    return lambda other: key_of(other)[:4] == mine[:4] and key_of(other)[4] != mine[4]
+
+
+def of_instances(items: Iterable[Payload]) -> Callable[[Payload], bool]:
+    """Whether one of these is another instance of a variable."""
+    keys = [key_of(item) for item in items]
+    return lambda item: any(key[:5] == key_of(item)[:5] and key[5] != key_of(item)[5] for key in keys)
+
+
+def of_evse(item: Payload) -> Payload:
+    """The ComponentVariable that names a variable, but of its place nothing but the EVSE."""
+    component = {**item["component"], "evse": {"id": item["component"]["evse"]["id"]}}
+    return {"component": component, "variable": item["variable"]}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -20,7 +20,7 @@ from ocpp_conformance.conformance.station.variables import configured, full_inve
 from ocpp_conformance.harness.conversation import Key, key_of
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
-from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
 REQUEST = 8200
@@ -115,6 +115,15 @@ class Monitors:
         misses = mismatches(fields, found) if found else (Miss("", f"monitor {id} in the report", "none"),)
         self.csms.checklist.book(source, misses)
 
+    async def are_listed(self, source: Source, ids: Collection[int], **wanted: object) -> None:
+        """A report has these monitors. Raises `Inconclusive` where the station doesn't support it."""
+        found = await self.report(source, **wanted)
+        if found is None:
+            raise self.csms.checklist.give_up(f"the station doesn't support a report of {wanted}")
+        lacking = sorted(set(ids) - set(found))
+        misses = (Miss("", f"monitors {sorted(ids)} in the report", f"none of {lacking}"),) if lacking else ()
+        self.csms.checklist.book(source, misses, seen=f"{len(found)} monitors")
+
     async def has_like(self, source: Source, wanted: Payload) -> None:
         """The station reports a monitor of this variable, type and value, whatever its id."""
         miss = Miss("", f"a monitor of type {wanted['type']} at {wanted['value']} in the report", "none")
@@ -136,12 +145,17 @@ class Monitors:
         misses = (Miss("", "no monitor of these in the report", f"{found}"),) if found else ()
         self.csms.checklist.book(source, misses)
 
-    async def told(self, source: Source, id: int | None, since: int, **fields: object) -> int:
-        """The station sends an event with these fields, of this monitor (None: of any); returns the bookmark behind
-        it."""
+    async def event(
+        self, source: Source, id: int | None, since: int, within: float | None = None, **fields: object
+    ) -> ReceivedCall:
+        """The NotifyEvent with an event with these fields, of this monitor (None: of any); the source demands it."""
         event = fields if id is None else {"variableMonitoringId": id, **fields}
-        call = await self.csms.must_send(source, "NotifyEvent", since=since, where={"eventData": a_list_with(event)})
-        return call.frame + 1
+        where = {"eventData": a_list_with(event)}
+        return await self.csms.must_send(source, "NotifyEvent", since=since, within=within, where=where)
+
+    async def told(self, source: Source, id: int | None, since: int, **fields: object) -> int:
+        """As `event`; returns the bookmark behind it."""
+        return (await self.event(source, id, since, None, **fields)).frame + 1
 
     async def silent(self, source: Source, id: int, since: int, **fields: object) -> None:
         """The station sends no event of this monitor with these fields, once it has been quiet."""

@@ -1,8 +1,22 @@
 """N07: monitors of thresholds and of changes tell the CSMS what they see."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, absent_or, case
+from ocpp_conformance.conformance.case import (
+    CaseDriver,
+    CsmsProbe,
+    Need,
+    a_list_with,
+    absent_or,
+    case,
+    ignoring_case,
+    variable,
+)
+from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.n_diagnostics.dials import HIGH, LOW, MIDDLE, OPPOSITE, dial, switch
-from ocpp_conformance.conformance.station.n_diagnostics.monitorable import names
+from ocpp_conformance.conformance.station.n_diagnostics.monitorable import is_state_of_evse, is_write_only, names
+from ocpp_conformance.conformance.station.n_diagnostics.monitors import monitoring
+from ocpp_conformance.conformance.station.n_diagnostics.periods import PERIOD
+from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.harness.conversation import key_of
 
 _TOPICS = ("variables",)
 _UPPER, _LOWER = 320, 280
@@ -115,3 +129,32 @@ async def test_return_after_a_reboot_is_told(csms: CsmsProbe) -> None:
         await value.monitors.recount(value.item, "UpperThreshold", _UPPER)
         since = await value.turn(MIDDLE)
         await value.told("N07.FR.14", None, since, cleared=True, **names(value.item))
+
+
+@case("PART2-CS-N07-11", "The value of a secret is not told", topics=_TOPICS, needs=(Need.BOOT_SCALE,))
+async def test_write_only_value_is_empty(csms: CsmsProbe) -> None:
+    async with monitoring(csms) as monitors:
+        item = monitors.find(is_write_only, "write-only variable")
+        since = csms.mark
+        monitor = await monitors.set(item, "Periodic", PERIOD)
+        call = await monitors.event("N08.FR.06", monitor, since, csms.patience.too_late(PERIOD))
+        call.meets("N07.FR.10", eventData=a_list_with({"variableMonitoringId": monitor, "actualValue": ""}))
+
+
+@case(
+    "PART2-CS-N07-12",
+    "A change while the station is offline is told afterwards",
+    topics=("variables", "offline"),
+    needs=(Need.BOOT_SCALE,),
+    intents=("plug_in", "unplug"),
+)
+async def test_change_is_queued_offline(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    queues = variable("MonitoringCtrlr", "OfflineQueuingSeverity", attributeValue="9")
+    async with monitoring(csms) as monitors, configured(csms, queues), patient(csms):
+        item = monitors.find(is_state_of_evse, "state of an EVSE")
+        place = {"evse": key_of(item)[2], "connector": 1}
+        monitor = await monitors.set(item, "Delta", 1)
+        async with outage(csms) as gap:
+            await station_driver.intend("plug_in", **place)
+            await station_driver.intend("unplug", **place)
+        await monitors.told("N07.FR.04", monitor, gap.since, trigger="Delta", actualValue=ignoring_case("Occupied"))

@@ -70,7 +70,7 @@ class Monitors:
         self._last_id = max((monitor.id for monitor in factory), default=0)
         self._last_event = 0
         station.model.stored.append(self.changed.set)
-        station.part(Availability).noticed.append(self.changed.set)
+        station.part(Availability).noticed.append(self.look)  # a short change is seen too
         station.connection.called.append(self.changed.set)
 
     def __iter__(self) -> Iterator[Monitor]:
