@@ -48,6 +48,7 @@ _EVENT, _MONITOR, _MONITORS = (
     frozenset({name}) for name in ("NotifyEvent", "SetVariableMonitoring", "GetMonitoringReport")
 )
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
+_READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
     {
@@ -82,6 +83,10 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "log_content"): _LOG,
         (Role.STATION, "next_seq_no"): frozenset({"TransactionEvent"}),
         (Role.STATION, "reopens_evses"): _UPDATE,
+        (Role.STATION, "due_in"): _READINGS,
+        (Role.STATION, "meter_values"): _READINGS,
+        (Role.STATION, "readings_suspended"): _READINGS,
+        (Role.STATION, "reading_interval"): frozenset({"TransactionEvent"}),
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "seconds_until"): _UPDATE,
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
