@@ -22,17 +22,18 @@ async def remotely_authorized(
     """Authorized (remote): our CSMS starts a transaction for the card at the visit's place; `more` are fields of its
     request. Returns the answer.
 
-    `answered` checks the answer; `asked` the AuthorizeRequest, due when AuthorizeRemoteStart is true; `told` the
-    TransactionEvent, due when TxStartPoint contains Authorized or the transaction had started before.
+    `answered` checks the answer; `asked` the AuthorizeRequest, due when AuthorizeRemoteStart is true and authorization
+    is not switched off for good; `told` the TransactionEvent, due when TxStartPoint contains Authorized or the
+    transaction had started before.
     """
-    asks = await value_of(visit.csms, variable("AuthCtrlr", "AuthorizeRemoteStart"))
+    asks = await _says(visit, "AuthorizeRemoteStart") == "true" and await _says(visit, "Enabled") != "false"
     running, since = visit.running, visit.csms.mark
     reply = await visit.start_remotely(**more)
     demand(reply, answered, status="Accepted")
     if running is not None:
         demand(reply, None if answered is None else "F01.FR.13", transactionId=running)
     visit.asked = reply.frame
-    if asks == "true":
+    if asks:
         ask = await awaited(visit.csms, asked, "Authorize", since=since)
         demand(ask, asked, idToken=same_token(visit.card))
     if "Authorized" in visit.starts or running is not None:
@@ -60,3 +61,8 @@ async def remotely_stopped(visit: Visit, answered: Source, told: Source) -> int:
     elif stops and stops <= {"EVConnected", "ParkingBayOccupancy"}:
         event.meets("F03.FR.02", eventType="Updated")
     return since
+
+
+async def _says(visit: Visit, name: str) -> str | None:
+    value = await value_of(visit.csms, variable("AuthCtrlr", name))
+    return None if value is None else value.lower()

@@ -98,10 +98,13 @@ async def authorized(visit: Visit, asked: Source | None = None, told: Source | N
 async def energy_transfer_started(visit: Visit, told: Source | None = None) -> None:
     """EnergyTransferStarted, from Authorized and plugged in on: energy flows.
 
-    Due at every TxStartPoint: energy is the last of them. SignedDataReceived and SuspendedEVSE may come before.
+    Due at every TxStartPoint but a parking bay that nobody drove into: energy is the last of the others.
+    SignedDataReceived and SuspendedEVSE may come before.
     """
     assert visit.plugged is not None, "the cable comes first"
     assert visit.authorized is not None, "the card comes first"
+    due = visit.has_started or visit.starts - {"ParkingBayOccupancy"}
+    told = told if due else None
     reasons = ("ChargingStateChanged",) if visit.remote_start is None else ("ChargingStateChanged", "RemoteStart")
     charging = {"triggerReason": one_of(*reasons), "transactionInfo": {"chargingState": "Charging"}}
     since = max(visit.plugged, visit.authorized)
