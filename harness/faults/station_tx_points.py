@@ -20,10 +20,10 @@ def _acts_on(name: str, change: Callable[[_Points], _Points]) -> Departure:
 
 
 def _takes(name: str, point: str, *others: str) -> Departure:
-    """A member of this variable is taken for other ones, or for none."""
+    """A point that is the only one of this variable is taken for other ones, or for none."""
 
     def change(points: _Points) -> _Points:
-        return tuple(p for p in points if p != point) + others if point in points else points
+        return others if points == (point,) else points
 
     return _acts_on(name, change)
 
@@ -73,13 +73,13 @@ FAULTS = (
     ),
     of_station(
         "cable-waits-for-card",
-        "starts no transaction with the cable alone where TxStartPoint says EVConnected",
+        "starts no transaction with the cable where TxStartPoint says no more than EVConnected",
         "E01.FR.02",
         transaction_points=_takes(_START, "EVConnected", "PowerPathClosed"),
     ),
     of_station(
         "card-waits-for-cable",
-        "starts no transaction with the card alone where TxStartPoint says Authorized",
+        "starts no transaction with the card where TxStartPoint says no more than Authorized",
         "E01.FR.03",
         transaction_points=_takes(_START, "Authorized", "PowerPathClosed"),
     ),
