@@ -44,8 +44,8 @@ Seams = Mapping[str, Departure]
 
 _TOKEN = frozenset({"Authorize", "TransactionEvent", "SendLocalList", "RequestStartTransaction", "ReserveNow"})
 
-_EVENT, _MONITOR, _MONITORS = (
-    frozenset({name}) for name in ("NotifyEvent", "SetVariableMonitoring", "GetMonitoringReport")
+_EVENT, _MONITOR, _MONITORS, _DISPLAY = (
+    frozenset({name}) for name in ("NotifyEvent", "SetVariableMonitoring", "GetMonitoringReport", "SetDisplayMessage")
 )
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
@@ -60,6 +60,11 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "cancels"): _UPDATE,
         (Role.STATION, "clear_monitor"): frozenset({"ClearVariableMonitoring"}),
         (Role.STATION, "differs"): _EVENT,
+        (Role.STATION, "display_chosen"): frozenset({"GetDisplayMessages"}),
+        (Role.STATION, "display_cleared"): frozenset({"ClearDisplayMessage"}),
+        (Role.STATION, "display_is_over"): _DISPLAY,
+        (Role.STATION, "display_kept"): _DISPLAY,
+        (Role.STATION, "display_refused"): _DISPLAY,
         (Role.STATION, "exceeds"): _EVENT,
         (Role.STATION, "may_notify"): _EVENT,
         (Role.STATION, "monitor_event"): _EVENT,

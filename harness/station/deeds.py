@@ -9,6 +9,7 @@ from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.customers import Customers
+from ocpp_conformance.harness.station.blocks.display_messages import Displays
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
@@ -29,6 +30,11 @@ class Deeds(Core):
     def auth_cache(self) -> AuthCache:
         """Its Authorization Cache."""
         return self.part(AuthCache)
+
+    @property
+    def displays(self) -> Displays:
+        """The messages that it shows."""
+        return self.part(Displays)
 
     @property
     def monitors(self) -> Monitors:

@@ -14,6 +14,7 @@ from ocpp_conformance.harness.station.blocks import (
     customers,
     data_transfer,
     diagnostics,
+    display_messages,
     displayed_clock,
     file_transfer,
     firmware,
@@ -65,6 +66,7 @@ BLOCKS: tuple[Block, ...] = (
     diagnostics.BLOCK,
     customers.BLOCK,
     monitoring.BLOCK,
+    display_messages.BLOCK,
     firmware.BLOCK,
     data_transfer.BLOCK,
 )

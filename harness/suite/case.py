@@ -26,6 +26,7 @@ from ocpp_conformance.harness.sut.intents import names as known_intents
 TOPICS = {
     "auth": "authentication of the station and authorization of id tokens",
     "boot": "BootNotification and what follows it",
+    "display": "messages that the station shows",
     "framing": "the frames of OCPP-J: structure, ids, error codes",
     "fuzz": "generated inputs",
     "handshake": "the WebSocket upgrade, subprotocols, compression",
