@@ -33,7 +33,8 @@ _MEANWHILE = {"Downloaded": _DOWNLOADS, "DownloadFailed": _DOWNLOADS}
 @dataclass
 class Update:
     """An update that was asked for. `since` is the bookmark behind the last status that was looked at, `began` the one
-    from before it was asked for, at a monotonic time `at`; statuses of `cancelled` ones may still come."""
+    from before it was asked for, at a monotonic time `at`; statuses of `cancelled` ones may still come. `last` is the
+    status that was told last."""
 
     csms: CsmsProbe
     files: FileServer
@@ -42,6 +43,7 @@ class Update:
     since: int
     at: float
     cancelled: frozenset[int] = field(default=frozenset())
+    last: ReceivedCall | None = None
 
 
 async def requested(
@@ -93,8 +95,10 @@ async def told(
     while True:
         status = await awaited(update.csms, source, "FirmwareStatusNotification", since=update.since, within=within)
         update.since = status.frame + 1
-        if status["requestId"] not in update.cancelled and status["status"] not in passed:
+        stale = status["requestId"] in update.cancelled or _sent_again(update.last, status)
+        if not stale and status["status"] not in passed:
             break
+    update.last = status
     if status["status"] == "DownloadFailed" and "DownloadFailed" not in statuses:
         check_reached(update.csms, update.files, "DownloadFailed")
     status.meets(source, status=one_of(*statuses))
@@ -136,6 +140,11 @@ async def available_again(update: Update, source: Source) -> None:
     closed = {place: report.frame for place, status, report in told if status == "Unavailable"}
     for place, frame in closed.items():
         await connector_reported(update.csms, source, "Available", place, since=frame + 1)
+
+
+def _sent_again(before: ReceivedCall | None, status: ReceivedCall) -> bool:
+    """Whether this is the status before it, whose answer was lost with the connection."""
+    return before is not None and before.connection != status.connection and before.payload == status.payload
 
 
 def _signed(wanted: Signed) -> Payload:

@@ -174,7 +174,7 @@ async def install(station: Core, update: Update, file: bytes) -> None:
     firmware, update.installing = station.part(Firmware), True
     if not station.config.updates.installs_while_charging:
         firmware.close()
-    firmware.tell(update, "Installing")
+    begun = firmware.tell(update, "Installing")
     await station.clock.wait(asyncio.Event(), INSTALL_TIME)
     try:
         image = Image.read(file)
@@ -183,6 +183,7 @@ async def install(station: Core, update: Update, file: bytes) -> None:
         raise UpdateFailedError("InstallVerificationFailed") from None  # L01.FR.29
     station.part(Provisioning).firmware_version = image.version
     if station.config.updates.installs_while_charging:
+        await station.outbox.settle([begun])
         await firmware.reconnect()
     else:
         await firmware.restart(update)
