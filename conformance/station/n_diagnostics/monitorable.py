@@ -27,10 +27,12 @@ def is_write_only(item: Payload) -> bool:
     return any(each.get("mutability") == "WriteOnly" for each in item["variableAttribute"])
 
 
-def limit(item: Payload, name: str) -> float | None:
-    """minLimit or maxLimit of a reported variable; None where it has none."""
-    found = item.get("variableCharacteristics", {}).get(name)
-    return None if found is None else float(found)
+def limits(item: Payload) -> list[tuple[float, float]]:
+    """Each limit of a reported number, with a value beyond it."""
+    known = item.get("variableCharacteristics", {})
+    low, high = known.get("minLimit"), known.get("maxLimit")
+    below = [] if low is None else [(low, low - 1)]
+    return below if high is None else [*below, (high, high + 1)]
 
 
 def about(item: Payload) -> Payload:
@@ -58,6 +60,11 @@ def is_state_of_evse(item: Payload) -> bool:
     """Whether a variable is the AvailabilityState of the first EVSE."""
     key = key_of(item)
     return at_evse(item) and key[2] == 1 and key[4] == "availabilitystate"
+
+
+def has_instance(item: Payload) -> bool:
+    """Whether a variable is of an instance of its component."""
+    return bool(key_of(item)[1])
 
 
 def same_component(item: Payload) -> Callable[[Payload], bool]:

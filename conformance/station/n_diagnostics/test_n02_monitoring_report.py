@@ -6,6 +6,7 @@ from ocpp_conformance.conformance.station.n_diagnostics.monitorable import (
     about,
     at_connector,
     at_evse,
+    has_instance,
     of_evse,
     of_instances,
     same_component,
@@ -63,6 +64,17 @@ async def test_component_without_an_instance(csms: CsmsProbe) -> None:
         monitors = [await value.monitor("Delta", HIGH)]
         wanted = {"component": {"name": value.item["component"]["name"]}, "variable": value.item["variable"]}
         await value.monitors.are_listed("N02.FR.21", monitors, componentVariable=[wanted])
+
+
+@case("PART2-CS-N02-10", "A component's instance, named or left open", topics=_TOPICS)
+async def test_instance_of_a_component(csms: CsmsProbe) -> None:
+    async with monitoring(csms) as monitors:
+        item = monitors.find(has_instance, "variable of a component with an instance")
+        ids = [await monitors.set(item, "Delta", HIGH)]
+        await monitors.are_listed("N02.FR.20", ids, componentVariable=[about(item)])
+        component = {name: value for name, value in item["component"].items() if name != "instance"}
+        open_to_all = {"component": component, "variable": item["variable"]}
+        await monitors.are_listed("N02.FR.21", ids, componentVariable=[open_to_all])
 
 
 @case("PART2-CS-N02-05", "A variable without an instance: all its instances", topics=_TOPICS)

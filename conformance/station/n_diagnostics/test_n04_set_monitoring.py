@@ -8,7 +8,7 @@ from ocpp_conformance.conformance.station.n_diagnostics.monitorable import (
     about,
     is_numeric,
     is_switch,
-    limit,
+    limits,
     names,
 )
 from ocpp_conformance.conformance.station.n_diagnostics.monitors import monitoring
@@ -58,14 +58,11 @@ async def test_threshold_needs_a_number(csms: CsmsProbe) -> None:
 @case("PART2-CS-N04-05", "A threshold beyond the limits of its variable", topics=_TOPICS)
 async def test_threshold_beyond_limits(csms: CsmsProbe) -> None:
     async with monitoring(csms) as monitors:
-        item = monitors.find(
-            lambda item: is_numeric(item) and limit(item, "maxLimit") is not None, "number with limits"
-        )
-        low, high = limit(item, "minLimit"), limit(item, "maxLimit")
+        item = monitors.find(lambda item: is_numeric(item) and bool(limits(item)), "number with limits")
         for type in THRESHOLDS:
-            await monitors.set(item, type, high, 6)
-            await monitors.clear()
-            for beyond in (high + 1, *(() if low is None else (low - 1,))):
+            for limit, beyond in limits(item):
+                await monitors.set(item, type, limit, 6)
+                await monitors.clear()
                 reply = await monitors.asked(item, type, beyond, monitors.severity)
                 reply.meets("N04.FR.06", setMonitoringResult=_REJECTED)
 

@@ -23,6 +23,7 @@ from ocpp_conformance.harness.station.blocks.monitors import (
 )
 from ocpp_conformance.harness.station.blocks.reports import ITEMS_PER_REPORT, selects
 from ocpp_conformance.harness.station.blocks.variables import BYTES_PER_MESSAGE, ITEMS_PER_MESSAGE, check_limit
+from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
@@ -42,7 +43,7 @@ FACTORY = (
     (Origin.PRECONFIGURED, "UpperThreshold", 70.0, 4),
     (Origin.PRECONFIGURED, "LowerThreshold", -25.0, 6),
 )
-"""The monitors that every station comes with, all of its temperature: type, value, severity."""
+"""The monitors that every station comes with, all of the temperature in it: type, value, severity."""
 
 
 def set_variable_monitoring(station: Core, request: Payload) -> Payload:
@@ -94,7 +95,7 @@ def _in_range(variable: Variable, type: str, value: float) -> bool:
     if type == "Delta":
         return value >= 0  # N04.FR.14
     if type not in THRESHOLDS:
-        return value >= 1
+        return 1 <= value <= DAY
     too_low = variable.minimum is not None and value < variable.minimum
     return not too_low and (variable.maximum is None or value <= variable.maximum)  # N04.FR.06
 
@@ -192,6 +193,7 @@ def _state(station: Core) -> Monitors:
 def variables(station: Core) -> list[Variable]:
     make = partial(Variable, component=COMPONENT)
     number, flag = partial(make, data_type="integer"), partial(make, data_type="boolean")
+    sensor = partial(Variable, component=SENSOR, name="Temperature", data_type="decimal", unit="Celsius")
     found = [
         flag(name="Available", value="true"),
         flag(name="Enabled", value="true", mutability=RW),
@@ -203,7 +205,8 @@ def variables(station: Core) -> list[Variable]:
             data_type="OptionList",
             values=BASES,
         ),
-        Variable(component=SENSOR, name="Temperature", value="21.5", data_type="decimal", unit="Celsius"),
+        sensor(value="21.5"),
+        sensor(component_instance="Cable", value="23.0"),
     ]
     for message in ("SetVariableMonitoring", "ClearVariableMonitoring"):
         found.append(number(name="ItemsPerMessage", instance=message, value=str(ITEMS_PER_MESSAGE)))
