@@ -17,23 +17,38 @@ PARTS = {
     "sequences": (("-k", "FUZZ-CS-SEQUENCE"), 0),
 }
 
+# where transactions start and end, before a case sets that; it signs nothing and always asks about a card
+POINTS = {"power": "PowerPathClosed/PowerPathClosed", "card": "Authorized/EVConnected"}
+PEOPLE = ("-k", "(TC_C_ or TC_E_ or TC_F_0) and not TC_E_11 and not TC_E_52")
+
 
 def test_no_alarm(tmp_path):
     """A station and a run for each part, side by side: a run waits more than it works."""
+    _no_alarm(tmp_path, {part: ((), *rest) for part, rest in PARTS.items()})
+
+
+def test_no_alarm_where_people_charge(tmp_path):
+    """The same with a driver, and transactions."""
+    _no_alarm(tmp_path, {part: (("--points", points), PEOPLE, 25) for part, points in POINTS.items()})
+
+
+def _no_alarm(tmp_path, parts):
+    """A part: what the station is started with, what of the suite runs, and how many cases at least."""
     systems, runs = {}, {}
     with ExitStack() as stack:
-        for part, (selection, _) in PARTS.items():
+        for part, (more, selection, _) in parts.items():
             (tmp_path / part).mkdir()
-            port = free_port()
-            arguments = ("--csms", f"ws://127.0.0.1:{port}/ocpp", "--password", PASSWORD)
-            systems[part] = stack.enter_context(stranger("station.py", *arguments))
+            port, driver = free_port(), free_port()
+            arguments = ("--csms", f"ws://127.0.0.1:{port}/ocpp", "--password", PASSWORD, "--driver", str(driver))
+            systems[part] = stack.enter_context(stranger("station.py", *arguments, *more))
             options = ("--listen", f"127.0.0.1:{port}", "--password", PASSWORD, *selection)
-            runs[part] = stack.enter_context(ours("run", *options, cwd=tmp_path / part))
+            driven = ("--driver", f"http://127.0.0.1:{driver}") if more else ()
+            runs[part] = stack.enter_context(ours("run", *options, *driven, cwd=tmp_path / part))
         codes = {part: run.wait(300) for part, run in runs.items()}
         ends = {part: station.stop() for part, station in systems.items()}
     output = "\n".join(run.output for run in runs.values())
-    assert {part: alarms(tmp_path / part) for part in PARTS} == {part: [] for part in PARTS}, output
-    assert codes == dict.fromkeys(PARTS, 0), output
-    assert all(judged(tmp_path / part) > least for part, (_, least) in PARTS.items()), output
-    assert ends == dict.fromkeys(PARTS, 0)
-    assert [station.lines for station in systems.values()] == [[]] * len(PARTS), "a traceback"
+    assert {part: alarms(tmp_path / part) for part in parts} == {part: [] for part in parts}, output
+    assert codes == dict.fromkeys(parts, 0), output
+    assert all(judged(tmp_path / part) > least for part, (_, _, least) in parts.items()), output
+    assert ends == dict.fromkeys(parts, 0)
+    assert [station.lines for station in systems.values()] == [[]] * len(parts), "a traceback"

@@ -10,6 +10,7 @@ EVSES = (1, 2)
 FIXED, SETTABLE, SECRET = "ReadOnly", "ReadWrite", "WriteOnly"
 STATES = "Available,Occupied,Reserved,Unavailable,Faulted"
 LEAST = {"HeartbeatInterval": 1}  # below it the heart would race
+POINTS = "EVConnected,Authorized,PowerPathClosed,EnergyTransfer"
 ENERGY = "Energy.Active.Import.Register"
 
 # component, variable/instance, type, first letter of the mutability, value (- is none), values of a list
@@ -18,7 +19,7 @@ AlignedDataCtrlr Interval integer W 0
 AlignedDataCtrlr Measurands MemberList W ENERGY ENERGY
 AlignedDataCtrlr TxEndedInterval integer W 0
 AlignedDataCtrlr TxEndedMeasurands MemberList W ENERGY ENERGY
-AuthCtrlr AuthorizeRemoteStart boolean R true
+AuthCtrlr AuthorizeRemoteStart boolean W true
 AuthCtrlr LocalAuthorizeOffline boolean W false
 AuthCtrlr LocalPreAuthorize boolean W false
 ClockCtrlr DateTime dateTime R -
@@ -55,8 +56,8 @@ SecurityCtrlr SecurityProfile integer R 1
 TxCtrlr EVConnectionTimeOut integer W 30
 TxCtrlr StopTxOnEVSideDisconnect boolean W true
 TxCtrlr StopTxOnInvalidId boolean W true
-TxCtrlr TxStartPoint MemberList R PowerPathClosed PowerPathClosed
-TxCtrlr TxStopPoint MemberList R PowerPathClosed PowerPathClosed
+TxCtrlr TxStartPoint MemberList W STARTS POINTS
+TxCtrlr TxStopPoint MemberList W STOPS POINTS
 """
 PLACE = f"""
 AvailabilityState OptionList R Available {STATES}
@@ -72,9 +73,10 @@ def now() -> str:
 class Model:
     """Variables by (component, EVSE, connector, variable, instance)."""
 
-    def __init__(self) -> None:
+    def __init__(self, starts: str, stops: str) -> None:
         self.entries: dict[tuple, dict] = {}
-        for row in TABLE.replace("ENERGY", ENERGY).split("\n")[1:-1]:
+        filled = TABLE.replace("ENERGY", ENERGY).replace("POINTS", POINTS)
+        for row in filled.replace("STARTS", starts).replace("STOPS", stops).split("\n")[1:-1]:
             component, rest = row.split(" ", 1)
             self._add(component, None, None, rest)
         places = [("ChargingStation", None, None)]
@@ -108,6 +110,9 @@ class Model:
     @priority.setter
     def priority(self, slots: list[str]) -> None:
         self._setting("NetworkConfigurationPriority")["value"] = ",".join(slots)
+
+    def value(self, component: str, name: str, instance: str | None = None) -> str:
+        return self.entries[component, None, None, name, instance]["value"]
 
     def setting(self, name: str) -> float:
         return float(self._setting(name)["value"])

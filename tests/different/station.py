@@ -17,8 +17,10 @@ import signal
 import time
 from contextlib import suppress
 
+from charging import Charging
 from chores import Chores
 from model import BACKOFF, EVSES, PING, Model, now
+from people import People
 from shapes import TO_A_STATION, fits, parsed
 from trust import USES, Trust
 from websockets.asyncio.client import connect
@@ -35,9 +37,10 @@ class RefusedError(Exception):
     """Answer with a CALLERROR of this code."""
 
 
-class Station(Chores):
+class Station(Chores, Charging):
     def __init__(self, options: argparse.Namespace) -> None:
-        self.options, self.model, self.status, self.reason = options, Model(), "", "PowerUp"
+        super().__init__()
+        self.options, self.model, self.status, self.reason = options, Model(*options.points.split("/")), "", "PowerUp"
         self.ids = (f"{random.randrange(16**6):06x}/{n}" for n in itertools.count(1))
         self.events, self.lost_at = itertools.count(7), time.monotonic()
         self.line, self.open, self.tasks, self.restarting = None, None, set(), False
@@ -137,6 +140,7 @@ class Station(Chores):
         """The state of a connector, as an event."""
         if self.told.get(evse) != self.state(evse):
             self.told[evse] = self.state(evse)
+            self.model.entries["Connector", evse, 1, "AvailabilityState", None]["value"] = self.state(evse)
             event = {
                 "eventId": next(self.events),
                 "timestamp": now(),
@@ -154,6 +158,7 @@ class Station(Chores):
             self.open = next(self.ids), asyncio.get_running_loop().create_future(), action
             await self.line.send(json.dumps([2, self.open[0], action, payload]))
             try:
+                self.failed = True
                 async with asyncio.timeout(TIMEOUT):  # wait_for may lose the end of a task before Python 3.12
                     return await self.open[1]
             except TimeoutError:
@@ -173,6 +178,7 @@ class Station(Chores):
                 if not self.open[1].done():
                     found = answer if kind == 3 and isinstance(answer, dict) else {}
                     self.status = found.get("status", "") if self.open[2] == "BootNotification" else self.status
+                    self.failed = kind == 4
                     self.open[1].set_result(found)
 
     async def serve(self, id: str, action: str, payload: object) -> None:
@@ -270,23 +276,38 @@ class Station(Chores):
 
     def on_Reset(self, payload):  # noqa: N802
         if "evseId" in payload:  # the first can be reset alone (AllowReset), and says nothing of it
-            return {"status": "Accepted" if payload["evseId"] == EVSES[0] else "Rejected"}, None
-        return {"status": "Accepted"}, self.restart()
+            able = payload["evseId"] == EVSES[0] and not self.running(EVSES[0])
+            return {"status": "Accepted" if able else "Rejected"}, None
+        if payload["type"] == "OnIdle" and self.running():
+            self.when_idle(0, self.restart)
+            return {"status": "Scheduled"}, None
+        self.cut_off()
+        return {"status": "Accepted"}, self.restarted()
+
+    async def restarted(self) -> None:
+        self.outbox.put_nowait(self.restart)
 
     async def restart(self) -> None:
         self.restarting = True
         await self.line.close(1001)
 
     def state(self, evse: int) -> str:
-        return "Unavailable" if self.closed & {0, evse} else "Available"
+        return "Unavailable" if self.closed & {0, evse} else "Occupied" if evse in self.plugged else "Available"
 
     def on_ChangeAvailability(self, payload):  # noqa: N802
         place = payload.get("evse", {"id": 0})
         if place["id"] not in (0, *EVSES) or place.get("connectorId", 1) != 1:
             return {"status": "Rejected"}, None
         change = self.closed.add if payload["operationalStatus"] == "Inoperative" else self.closed.discard
+        if payload["operationalStatus"] == "Inoperative" and self.running(place["id"]):
+            self.when_idle(place["id"], lambda: self.close_later(place["id"]))
+            return {"status": "Scheduled"}, None
         change(place["id"])
         return {"status": "Accepted"}, self.tell_what_changed()
+
+    async def close_later(self, evse: int) -> None:
+        self.closed.add(evse)
+        await self.tell_what_changed()
 
     async def tell_what_changed(self) -> None:
         for evse in EVSES:
@@ -294,19 +315,12 @@ class Station(Chores):
 
     def on_UnlockConnector(self, payload):  # noqa: N802
         known = payload["evseId"] in EVSES and payload["connectorId"] == 1
+        if self.running(payload["evseId"]):
+            return {"status": "OngoingAuthorizedTransaction"}, None
         return {"status": "Unlocked" if known else "UnknownConnector"}, None
 
     def on_DataTransfer(self, payload):  # noqa: N802
         return {"status": "Rejected"}, None
-
-    def on_RequestStartTransaction(self, payload):  # noqa: N802
-        return {"status": "Rejected"}, None
-
-    on_RequestStopTransaction = on_RequestStartTransaction  # noqa: N815
-
-    def on_GetTransactionStatus(self, payload):  # noqa: N802
-        named = {"ongoingIndicator": False} if "transactionId" in payload else {}
-        return {**named, "messagesInQueue": False}, None
 
 
 async def main() -> None:
@@ -314,11 +328,19 @@ async def main() -> None:
     parser.add_argument("--csms", required=True, help="URL without the identity")
     parser.add_argument("--identity", default="BOX-7")
     parser.add_argument("--password", default="")
-    living = asyncio.create_task(Station(parser.parse_args()).live())
+    parser.add_argument("--points", default="PowerPathClosed/PowerPathClosed", help="where transactions start / end")
+    parser.add_argument("--driver", type=int, default=0, help="port at which people are told what to do")
+    options = parser.parse_args()
+    station = Station(options)
+    people = await People(station).serve(options.driver)
+    living = asyncio.create_task(station.live())
+    delivering = asyncio.create_task(station.deliver())
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, living.cancel)
     with suppress(asyncio.CancelledError):
         await living
+    delivering.cancel()
+    await people.cleanup()
 
 
 if __name__ == "__main__":
