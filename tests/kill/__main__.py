@@ -2,7 +2,7 @@
 
 python -m tests.kill             every fault on every case of its role; writes reports/out/kill-matrix.json, .html
 python -m tests.kill --update    the same, and writes what was found as the new expectations, for review
-python -m tests.kill --new       only what is new, faults and cases, and adds what was found to the expectations
+python -m tests.kill --new       only what nobody has looked at yet, and adds what was found to the expectations
 python -m tests.kill --quick     what tests/test_kill_matrix.py runs
 python -m tests.kill NAME …      these faults on every case, with what each case says; --update writes it for them
 python -m tests.kill --part 2/4  a quarter of the complete matrix; its answers are kept in reports/out
@@ -21,7 +21,7 @@ from ocpp_conformance.harness.catalogue import kills, seen
 from ocpp_conformance.harness.faults import FAULTS
 from ocpp_conformance.reports.kill_matrix import write_kill_matrix
 
-from . import expected, matrix, places, selection
+from . import expected, matrix, patterns, places, selection
 from .pool import Pool
 
 ROOT = Path(__file__).parents[2]
@@ -33,6 +33,9 @@ def main():
     parser.add_argument("faults", nargs="*", metavar="NAME", help="only these faults, nothing is written")
     parser.add_argument("--update", action="store_true", help="write the expectations anew")
     parser.add_argument("--new", action="store_true", help="run and write what is new")
+    parser.add_argument(
+        "--minutes", type=float, metavar="N", help="with --new: begin nothing later than this; go on next time"
+    )
     parser.add_argument("--quick", action="store_true", help="run a sample")
     parser.add_argument("--part", type=part, metavar="K/N", help="run this part of N, and keep its answers")
     parser.add_argument("--merge", nargs="+", type=Path, metavar="FILE", help="judge the kept answers of all parts")
@@ -53,7 +56,8 @@ def main():
             jobs = [job for job in jobs if job["fault"] in (None, *options.faults)]
         if options.part:
             jobs = selection.part(jobs, *options.part)
-        answers = matrix.look(jobs, pool, table, _tell, prune=not options.quick)
+        until = None if options.minutes is None else began + 60 * options.minutes
+        answers = matrix.look(jobs, pool, table, _tell, not options.quick, until)
     seconds = time.monotonic() - began
     if options.update or options.new:
         kept = {name: lists for name, lists in table.items() if options.new or name not in options.faults}
@@ -126,10 +130,14 @@ def _tell(answer):
 
 def _update(table, answers):
     mine = [answer for answer in answers if not answer["edition"]]
-    found = {answer["fault"]: expected.outcome(answer) for answer in mine if answer["fault"]}
-    for name, lists in found.items():
-        if not FAULTS[name].whole:
-            table[name] = expected.added(table.get(name, {}), lists)
+    broken = [answer for answer in mine if answer["fault"] and not FAULTS[answer["fault"]].whole]
+    unseen = _unseen(table, broken, [case for answer in mine if not answer["fault"] for case in answer["verdicts"]])
+    for answer in broken:
+        table[answer["fault"]] = expected.added(table.get(answer["fault"], {}), expected.outcome(answer))
+    for name, lists in table.items():
+        lists.pop(expected.UNSEEN, None)
+        if unseen.get(name):
+            lists[expected.UNSEEN] = sorted(unseen[name])
     table = {name: lists for name, lists in table.items() if name in FAULTS}
     expected.dump(table)
     places.dump(answers, places.load())
@@ -137,6 +145,21 @@ def _update(table, answers):
     seen.FILE.write_text(seen.text(*expected.seen(answers)))
     kills.FILE.write_text(kills.text(selection.detected(table), breaks))
     return table
+
+
+def _unseen(table, answers, cases):
+    """Fault → the cases on which nobody has looked at it yet, after these answers; `cases` are those that ran on the
+    honest systems."""
+    fresh, found = expected.fresh(), {}
+    for name in {*table, *(answer["fault"] for answer in answers)} & FAULTS.keys():
+        of_role = patterns.cases_of(FAULTS[name].role).intersection(cases)
+        before = {*table[name].get(expected.UNSEEN, ()), *fresh} if name in table else of_role
+        found[name] = {case for case in of_role & before if selection.reaches(name, case)}
+    for answer in answers:
+        found[answer["fault"]] -= {*answer["verdicts"], *answer["left_out"]}
+        if answer["cut"] or expected.MOST in table.get(answer["fault"], {}).get("inconclusive", ()):
+            found[answer["fault"]] = set()  # one can't speak to the system: the rest would tell nothing else
+    return found
 
 
 def _record(cases, table, answers, seconds):

@@ -17,6 +17,8 @@ KINDS = {"failed": "failed", "inconclusive": "inconclusive", "advisory": "adviso
 
 WIDTH = 120
 """Columns of the file."""
+UNSEEN = "unseen"
+"""The key for the cases on which nobody has looked at a fault yet: the quick run leaves them out, `--new` takes them."""
 MANY, MOST = 100, "most"
 """Where so many cases are inconclusive, the system can't be spoken to; the file says so in one word."""
 
@@ -38,7 +40,13 @@ def fresh():
 
 def _universe(name, key):
     """The cases that a star may stand for."""
-    return patterns.cases_of(FAULTS[name].role) if key in KINDS and name in FAULTS else frozenset()
+    known = key in (*KINDS, UNSEEN) and name in FAULTS
+    return patterns.cases_of(FAULTS[name].role) if known else frozenset()
+
+
+def reds(lists):
+    """All that is reviewed as red or advisory of a fault: cases and rules."""
+    return {each for key in (*KINDS, "rules") for each in lists.get(key, ())} - {MOST}
 
 
 def outcome(answer):
@@ -62,7 +70,7 @@ def seen(answers):
 
 def added(lists, more):
     """The lists of one fault with those of another run of it."""
-    keys = [key for key in (*KINDS, "rules") if key in lists or key in more]
+    keys = [key for key in (*KINDS, "rules", UNSEEN) if key in lists or key in more]
     both = {key: {*lists.get(key, ()), *more.get(key, ())} for key in keys}
     return {key: [MOST] if MOST in names else sorted(names) for key, names in both.items()}
 

@@ -11,22 +11,22 @@ BY_CHANCE = {"FR.01", "J-4.1.1-01"}
 """Proven where an answer took long and the next CALL was due: a busy machine decides that."""
 
 
-def look(jobs, pool, table, tell=lambda answer: None, prune=False):
+def look(jobs, pool, table, tell=lambda answer: None, prune=False, until=None):
     """The answers to the jobs. What is doubtful is looked at again, with more patience: on a busy machine an honest
     answer can come too late. With `prune` the honest systems go first: what a case doesn't reach there, no fault in it
-    can show."""
-    jobs = sorted(jobs, key=lambda job: _size(job, table), reverse=True)  # nobody waits for a long one at the end
+    can show. No job begins later than `until` (monotonic); the honest ones do."""
+    # what is far off comes last; else nobody waits for a long one at the end
+    jobs = sorted(jobs, key=lambda job: (job.get("far", False), -_size(job, table)))
+    honest = [job for job in jobs if prune and job["fault"] is None and "edition" not in job]
+    answers = pool.run([{**job, "patience": 1} for job in honest], tell)
+    reached = {case: names for answer in answers for case, names in answer["reached"].items()}
+    broken = [job for job in jobs if job not in honest]
+    kept = list(selection.pruned(broken, table, reached)) if prune else broken
+    answers += pool.run([{**job, "patience": 1} for job in kept], tell, until)
     if prune:
-        honest = [job for job in jobs if job["fault"] is None and "edition" not in job]
-        answers = pool.run([{**job, "patience": 1} for job in honest], tell)
-        reached = {case: names for answer in answers for case, names in answer["reached"].items()}
-        broken = [job for job in jobs if job not in honest]
-        kept = list(selection.pruned(broken, table, reached))
-        answers += pool.run([{**job, "patience": 1} for job in kept], tell)
         print(f"{_pairs(broken) - _pairs(kept)} of {_pairs(broken)} pairs can't show anything")
-        jobs = [*honest, *kept]
-    else:
-        answers = pool.run([{**job, "patience": 1} for job in jobs], tell)
+    done = [(job, answer) for job, answer in zip([*honest, *kept], answers, strict=True) if answer is not None]
+    jobs, answers = [job for job, _ in done], [{**answer, "left_out": job.get("left_out", [])} for job, answer in done]
     doubts = {n: cases for n, answer in enumerate(answers) if (cases := _doubtful(answer, table))}
     for n, case in _unheard(answers):
         doubts[n] = {*doubts.get(n, ()), case}
@@ -134,7 +134,7 @@ def gaps(cases, table, answers):
     ids = {id for role in Role for id in rule_ids(role)}
     lines += [f"{case} is expected, but there is no such case" for case in shown if case not in {*cases, *ids}]
     lines += [f"{name} is expected, but there is no such fault" for name in table if name not in FAULTS]
-    killed = {name for name, lists in table.items() if lists.keys() - {"inconclusive"}}
+    killed = {name for name, lists in table.items() if lists.keys() - {"inconclusive", expected.UNSEEN}}
     killed |= {answer["fault"] for answer in answers if answer["broken"]}  # also by a rule that only informs
     lines += [f"{name} kills nothing" for name, fault in FAULTS.items() if not fault.whole and name not in killed]
     silent = (places.in_code() | places.rules()) - _heard(answers) - places.load()["silent"].keys()

@@ -5,6 +5,7 @@ import queue
 import subprocess
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -66,8 +67,12 @@ class Pool:
             worker.stop()
         self._threads.shutdown()
 
-    def run(self, jobs, tell=lambda answer: None):
+    def run(self, jobs, tell=lambda answer: None, until=None):
+        """The answers in the order of the jobs; None for one whose turn came later than `until` (monotonic)."""
+
         def one(job):
+            if until is not None and time.monotonic() > until:
+                return None
             worker = self._idle.get()
             try:
                 answer = worker.run(job)

@@ -89,9 +89,9 @@ def pruned(jobs, table, reached, chance=random.random):
     reviewed as red stays, and a sample of the others."""
     for job in jobs:
         if job["fault"] is not None and "edition" not in job:
-            told = {case for lists in table.get(job["fault"], {}).values() for case in lists}
-            fault = FAULTS[job["fault"]]
-            job = {**job, "cases": [c for c in job["cases"] if c in told or _may_show(c, fault, reached, chance)]}
+            told, fault = expected.reds(table.get(job["fault"], {})), FAULTS[job["fault"]]
+            kept = [c for c in job["cases"] if c in told or _may_show(c, fault, reached, chance)]
+            job = {**job, "cases": kept, "left_out": sorted(set(job["cases"]).difference(kept))}
         yield job
 
 
@@ -131,7 +131,8 @@ def quick(jobs, table, shown_by):
     for name, case in shown_by.values():
         duties[name].add(case)
     for job in (job for job in jobs[len(ROLES) :] if "edition" not in job):
-        name, mine = job["fault"], [case for case in job["cases"] if not case.startswith("FUZZ-")]
+        name, unseen = job["fault"], table.get(job["fault"], {}).get(expected.UNSEEN, ())
+        mine = [case for case in job["cases"] if not case.startswith("FUZZ-") and case not in unseen]
         if FAULTS[name].whole:
             sample = {*duties[name], *mine[:SAMPLE]}
             job |= {"cases": [case for case in mine if case in sample], "enough": FEW}
@@ -146,14 +147,35 @@ def quick(jobs, table, shown_by):
 
 
 def new(jobs, table):
-    """Out of the complete jobs: faults without expectations on all their cases, the others on the cases that nobody has
-    seen run yet, or that are killed by nothing."""
+    """Out of the complete jobs: each fault on the cases on which nobody has looked at it yet, and on those that nothing
+    kills; first, of all faults, on the cases of the functional block that they are about."""
     shown, fresh = detected(table), expected.fresh()
-    jobs = [job for job in jobs if "edition" not in job]
-    for job in jobs[len(ROLES) :]:
-        if job["fault"] in table:
-            job["cases"] = [case for case in job["cases"] if case not in shown or case in fresh]
-    return [job for job in jobs if job["cases"] and not (job["fault"] and FAULTS[job["fault"]].whole)]
+    jobs = [job for job in jobs if "edition" not in job and not (job["fault"] and FAULTS[job["fault"]].whole)]
+    honest, broken = jobs[: len(ROLES)], jobs[len(ROLES) :]
+    near, far = [], []
+    for job in broken:
+        name, cases = job["fault"], job["cases"]
+        if name in table:
+            unseen = {*table[name].get(expected.UNSEEN, ()), *fresh}
+            cases = [case for case in cases if case in unseen or case not in shown]
+        block = _block_of_source(FAULTS[name].source)
+        near.append({**job, "cases": [case for case in cases if block_of(case) == block]})
+        far.append({**job, "cases": [case for case in cases if block_of(case) != block], "far": True})
+    return honest + [job for job in (*near, *far) if job["cases"]]
+
+
+def block_of(case):
+    """The functional block of a published case and of one of Part 2, else the family of our own."""
+    family, _, rest = case.replace("_", "-").partition("-")
+    if family == "TC":
+        return rest[0]
+    return rest.split("-")[1][0] if family == "PART2" else family
+
+
+def _block_of_source(source):
+    if source.startswith("REST-"):
+        return "RFID"
+    return "RPC" if source.startswith(("J-", "FR.")) else source[0]
 
 
 def _shuffled(name, cases):
@@ -172,6 +194,6 @@ def detected(table):
 
 def best_killers(table):
     """Case → the fault that turns the fewest other cases red."""
-    size = {name: sum(map(len, lists.values())) for name, lists in table.items()}
+    size = {name: len(expected.reds(lists)) for name, lists in table.items()}
     shown = {case: faults for case, faults in detected(table).items() if not is_source(case)}
     return {case: min(faults, key=lambda name: (size[name], name)) for case, faults in shown.items()}
