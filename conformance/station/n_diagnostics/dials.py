@@ -21,8 +21,7 @@ _NUMBERS = (
     "resetretries",
     "evconnectiontimeout",
     "messageattemptinterval",
-    "retrybackoffrandomrange",
-    "sampleddatatxupdatedinterval",
+    "txupdatedinterval",
 )
 """Numbers that do nothing for a few seconds, whatever they are."""
 _SWITCHES = ("stoptxoninvalidid", "localpreauthorize", "authorizeremotestart", "queueallmessages")
