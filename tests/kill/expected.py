@@ -18,7 +18,7 @@ KINDS = {"failed": "failed", "inconclusive": "inconclusive", "advisory": "adviso
 WIDTH = 120
 """Columns of the file."""
 UNSEEN = "unseen"
-"""The key for the cases on which nobody has looked at a fault yet: the quick run leaves them out, `--new` takes them."""
+"""The key for the cases on which nobody has looked at a fault yet: the quick run leaves them out, `--new` runs them."""
 MANY, MOST = 100, "most"
 """Where so many cases are inconclusive, the system can't be spoken to; the file says so in one word."""
 

@@ -61,7 +61,7 @@ class Judges:
         self._users = users()
         self._shown_by = places.load()["shown_by"]
         self._reviewed = defaultdict(dict)
-        size = {name: sum(map(len, lists.values())) for name, lists in table.items()}
+        size = {name: len(expected.reds(lists)) for name, lists in table.items()}
         for name in sorted(table, key=lambda name: (size[name], name)):
             for key, verdict in expected.KINDS.items():
                 for case in table[name].get(key, ()):
