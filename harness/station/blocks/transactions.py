@@ -11,6 +11,7 @@ from ocpp_conformance.harness.station.blocks.authorization import Authorization,
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.metering import POWER, Metering
+from ocpp_conformance.harness.station.blocks.sessions import Sessions
 from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
@@ -36,16 +37,16 @@ from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.outbox import Item
 
 
-class Transactions:
-    """The sessions of a station, at most one on an EVSE (E01.FR.14).
+class Transactions(Sessions):
+    """What becomes of the sessions of a station, at most one on an EVSE (E01.FR.14).
 
     `ended` is told when one has ended or came to nothing.
     """
 
     def __init__(self, station: Core) -> None:
         self._station, self._availability = station, station.part(Availability)
+        super().__init__()
         self.ended: list[Callable[[], object]] = []
-        self._sessions: list[Transaction] = []
         self._parked: set[int] = set()
         for name in (*INTERVALS, "Enabled"):
             station.model.watch("SampledDataCtrlr", name, self._resample)
@@ -53,41 +54,6 @@ class Transactions:
         self._locks = station.part(Locks)
         self.meters = station.part(Metering).meters
         self._events = TransactionEvents(station, self._start_point_reached, self._refused)
-
-    def ongoing(self) -> list[Transaction]:
-        """The transactions that the CSMS has been told of, or will be."""
-        return [t for t in self._sessions if t.started]
-
-    @property
-    def idle(self) -> bool:
-        """Whether no transaction is ongoing, and none is on its way after a remote start."""
-        return self.idle_on(None)
-
-    def idle_on(self, evse: int | None) -> bool:
-        """The same of an EVSE, or of all."""
-        return not any(t.started or t.promised for t in self._sessions if evse in (None, t.evse))
-
-    def run_on(self, evse: int | None) -> bool:
-        """Whether a transaction is ongoing on an EVSE, or on any."""
-        return any(evse in (None, transaction.evse) for transaction in self.ongoing())
-
-    def find(self, transaction_id: str) -> Transaction | None:
-        """An ongoing transaction."""
-        return next((t for t in self.ongoing() if t.id == transaction_id), None)
-
-    def on(self, evse: int) -> Transaction | None:
-        """The session of an EVSE."""
-        return next((t for t in self._sessions if t.evse == evse), None)
-
-    def authorized_with(self, token: IdToken, evse: int | None = None) -> Transaction | None:
-        """The session that this token authorized."""
-        found = (t for t in self._sessions if t.authorized and evse in (None, t.evse) and token.same_as(t.token))
-        return next(found, None)
-
-    def authorized_for(self, group: IdToken | None, evse: int | None = None) -> Transaction | None:
-        """A session that a token of this group authorized."""
-        found = (t for t in self._sessions if t.authorized and evse in (None, t.evse))
-        return next((t for t in found if group is not None and group.same_as(t.group)), None)
 
     def place_for(self, evse: int | None, decision: Authorization) -> Transaction | None:
         """The session that a token is for: where an EV waits, else a new one on a free EVSE; None if there is none."""
