@@ -16,6 +16,7 @@ import tempfile
 import time
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from operator import attrgetter
 from pathlib import Path
 
@@ -151,7 +152,7 @@ class Jobs:
 
         self.reports, self.spoke, self.reached = [], {}, {}
         began = time.monotonic()
-        for item, following in zip(items, [*items[1:], None], strict=True):
+        for item, following in pairwise([*items, None]):
             if self.has_enough(job.get("enough")):
                 break
             self.case = item.stash[CASE].id
