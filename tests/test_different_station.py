@@ -21,7 +21,7 @@ PARTS = {
 CHARGING = {
     "power": ("PowerPathClosed/PowerPathClosed", "TC_C_ or TC_E_0 or TC_E_1 or TC_E_3", 25),
     "card": ("Authorized/EVConnected", "TC_E_ or TC_F_0", 25),
-    "cable": ("EVConnected/EVConnected", "TC_B_2 or TC_E_2 or TC_E_5 or TC_F_1 or TC_G_1", 25),
+    "cable": ("EVConnected/EVConnected", "TC_B_26 or TC_B_27 or TC_E_2 or TC_E_5 or TC_F_1 or TC_G_1", 20),
 }
 # it signs nothing, always asks about a card, and has a socket that lets go of no cable by itself
 BUILT_OTHERWISE = "not (TC_E_11 or TC_E_24 or TC_E_27 or TC_E_52)"
