@@ -16,7 +16,7 @@ from websockets.exceptions import ConnectionClosed
 
 CLOSING, FLOWING = 0.2, 0.2  # seconds until the contactor is closed, and until the car draws
 TRIAL = 0.3  # seconds until it looks again whether it is online
-ENERGY_STATES = ("Charging", "SuspendedEVSE")
+ENERGY_STATES = ("Charging", "SuspendedEVSE", "SuspendedEV")
 
 
 @dataclass
@@ -51,6 +51,7 @@ class Session:
 class Charging:
     def __init__(self) -> None:
         self.plugged: set[int] = set()
+        self.unready: set[int] = set()  # EVSEs whose car takes no energy
         self.sessions: list[Session] = []
         self.outbox: asyncio.Queue = asyncio.Queue()
         self.deeds: set[asyncio.Task] = set()
@@ -76,6 +77,33 @@ class Charging:
             self.event(session, "EVCommunicationLost", session.why or stopped, over=True)
             self.sessions.remove(session)
         self.outbox.put_nowait(lambda: self.tell_of(evse))
+
+    def unplug_ev(self, evse: int) -> None:
+        """The car is gone; the cable stays in the socket, which goes on being Occupied."""
+        session = self.at(evse)
+        if session is None:
+            return
+        stop = session.token is not None and self.model.value("TxCtrlr", "StopTxOnEVSideDisconnect") == "true"
+        session.state = "Idle"
+        if stop:
+            session.token = None
+        self.event(session, "EVCommunicationLost", session.why or "EVDisconnected", over=stop)
+
+    def plug_in_ev(self, evse: int) -> None:
+        session = self.at(evse)
+        if session is not None and session.state == "Idle":
+            session.state = "EVConnected"
+            self.event(session, "CablePluggedIn")
+            self.flow(session)
+
+    def ready(self, evse: int, *, ready: bool) -> None:
+        """The car takes energy, or none."""
+        (self.unready.discard if ready else self.unready.add)(evse)
+        session, (before, after) = self.at(evse), ("SuspendedEV", "Charging") if ready else ("Charging", "SuspendedEV")
+        if session is not None and session.state == before:
+            session.state = after
+            self.event(session, "ChargingStateChanged", "" if ready else "StoppedByEV")
+            self.do(self.count(session))
 
     def present(self, token: dict) -> None:
         mine = next((each for each in self.sessions if same(each.token, token)), None)
@@ -132,8 +160,11 @@ class Charging:
             await asyncio.sleep(wait)
             if session.token is None or session.state != before:
                 return
-            session.state = after
+            session.state = "SuspendedEV" if after == "Charging" and session.evse in self.unready else after
             self.event(session, "ChargingStateChanged")
+        await self.count(session)
+
+    async def count(self, session: Session) -> None:
         while session.state == "Charging":
             interval = float(self.model.value("SampledDataCtrlr", "TxUpdatedInterval"))
             await asyncio.sleep(interval or 1)
@@ -162,6 +193,7 @@ class Charging:
         over = session.started and (over or bool((self.stops & told) - reached))
         kind = "Ended" if over else "Updated" if session.started else "Started"
         session.started, session.ended = True, over
+        session.token = None if over else session.token
         self.outbox.put_nowait(self.worded(session, kind, trigger, reason, token))
         if session.ended:
             self.idle_again()
@@ -184,7 +216,8 @@ class Charging:
         if token is not None:
             event["idToken"] = token
         contexts = {"Started": "Transaction.Begin", "Ended": "Transaction.End"}
-        context = "Sample.Periodic" if trigger == "MeterValuePeriodic" else contexts.get(kind)
+        contexts |= {"Updated": {"MeterValuePeriodic": "Sample.Periodic", "Trigger": "Trigger"}.get(trigger)}
+        context = contexts[kind]
         if context is not None:
             event["meterValue"] = [{"timestamp": now(), "sampledValue": [{"value": session.meter, "context": context}]}]
         return event
@@ -275,12 +308,14 @@ class Charging:
         for _, deed in ready:
             self.outbox.put_nowait(deed)
 
-    def cut_off(self) -> None:
-        """A restart ends all; cables stay."""
-        for session in self.running():
+    def cut_off(self, evse: int = 0) -> None:
+        """A restart ends all, or what is at an EVSE; cables stay."""
+        for session in self.running(evse):
             session.token, session.state = None, "EVConnected" if session.evse in self.plugged else "Idle"
             self.event(session, "ResetCommand", "ImmediateReset", over=True)
-        self.sessions = [Session(evse, state="EVConnected") for evse in sorted(self.plugged)]
+        kept = [each for each in self.sessions if evse not in (0, each.evse)]
+        here = [each for each in sorted(self.plugged) if evse in (0, each)]
+        self.sessions = [*kept, *(Session(each, state="EVConnected") for each in here)]
 
     def on_RequestStartTransaction(self, payload):  # noqa: N802
         evse, token, remote = payload.get("evseId"), payload["idToken"], payload["remoteStartId"]
@@ -295,6 +330,10 @@ class Charging:
             if session.id == payload["transactionId"]:
                 return {"status": "Accepted"}, self.stop_from_afar(session)
         return {"status": "Rejected"}, None
+
+    async def tell_transactions(self, evse: int | None) -> None:
+        for session in self.running(evse):
+            self.event(session, "Trigger")
 
     async def stop_from_afar(self, session: Session) -> None:
         self.stop(session, "RemoteStop", reason="Remote")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from aiohttp import web
 
-INTENTS = ("plug_in", "present_token", "unplug")
+INTENTS = ("plug_in", "present_token", "unplug", "suspend_ev", "resume_ev", "unplug_ev", "plug_in_ev", "local_stop")
 
 
 class People:
@@ -39,6 +39,12 @@ class People:
                 evse in self.station.plugged
             ):
                 (self.station.plug_in if name == "plug_in" else self.station.unplug)(evse)
+            case "unplug_ev" | "plug_in_ev", {"evse": int(evse), "connector": 1} if evse in self.station.plugged:
+                (self.station.unplug_ev if name == "unplug_ev" else self.station.plug_in_ev)(evse)
+            case "suspend_ev" | "resume_ev", {"evse": int(evse), "connector": 1}:
+                self.station.ready(evse, ready=name == "resume_ev")
+            case "local_stop", {"evse": int(evse)} if self.station.running(evse):
+                self.station.stop(self.station.at(evse), "StopAuthorized")
             case "present_token", {"id_token": str(text), "type": str(kind)}:
                 self.station.present({"idToken": text, "type": kind})
             case _:

@@ -43,7 +43,7 @@ class Station(Chores, Charging):
         self.options, self.model, self.status, self.reason = options, Model(*options.points.split("/")), "", "PowerUp"
         self.ids = (f"{random.randrange(16**6):06x}/{n}" for n in itertools.count(1))
         self.events, self.lost_at = itertools.count(7), time.monotonic()
-        self.line, self.open, self.tasks, self.restarting = None, None, set(), False
+        self.line, self.open, self.tasks, self.restarting = None, None, set(), ""
         self.closed, self.told = set(), {}  # EVSEs that are Inoperative, 0 for the station; states that were told
         self.ways, self.order, self.way, self.last_way = {"1": options.csms}, ["1"], "1", "1"
         self.trust = Trust()
@@ -70,7 +70,7 @@ class Station(Chores, Charging):
                     failures, self.order = 0, self.order[1:]
             if self.restarting:
                 self.order = self.model.priority  # B10.FR.04
-                self.status, self.reason, self.restarting = "", "RemoteReset", False
+                self.status, self.reason, self.restarting = "", self.restarting, ""
             least, spread, times = map(self.model.setting, BACKOFF)
             wait = least * 2 ** min(tries, times) + random.uniform(0.1, max(spread, 0.2))
             await asyncio.sleep(wait if self.status or failed else STARTING)
@@ -257,6 +257,10 @@ class Station(Chores, Charging):
                 return {"status": "Accepted"}, self.read(evse)
             case "MeterValues", _:
                 return {"status": "Accepted"}, self.read(*reversed(EVSES))
+            case "TransactionEvent", place if self.running(place.get("id")):
+                return {"status": "Accepted"}, self.tell_transactions(place.get("id"))
+            case "TransactionEvent", _:
+                return {"status": "Rejected"}, None
             case "LogStatusNotification", _ if self.busy:
                 return {"status": "Accepted"}, self.call("LogStatusNotification", self.uploading_now())
             case "LogStatusNotification" | "FirmwareStatusNotification" as action, _:
@@ -276,10 +280,14 @@ class Station(Chores, Charging):
 
     def on_Reset(self, payload):  # noqa: N802
         if "evseId" in payload:  # the first can be reset alone (AllowReset), and says nothing of it
-            able = payload["evseId"] == EVSES[0] and not self.running(EVSES[0])
-            return {"status": "Accepted" if able else "Rejected"}, None
+            if payload["evseId"] != EVSES[0]:
+                return {"status": "Rejected"}, None
+            if payload["type"] == "OnIdle":  # it has nothing to do for it once it is idle
+                return {"status": "Scheduled" if self.running(EVSES[0]) else "Accepted"}, None
+            self.cut_off(EVSES[0])
+            return {"status": "Accepted"}, None
         if payload["type"] == "OnIdle" and self.running():
-            self.when_idle(0, self.restart)
+            self.when_idle(0, lambda: self.restart("ScheduledReset"))
             return {"status": "Scheduled"}, None
         self.cut_off()
         return {"status": "Accepted"}, self.restarted()
@@ -287,27 +295,25 @@ class Station(Chores, Charging):
     async def restarted(self) -> None:
         self.outbox.put_nowait(self.restart)
 
-    async def restart(self) -> None:
-        self.restarting = True
+    async def restart(self, reason: str = "RemoteReset") -> None:
+        self.restarting = reason
         await self.line.close(1001)
 
     def state(self, evse: int) -> str:
-        return "Unavailable" if self.closed & {0, evse} else "Occupied" if evse in self.plugged else "Available"
+        if self.closed & {0, evse} and not self.running(evse):
+            return "Unavailable"
+        return "Occupied" if evse in self.plugged else "Available"
 
     def on_ChangeAvailability(self, payload):  # noqa: N802
         place = payload.get("evse", {"id": 0})
         if place["id"] not in (0, *EVSES) or place.get("connectorId", 1) != 1:
             return {"status": "Rejected"}, None
         change = self.closed.add if payload["operationalStatus"] == "Inoperative" else self.closed.discard
-        if payload["operationalStatus"] == "Inoperative" and self.running(place["id"]):
-            self.when_idle(place["id"], lambda: self.close_later(place["id"]))
-            return {"status": "Scheduled"}, None
         change(place["id"])
-        return {"status": "Accepted"}, self.tell_what_changed()
-
-    async def close_later(self, evse: int) -> None:
-        self.closed.add(evse)
-        await self.tell_what_changed()
+        busy = payload["operationalStatus"] == "Inoperative" and bool(self.running(place["id"]))
+        if busy:
+            self.when_idle(place["id"], self.tell_what_changed)
+        return {"status": "Scheduled" if busy else "Accepted"}, self.tell_what_changed()
 
     async def tell_what_changed(self) -> None:
         for evse in EVSES:
