@@ -19,7 +19,7 @@ PARTS = {
 
 # where transactions start and end, until a case sets that, and what of the suite runs: at least so many of its cases
 CHARGING = {
-    "power": ("PowerPathClosed/PowerPathClosed", "TC_C_ or TC_E_0 or TC_E_1 or TC_E_3", 25),
+    "power": ("PowerPathClosed/PowerPathClosed", "TC_C_ or TC_E_0 or TC_E_1 or TC_E_3", 15),
     "card": ("Authorized/EVConnected", "TC_E_0 or TC_E_1 or TC_F_0", 10),
     "cable": ("EVConnected/EVConnected", "TC_B_26 or TC_B_27 or TC_E_2 or TC_E_5 or TC_F_1 or TC_G_1", 20),
 }
