@@ -11,7 +11,7 @@ from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.probes.received import ReceivedReply
-from ocpp_conformance.harness.rpc import CallResult
+from ocpp_conformance.harness.rpc import Call, CallResult, Role
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
@@ -152,6 +152,8 @@ class DialIn:
         probe.accepting = True
         probe.answers("BootNotification", boot_answer())
         try:
+            if probe.connected and _was_reset(probe):
+                await probe.settled()  # it may be about to leave: the next case would lose its first message
             if not probe.connected:
                 await self._comes_back()
             await probe.answer_open_boot()
@@ -191,6 +193,12 @@ class DialIn:
                 await probe.live.call("TriggerMessage", wish, timeout=patience.reply)
         await probe.next_call("BootNotification", since=since, within=max(patience.too_late(10), patience.boot))
         await probe.listen(patience.quiet)  # a station takes a moment to act on the answer, and then tells of itself
+
+
+def _was_reset(probe: CsmsProbe) -> bool:
+    """Whether our CSMS sent a Reset in this case."""
+    ours = (entry.frame for entry in probe.recording.frames(Role.CSMS))
+    return any(isinstance(frame, Call) and frame.action == "Reset" for frame in ours)
 
 
 def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[ReceivedReply]]:
