@@ -33,6 +33,7 @@ def main():
     parser.add_argument("faults", nargs="*", metavar="NAME", help="only these faults, nothing is written")
     parser.add_argument("--update", action="store_true", help="write the expectations anew")
     parser.add_argument("--new", action="store_true", help="run and write what is new")
+    parser.add_argument("--near", action="store_true", help="with --new: only on the block that a fault is about")
     parser.add_argument("--minutes", type=float, metavar="N", help="begin nothing later; what is left is for next time")
     parser.add_argument("--quick", action="store_true", help="run a sample")
     parser.add_argument("--part", type=part, metavar="K/N", help="run this part of N, and keep its answers")
@@ -50,6 +51,8 @@ def main():
             jobs = selection.quick(jobs, table, places.load()["shown_by"])
         if options.new:
             jobs = selection.new(jobs, table)
+        if options.near:
+            jobs = [job for job in jobs if "far" not in job]
         if options.faults:
             jobs = [job for job in jobs if job["fault"] in (None, *options.faults)]
         if options.part:
@@ -154,7 +157,7 @@ def _unseen(table, answers, cases):
         before = {*table[name].get(expected.UNSEEN, ()), *fresh} if name in table else of_role
         found[name] = {case for case in of_role & before if selection.reaches(name, case)}
     for answer in answers:
-        found[answer["fault"]] -= {*answer["verdicts"], *answer["left_out"]}
+        found[answer["fault"]] -= {*answer["verdicts"], *answer.get("left_out", ())}
     return found
 
 

@@ -31,9 +31,11 @@ def look(jobs, pool, table, tell=lambda answer: None, prune=False, until=None):
     for n, case in _unheard(answers):
         doubts[n] = {*doubts.get(n, ()), case}
     again = [{**jobs[n], "cases": [c for c in jobs[n]["cases"] if c in cases]} for n, cases in doubts.items()]
-    for number, second in zip(doubts, pool.run([{**job, "patience": 2} for job in again], tell), strict=True):
-        all_of_it = doubts[number] == answers[number]["verdicts"].keys()
-        answers[number] = second if all_of_it else _merged(answers[number], second)
+    for number, second in zip(doubts, pool.run([{**job, "patience": 2} for job in again], tell, until), strict=True):
+        first = answers[number]
+        if second is not None:
+            all_of_it = doubts[number] == first["verdicts"].keys()
+            answers[number] = {**second, "left_out": first["left_out"]} if all_of_it else _merged(first, second)
     return answers
 
 
