@@ -56,7 +56,8 @@ def dump(answers, before):
 
     `before` is what `load` gave: places that spoke in an earlier run and not in this one stay, `silent` stays.
     """
-    found = {place: [(MANY, *pair)] for place, pair in before["shown_by"].items() if place in in_code() | rules()}
+    known = in_code() | rules()
+    found = {place: [(MANY, *pair)] for place, pair in before["shown_by"].items() if place in known}
     for answer in (answer for answer in answers if answer["fault"] is not None):
         reds = sum(verdict != "passed" for verdict in answer["verdicts"].values())
         for place, cases in answer["spoke"].items():
