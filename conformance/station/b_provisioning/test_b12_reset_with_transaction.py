@@ -151,7 +151,8 @@ async def ended_by_reset(visit: Visit, source: str, since: int) -> ReceivedCall:
     event = await visit.csms.must_send(source, "TransactionEvent", since=since, where={"eventType": "Ended"})
     event.meets(step(3), triggerReason="ResetCommand", transactionInfo={"stoppedReason": "ImmediateReset"})
     told = [state for each in visit.events() if (state := each["transactionInfo"].get("chargingState"))]
-    visit.csms.checklist.book(step(3), mismatches("EVConnected", told[-1], "chargingState"), frame=event.frame)
+    last = told[-1] if told else None
+    visit.csms.checklist.book(step(3), mismatches("EVConnected", last, "chargingState"), frame=event.frame)
     return event
 
 

@@ -30,10 +30,10 @@ class MasterPass:
         return []
 
     def chosen(self, evse: int | None) -> list[Item]:
-        """Somebody has chosen to stop what runs on an EVSE, or all. Raises `ValueError` where no menu is shown."""
+        """Somebody has chosen to stop what runs on an EVSE, or all; nothing comes of it where no menu is shown."""
         token, self.shown = self.shown, None
         if token is None:
-            raise ValueError("the menu is not shown: present a master pass first")
+            return []
         return self._station.part(Transactions).stop_by_master_pass(token, evse)
 
     def forget(self) -> None:
