@@ -31,8 +31,10 @@ def heartbeats_keep_their_interval(call: Exchange, context: Context) -> Answers:
     judged: what else is sent may put it off (G02.FR.05).
     """
     before, between = _last_heartbeat(call)
+    if before is None or before.answered_at is None or not before.succeeded:
+        return NOT_EXERCISED
     interval = _interval(call, context)
-    if before is None or before.answered_at is None or not before.succeeded or interval is None:
+    if interval is None:
         return NOT_EXERCISED
     if any(each.action in ("TriggerMessage", "SetVariables", "BootNotification") for each in between):
         return NOT_EXERCISED
@@ -83,7 +85,9 @@ def _zone(seconds: float) -> str:
 def _last_heartbeat(call: Exchange) -> tuple[Exchange | None, list[Exchange]]:
     """The Heartbeat before on the connection, and what came between the two."""
     between: list[Exchange] = []
-    for each in reversed(call.connection.exchanges[: call.connection.exchanges.index(call)]):
+    newest_first = reversed(call.connection.exchanges)
+    any(each is call for each in newest_first)  # go on behind it: in a flood a search from the start takes for ever
+    for each in newest_first:
         if each.action == "Heartbeat" and each.sender is STATION:
             return each, between
         between.append(each)
