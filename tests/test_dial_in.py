@@ -14,13 +14,12 @@ from ocpp_conformance.harness.probes import SILENCE, Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.rpc import CallError
 from ocpp_conformance.harness.sut.description import Description
-from ocpp_conformance.harness.sut.dial_in import DialIn
+from ocpp_conformance.harness.sut.dial_in import BACK_OFF, DialIn
 from ocpp_conformance.harness.transport import RefusedError
 
 from .messages import BOOT
 from .station_in_hand import ACCEPTED, connected
 
-WAIT = variable("OCPPCommCtrlr", "RetryBackOffWaitMinimum")
 PATIENCE = Patience(reply=2.0, quiet=0.05, connect=2.0, boot=0.5, reset=0.2)
 
 
@@ -122,6 +121,12 @@ async def test_another_station_is_turned_away_and_named():
 
 
 @pytest.mark.asyncio
+async def test_a_query_makes_no_other_station():
+    async with met() as (gate, _), a_case(gate) as probe, connected(probe.endpoint, identity="CS001?try=2") as station:
+        assert (await station.call("Heartbeat", {})).payload["currentTime"]
+
+
+@pytest.mark.asyncio
 async def test_a_path_that_a_case_gave_is_let_in():
     async with met() as (gate, _), a_case(gate) as probe:
         probe.paths.add("/ocpp/CS002")
@@ -149,12 +154,17 @@ async def test_a_reset_that_is_accepted_and_not_carried_out_is_red_once_and_not_
         (("10", "60", "10"), 600),
         (("1", "1", "1"), 100),
         (("soon", "3", "10"), 600),
+        ((30, 3, 10), 600),
         ((), 600),
     ],
 )
 async def test_a_station_is_waited_for_as_long_as_its_back_off_may_be(values, seconds):
     """The wait at its longest and what a handshake takes; between what a boot may take and our patience."""
-    result = [{**WAIT, "attributeStatus": "Accepted", "attributeValue": value} for value in values]
+    told = [
+        {**variable("OCPPCommCtrlr", name), "attributeValue": value}
+        for name, value in zip(BACK_OFF, values, strict=False)
+    ]
+    result = [{"attributeStatus": "Accepted", **each} for each in reversed(told)]  # in any order
     patience = replace(PATIENCE, boot=100.0, back_off=600.0)
     async with met({"GetVariables": {"getVariableResult": result}}, patience) as (gate, _):
         assert gate._back_off == seconds

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import ClassVar, Self
@@ -29,6 +29,7 @@ from ocpp_conformance.harness.transport import (
     Refuse,
     ServerTls,
     Socket,
+    SocketClosedError,
     UpgradeRequest,
     limited,
     parse_basic,
@@ -48,9 +49,14 @@ class Upgrade:
     accepted: bool
 
     @property
+    def place(self) -> str:
+        """The path without a query."""
+        return _place(self.request)
+
+    @property
     def identity(self) -> str:
         """The last segment of the path, percent-decoded."""
-        return unquote(self.request.path.split("?")[0].rsplit("/", 1)[-1])
+        return unquote(self.place.rsplit("/", 1)[-1])
 
     @property
     def credentials(self) -> Credentials | None:
@@ -253,8 +259,9 @@ class CsmsProbe(Probe):
         if self._open_boot is not None:
             (peer, call), self._open_boot = self._open_boot, None
             if peer is self.peer and peer.closed is None:
-                await peer.send(CallResult(call.message_id, boot_answer()(call)).text())
-                self.registration = "Accepted"
+                with suppress(SocketClosedError):
+                    await peer.send(CallResult(call.message_id, boot_answer()(call)).text())
+                    self.registration = "Accepted"
 
     async def restarts(self, since: int, within: float) -> bool:
         """Whether the station leaves, or boots after the bookmark, within so many real seconds."""
@@ -382,7 +389,7 @@ class CsmsProbe(Probe):
     # -- the server -------------------------------------------------------------------------------------------------
 
     def _decide(self, request: UpgradeRequest) -> Decision:
-        if self.paths and request.path not in self.paths:
+        if self.paths and _place(request) not in self.paths:
             self.recording.note(f"refused the upgrade of {request.path} with 403: another station is judged")
             return Refuse(403, f"the station at {', '.join(sorted(self.paths))} is judged")
         open_to_it = self.accepting and request.path not in self.shut
@@ -478,6 +485,10 @@ def _triggered(asking: Call) -> frozenset[str]:
     wanted = asking.payload.get("requestedMessage", "") if asking.action == "TriggerMessage" else ""
     others = (action for word, action in _OF_TRIGGERS.items() if str(wanted).endswith(word))
     return frozenset((str(wanted), *others))
+
+
+def _place(request: UpgradeRequest) -> str:
+    return request.path.split("?")[0]
 
 
 def _status(text: str) -> str | None:

@@ -17,9 +17,10 @@ from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
 from ocpp_conformance.harness.sut.operator import CaseOperator, Operator, OperatorDriver
 from ocpp_conformance.harness.sut.restart import restart
+from ocpp_conformance.harness.validation import judge_reply
 
-BACK_OFF = ("WaitMinimum", "RepeatTimes", "RandomRange")
-"""The ends of the names of the variables that say how long a station waits (Part 4, 8.1 to 8.3)."""
+BACK_OFF = ("RetryBackOffWaitMinimum", "RetryBackOffRepeatTimes", "RetryBackOffRandomRange")
+"""The variables that say how long a station waits (Part 4, 8.1 to 8.3)."""
 MOST_DOUBLINGS = 16
 """So often a wait is doubled at most when we count how long it may get: more is no time for anybody to wait."""
 
@@ -80,7 +81,7 @@ class DialIn:
                 f"offering the subprotocol ocpp2.0.1{trust}, or give more time with --connect-timeout"
             ) from None
         self.identity = upgrade.identity
-        probe.paths.add(upgrade.request.path)
+        probe.paths.add(upgrade.place)
         self._say(f"{upgrade.identity} is connected")
         probe.answers("BootNotification", boot_answer())
         try:
@@ -94,15 +95,17 @@ class DialIn:
     async def _longest_back_off(self) -> float:
         """Seconds that the station may wait before it connects again, as its variables say, at most our patience."""
         probe, patience = self._probe, self._sut.patience
-        asked = [
-            variable("OCPPCommCtrlr", f"RetryBackOff{name}") for name in ("WaitMinimum", "RepeatTimes", "RandomRange")
-        ]
-        values: list[int] = []
+        data = {"getVariableData": [variable("OCPPCommCtrlr", name) for name in BACK_OFF]}
+        told: dict[str, str] = {}
         with suppress(CallFailedError, Inconclusive):
-            reply = await probe.live.call("GetVariables", {"getVariableData": asked}, timeout=patience.reply)
-            results = reply.payload.get("getVariableResult", ()) if isinstance(reply, CallResult) else ()
-            values = [int(text) for text in (each.get("attributeValue", "") for each in results) if text.isdecimal()]
-        if len(values) < len(asked):
+            reply = await probe.live.call("GetVariables", data, timeout=patience.reply)
+            asked = Call(reply.message_id, "GetVariables", data)
+            if isinstance(reply, CallResult) and judge_reply(asked, reply) is None:
+                results = reply.payload["getVariableResult"]
+                told = {each["variable"]["name"].lower(): each.get("attributeValue", "") for each in results}
+        texts = [told.get(name.lower(), "") for name in BACK_OFF]
+        values = [int(text) for text in texts if text.isdecimal()]
+        if len(values) < len(BACK_OFF):
             return patience.back_off
         minimum, doublings, spread = values
         longest = minimum * 2.0 ** min(doublings, MOST_DOUBLINGS) + spread
@@ -153,7 +156,8 @@ class DialIn:
         probe.answers("BootNotification", boot_answer())
         try:
             if probe.connected and _was_reset(probe):
-                await probe.settled()  # it may be about to leave: the next case would lose its first message
+                # it may be about to leave: the next case would lose its first message
+                await probe.restarts(probe.mark, self._sut.patience.quiet)
             if not probe.connected:
                 await self._comes_back()
             await probe.answer_open_boot()

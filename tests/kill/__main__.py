@@ -2,7 +2,8 @@
 
 python -m tests.kill             every fault on every case of its role; writes reports/out/kill-matrix.json, .html
 python -m tests.kill --update    the same, and writes what was found as the new expectations, for review
-python -m tests.kill --new       only what nobody has looked at yet, and adds what was found to the expectations
+python -m tests.kill --new       only what nobody has looked at yet, and adds what was found to the expectations; with
+                                 --near the cases of the block that a fault is about, with --minutes 10 a part of it
 python -m tests.kill --quick     what tests/test_kill_matrix.py runs
 python -m tests.kill NAME …      these faults on every case, with what each case says; --update writes it for them
 python -m tests.kill --part 2/4  a quarter of the complete matrix; its answers are kept in reports/out

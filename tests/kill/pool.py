@@ -33,9 +33,13 @@ class Worker:
         self._process.stdin.flush()
         return self._read()
 
-    def stop(self):
+    def end(self):
+        """Tell it that there are no more jobs."""
         self._process.stdin.close()
-        self._process.wait(60)
+
+    def stop(self):
+        """Wait for its end."""
+        self._process.wait(300)
         self._reader.join()
         self._process.stdout.close()
         self._process.stderr.close()
@@ -63,6 +67,8 @@ class Pool:
         return self
 
     def __exit__(self, *_):
+        for worker in self._workers:
+            worker.end()
         for worker in self._workers:
             worker.stop()
         self._threads.shutdown()

@@ -76,7 +76,7 @@ async def test_scheduled_reset_of_an_evse_waits_for_the_driver(
         await reset(csms, {"type": "OnIdle", "evseId": evse}, "B12.FR.01", "Scheduled")
 
         await goes(visit)
-        ended = visit.events()[-1]
+        ended = visit.events()[-1]  # `goes` has seen it end
         ended.meets("B12.FR.07", transactionInfo={"stoppedReason": absent_or("Local")})
 
 

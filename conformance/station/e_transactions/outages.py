@@ -141,7 +141,7 @@ async def stop_told(visit: Visit, gap: Outage, source: Source) -> None:
         found = [event for event in visit.events(gap.since) if not mismatches(wanted, event.payload)]
         misses = () if found else (Miss("", f"a TransactionEvent with {wanted}", "none"),)
         visit.csms.checklist.book(source, misses, frame=found[0].frame if found else None)
-        if found[0]["eventType"] == "Ended":
+        if found and found[0]["eventType"] == "Ended":
             return
 
 
