@@ -16,7 +16,8 @@ from ocpp_conformance.harness.evidence.matchers import (
 )
 from ocpp_conformance.harness.probes.answers import SILENCE, polite_answer
 from ocpp_conformance.harness.probes.attempt import Attempt
-from ocpp_conformance.harness.probes.csms_probe import CsmsProbe, Upgrade
+from ocpp_conformance.harness.probes.csms_probe import CsmsProbe
+from ocpp_conformance.harness.probes.gate import Upgrade
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.reaction import Reaction

@@ -18,7 +18,7 @@ from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileErro
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite import values
+from ocpp_conformance.harness.suite import tls_options, values
 from ocpp_conformance.harness.suite.case import FAMILIES, PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
@@ -34,7 +34,7 @@ from ocpp_conformance.harness.sut.description import (
     Token,
 )
 from ocpp_conformance.harness.sut.intents import names as known_intents
-from ocpp_conformance.harness.transport import ClientTls, Secret, ServerTls, TlsSettingError, client_tls, server_tls
+from ocpp_conformance.harness.transport import Secret
 
 REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
 """Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
@@ -181,9 +181,9 @@ def describe(config: pytest.Config) -> Description:
         identity=identity,
         identities=identities,
         password=settings.password(),
-        tls=_client_tls(config, endpoint),
-        server_tls=_server_tls(config, listen),
-        client_ca_key=_client_ca_key(config),
+        tls=tls_options.client(config, endpoint),
+        server_tls=tls_options.server(config, listen),
+        client_ca_key=tls_options.client_ca_key(config),
         headers=tuple(values.header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,
@@ -279,46 +279,6 @@ def _check_one_system(settings: Settings, roles: Mapping[Role, Given | None]) ->
             f"{settings.file.at('role')}: role = {role!r}: {missing} is missing; write for example "
             f'{missing} = "{example}" or give {"--csms" if role == "csms" else "--listen"}'
         )
-
-
-def _client_tls(config: pytest.Config, endpoint: str | None) -> ClientTls | None:
-    ca, certificate, key, insecure = (config.getoption(f"--{name}") for name in _CLIENT_TLS)
-    try:
-        settings = client_tls(ca, certificate, key, insecure=insecure)
-    except TlsSettingError as error:
-        raise pytest.UsageError(f"--ca, --client-cert, --client-key: {error}") from None
-    if settings is not None and not (endpoint or "").startswith("wss:"):
-        raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _CLIENT_TLS)}: these need --csms wss://…")
-    return settings
-
-
-def _server_tls(config: pytest.Config, listen: tuple[str, int] | None) -> ServerTls | None:
-    try:
-        settings = server_tls(*(config.getoption(f"--{name}") for name in _SERVER_TLS))
-    except TlsSettingError as error:
-        raise pytest.UsageError(f"--tls-cert, --tls-key, --client-ca: {error}") from None
-    if settings is not None and listen is None:
-        raise pytest.UsageError(f"{', '.join(f'--{name}' for name in _SERVER_TLS)}: these need --listen")
-    return settings
-
-
-def _client_ca_key(config: pytest.Config) -> Path | None:
-    ca, key = config.getoption("--client-ca"), config.getoption("--client-ca-key")
-    if not key:
-        return None
-    if not ca:
-        raise pytest.UsageError("--client-ca-key: a private key without its certificate; give --client-ca, too")
-    from ocpp_conformance.harness.transport.authority import authority  # brings cryptography along
-
-    try:
-        authority(Path(ca), Path(key))
-    except TlsSettingError as error:
-        raise pytest.UsageError(f"--client-ca, --client-ca-key: {error}") from None
-    return Path(key)
-
-
-_CLIENT_TLS = ("ca", "client-cert", "client-key", "insecure")
-_SERVER_TLS = ("tls-cert", "tls-key", "client-ca")
 
 
 def _operator(

@@ -20,7 +20,7 @@ from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss, Source
 from ocpp_conformance.harness.evidence.recording import HandshakeEntry
 from ocpp_conformance.harness.probes import mismatches
-from ocpp_conformance.harness.probes.csms_probe import Elsewhere
+from ocpp_conformance.harness.probes.gate import Elsewhere
 
 NO_SLOT = 999
 """A configuration slot that no station has (TC_B_43_CS)."""
