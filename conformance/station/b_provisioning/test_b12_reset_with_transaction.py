@@ -75,8 +75,7 @@ async def test_scheduled_reset_of_an_evse_waits_for_the_driver(
         await charging(visit)
         await reset(csms, {"type": "OnIdle", "evseId": evse}, "B12.FR.01", "Scheduled")
 
-        await goes(visit)
-        ended = visit.events()[-1]  # `goes` has seen it end
+        ended = await goes(visit)
         ended.meets("B12.FR.07", transactionInfo={"stoppedReason": absent_or("Local")})
 
 
@@ -130,14 +129,14 @@ OTHER_CARD = id_token("04D5E6F7")
 """A card of a second driver, where none was named."""
 
 
-async def goes(visit: Visit) -> None:
-    """The driver stops, and unplugs where the transaction ends no sooner. Where it would take the car to leave its bay
-    nothing can be said."""
+async def goes(visit: Visit) -> ReceivedCall:
+    """The driver stops, and unplugs where the transaction ends no sooner; returns its end. Where it would take the car
+    to leave its bay nothing can be said."""
     stop = await stop_authorized(visit, step(3))
     await ev_connected_post_session(visit, stop, step(4))
     if not visit.has_ended:
         await ev_disconnected(visit, step(5), step(5))
-        await visit.csms.next_call("TransactionEvent", since=stop, where={"eventType": "Ended"})
+    return await visit.csms.next_call("TransactionEvent", since=visit.since, where={"eventType": "Ended"})
 
 
 def left_behind(visit: Visit) -> str:
