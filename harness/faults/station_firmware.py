@@ -118,6 +118,12 @@ FAULTS = (
         call=_untold("DownloadScheduled"),
     ),
     of_station(
+        "install-scheduled-untold",
+        "does not tell that it waits to install the firmware",
+        "L01.FR.16",
+        call=_untold("InstallScheduled"),
+    ),
+    of_station(
         "waiting-update-closes-evses",
         "lets no session start while an update waits, though it is told to let them",
         "L01.FR.07",

@@ -60,6 +60,10 @@ def _of_evses(status: str, instead: str) -> About[Hearing]:
     return heard(handle, "Reset")
 
 
+def _without_ev(event: dict[str, Any]) -> dict[str, Any]:
+    return {**event, "transactionInfo": {**event["transactionInfo"], "chargingState": "Idle"}}
+
+
 _TOKEN = {"idToken": "04A2B3C4", "type": "ISO14443"}
 
 FAULTS = (
@@ -104,6 +108,12 @@ FAULTS = (
         "gives AbnormalCondition as the trigger where a reset ends a transaction",
         "B12.FR.04",
         transaction_event=_ends(lambda event: {**event, "triggerReason": "AbnormalCondition"}),
+    ),
+    of_station(
+        "reset-end-idle",
+        "says that no EV is there where a reset ends a transaction",
+        "B12.FR.04",
+        transaction_event=_ends(_without_ev),
     ),
     of_station(
         "scheduled-reset-remote",

@@ -20,6 +20,12 @@ def _first_password(original: Any) -> Credentials | None:
     return None if original() is None else Credentials(config.identity, config.password)
 
 
+def _first_certificate(original: Any) -> Any:
+    """For `tls`: the certificate of the configuration, whatever was signed since."""
+    found, first = original(), system_of(original).config.tls
+    return None if found is None else replace(found, certificate=first.certificate, own=first.own)
+
+
 def _any_length(original: Any, item: Any) -> Any:
     """For `set_variable`: a password of any length is stored."""
     if item["variable"]["name"] != "BasicAuthPassword":
@@ -69,6 +75,12 @@ async def _other_serial_number(original: Any) -> None:
 
 
 FAULTS = (
+    of_station(
+        "certificate-kept",
+        "comes back with the certificate that it had before it was given another",
+        "A02.FR.08",
+        tls=_first_certificate,
+    ),
     of_station(
         "password-not-changed",
         "accepts a new password and goes on with the old one",
