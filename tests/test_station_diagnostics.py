@@ -61,7 +61,7 @@ async def test_the_times_of_a_log_are_heeded():
 
 @pytest.mark.parametrize(
     ("http", "status"),
-    [(403, "PermissionDenied"), (400, "BadMessage"), (501, "NotSupportedOperation"), (500, "UploadFailure")],
+    [(403, "PermissionDenied"), (400, "BadMessage"), (501, "NotSupportedOperation"), (599, "UploadFailure")],
 )
 async def test_a_failed_upload_is_tried_again_and_told(http, status):
     async with uploading() as (csms, files, request):
@@ -69,6 +69,14 @@ async def test_a_failed_upload_is_tried_again_and_told(http, status):
         await csms.call("GetLog", request)
         await csms.until(lambda: (status, 3) in told(csms))
         assert len(files.uploads) == 2
+
+
+async def test_fewer_than_no_retries_are_none():
+    async with uploading() as (csms, files, request):
+        files.refuses = 500
+        await csms.call("GetLog", {**request, "retries": -5})
+        await csms.until(lambda: ("UploadFailure", 3) in told(csms))
+        assert len(files.uploads) == 1
 
 
 async def test_a_second_log_cancels_the_first():

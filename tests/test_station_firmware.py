@@ -113,6 +113,13 @@ async def test_a_damaged_image_is_not_installed():
 
 
 @pytest.mark.asyncio
+async def test_fewer_than_no_retries_are_one_attempt():
+    async with updating() as (csms, _, _, request):
+        await csms.call("UpdateFirmware", {**request, "retries": -1})
+        await ends(csms, "Installed")
+
+
+@pytest.mark.asyncio
 async def test_a_missing_file_fails_the_download_and_the_last_status_is_told_again():
     async with updating(name="b.bin") as (csms, _, _, request):
         await csms.call("UpdateFirmware", request)

@@ -63,7 +63,7 @@ async def test_a_reset_on_idle_of_an_idle_station_is_done_at_once():
         assert (await csms.seen("BootNotification"))["reason"] == "RemoteReset"
 
 
-@pytest.mark.parametrize(("evse", "built"), [(1, False), (9, True)])
+@pytest.mark.parametrize(("evse", "built"), [(1, False), (9, True), (0, True), (-1, True)])
 async def test_an_evse_that_cannot_be_reset_alone_is_not(evse, built):
     async with system(evse_reset=built) as (csms, _):
         assert (await csms.call("Reset", {"type": "Immediate", "evseId": evse}))["status"] == "Rejected"

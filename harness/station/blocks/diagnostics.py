@@ -17,7 +17,7 @@ from ocpp_conformance.harness.times import epoch
 RETRIES, RETRY_INTERVAL = 2, 10
 """How often an upload is tried again, and after how many OCPP seconds, where the CSMS leaves it to us."""
 
-FAILURES = {
+FAILURES: Mapping[int, str] = {
     HTTPStatus.BAD_REQUEST: "BadMessage",
     HTTPStatus.UNAUTHORIZED: "PermissionDenied",
     HTTPStatus.FORBIDDEN: "PermissionDenied",
@@ -69,13 +69,14 @@ class Logs:
 
     async def _transfer(self, upload: Upload) -> str:
         """Bring the file, as often as it takes; returns the status to tell at the end."""
+        failure = "UploadFailure"
         for left in reversed(range(self._station.decide(upload_attempts, upload))):
             content, headers = self._station.decide(upload_sent, upload)
             try:
                 await file_transfer.upload(upload.location, content, headers)
             except file_transfer.TransferError as error:
                 self._station.note(str(error))
-                failure = FAILURES.get(HTTPStatus(error.status), "UploadFailure") if error.status else "UploadFailure"
+                failure = FAILURES.get(error.status or 0, "UploadFailure")
             else:
                 return "Uploaded"  # N01.FR.09
             if left:
@@ -115,7 +116,7 @@ def log_content(station: Core, request: Payload) -> bytes:
 
 def upload_attempts(_: Core, upload: Upload) -> int:
     """How often an upload is tried."""
-    return upload.retries + 1
+    return max(0, upload.retries) + 1
 
 
 def upload_interval(_: Core, upload: Upload) -> float:

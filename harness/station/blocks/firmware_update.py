@@ -92,7 +92,7 @@ class Firmware:
             await self._wait(wait)
             await self._idle(parallel)
         self.tell(update, "Downloading")
-        for attempt in range(update.retries + 1):
+        for attempt in range(max(0, update.retries) + 1):
             try:
                 file = await file_transfer.download(update.firmware["location"])
             except file_transfer.TransferError as error:

@@ -15,8 +15,6 @@ from ocpp_conformance.harness.station.core.device_model import RW, Variable
 
 REBOOT_TIME = 2.0
 """OCPP seconds that a reboot takes; a reconnect in the same millisecond has brought CSMSs down."""
-
-
 EVSE_REBOOT_TIME = 2.0
 """OCPP seconds that an EVSE is out of service while it is reset."""
 
@@ -81,8 +79,9 @@ def may_reset(station: Core, evse: int | None) -> bool:
 def reset(station: Core, request: Payload) -> Payload:
     """Reset of the station or, where that can be done, of an EVSE alone (AllowReset)."""
     evse = request.get("evseId")
-    if evse is not None and (evse > len(station.config.evses) or not station.config.evse_reset):
-        reason = "UnknownEvse" if evse > len(station.config.evses) else "UnsupportedRequest"
+    known = evse is None or 1 <= evse <= len(station.config.evses)
+    if evse is not None and not (known and station.config.evse_reset):
+        reason = "UnsupportedRequest" if known else "UnknownEvse"
         return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}  # B11.FR.09, B12.FR.09
     part = station.part(Reset)
     if request["type"] == "OnIdle" and not station.decide(may_reset, evse):
