@@ -143,7 +143,7 @@ class Probe:
 
     async def _provoke(self, raw: str | bytes, quiet: float | None, stream: bytes | None) -> Reaction:
         await self._pace.turn()
-        message_id = _readable_id(raw)
+        message_id = parse(raw).message_id
         self._provoking = message_id
         if message_id is not None:
             self._provocations.add(message_id)
@@ -396,8 +396,3 @@ def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:
 
 def _is(call: Call, frame: Frame) -> bool:
     return isinstance(frame, Call) and frame.message_id == call.message_id
-
-
-def _readable_id(raw: str | bytes) -> str | None:
-    frame = parse(raw)
-    return frame.message_id

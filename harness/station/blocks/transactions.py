@@ -73,10 +73,6 @@ class Transactions(Sessions):
         in_service = any(self._availability.usable(c) for c in self._availability.at(evse))
         return in_service and (session is None or not (session.authorized or session.promised))
 
-    def messages_waiting(self, transaction_id: str | None) -> bool:
-        """Whether events wait for their answer (E14.FR.04, E14.FR.07)."""
-        return self._station.outbox.holds(transaction_id)
-
     def plugged(self, connector: Connector) -> list[Item]:
         """An EV was plugged in."""
         if not self._station.accepted or not self._availability.usable(connector):
@@ -371,7 +367,7 @@ class Transactions(Sessions):
 def get_transaction_status(station: Core, request: Payload) -> Payload:
     """GetTransactionStatus (E14)."""
     transactions, transaction_id = station.part(Transactions), request.get("transactionId")
-    waiting = transactions.messages_waiting(transaction_id)
+    waiting = station.outbox.holds(transaction_id)  # E14.FR.04, E14.FR.07
     if transaction_id is None:
         return {"messagesInQueue": waiting}  # E14.FR.06
     return {"ongoingIndicator": transactions.find(transaction_id) is not None, "messagesInQueue": waiting}
