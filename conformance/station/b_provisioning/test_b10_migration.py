@@ -11,7 +11,7 @@ WAIT = 10
 """RetryBackOffWaitMinimum, in OCPP seconds."""
 
 
-@case("TC_B_45_CS", needs=(Need.RESET,))
+@case("TC_B_45_CS", needs=(Need.RESET, Need.ALLOW_NETWORK_PROFILE))
 async def test_station_moves_to_another_endpoint(csms: CsmsProbe) -> None:
     await csms.booted()
     async with migrating(csms) as move:
@@ -23,7 +23,7 @@ async def test_station_moves_to_another_endpoint(csms: CsmsProbe) -> None:
         await move.boots(step(7))
 
 
-@case("TC_B_46_CS", needs=(Need.RESET, Need.BOOT_SCALE))
+@case("TC_B_46_CS", needs=(Need.RESET, Need.BOOT_SCALE, Need.ALLOW_NETWORK_PROFILE))
 async def test_station_tries_each_endpoint_as_often_as_it_is_told(csms: CsmsProbe) -> None:
     await csms.booted()
     async with reconnecting(csms, attempts=2), migrating(csms) as move:
@@ -36,7 +36,7 @@ async def test_station_tries_each_endpoint_as_often_as_it_is_told(csms: CsmsProb
         await move.boots(step(9))
 
 
-@case("TC_B_49_CS", needs=(Need.RESET, Need.BOOT_SCALE))
+@case("TC_B_49_CS", needs=(Need.RESET, Need.BOOT_SCALE, Need.ALLOW_NETWORK_PROFILE))
 async def test_station_goes_back_to_the_endpoint_that_worked_last(csms: CsmsProbe) -> None:
     await csms.booted()
     async with reconnecting(csms, attempts=1), migrating(csms) as move:

@@ -16,7 +16,7 @@ from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import new_root
 
 
-@case("TC_B_50_CS", needs=(Need.RESET, Need.SECURITY_PROFILE_2))
+@case("TC_B_50_CS", needs=(Need.RESET, Need.SECURITY_PROFILE_2, Need.ALLOW_NETWORK_PROFILE))
 async def test_station_moves_to_a_csms_of_another_root(csms: CsmsProbe, certificates: Certificates) -> None:
     await csms.booted()
     shown = certificates.server_of(root(CSMS_ROOT), csms.known_as)
@@ -28,7 +28,10 @@ async def test_station_moves_to_a_csms_of_another_root(csms: CsmsProbe, certific
         await move.boots(step(9))
 
 
-@case("TC_B_47_CS", needs=(Need.RESET, Need.BOOT_SCALE, Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES))
+@case(
+    "TC_B_47_CS",
+    needs=(Need.RESET, Need.BOOT_SCALE, Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES, Need.ALLOW_NETWORK_PROFILE),
+)
 async def test_station_goes_back_by_the_old_root(csms: CsmsProbe, certificates: Certificates) -> None:
     old = certificates.pki.authority()
     new = new_root("OCPP conformance, the next", signer=old)
