@@ -21,10 +21,12 @@ from tests.different.processes import Program
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04E1E2E3:ISO14443")
-PATIENCE = ("--reply-timeout", "5")
-RESTART = """\
+DESCRIBED = """\
 version = 1
 role = "{role}"
+[patience]  # they answer within milliseconds, boot in one second
+reply = 3
+boot = 30
 [hooks]
 restart = ["sh", "-c", "kill $(cat pid); true"]  # `Kept` starts it again; it may just be dead
 """
@@ -57,13 +59,13 @@ class System:
     def options(self, port: int, folder: Path) -> list[str]:
         """The options of `ocpp-conformance run` that judge it; what has no option is in a file in the folder."""
         described = folder / "sut.toml"
-        described.write_text(RESTART.format(role=self.role))
+        described.write_text(DESCRIBED.format(role=self.role))
         if self.role == "station":
             pick = ["-k", self.pick] if self.pick else []
-            return ["--sut", str(described), "--listen", f"127.0.0.1:{port}", *PATIENCE, *pick]
+            return ["--sut", str(described), "--listen", f"127.0.0.1:{port}", *pick]
         known = [word for token in TOKENS for word in ("--token", token)]
         identity = ["--identity", "CS{n:03}", "--password", "a-password-of-its-own"]
-        return ["--sut", str(described), "--csms", f"ws://127.0.0.1:{port}", *identity, *known, *PATIENCE]
+        return ["--sut", str(described), "--csms", f"ws://127.0.0.1:{port}", *identity, *known]
 
 
 _SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
