@@ -2,7 +2,7 @@
 
 from ocpp_conformance.harness.conversation.conversation import Conversation, Conversations, Taken, read
 from ocpp_conformance.harness.conversation.device import ASKED_BY, Described, Device, Key, Report, key_of
-from ocpp_conformance.harness.conversation.exchange import Answer, Connection, Exchange
+from ocpp_conformance.harness.conversation.exchange import Answer, Connection, Exchange, Exchanges
 from ocpp_conformance.harness.conversation.transactions import Transaction
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Described",
     "Device",
     "Exchange",
+    "Exchanges",
     "Key",
     "Report",
     "Taken",

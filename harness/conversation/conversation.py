@@ -8,7 +8,7 @@ from urllib.parse import unquote
 
 from ocpp_conformance.harness.conversation import transactions
 from ocpp_conformance.harness.conversation.device import Device
-from ocpp_conformance.harness.conversation.exchange import Answer, Connection, Exchange
+from ocpp_conformance.harness.conversation.exchange import Answer, Connection, Exchange, Exchanges
 from ocpp_conformance.harness.conversation.transactions import Transaction
 from ocpp_conformance.harness.evidence import POWER_ON, CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role
@@ -34,7 +34,7 @@ class Conversation:
         self.case = ""
         self.connections: list[Connection] = []
         self.handshakes: list[HandshakeEntry] = []
-        self.exchanges: list[Exchange] = []
+        self.exchanges = Exchanges()
         self.power_ons: list[float] = []
         self.transactions: dict[str, Transaction] = {}
         self.device = Device()

@@ -41,13 +41,14 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
 class Report:
     """A report: the CALL that asked for it, and the valid messages that came with its requestId.
 
-    `shared` is whether another one with this requestId wasn't over then, or may not have been, since the conversation
+    `told` are the variables that a NotifyReport told of. `shared` is whether another one with this requestId wasn't over then, or may not have been, since the conversation
     begins in the middle of the connection: nobody can tell their messages apart.
     """
 
     asked: Exchange
     parts: list[Exchange] = field(default_factory=list)
     shared: bool = False
+    told: list[tuple[Key, Mapping[str, Any]]] = field(default_factory=list)
 
     @property
     def accepted(self) -> bool:
@@ -149,15 +150,16 @@ class Device:
         self.reports.append(report)
 
     def _learn(self, payload: Payload, report: Report | None) -> None:
-        for item in payload.get("reportData", ()):
-            key = key_of(item)
+        told = [(key_of(item), item) for item in payload.get("reportData", ())]
+        for key, item in told:
             self.described[key] = _described(item)
             for value in _actual_values(item):
                 self.values[key] = value
+        if report is not None:
+            report.told += told
         if report is None or not report.ended or report.asked.request.get("reportBase") != "FullInventory":
             return
-        items = (item for part in report.parts for item in part.request.get("reportData", ()))
-        whole = frozenset(key_of(item) for item in items)
+        whole = frozenset(key for key, _ in report.told)
         if whole and report.accepted:
             self.inventory = whole
 
@@ -169,7 +171,7 @@ def _has_its_start(exchange: Exchange) -> bool:
     connection = exchange.connection
     if connection.opened is not None and not connection.opened.carried:
         return True
-    return any(each.action == "BootNotification" for each in connection.exchanges)
+    return bool(connection.exchanges.of("BootNotification"))
 
 
 def _described(item: Mapping[str, Any]) -> Described:

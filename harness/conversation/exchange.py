@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -38,26 +39,18 @@ class Exchange:
     connection: Connection
     case: str = ""
     answers: list[Answer] = field(default_factory=list)
+    action: str = field(init=False)
+    """The action of the CALL."""
+    sender: Role = field(init=False)
+    """Who sent the CALL."""
+    request: Payload = field(init=False)
+    """The payload of the CALL."""
+    at: float = field(init=False)
+    """When the CALL was recorded, in monotonic seconds."""
 
-    @property
-    def action(self) -> str:
-        """The action of the CALL."""
-        return self.call.action
-
-    @property
-    def sender(self) -> Role:
-        """Who sent the CALL."""
-        return self.entry.sender
-
-    @property
-    def request(self) -> Payload:
-        """The payload of the CALL."""
-        return self.call.payload
-
-    @property
-    def at(self) -> float:
-        """When the CALL was recorded, in monotonic seconds."""
-        return self.entry.at
+    def __post_init__(self) -> None:
+        self.action, self.request = self.call.action, self.call.payload  # rules read them a hundred times a message
+        self.sender, self.at = self.entry.sender, self.entry.at
 
     @property
     def answer(self) -> Answer | None:
@@ -77,7 +70,8 @@ class Exchange:
     @property
     def result(self) -> Payload:
         """The payload of the first answer where it is a CALLRESULT, else empty."""
-        return self.reply.payload if isinstance(self.reply, CallResult) else {}
+        reply = self.answers[0].reply if self.answers else None
+        return reply.payload if isinstance(reply, CallResult) else {}
 
     @property
     def error(self) -> str | None:
@@ -97,14 +91,53 @@ class Exchange:
     @property
     def succeeded(self) -> bool:
         """Whether CALL and first answer are valid, the answer a CALLRESULT, and neither wrong on purpose."""
-        answer = self.answer
+        return bool(self.answers) and self._is_good
+
+    @cached_property
+    def _is_good(self) -> bool:
+        answer = self.answers[0]
         return (
-            answer is not None
-            and isinstance(answer.reply, CallResult)
+            isinstance(answer.reply, CallResult)
             and not (self.entry.deliberate or answer.entry.deliberate)
-            and self.valid
+            and self.judgement is None
             and answer.judgement is None
         )
+
+
+class Exchanges:
+    """Exchanges in the order of their CALLs, to be looked up by action."""
+
+    def __init__(self) -> None:
+        self._all: list[Exchange] = []
+        self._of: dict[str, list[Exchange]] = defaultdict(list)
+
+    def append(self, exchange: Exchange) -> None:
+        """Take the newest one."""
+        self._all.append(exchange)
+        self._of[exchange.action].append(exchange)
+
+    def of(self, *actions: str) -> Sequence[Exchange]:
+        """Those with one of these actions; of one action at no cost."""
+        if len(actions) == 1:
+            return self._of.get(actions[0], ())
+        wanted = [action for action in actions if action in self._of]
+        if len(wanted) < 2:
+            return self._of[wanted[0]] if wanted else ()
+        return [exchange for exchange in self._all if exchange.action in wanted]
+
+    @property
+    def actions(self) -> Set[str]:
+        """The actions that there are."""
+        return self._of.keys()
+
+    def __iter__(self) -> Iterator[Exchange]:
+        return iter(self._all)
+
+    def __reversed__(self) -> Iterator[Exchange]:
+        return reversed(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
 
 
 @dataclass(eq=False)
@@ -116,7 +149,7 @@ class Connection:
 
     number: int
     opened: HandshakeEntry | None = None
-    exchanges: list[Exchange] = field(default_factory=list)
+    exchanges: Exchanges = field(default_factory=Exchanges)
     malformed: list[tuple[FrameEntry, Malformed]] = field(default_factory=list)
     strays: list[Answer] = field(default_factory=list)
     closed: CloseEntry | None = None

@@ -23,14 +23,17 @@ class Transaction:
     id: str
     events: list[Exchange] = field(default_factory=list)
     unreadable: list[Exchange] = field(default_factory=list)
+    _sorted: tuple[int, list[Exchange]] = (0, [])
 
     @property
     def by_number(self) -> list[Exchange]:
         """The events by seqNo; of those with one number the first that came."""
-        first: dict[int, Exchange] = {}
-        for event in self.events:
-            first.setdefault(event.request["seqNo"], event)
-        return [first[number] for number in sorted(first)]
+        if self._sorted[0] != len(self.events):
+            first: dict[int, Exchange] = {}
+            for event in self.events:
+                first.setdefault(event.request["seqNo"], event)
+            self._sorted = len(self.events), [first[number] for number in sorted(first)]
+        return self._sorted[1]
 
     @property
     def numbers(self) -> list[int]:

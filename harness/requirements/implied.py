@@ -97,6 +97,8 @@ ROWS: tuple[Row, ...] = (
 
 def messages(exchange: Exchange, kind: MessageKind) -> tuple[Row, ...]:
     """The rows that this message keeps, where it is valid; a requirement of several rows comes once."""
+    if (exchange.action, kind) not in _BY_MESSAGE:
+        return ()
     message = exchange.request if kind == "Request" else exchange.result
     kept = (row for row in _about(exchange, kind) if row.earns and not mismatches(row.given, message))
     return tuple({row.id: row for row in kept}.values())

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ocpp_conformance.harness.catalogue import catalogue
-from ocpp_conformance.harness.conversation import Conversation, Conversations, Exchange, Taken
+from ocpp_conformance.harness.conversation import Conversation, Conversations, Exchange, Exchanges, Taken
 from ocpp_conformance.harness.evidence import Breach, Entry, FrameEntry
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.requirements import implied
-from ocpp_conformance.harness.requirements.rule import ANY, RULES, Answers, Context, Kind, Rule, Ruling
+from ocpp_conformance.harness.requirements.rule import ANY, NOT_EXERCISED, RULES, Answers, Context, Kind, Rule, Ruling
 from ocpp_conformance.harness.rpc import Role
 
 
@@ -27,26 +27,33 @@ class Judged:
     held: Counter[str] = field(default_factory=Counter)
 
 
-@dataclass(frozen=True, slots=True)
 class Ruleset:
-    """The rules of one role, by when they are asked."""
+    """Rules by when they are asked."""
 
-    sends: Mapping[str, Sequence[Rule]]
-    answers: Mapping[str, Sequence[Rule]]
-    at_end: Sequence[Rule]
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._all = tuple(rules)
+        self.at_end = [rule for rule in self._all if rule.at_end]
+        self._of: dict[tuple[str, str], list[Rule]] = {}
+
+    def sends(self, action: str) -> Sequence[Rule]:
+        """Those that are given each CALL with this action."""
+        return self._about("sends", action)
+
+    def answers(self, action: str) -> Sequence[Rule]:
+        """Those that are given each answer to a CALL with this action."""
+        return self._about("answers", action)
+
+    def _about(self, when: str, action: str) -> Sequence[Rule]:
+        if (when, action) not in self._of:
+            named = [rule for rule in self._all if not {action, ANY}.isdisjoint(getattr(rule, when))]
+            self._of[when, action] = sorted(named, key=lambda rule: ANY in getattr(rule, when))
+        return self._of[when, action]
 
 
 @cache
 def ruleset(role: Role) -> Ruleset:
     """The rules that judge a system of this role."""
-    mine = [rule for rule in RULES if rule.judges in (None, role)]
-    sends, answers = defaultdict(list), defaultdict(list)
-    for rule in mine:
-        for action in rule.sends:
-            sends[action].append(rule)
-        for action in rule.answers:
-            answers[action].append(rule)
-    return Ruleset(sends, answers, [rule for rule in mine if rule.at_end])
+    return Ruleset(rule for rule in RULES if rule.judges in (None, role))
 
 
 class Judge:
@@ -69,7 +76,7 @@ class Judge:
         self._conversations.begin(case)
         self._seen, self._judged, self._notes = {}, Judged(), []
         for context in self._contexts.values():
-            context.window, context.taken = [], []
+            context.window, context.taken = Exchanges(), []
 
     def take(self, entry: Entry) -> None:
         """Take the next entry of the case."""
@@ -102,7 +109,7 @@ class Judge:
     def end(self) -> Judged:
         """What the rules say of the case."""
         for context in self._contexts.values():
-            actions = {exchange.action for exchange in context.window}
+            actions = context.window.actions
             for rule in self._rules.at_end:
                 if rule.about and rule.about.isdisjoint(actions):
                     continue
@@ -128,18 +135,17 @@ class Judge:
         if answer is None:
             if exchange.sender is self._role and exchange.valid and exchange.entry.relayed is None:
                 self._credit(implied.messages(exchange, "Request"))
-                rules = (*self._rules.sends.get(exchange.action, ()), *self._rules.sends.get(ANY, ()))
-                self._ask(rules, exchange, context, exchange.entry)
+                self._ask(self._rules.sends(exchange.action), exchange, context, exchange.entry)
         elif len(exchange.answers) == 1 and exchange.sender is not self._role and exchange.succeeded:
             self._credit(implied.messages(exchange, "Response"))
-            rules = (*self._rules.answers.get(exchange.action, ()), *self._rules.answers.get(ANY, ()))
-            self._ask(rules, exchange, context, answer.entry)
+            self._ask(self._rules.answers(exchange.action), exchange, context, answer.entry)
 
     def _ask(self, rules: Iterable[Rule], exchange: Exchange, context: Context, entry: FrameEntry) -> None:
         for rule in rules:
-            rulings = list(_each(rule.function(exchange, context)))
-            for ruling in rulings:
-                self._book(rule, ruling, entry, exchange, context)
+            answers = rule.function(exchange, context)
+            if answers is not NOT_EXERCISED:
+                for ruling in list(_each(answers)):
+                    self._book(rule, ruling, entry, exchange, context)
 
     # -- booking -------------------------------------------------------------------------------------------------------
 
@@ -154,6 +160,8 @@ class Judge:
         exchange: Exchange | None = None,
         context: Context | None = None,
     ) -> None:
+        if ruling.kind is Kind.NOT_EXERCISED:
+            return
         ids = ruling.ids or (rule.ids[0],)
         if not ruling.ids and exchange is not None and context is not None:
             ids = (*ids, *(id for id, holds in rule.twins.items() if holds(exchange, context)))

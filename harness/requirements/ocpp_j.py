@@ -264,9 +264,7 @@ _FRACTION = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.(\d+)")
 @rule("Part 2, 2.1.3", judges=None)
 def times_have_three_decimals(context: Context) -> Rulings:
     """Timestamps have at most three decimals: an advisory. Offsets other than Z are fine."""
-    for entry, name, payload in _payloads(context):
-        if not isinstance(entry.raw, str) or _MANY_DECIMALS.search(entry.raw) is None:
-            continue
+    for entry, name, payload in _payloads(context, _MANY_DECIMALS):
         for path, value in _walk(payload):
             fraction = _FRACTION.match(value) if isinstance(value, str) else None
             if fraction is not None and len(fraction[1]) > 3:
@@ -281,9 +279,7 @@ _FREE = {"customData", "data"}
 @rule("J-4.1.5-03", judges=None)
 def unused_fields_are_left_out(context: Context) -> Rulings:
     """An unused optional field is left out: null, {} and [] are not permitted in its place."""
-    for entry, name, payload in _payloads(context):
-        if not isinstance(entry.raw, str) or _MAYBE_EMPTY.search(entry.raw) is None:
-            continue
+    for entry, name, payload in _payloads(context, _MAYBE_EMPTY):
         for path, value in _walk(payload):
             if path and value in (None, {}, []) and _FREE.isdisjoint(path) and not _is_required(name, payload, path):
                 text = f"{name} {_pointer(path)} is {value!r}; an unused field is to be left out"
@@ -340,12 +336,18 @@ def _replies(context: Context) -> Iterator[Answer]:
             yield taken.answer
 
 
-def _payloads(context: Context) -> Iterator[tuple[FrameEntry, str, Any]]:
-    for exchange in _own_calls(context):
-        yield exchange.entry, f"{exchange.action}Request", exchange.request
-    for exchange, answer in _answers(context):
-        if isinstance(answer.reply, CallResult):
-            yield answer.entry, f"{exchange.action}Response", answer.reply.payload
+def _payloads(context: Context, pattern: re.Pattern[str]) -> Iterator[tuple[FrameEntry, str, Any]]:
+    """The payloads of the judged side in whose text the pattern is found, with the names of their messages."""
+    for taken in context.taken:
+        entry, exchange, answer = taken.entry, taken.exchange, taken.answer
+        if exchange is None or not isinstance(entry, FrameEntry) or entry.sender is not context.judged:
+            continue
+        if not isinstance(entry.raw, str) or pattern.search(entry.raw) is None:
+            continue
+        if answer is None:
+            yield entry, f"{exchange.action}Request", exchange.request
+        elif isinstance(answer.reply, CallResult):
+            yield entry, f"{exchange.action}Response", answer.reply.payload
 
 
 def _element(entry: FrameEntry, number: int) -> Any:

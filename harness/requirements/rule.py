@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any
 
-from ocpp_conformance.harness.conversation import Connection, Conversation, Exchange, Taken
+from ocpp_conformance.harness.conversation import Connection, Conversation, Exchange, Exchanges, Taken
 from ocpp_conformance.harness.evidence import Entry
 from ocpp_conformance.harness.evidence.breach import INFORMATION, SHOULD
 from ocpp_conformance.harness.evidence.matchers import mismatches
@@ -97,7 +97,7 @@ class Context:
     time_scale: float = 1.0
     patience: float = 5.0
     lacks: frozenset[str] = frozenset()
-    window: list[Exchange] = field(default_factory=list)
+    window: Exchanges = field(default_factory=Exchanges)
     taken: list[Taken] = field(default_factory=list)
     _memory: dict[str, defaultdict[Any, Any]] = field(default_factory=dict)
 
@@ -118,7 +118,8 @@ class Context:
     def calls(self, *actions: str, sender: Role | None = None) -> Iterable[Exchange]:
         """The valid CALLs of the window with these actions (all where none is named), of the judged side by default."""
         by = sender or self.judged
-        return (e for e in self.window if e.sender is by and (not actions or e.action in actions) and e.valid)
+        named = self.window.of(*actions) if actions else self.window
+        return (exchange for exchange in named if exchange.sender is by and exchange.valid)
 
     def waited(self, connection: Connection, since: float) -> float:
         """Seconds from then to the last entry on the connection, without those in which the harness stood still; 0
@@ -129,7 +130,7 @@ class Context:
 
     def calls_ever(self, action: str) -> Iterable[Exchange]:
         """All CALLs of the identity with this action, the newest first, of cases before too."""
-        return (exchange for exchange in reversed(self.conversation.exchanges) if exchange.action == action)
+        return reversed(self.conversation.exchanges.of(action))
 
 
 Rulings = Iterator[Ruling]

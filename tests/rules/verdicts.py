@@ -41,8 +41,7 @@ def wrong(rule: Rule, sample: Sample) -> str:
 
 def told(rule: Rule, sample: Sample) -> Judged:
     """What this rule alone says."""
-    sends, answers = ({action: [rule] for action in actions} for actions in (rule.sends, rule.answers))
-    alone = Ruleset(sends, answers, [rule] if rule.at_end else [])
+    alone = Ruleset([rule])
     room = "ocpp_conformance.harness.requirements"
     with patch(f"{room}.judge.ruleset", lambda role: alone), patch(f"{room}.implied.messages", lambda *_: ()):
         role = rule.judges or sample.judges

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.conversation import Exchange, key_of
@@ -126,9 +126,7 @@ def a_certificate_says_what_it_was_asked_for(call: Exchange, context: Context) -
 
 def _accepted_requests(context: Context) -> Iterator[Exchange]:
     """The SignCertificates that the CSMS accepted, the newest first."""
-    for each in reversed(context.conversation.exchanges):
-        if each.action == "SignCertificate" and each.result.get("status") == "Accepted":
-            yield each
+    return (each for each in context.calls_ever("SignCertificate") if each.result.get("status") == "Accepted")
 
 
 def _is_triggered(asked: Exchange, context: Context) -> bool:

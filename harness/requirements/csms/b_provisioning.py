@@ -73,7 +73,7 @@ def _refusal(exchange: Exchange, status: str) -> Ruling:
 def _boot_before(exchange: Exchange, context: Context) -> Exchange | None:
     """The last boot that was answered before this CALL, where the answer was not Accepted and the station did not start
     since."""
-    boots = (e for e in reversed(context.conversation.exchanges) if e.action == "BootNotification" and e.succeeded)
+    boots = (e for e in reversed(context.conversation.exchanges.of("BootNotification")) if e.succeeded)
     last = next((boot for boot in boots if (boot.answered_at or 0) < exchange.at), None)
     if last is None or last.result["status"] == "Accepted":
         return None

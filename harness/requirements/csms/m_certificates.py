@@ -29,8 +29,8 @@ def a_certificate_is_deleted_by_the_hash_that_was_told(call: Exchange, context: 
 
 def _listed(context: Context) -> Iterator[Mapping[str, Any]]:
     """The hash data of all certificates that the station listed."""
-    for exchange in context.conversation.exchanges:
-        if exchange.action == "GetInstalledCertificateIds" and exchange.succeeded:
+    for exchange in context.conversation.exchanges.of("GetInstalledCertificateIds"):
+        if exchange.succeeded:
             for chain in exchange.result.get("certificateHashDataChain", ()):
                 yield chain["certificateHashData"]
                 yield from chain.get("childCertificateHashData", ())

@@ -39,7 +39,7 @@ def a_start_leads_to_a_boot(context: Context) -> Rulings:
         end = conversation.power_ons[number + 1] if number + 1 < len(conversation.power_ons) else float("inf")
         after = [c for c in opened if c.opened is not None and start <= c.opened.at < end]
         boots = [e for c in after for e in c.calls_of(STATION) if e.action == "BootNotification"]
-        again = any(e.action == "BootNotification" and e.at < start for e in conversation.exchanges)
+        again = any(e.at < start for e in conversation.exchanges.of("BootNotification"))
         ids = ("B01.FR.01", "B01.FR.03") if again else ("B01.FR.01",)
         if boots:
             yield HELD.of(*ids)
@@ -176,8 +176,8 @@ def _is_settled(boot: Exchange, context: Context) -> bool:
 
 def _boot_before(call: Exchange, context: Context) -> Exchange | None:
     """The boot before this one, where it was answered and the station didn't start in between."""
-    for each in reversed(context.conversation.exchanges):
-        if each is not call and each.action == "BootNotification" and each.at <= call.at:
+    for each in context.calls_ever("BootNotification"):
+        if each is not call and each.at <= call.at:
             fresh = started_since(each.at, context)
             return each if each.succeeded and not fresh else None
     return None

@@ -30,8 +30,8 @@ def a_pending_station_answers(context: Context) -> Rulings:
     request may earn. A missing answer is told of as one.
     """
     asks = ("GetVariables", "SetVariables", "GetBaseReport", "GetReport")
-    for status, exchange in _asked_while(context):
-        if status != "Pending" or exchange.action not in asks or exchange.answer is None:
+    for exchange in _asked_while("Pending", context):
+        if exchange.action not in asks or exchange.answer is None:
             continue
         if exchange.succeeded:
             yield HELD
@@ -44,8 +44,8 @@ def a_pending_station_answers(context: Context) -> Rulings:
 def a_rejected_station_answers_security_error(context: Context) -> Rulings:
     """While Rejected, every CALL of the CSMS earns SecurityError. Not judged: where no answer came, as when the station
     leaves until its next boot (B03.FR.04)."""
-    for status, exchange in _asked_while(context):
-        if status != "Rejected" or exchange.answer is None:
+    for exchange in _asked_while("Rejected", context):
+        if exchange.answer is None:
             continue
         if exchange.error == "SecurityError":
             yield HELD
@@ -90,17 +90,20 @@ def _may_part(each: Exchange) -> bool:
 def _booted_since(exchange: Exchange, context: Context) -> bool:
     """Whether a boot was answered between this CALL and its answer."""
     until = exchange.answered_at or float("inf")
-    boots = (each for each in exchange.connection.exchanges if each.action == "BootNotification")
+    boots = exchange.connection.exchanges.of("BootNotification")
     return any(exchange.at <= boot.answered_at <= until for boot in boots if boot.answered_at is not None)
 
 
-def _asked_while(context: Context) -> Iterator[tuple[str | None, Exchange]]:
-    """What the CSMS asked in the case, as it should be, with the registration as it stood from CALL to answer; without
-    a boot that was answered in the case, None."""
+def _asked_while(status: str, context: Context) -> Iterator[Exchange]:
+    """What the CSMS asked in the case, as it should be, where the registration was this one from CALL to answer."""
+    boots = context.conversation.exchanges.of("BootNotification")
+    if all(boot.result.get("status") != status for boot in boots):
+        return
     for exchange in context.window:
         if exchange.sender is STATION or exchange.entry.deliberate or not exchange.valid:
             continue
-        boots = [each for each in exchange.connection.exchanges if each.action == "BootNotification"]
+        boots = exchange.connection.exchanges.of("BootNotification")
         told = [each for each in boots if each.answered_at is not None and each.answered_at < exchange.at]
-        if told and told[-1].succeeded and not _booted_since(exchange, context):
-            yield told[-1].result["status"], exchange
+        was = bool(told) and told[-1].succeeded and told[-1].result["status"] == status
+        if was and not _booted_since(exchange, context):
+            yield exchange

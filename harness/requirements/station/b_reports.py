@@ -250,8 +250,9 @@ def _is_orderly(report: Report, call: Exchange, context: Context) -> bool:
 
 def _has_invalid(report: Report, context: Context) -> bool:
     since = report.asked.at
-    calls = (each for each in context.window if each.sender is STATION and each.at >= since and not each.valid)
-    return any(report.asked.action in ASKED_BY.get(each.action, ()) for each in calls)
+    named = context.window.of(*(action for action, asked in ASKED_BY.items() if report.asked.action in asked))
+    calls = (each for each in named if each.sender is STATION and each.at >= since and not each.valid)
+    return any(True for _ in calls)
 
 
 def _is_over(report: Report, context: Context) -> bool:
@@ -262,21 +263,20 @@ def _calm(report: Report, context: Context) -> bool:
     """Whether patience has passed since the last message of any report, on the connection where it was asked for."""
     connection = report.asked.connection
     since = report.asked.answered_at or report.asked.at
-    for each in connection.exchanges:
-        if each.sender is STATION and each.action in ASKED_BY:
+    for each in connection.exchanges.of(*ASKED_BY):
+        if each.sender is STATION:
             since = max(since, each.answered_at or each.at)
     return context.waited(connection, since) >= context.patience
 
 
 def _attributes(report: Report) -> Iterator[tuple[Key, str]]:
-    for part in report.parts:
-        for item in part.request.get("reportData", ()):
-            yield from ((key_of(item), each.get("type", "Actual")) for each in item["variableAttribute"])
+    for key, item in report.told:
+        yield from ((key, each.get("type", "Actual")) for each in item["variableAttribute"])
 
 
 def _read_before(report: Report, context: Context) -> Iterator[Mapping[str, Any]]:
-    for each in context.window:
-        if each.action != "GetVariables" or not each.succeeded or each.at > report.asked.at:
+    for each in context.window.of("GetVariables"):
+        if not each.succeeded or each.at > report.asked.at:
             continue
         for item in each.result["getVariableResult"]:
             if item["attributeStatus"] == "Accepted":

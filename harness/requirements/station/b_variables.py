@@ -170,7 +170,7 @@ def what_was_set_is_read_back(exchange: Exchange, context: Context) -> Rulings:
     if exchange.action == "SetVariables":
         yield from _keep(exchange, kept)
         return
-    boots = sum(1 for each in exchange.connection.exchanges if each.action == "BootNotification")
+    boots = sum(1 for each in exchange.connection.exchanges.of("BootNotification"))
     for item in _results(exchange):
         since = kept[key_of(item)]
         if item["attributeStatus"] != "Accepted" or not _is_actual(item) or "attributeValue" not in item:
@@ -293,7 +293,7 @@ def _objection(described: Described, value: str) -> str | None:
 
 
 def _keep(exchange: Exchange, kept: dict[Any, Any]) -> Iterator[Ruling]:
-    boots = sum(1 for each in exchange.connection.exchanges if each.action == "BootNotification")
+    boots = sum(1 for each in exchange.connection.exchanges.of("BootNotification"))
     values = {key_of(item): item["attributeValue"] for item in _asked(exchange) if _is_actual(item)}
     for item in _results(exchange):
         key = key_of(item)

@@ -64,9 +64,10 @@ def _is_set(context: Context, component: str, variable: str, value: str) -> bool
 
 def _accepts_any(event: Exchange, context: Context) -> bool:
     """Whether somebody was accepted, or was asked to be served, before."""
-    before = [e for e in context.conversation.exchanges if e.at < event.at]
-    infos = [e.result["idTokenInfo"]["status"] for e in before if e.action == "Authorize" and e.succeeded]
-    return "Accepted" in infos or any(e.action == "RequestStartTransaction" for e in before)
+    asked = (e for e in context.conversation.exchanges.of("Authorize") if e.at < event.at and e.succeeded)
+    infos = (e.result["idTokenInfo"]["status"] for e in asked)
+    started = context.conversation.exchanges.of("RequestStartTransaction")
+    return "Accepted" in infos or any(e.at < event.at for e in started)
 
 
 def _last_answer(token: object, event: Exchange, context: Context) -> Exchange | None:
@@ -100,7 +101,7 @@ def a_token_is_asked_about(event: Exchange, context: Context) -> Answers:
 
 
 def _asked(context: Context) -> list[Exchange]:
-    return [e for e in context.conversation.exchanges if e.action == "Authorize" and e.sender is STATION and e.valid]
+    return [e for e in context.conversation.exchanges.of("Authorize") if e.sender is STATION and e.valid]
 
 
 def _needs_nobody(event: Exchange, context: Context) -> bool:
@@ -110,7 +111,7 @@ def _needs_nobody(event: Exchange, context: Context) -> bool:
         return True
     if _is_set(context, "AuthCtrlr", "DisableRemoteAuthorization", "true"):
         return True
-    return any(e.action == "RequestStartTransaction" and e.at < event.at for e in context.conversation.exchanges)
+    return any(e.at < event.at for e in context.conversation.exchanges.of("RequestStartTransaction"))
 
 
 def _is_off(context: Context, component: str) -> bool:

@@ -45,7 +45,7 @@ def the_clock_follows_the_csms(context: Context) -> Rulings:
 
 def _told_time(conversation: Conversation, call: Exchange) -> tuple[Exchange, float] | None:
     """The last time that the CSMS told on this connection, and by how much it differs from ours."""
-    for each in reversed(call.connection.exchanges):
+    for each in reversed(call.connection.exchanges.of("BootNotification", "Heartbeat")):
         time = epoch(each.result.get("currentTime")) if each.succeeded else None
         answer = each.answer
         if time is not None and answer is not None and each.sender is STATION and answer.entry.at < call.at:

@@ -16,7 +16,7 @@ def the_list_has_the_version_it_was_given(exchange: Exchange, context: Context) 
     Not judged: without one on the connection, where another one was answered in between or not at all, unless
     LocalAuthListCtrlr.Enabled was told true.
     """
-    sent = [each for each in exchange.connection.exchanges if each.action == "SendLocalList" and each.sender is CSMS]
+    sent = [each for each in exchange.connection.exchanges.of("SendLocalList") if each.sender is CSMS]
     enabled = context.conversation.device.value("LocalAuthListCtrlr", "Enabled") == "true"
     if not sent or not enabled or sent[-1].answered_at is None or sent[-1].answered_at > exchange.at:
         return NOT_EXERCISED
@@ -32,7 +32,7 @@ def an_old_difference_is_a_mismatch(exchange: Exchange, context: Context) -> Ans
 
     Not judged: where the version isn't known by a list that was Accepted on the connection just before, Failed.
     """
-    earlier = [e for e in exchange.connection.exchanges if e.action == "SendLocalList" and e.at < exchange.at]
+    earlier = [e for e in exchange.connection.exchanges.of("SendLocalList") if e.at < exchange.at]
     if exchange.request["updateType"] != "Differential" or not earlier or not earlier[-1].succeeded:
         return NOT_EXERCISED
     accepted = earlier[-1].result["status"] == "Accepted" and (earlier[-1].answered_at or exchange.at) < exchange.at

@@ -232,7 +232,7 @@ def _of_use_case(transaction: Transaction, event: Exchange) -> list[str]:
 
 def _was_asked(trigger: str, event: Exchange, context: Context) -> bool:
     id = event.request["transactionInfo"]["transactionId"]
-    asked = (e for e in context.conversation.exchanges if e.sender is CSMS and e.action == ASKED_BY[trigger])
+    asked = (e for e in context.conversation.exchanges.of(ASKED_BY[trigger]) if e.sender is CSMS)
     return any(each.at < event.at and each.request.get("transactionId", id) == id for each in asked)
 
 

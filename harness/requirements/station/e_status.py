@@ -75,5 +75,5 @@ def a_queue_that_is_told_is_delivered(context: Context) -> Rulings:
 
 
 def _events(context: Context, id: str | None) -> Iterator[Exchange]:
-    events = (e for e in context.conversation.exchanges if e.action == "TransactionEvent" and e.valid)
+    events = (e for e in context.conversation.exchanges.of("TransactionEvent") if e.valid)
     return (e for e in events if id in (None, e.request["transactionInfo"]["transactionId"]))

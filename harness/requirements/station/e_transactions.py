@@ -59,7 +59,7 @@ def points(context: Context, variable: str) -> frozenset[str] | None:
 
 def was_cut(conversation: Conversation, since: float, until: float) -> bool:
     """Whether the station was without a connection or started anew between two moments."""
-    boots = (e.at for e in conversation.exchanges if e.action == "BootNotification" and e.sender is STATION)
+    boots = (e.at for e in conversation.exchanges.of("BootNotification") if e.sender is STATION)
     new_start = any(since < at < until for at in (*conversation.power_ons, *boots))
     return new_start or conversation.was_offline(since, until)
 
@@ -198,7 +198,7 @@ def _begins_anew(transaction: Transaction) -> Exchange | None:
 
 
 def _booted(conversation: Conversation, since: float, until: float) -> bool:
-    boots = (e.at for e in conversation.exchanges if e.action == "BootNotification" and e.sender is STATION)
+    boots = (e.at for e in conversation.exchanges.of("BootNotification") if e.sender is STATION)
     return any(since < at < until for at in boots)
 
 

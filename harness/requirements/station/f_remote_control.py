@@ -36,7 +36,7 @@ def a_remote_start_is_named(event: Exchange, context: Context) -> Answers:
 
 def _starts(conversation: Conversation, event: Exchange) -> Iterator[Exchange]:
     """The remote starts that were accepted before an event."""
-    asked = (e for e in conversation.exchanges if e.action == "RequestStartTransaction" and e.at < event.at)
+    asked = (e for e in conversation.exchanges.of("RequestStartTransaction") if e.at < event.at)
     return (e for e in asked if e.succeeded and e.result["status"] == "Accepted")
 
 

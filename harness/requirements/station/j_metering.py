@@ -177,7 +177,7 @@ def meter_values_say_why_they_were_taken(call: Exchange, context: Context) -> An
     Not judged: other contexts where both may have sent them. Trigger after a TriggerMessage proves it.
     """
     contexts = _contexts(call.request["meterValue"])
-    if not any(_triggers(each.request) for each in context.conversation.exchanges if each.action == "TriggerMessage"):
+    if not any(_triggers(each.request) for each in context.conversation.exchanges.of("TriggerMessage")):
         return NOT_EXERCISED
     if "Trigger" in contexts:
         return HELD

@@ -128,7 +128,7 @@ def _status(told: Exchange) -> str:
 
 def _asked(context: Context, action: str) -> list[Exchange]:
     """The valid CALLs of the CSMS with this action in the conversation."""
-    return [e for e in context.conversation.exchanges if e.sender is CSMS and e.action == action and e.valid]
+    return [e for e in context.conversation.exchanges.of(action) if e.sender is CSMS and e.valid]
 
 
 def _may_run(each: Exchange) -> bool:

@@ -57,7 +57,7 @@ def events_are_numbered_from_zero(call: Exchange, context: Context) -> Answers:
     message without an answer, which may be sent again; the first of a connection that the conversation doesn't have
     from its beginning.
     """
-    others = [e for e in context.conversation.exchanges if e.action == "NotifyEvent" and e is not call]
+    others = [e for e in context.conversation.exchanges.of("NotifyEvent") if e is not call]
     last = others[-1] if others else None
     if last is None and (call.connection.opened is None or call.connection.opened.carried):
         return NOT_EXERCISED
