@@ -41,8 +41,9 @@ ASKED_BY: Mapping[str, tuple[str, ...]] = {
 class Report:
     """A report: the CALL that asked for it, and the valid messages that came with its requestId.
 
-    `told` are the variables that a NotifyReport told of. `shared` is whether another one with this requestId wasn't over then, or may not have been, since the conversation
-    begins in the middle of the connection: nobody can tell their messages apart.
+    `told` are the variables that a NotifyReport told of. `shared` is whether another one with this requestId wasn't
+    over then, or may not have been, since the conversation begins in the middle of the connection: nobody can tell
+    their messages apart.
     """
 
     asked: Exchange

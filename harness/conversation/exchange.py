@@ -6,7 +6,6 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from ocpp_conformance.harness.evidence import CloseEntry, FrameEntry, HandshakeEntry
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Payload, Reply, Role
@@ -20,11 +19,16 @@ class Answer:
     entry: FrameEntry
     reply: Reply
     call: Call | None = None
+    _judgement: Judgement | None = None
+    _judged: bool = False
 
-    @cached_property
+    @property
     def judgement(self) -> Judgement | None:
         """What the schema says against it; None where nothing is wrong, or nothing was asked."""
-        return None if self.call is None else judge_reply(self.call, self.reply)
+        if not self._judged:  # a `cached_property` of Python 3.11 takes a lock
+            self._judged = True
+            self._judgement = None if self.call is None else judge_reply(self.call, self.reply)
+        return self._judgement
 
 
 @dataclass
@@ -47,6 +51,9 @@ class Exchange:
     """The payload of the CALL."""
     at: float = field(init=False)
     """When the CALL was recorded, in monotonic seconds."""
+    _judgement: Judgement | None = None
+    _judged: bool = False
+    _good: bool | None = None
 
     def __post_init__(self) -> None:
         self.action, self.request = self.call.action, self.call.payload  # rules read them a hundred times a message
@@ -78,10 +85,12 @@ class Exchange:
         """The code of the first answer where it is a CALLERROR."""
         return self.reply.code if isinstance(self.reply, CallError) else None
 
-    @cached_property
+    @property
     def judgement(self) -> Judgement | None:
         """What action, direction and schema say against the CALL; None where nothing is wrong."""
-        return judge_call(self.call, self.entry.sender)
+        if not self._judged:
+            self._judged, self._judgement = True, judge_call(self.call, self.sender)
+        return self._judgement
 
     @property
     def valid(self) -> bool:
@@ -91,11 +100,11 @@ class Exchange:
     @property
     def succeeded(self) -> bool:
         """Whether CALL and first answer are valid, the answer a CALLRESULT, and neither wrong on purpose."""
-        return bool(self.answers) and self._is_good
+        if self._good is None and self.answers:
+            self._good = self._is_good(self.answers[0])
+        return bool(self._good)
 
-    @cached_property
-    def _is_good(self) -> bool:
-        answer = self.answers[0]
+    def _is_good(self, answer: Answer) -> bool:
         return (
             isinstance(answer.reply, CallResult)
             and not (self.entry.deliberate or answer.entry.deliberate)
