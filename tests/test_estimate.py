@@ -4,11 +4,11 @@ import pytest
 
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import Case, Need
-from ocpp_conformance.harness.suite.estimate import attended, minutes, seconds
+from ocpp_conformance.harness.suite.estimate import Forecast, attended, minutes, seconds
 
 
-def a_case(*needs, intents=(), block="B"):
-    return Case("X", "x", Role.STATION, block, (), needs, intents)
+def a_case(*needs, intents=(), block="B", id="X"):
+    return Case(id, "x", Role.STATION, block, (), needs, intents)
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,16 @@ def test_cases_are_told_by_who_is_needed():
         "1 need somebody, or a driver, at the station",
     ]
     assert minutes(cases) == 2
+
+
+def test_what_is_left_takes_as_long_as_what_was_seen():
+    quick, boots = [a_case(id=f"Q{n}") for n in range(3)], [a_case(Need.RESET, id=f"B{n}") for n in range(3)]
+    slow = a_case(Need.RESET, Need.BOOT_SCALE, id="S")
+    forecast = Forecast([*quick, *boots, slow])
+    assert forecast.left() == 3 * 3 + 3 * 63 + 93
+    forecast.took("Q0", 0.5)
+    assert forecast.left() == 2 * 0.5 + 3 * 63 + 93
+    forecast.took("B0", 100)
+    assert forecast.left() == 2 * 0.5 + 2 * 100 + 133, "a kind that was not seen has boots as long as those that were"
+    forecast.took("not one of them", 1000)
+    assert forecast.left() == 334

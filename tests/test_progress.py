@@ -2,6 +2,7 @@
 
 import io
 import time
+from unittest.mock import Mock
 
 import pytest
 
@@ -26,6 +27,12 @@ def progress(done, selected=10, lasted=2 * LONG):
 )
 def test_what_a_run_says_of_itself(done, lasted, line):
     assert progress(done, lasted=lasted).line(time.monotonic()) == line
+
+
+def test_a_forecast_knows_better():
+    made = progress(5)
+    made.forecast = Mock(left=lambda: 240.0)
+    assert made.line(time.monotonic()) == "5 of 10 cases, about 4 min to go"
 
 
 def test_a_run_without_cases_says_nothing():

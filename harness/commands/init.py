@@ -94,6 +94,7 @@ _REST = """
 # reset = 300                               # to leave, or boot, after Accepted to a Reset
 # connect = 10                              # a handshake
 # boot = 120                                # a station that comes back from a reboot
+# install = 600                             # from one status of a firmware update to the next
 # rate = 100                                # messages a second that are sent at most
 """
 

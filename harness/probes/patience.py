@@ -12,10 +12,11 @@ class Patience:
     """Real seconds, except what an OCPP interval scales.
 
     `reply` is for answers and for messages that must follow at once, `quiet` the one window in which silence is
-    believed where no later message can prove it, `connect` for handshakes and closes, `boot` for a station to come back
-    from a reboot, `back_off` for one that waits before it connects again (Part 4, 5.3), `reset` for one that accepted a
-    Reset to leave, or boot. `time_scale` multiplies the seconds that OCPP counts (1 for every external system). `rate`
-    is how many messages a second they send at most.
+    believed where no later message can prove it, `connect` for handshakes and closes, `boot` for a station to come
+    back from a reboot, `back_off` for one that waits before it connects again (Part 4, 5.3), `reset` for one that
+    accepted a Reset to leave, or boot, `install` for the next status of a firmware update. `time_scale` multiplies
+    the seconds that OCPP counts (1 for every external system). `rate` is how many messages a second they send at
+    most.
     """
 
     reply: float = 5.0
@@ -24,6 +25,7 @@ class Patience:
     boot: float = 5.0
     back_off: float = 5.0
     reset: float = 300.0
+    install: float = 5.0
     time_scale: float = 1.0
     rate: float = math.inf
 

@@ -19,7 +19,7 @@ from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.seen import exercised_by
 from ocpp_conformance.harness.evidence import HarnessError, NotApplicable, NotRun
 from ocpp_conformance.harness.places import is_suite, suite_folder
-from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case, CaseError, Declaration
+from ocpp_conformance.harness.suite.case import ATTRIBUTE, PROFILES, Case, CaseError, Declaration, Need
 from ocpp_conformance.harness.suite.own_ids import check_id, ids_of_the_suite
 from ocpp_conformance.harness.suite.run import CaseRun
 from ocpp_conformance.harness.suite.sources import check_file, sources_of
@@ -27,7 +27,7 @@ from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SOURCES, SUI
 
 CASE_LIMIT = 60.0
 """Real seconds a case on the bundled systems may take at the very most; an external one gets fifteen times as many, and
-sixty times where a person is asked."""
+sixty times where a person is asked or firmware is updated."""
 
 
 ENOUGH = 3
@@ -120,8 +120,8 @@ def _introduce(item: pytest.Item, case: Case) -> None:
 def _bounded(function: Callable[..., Awaitable[None]], item: pytest.Item) -> Callable[..., Awaitable[None]]:
     """The case with a last deadline: each of its waits has one of its own, so this one means that we are wrong. At its
     end the rules about its subject decide."""
-    sut = item.config.stash[SUITE].sut
-    limit = CASE_LIMIT * (1 if sut.embedded else 15 if sut.operator is None else 60)
+    sut, long = item.config.stash[SUITE].sut, Need.FIRMWARE in item.stash[CASE].needs
+    limit = CASE_LIMIT * (1 if sut.embedded else 15 if sut.operator is None and not long else 60)
 
     @functools.wraps(function)
     async def bounded(*arguments: Any, **more: Any) -> None:

@@ -20,10 +20,12 @@ from ocpp_conformance.harness.evidence.verdict import Exit, Verdict
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import html_table, terminal
-from ocpp_conformance.harness.suite.case_report import report_of
+from ocpp_conformance.harness.suite.case_report import CaseReport, report_of
 from ocpp_conformance.harness.suite.channels import own_stdout
+from ocpp_conformance.harness.suite.estimate import Forecast
 from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.interrupts import Interrupts
+from ocpp_conformance.harness.suite.needs import missing
 from ocpp_conformance.harness.suite.progress import Teller
 from ocpp_conformance.harness.suite.results_file import ResultsFile
 from ocpp_conformance.harness.suite.rule_verdicts import Scope
@@ -65,6 +67,7 @@ class Controller:
         cases = self.state.progress.selected = sum(CASE in item.stash for item in session.items)
         if cases and not session.config.option.collectonly:
             self._results_file.open(cases)
+            self.state.progress.forecast = self._forecast(session.items)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtestloop(self) -> Iterator[None]:
@@ -111,7 +114,19 @@ class Controller:
         else:
             self._results_file.open(0)  # where workers run the cases of others, nobody told us that there are some
             if "lines" in mine:
-                self.tally.add(report.nodeid, report_of(mine))
+                self._judged(report.nodeid, report_of(mine))
+
+    def _forecast(self, items: list[pytest.Item]) -> Forecast | None:
+        """Of a station of somebody else; all cases of a CSMS are quick, and so are those of the bundled systems."""
+        if self.state.sut.listen is None:
+            return None
+        cases = (item.stash[CASE] for item in items if CASE in item.stash)
+        return Forecast(case for case in cases if missing(case, self.state.sut) is None)
+
+    def _judged(self, nodeid: str, report: CaseReport) -> None:
+        self.tally.add(nodeid, report)
+        if self.state.progress.forecast is not None:
+            self.state.progress.forecast.took(report.case, report.line.duration or 0.0)
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from statistics import fmean
 
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.case import Case, Need
@@ -41,3 +43,31 @@ def attended(cases: Iterable[Case]) -> list[str]:
     return [
         f"{len(group)} {what}: about {minutes(group)} min with a boot of {BOOT:g} s" for what, group in groups if group
     ]
+
+
+class Forecast:
+    """How long the cases that are left take: each as long as those of its kind took so far; where none did, by rough
+    numbers, with boots as long as those that were seen."""
+
+    def __init__(self, cases: Iterable[Case]) -> None:
+        self._cases = {case.id: case for case in cases}
+        self._left = Counter(map(seconds, self._cases.values()))
+        self._sample = {seconds(case): case for case in self._cases.values()}
+        self._took: dict[float, list[float]] = defaultdict(list)
+
+    def took(self, id: str, lasted: float) -> None:
+        """A case is over, after so many seconds."""
+        if id in self._cases:
+            kind = seconds(self._cases[id])
+            self._left[kind] -= 1
+            self._took[kind].append(lasted)
+
+    def left(self) -> float:
+        """Seconds that the others take."""
+        return sum(number * self._each(kind) for kind, number in self._left.items())
+
+    def _each(self, kind: float) -> float:
+        if kind in self._took:
+            return fmean(self._took[kind])
+        with_a_boot = self._took.get(OWN + BOOT)
+        return seconds(self._sample[kind], fmean(with_a_boot) if with_a_boot else BOOT)

@@ -14,7 +14,7 @@ from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.requirements import RULES, implied
-from ocpp_conformance.harness.suite.estimate import attended
+from ocpp_conformance.harness.suite.estimate import BOOT, attended, minutes
 from ocpp_conformance.harness.suite.needs import Lever, missing, unmet_needs
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
 from ocpp_conformance.harness.suite.suggestions import conditional, proves, suggestions
@@ -68,7 +68,11 @@ def listing(found: Collected) -> list[str]:
         )
     runs = sum(reason is None for reason in lacking.values())
     state = found.config.stash[SUITE]
-    lines = [*table(rows), "", f"{state.edition}: {runs} of {len(cases)} cases would run as described"]
+    would = f"{state.edition}: {runs} of {len(cases)} cases would run as described"
+    if sut.listen is not None and runs:
+        lasts = minutes(case for case in cases if lacking[case.id] is None)
+        would += f", in about {lasts} min with a boot of {BOOT:g} s"
+    lines = [*table(rows), "", would]
     lines += other_editions(state)
     if sut.listen is not None:
         mine = [case for case in cases if not any(unmet.lever is Lever.BUNDLED for unmet in unmet_needs(case, sut))]

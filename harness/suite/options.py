@@ -45,6 +45,8 @@ RESET_TIMEOUT = 300.0
 BACK_OFF = 600.0
 """Real seconds in which a station may come back whose variables don't say how long it waits; where the time of a boot
 is given, that one holds."""
+INSTALL_TIMEOUT = 600.0
+"""Real seconds in which a firmware update goes from one status to the next, or to the boot behind it."""
 _SECONDS = {
     "reply": REPLY_TIMEOUT,
     "quiet": 1.0,
@@ -52,6 +54,7 @@ _SECONDS = {
     "boot": BOOT_TIMEOUT,
     "back_off": BACK_OFF,
     "reset": RESET_TIMEOUT,
+    "install": INSTALL_TIMEOUT,
 }
 
 

@@ -9,6 +9,8 @@ from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self, TextIO
 
+from ocpp_conformance.harness.suite.estimate import Forecast
+
 LONG = 10.0
 """Seconds after which a run is long enough to be told about."""
 EVERY = 30.0
@@ -17,6 +19,7 @@ EVERY = 30.0
 
 class Progress:
     """Counts the cases of a run. `doing` says what the case at hand waits for, at a moment; empty where nobody knows.
+    `forecast` knows better than their number how long the rest takes.
 
     Moments are monotonic seconds.
     """
@@ -25,6 +28,7 @@ class Progress:
         self.selected = self.done = 0
         self.began = 0.0
         self.doing: Callable[[float], str] = _nothing
+        self.forecast: Forecast | None = None
 
     @contextmanager
     def at(self, doing: Callable[[float], str]) -> Iterator[None]:
@@ -40,11 +44,17 @@ class Progress:
         return "; ".join(filter(None, (self._far(now), self.doing(now))))
 
     def _far(self, now: float) -> str:
-        lasted, rest = now - self.began, max(self.selected - self.done, 0)
-        if lasted < LONG or not self.selected:
+        if now - self.began < LONG or not self.selected:
             return ""
-        expected = f", about {_duration(lasted / self.done * rest)} to go" if self.done and rest else ""
+        left = self._left(now)
+        expected = f", about {_duration(left)} to go" if left else ""
         return f"{self.done} of {self.selected} cases{expected}"
+
+    def _left(self, now: float) -> float:
+        """Seconds that the rest takes, 0 where nobody knows."""
+        if self.forecast is not None:
+            return self.forecast.left()
+        return (now - self.began) / self.done * max(self.selected - self.done, 0) if self.done else 0.0
 
 
 def _nothing(now: float) -> str:

@@ -30,6 +30,7 @@ _PLACES: Mapping[str, tuple[str | None, str, tuple[str, ...]]] = {
     "rate": ("--rate", "OCPP_SUT_RATE", ("patience", "rate")),
     "back_off": (None, "OCPP_SUT_BACK_OFF", ("patience", "back_off")),
     "reset": (None, "OCPP_SUT_RESET_TIMEOUT", ("patience", "reset")),
+    "install": (None, "OCPP_SUT_INSTALL_TIMEOUT", ("patience", "install")),
     "boot": ("--connect-timeout", "OCPP_SUT_BOOT_TIMEOUT", ("patience", "boot")),
 }
 """Option, variable and place in the file of each value that is one text or number."""

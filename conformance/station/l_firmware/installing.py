@@ -60,7 +60,7 @@ async def to_the_end(
 
 
 async def _boots(update: Update, number: int, status: ReceivedCall) -> None:
-    within = update.csms.patience.boot
+    within = update.csms.patience.install
     boot = await awaited(update.csms, step(number), "BootNotification", since=status.frame, within=within)
     boot.meets(step(number), reason="FirmwareUpdate")
 

@@ -91,7 +91,7 @@ async def told(
     """The next status of the update is one of these; those `meanwhile` may come before it. `after` are OCPP seconds
     that it may take beside what the station needs."""
     passed = {*meanwhile, *(each for status in statuses for each in _MEANWHILE.get(status, ()))} - {*statuses}
-    within = update.csms.patience.boot + (update.csms.patience.too_late(after) if after else 0)
+    within = update.csms.patience.install + (update.csms.patience.too_late(after) if after else 0)
     while True:
         status = await awaited(update.csms, source, "FirmwareStatusNotification", since=update.since, within=within)
         update.since = status.frame + 1
