@@ -48,6 +48,7 @@ _EVENT, _MONITOR, _MONITORS, _DISPLAY = (
     frozenset({name}) for name in ("NotifyEvent", "SetVariableMonitoring", "GetMonitoringReport", "SetDisplayMessage")
 )
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
+_RESERVATION = frozenset({"ReserveNow"})
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
@@ -92,6 +93,12 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "meter_values"): _READINGS,
         (Role.STATION, "readings_suspended"): _READINGS,
         (Role.STATION, "reading_interval"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "may_use_reservation"): _RESERVATION,
+        (Role.STATION, "reservation_cancelled"): frozenset({"CancelReservation"}),
+        (Role.STATION, "reservation_kept"): _RESERVATION,
+        (Role.STATION, "reservation_over"): _RESERVATION,
+        (Role.STATION, "reservation_refused"): _RESERVATION,
+        (Role.STATION, "reservation_unfit"): _RESERVATION,
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "seconds_until"): _UPDATE,
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),

@@ -36,8 +36,9 @@ class StationConfig:
     else they are the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
-    (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10). `updates` is about its firmware. `log`
-    gets a line of text per message and per thing that happens; no line holds a password.
+    (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10), `reserves_any_evse` whether it takes
+    reservations that name no EVSE (H01.FR.18). `updates` is about its firmware. `log` gets a line of text per message
+    and per thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -60,6 +61,7 @@ class StationConfig:
     additional_root_check: bool = False
     summary_inventory: bool = True
     evse_reset: bool = True
+    reserves_any_evse: bool = True
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None

@@ -13,6 +13,7 @@ from ocpp_conformance.harness.station.blocks.display_messages import Displays
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
+from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
@@ -40,6 +41,11 @@ class Deeds(Core):
     def monitors(self) -> Monitors:
         """Its monitors."""
         return self.part(Monitors)
+
+    @property
+    def reservations(self) -> Reservations:
+        """Its reservations."""
+        return self.part(Reservations)
 
     @property
     def transactions(self) -> Transactions:
@@ -198,10 +204,12 @@ class Deeds(Core):
         if group is not None:  # a token of the same group may stop it (C09)
             await self.outbox.settle(transactions.stop(group, token))
             return decision
-        place = transactions.place_for(evse, decision)
+        bearer = Bearer(token, decision.group)
+        place = transactions.place_for(evse, decision, bearer)
         if place is None:
             self.note("token accepted, but there is no EVSE free for it")
             return decision
+        transactions.claim(place, bearer)
         await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
         return decision
 

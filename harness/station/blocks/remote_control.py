@@ -11,6 +11,7 @@ from ocpp_conformance.harness.station.blocks.authorization import Authorization,
 from ocpp_conformance.harness.station.blocks.availability import Availability
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import is_master_pass
+from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
 from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
@@ -23,11 +24,15 @@ def request_start(station: Core, request: Payload) -> Payload:
     evse, transactions = request.get("evseId"), station.part(Transactions)
     if evse is not None and evse not in transactions.meters:
         return _rejected("UnknownEvse")
-    place = transactions.place_for(evse, authorization.LOCAL)
+    token, remote_start = IdToken.read(request["idToken"]), request["remoteStartId"]
+    group = request.get("groupIdToken")
+    bearer = Bearer(token, None if group is None else IdToken.read(group))
+    if evse is not None and not station.part(Reservations).is_open(evse, bearer):
+        return _rejected("Unspecified")  # F01.FR.21, F01.FR.22, F02.FR.23, F02.FR.24
+    place = transactions.place_for(evse, authorization.LOCAL, bearer)
     if place is None:  # F01.FR.23, F01.FR.24
         return _rejected("TxInProgress")
-    token, remote_start = IdToken.read(request["idToken"]), request["remoteStartId"]
-    place.promised = True
+    transactions.claim(place, bearer)
     start = partial(_start, station, place, token, remote_start)
     station.connection.after(lambda: station.tasks.start(start(), "remote start"))
     answer: dict[str, Any] = {"status": "Accepted"}

@@ -24,9 +24,10 @@ class Transaction:
     """A charging session; it is a transaction once `started` has been told.
 
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
-    event. `promised` says that a remote start was accepted for it and is being looked into, `signed` that the meter has
-    signed a reading for it. `stopped_reason` is why it will end, when that is decided before the end. `metered_from` is
-    the register in Wh when energy first flowed, `refused` that the CSMS did not accept the token that it was told of.
+    event, the id of the `reservation` that it uses up into the one with the id token. `promised` says that a token was
+    accepted for it and is being looked into, `signed` that the meter has signed a reading for it. `stopped_reason` is
+    why it will end, when that is decided before the end. `metered_from` is the register in Wh when energy first flowed,
+    `refused` that the CSMS did not accept the token that it was told of.
     """
 
     evse: int | None
@@ -45,6 +46,7 @@ class Transaction:
     begin_metered: bool = False
     metered_from: float | None = None
     refused: bool = False
+    reservation: int | None = None
     untold_token: IdToken | None = None
     untold_remote_start: int | None = None
     untold_place: bool = True
@@ -131,6 +133,8 @@ class TransactionEvents:
             session.untold_place, session.told_connector = False, session.connector
         if session.untold_token is not None:
             payload["idToken"] = session.untold_token.payload()
+            if session.reservation is not None:  # H01.FR.15, E03.FR.03, F02.FR.06
+                payload["reservationId"], session.reservation = session.reservation, None
         session.untold_token = session.untold_remote_start = None
         if starts:
             payload["numberOfPhasesUsed"] = 3  # E02.FR.18
