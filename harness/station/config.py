@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.station.core.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,9 @@ class StationConfig:
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
     (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10), `reserves_any_evse` whether it takes
-    reservations that name no EVSE (H01.FR.18). `updates` is about its firmware. `log` gets a line of text per message
-    and per thing that happens; no line holds a password.
+    reservations that name no EVSE (H01.FR.18). `updates` is about its firmware. `store` is the file that keeps its
+    state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of text
+    per message and per thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -66,6 +71,7 @@ class StationConfig:
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
     updates: Updates = Updates()
+    store: Store | None = None
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0 or self.call_timeout <= 0:

@@ -282,6 +282,7 @@ def _state(station: Core, evse: int | None, connector: int | None) -> str:
 
 BLOCK = Block(
     state=Availability,
+    keeps=("connectors", "_inoperative", "_scheduled"),  # B01.FR.07, G03.FR.08, G04.FR.09
     handlers={"ChangeAvailability": change_availability},
     triggers={"StatusNotification": trigger_status},
     variables=variables,

@@ -20,9 +20,9 @@ POWER = 11000
 class Meter:
     """The energy meter of an EVSE; it counts while energy flows, on the station's clock."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, energy: float = 0.0) -> None:
         self._clock = clock
-        self._energy = 0.0
+        self._energy = energy
         self._since: float | None = None
 
     @property
@@ -73,7 +73,18 @@ class Metering:
     """The meter of each EVSE."""
 
     def __init__(self, station: Core) -> None:
+        self._clock = station.clock
         self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+
+    @property
+    def registers(self) -> dict[int, float]:
+        """The register of each meter, in Wh; to set them is to put other meters there, through which nothing flows."""
+        return {evse: meter.energy for evse, meter in self.meters.items()}
+
+    @registers.setter
+    def registers(self, found: dict[int, float]) -> None:
+        for evse, energy in found.items():
+            self.meters[evse] = Meter(self._clock, energy)
 
 
 def meter_values(
@@ -127,6 +138,7 @@ def _watts(station: Core, evse: int) -> str:
 
 BLOCK = Block(
     state=Metering,
+    keeps=("registers",),  # J02.FR.17
     triggers={"MeterValues": trigger_meter_values},
     variables=variables,
     seams=(meter_values,),

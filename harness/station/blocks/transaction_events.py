@@ -159,20 +159,27 @@ class TransactionEvents:
         measurands = self._station.model.members("SampledDataCtrlr", variable)
         return [*kept, *self._station.decide(meter_values, session.evse, measurands, context)]
 
-    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
+    def complete(self, item: Item, session: Transaction | None) -> None:
+        """Give an event what is done before it is sent and once it is answered; None for a transaction that is over."""
+        payload = item.payload
+
         def answered(answer: Payload) -> None:
             info = answer.get("idTokenInfo")
             if info is None or "idToken" not in payload:
                 return
             self._station.decide(learn, IdToken.read(payload["idToken"]), info, "TransactionEvent")
-            if info["status"] != "Accepted" and session.authorized and not session.ended:
+            running = session is not None and session.authorized and not session.ended
+            if session is not None and running and info["status"] != "Accepted":
                 self._refused(session)
 
         def last_touch(payload: dict[str, Any]) -> Payload | None:
             return self._station.decide(transaction_event, payload)
 
-        item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
         item.answered, item.last_touch = answered, last_touch
+
+    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
+        item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
+        self.complete(item, session)
         return self._station.outbox.post(item)
 
 

@@ -224,6 +224,10 @@ class Transactions(Sessions):
         """Readings of a transaction were due."""
         return self._events.tell(session, trigger, values=values)
 
+    def revive(self, item: Item) -> None:
+        """Complete a TransactionEvent that comes out of the store."""
+        self._events.complete(item, self.find(item.transaction or ""))
+
     def end_all(self, trigger: str, stopped_reason: str, evse: int | None = None) -> list[Item]:
         """End every session at once, or those of an EVSE, as a reset does."""
         items: list[Item] = []
@@ -386,6 +390,8 @@ class Transactions(Sessions):
 
 BLOCK = Block(
     state=Transactions,
+    keeps=("_sessions", "_parked"),
+    revived={"TransactionEvent": lambda station, item: station.part(Transactions).revive(item)},
     variables=variables,
     seams=(
         next_seq_no,

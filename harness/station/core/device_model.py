@@ -126,6 +126,10 @@ class DeviceModel:
         """A variable of the station itself. Raises `KeyError`."""
         return self._variables[*_names(component, None), None, None, *_names(name, instance)]
 
+    def of_key(self, key: Key) -> Variable:
+        """The variable that this key identifies. Raises `KeyError`."""
+        return self._variables[key]
+
     def text(self, component: str, name: str, instance: str | None = None) -> str:
         """The value as text."""
         return self.find(component, name, instance).text
