@@ -23,6 +23,7 @@ from ocpp_conformance.harness.station.blocks.certificates import Certificates
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
 from ocpp_conformance.harness.station.blocks.network_profiles import NetworkProfiles
+from ocpp_conformance.harness.station.blocks.reservations import Reservation, Reservations
 from ocpp_conformance.harness.station.blocks.signing import Signer
 from ocpp_conformance.harness.station.core.core import Block
 from ocpp_conformance.harness.station.core.kept import Texts
@@ -47,6 +48,8 @@ MESSAGE = {"id": 7, "priority": "NormalCycle", "message": {"format": "UTF8", "co
 ENTRY = {"idToken": {"idToken": "04B1B2B3", "type": "ISO14443"}, "idTokenInfo": {"status": "Blocked"}}
 TEMPERATURE = {"component": {"name": "TemperatureSensor"}, "variable": {"name": "Temperature"}}
 MONITOR = {**TEMPERATURE, "type": "Delta", "value": 3.0, "severity": 8}
+
+RESERVATION = {"id": 5, "expiryDateTime": "2200-01-01T00:00:00Z", "evseId": 1, "idToken": ENTRY["idToken"]}
 
 ASKED = (
     ("SendLocalList", {"versionNumber": 7, "updateType": "Full", "localAuthorizationList": [ENTRY]}),
@@ -268,6 +271,16 @@ def test_what_is_as_configured_is_not_kept(tmp_path):
         station = Station(StationConfig(csms_url="ws://two", heartbeat_interval=90, store=store))
     assert station.part(NetworkProfiles).slots["1"].csms_url == "ws://two"
     assert station.model.integer("OCPPCommCtrlr", "HeartbeatInterval") == 90
+
+
+def test_reserved_evse_is_reserved_again(tmp_path):
+    with Store(tmp_path / FILE) as store:
+        station = Station(StationConfig(csms_url="ws://h", store=store))
+        station.part(Reservations).keep(Reservation.read(RESERVATION), lambda _: None)
+        station.keep()
+    with Store(tmp_path / FILE) as store:
+        station = Station(StationConfig(csms_url="ws://h", store=store))
+    assert station.availability.status(station.connectors[0]) == "Reserved"
 
 
 def test_renewed_certificate_and_its_key_are_kept(tmp_path):

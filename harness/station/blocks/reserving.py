@@ -100,6 +100,7 @@ def _start(station: Core) -> None:
 
 BLOCK = Block(
     state=Reservations,
+    keeps=("_kept", "_held"),  # B01.FR.13, B11.FR.05
     handlers={"ReserveNow": reserve_now, "CancelReservation": cancel_reservation},
     variables=variables,
     seams=(
