@@ -15,6 +15,8 @@ from ocpp_conformance.harness.station.core.outbox import Item
 MEASURANDS = ("Energy.Active.Import.Register", "Power.Active.Import")
 POWER = 11000
 """What an EVSE delivers, in W: three phases of 16 A."""
+CURRENT = 16
+"""The same in A on each phase."""
 
 
 class Meter:
@@ -24,6 +26,11 @@ class Meter:
         self._clock = clock
         self._energy = energy
         self._since: float | None = None
+
+    @property
+    def flows(self) -> bool:
+        """Whether energy flows."""
+        return self._since is not None
 
     @property
     def power(self) -> float:

@@ -38,6 +38,10 @@ class Sessions:
         """An ongoing transaction."""
         return next((t for t in self.ongoing() if t.id == transaction_id), None)
 
+    def session(self, transaction_id: str) -> Transaction | None:
+        """A session by the id that its transaction has or will have."""
+        return next((t for t in self._sessions if t.id == transaction_id), None)
+
     def on(self, evse: int) -> Transaction | None:
         """The session of an EVSE."""
         return next((t for t in self._sessions if t.evse == evse), None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -26,8 +27,9 @@ class Transaction:
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
     event, the id of the `reservation` that it uses up into the one with the id token. `promised` says that a token was
     accepted for it and is being looked into, `signed` that the meter has signed a reading for it. `stopped_reason` is
-    why it will end, when that is decided before the end. `metered_from` is the register in Wh when energy first flowed,
-    `refused` that the CSMS did not accept the token that it was told of.
+    why it will end, when that is decided before the end. `metered_from` is the register in Wh when energy could first
+    flow, `ready_at` when that was in seconds since the epoch, `refused` that the CSMS did not accept the token that it
+    was told of.
     """
 
     evse: int | None
@@ -45,6 +47,7 @@ class Transaction:
     stopped_reason: str | None = None
     begin_metered: bool = False
     metered_from: float | None = None
+    ready_at: float | None = None
     refused: bool = False
     reservation: int | None = None
     untold_token: IdToken | None = None
@@ -54,6 +57,11 @@ class Transaction:
     plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
     kept: list[dict[str, Any]] = field(default_factory=list)
+
+    def is_ready(self, register: float) -> None:
+        """The EV is connected and the driver authorized, at this value of the register; the first time counts."""
+        if self.metered_from is None:
+            self.metered_from, self.ready_at = register, time.time()
 
     def keep(self, values: list[dict[str, Any]]) -> None:
         """Have Ended tell these readings too; when they are too many, every other one goes (E06.FR.13, J02.FR.20)."""

@@ -256,8 +256,7 @@ class Transactions(Sessions):
             return []
         if session.refused and self._station.decide(energy_on_invalid_id, session) <= 0:
             return []
-        if session.metered_from is None:
-            session.metered_from = self.meters[session.evse].energy
+        session.is_ready(self.meters[session.evse].energy)
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
