@@ -49,6 +49,7 @@ _EVENT, _MONITOR, _MONITORS, _DISPLAY = (
 )
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
 _RESERVATION = frozenset({"ReserveNow"})
+_CHARGING = frozenset({"SetChargingProfile", "RequestStartTransaction"})
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
@@ -73,6 +74,9 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "monitor_put"): _MONITOR,
         (Role.STATION, "monitor_refused"): _MONITOR,
         (Role.STATION, "next_due"): _EVENT,
+        (Role.STATION, "period_at"): _CHARGING,
+        (Role.STATION, "profile_valid"): _CHARGING,
+        (Role.STATION, "run_of"): _CHARGING,
         (Role.STATION, "queues_offline"): _EVENT,
         (Role.STATION, "selects_monitor"): _MONITORS,
         (Role.STATION, "set_monitor"): _MONITOR,
