@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, sent, system_of
-from ocpp_conformance.harness.faults.fault import Departure, of_station
+from ocpp_conformance.harness.faults.departures import always, memory_of, sent, system_of
+from ocpp_conformance.harness.faults.fault import Departure, about, of_station
 from ocpp_conformance.harness.faults.station_order import responds
+
+_LONG = 3600.0
 
 
 def _answers(status: str, told: str | None) -> Departure:
@@ -30,9 +33,14 @@ def _unfit(reason: str, name: str) -> Departure:
     return reservation_unfit
 
 
-def _never_disabled(original: Any, request: Any) -> Any:
-    reason = original(request)
-    return None if reason == "NotEnabled" else reason
+def _fit(reason: str) -> Departure:
+    """This is no reason."""
+
+    def reservation_unfit(original: Any, request: Any) -> Any:
+        found = original(request)
+        return None if found == reason else found
+
+    return reservation_unfit
 
 
 def _first_stays(original: Any, wanted: Any) -> Any:
@@ -61,12 +69,43 @@ def _untold(status: str) -> Departure:
     return sent(call, "StatusNotification")
 
 
+async def _freed_untold(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    reserved = memory_of(system_of(original)).setdefault("reserved", set())
+    place = payload["evseId"], payload["connectorId"]
+    if payload["connectorStatus"] == "Reserved":
+        reserved.add(place)
+    elif payload["connectorStatus"] == "Available" and place in reserved:
+        return {}
+    return await original(action, payload, **more)
+
+
+def _expired_stays(original: Any, reservation: Any, ended: str) -> Any:
+    if ended != "Expired":
+        return original(reservation, ended)
+    station = system_of(original)
+    station.reservations.keep(replace(reservation, until=reservation.until + _LONG), lambda _: None)
+    update = {"reservationId": reservation.id, "reservationUpdateStatus": ended}
+    return station.tasks.start(station.call("ReservationStatusUpdate", update), "expiry")
+
+
+def _forgets(original: Any) -> Any:
+    reservations = system_of(original).reservations
+    for id in reservations.ids():
+        reservations.drop(id)
+    return original()
+
+
+def _in_service_alone(original: Any, reservation: Any, bearer: Any) -> Any:
+    """A reservation of any EVSE keeps nothing back."""
+    return reservation.evse is None or original(reservation, bearer)
+
+
 FAULTS = (
     of_station(
         "reservations-never-disabled",
         "takes reservations where it is told not to",
         "H01.FR.01",
-        reservation_unfit=_never_disabled,
+        reservation_unfit=_fit("NotEnabled"),
     ),
     of_station(
         "reservation-not-replaced", "keeps the first reservation of an id", "H01.FR.02", reservation_kept=_first_stays
@@ -120,5 +159,47 @@ FAULTS = (
         "accepts to cancel a reservation, and keeps it",
         "H02.FR.02",
         reservation_cancelled=always(None),
+    ),
+    of_station(
+        "any-evse-reserved-without-name",
+        "reserves any EVSE though it says that it needs one",
+        "H01.FR.19",
+        reservation_unfit=_fit("UnsupportedRequest"),
+    ),
+    of_station(
+        "nothing-kept-back",
+        "keeps no EVSE free for reservations of any",
+        "H01.FR.07",
+        may_use_reservation=_in_service_alone,
+    ),
+    of_station(
+        "reservations-forgotten",
+        "forgets reservations with a reboot",
+        "B11.FR.05",
+        boots_on_reconnect=about(_forgets, "ReserveNow"),
+    ),
+    of_station(
+        "expiry-untold",
+        "does not tell that a reservation has expired",
+        "H04.FR.01",
+        reservation_over=_ends("Expired", None),
+    ),
+    of_station(
+        "expiry-as-loss",
+        "tells the expiry of a reservation as its loss",
+        "H04.FR.01",
+        reservation_over=_ends("Expired", "Removed"),
+    ),
+    of_station(
+        "expired-evse-stays",
+        "tells that a reservation has expired, and keeps its EVSE",
+        "H04.FR.02",
+        reservation_over=_expired_stays,
+    ),
+    of_station(
+        "expired-evse-untold",
+        "reports no connector as Available again",
+        "H04.FR.03",
+        call=sent(_freed_untold, "StatusNotification"),
     ),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, id_token, variable
-from ocpp_conformance.conformance.station.connectors import Place, connector_reported, connectors
+from ocpp_conformance.conformance.station.connectors import Place, connector_reported, connectors, states_told
 from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.payloads import unknown_uid
@@ -73,6 +73,15 @@ class Desk:
         for place in (place for place in self.places if place[0] in evses):
             await connector_reported(self.csms, source, status, place, since=since)
 
+    async def again(self, source: Source, status: str, *evses: int, since: int) -> None:
+        """From a bookmark on every connector of these EVSEs is reported with this state, whatever comes before."""
+        for place in (place for place in self.places if place[0] in evses):
+            later = since
+            while (place, status) not in [told[:2] for told in states_told(self.csms, since=since)]:
+                report = await self.csms.must_send(source, "StatusNotification", "NotifyEvent", since=later)
+                later = report.frame + 1
+        self.csms.checklist.book(source, ())
+
     async def is_over(self, source: Source, reservation: Payload) -> None:
         """The station doesn't know a reservation any more: it can't be cancelled (H02.FR.01)."""
         (await self.cancelled(reservation)).meets(source, status="Rejected")
@@ -86,9 +95,17 @@ class Desk:
             raise self.csms.checklist.give_up(f"the ConnectorType of EVSE {evse} is {kind}")
         return kind
 
+    async def with_type(self, kind: str) -> list[int]:
+        """The EVSEs whose first connector is of a type."""
+        return [evse for evse in self.evses if await self.of_type(evse) == kind]
+
+    async def takes(self, name: str) -> bool:
+        """Whether a variable of the component is true."""
+        return await _says(self.csms, name) == "true"
+
     async def takes_any_evse(self) -> None:
         """The station takes reservations that name no EVSE, as a precondition."""
-        if await _says(self.csms, "NonEvseSpecific") != "true":
+        if not await self.takes("NonEvseSpecific"):
             raise self.csms.checklist.give_up("the station needs an EVSE: ReservationCtrlr.NonEvseSpecific")
 
 

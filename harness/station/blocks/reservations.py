@@ -67,6 +67,10 @@ class Reservations:
     def __contains__(self, id: int) -> bool:
         return id in self._kept
 
+    def ids(self) -> list[int]:
+        """The ids of all."""
+        return list(self._kept)
+
     def evses(self) -> frozenset[int]:
         """The EVSEs that are Reserved."""
         return self._held | {each.evse for each in self._kept.values() if each.evse is not None}
