@@ -8,6 +8,7 @@ from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.charging_profiles import Profiles
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.display_messages import Displays
 from ocpp_conformance.harness.station.blocks.locks import Locks
@@ -36,6 +37,11 @@ class Deeds(Core):
     def displays(self) -> Displays:
         """The messages that it shows."""
         return self.part(Displays)
+
+    @property
+    def profiles(self) -> Profiles:
+        """Its charging profiles."""
+        return self.part(Profiles)
 
     @property
     def monitors(self) -> Monitors:

@@ -11,7 +11,7 @@ from itertools import count
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, one_of, variable
 from ocpp_conformance.conformance.station.connectors import connectors
 from ocpp_conformance.conformance.station.variables import integer, members, value_of
-from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 
@@ -153,3 +153,16 @@ async def _charges_smartly(csms: CsmsProbe) -> None:
 def written(moment: float) -> str:
     """Seconds since the epoch as OCPP writes them."""
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def same_limit(csms: CsmsProbe, source: Source, found: list[Placed], wanted: Placed) -> None:
+    """The source wants one profile reported, this one: its EVSE and the first limit of its schedule tell."""
+    due = f"one profile, for EVSE {wanted[0]}, limit {_limit(wanted[1]):g}"
+    told = [f"for EVSE {evse}, limit {_limit(profile):g}" for evse, profile in found]
+    right = [each for each in found if each[0] == wanted[0] and _limit(each[1]) == _limit(wanted[1])]
+    misses = () if len(found) == len(right) == 1 else (Miss("", due, f"{len(found)}: {'; '.join(told)}"),)
+    csms.checklist.book(source, misses, seen="; ".join(told))
+
+
+def _limit(profile: Payload) -> float:
+    return float(profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["limit"])

@@ -140,6 +140,7 @@ def variables(station: Core) -> list[Variable]:
 
 BLOCK = Block(
     state=Profiles,
+    keeps=("_installed",),  # K01.FR.27
     handlers={
         "SetChargingProfile": _if_enabled(set_charging_profile),
         "GetChargingProfiles": _if_enabled(get_charging_profiles),
