@@ -108,6 +108,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "reservation_over"): _RESERVATION,
         (Role.STATION, "reservation_refused"): _RESERVATION,
         (Role.STATION, "reservation_unfit"): _RESERVATION,
+        (Role.STATION, "reservation_used"): _RESERVATION,
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "seconds_until"): _UPDATE,
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),

@@ -202,4 +202,10 @@ FAULTS = (
         "H04.FR.03",
         call=sent(_freed_untold, "StatusNotification"),
     ),
+    of_station(
+        "reservation-of-faulted-as-unavailable",
+        "calls a faulted EVSE Unavailable where it is to be reserved",
+        "H01.FR.12",
+        reservation_refused=_answers("Faulted", "Unavailable"),
+    ),
 )

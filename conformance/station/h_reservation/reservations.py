@@ -103,6 +103,12 @@ class Desk:
         """Whether a variable of the component is true."""
         return await _says(self.csms, name) == "true"
 
+    async def last_reserved(self, **more: object) -> Payload:
+        """A reservation that names no EVSE, as a precondition, at a station that is Reserved by that at all EVSEs."""
+        for _ in self.evses[1:]:
+            await self.reserved()
+        return await self.reserved(**more)
+
     async def takes_any_evse(self) -> None:
         """The station takes reservations that name no EVSE, as a precondition."""
         if not await self.takes("NonEvseSpecific"):

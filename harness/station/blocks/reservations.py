@@ -113,7 +113,7 @@ class Reservations:
             self.look()
             return None
         found = max(mine, key=lambda each: each.evse is not None)
-        self.drop(found.id)
+        self._station.decide(reservation_used, found)
         return found.id
 
     def wait(self) -> float | None:
@@ -184,6 +184,11 @@ def may_use_reservation(_: Core, reservation: Reservation, bearer: Bearer) -> bo
     if reservation.token.same_as(bearer.token):
         return True
     return reservation.group is not None and reservation.group.same_as(bearer.group)
+
+
+def reservation_used(station: Core, reservation: Reservation) -> None:
+    """Somebody charges who has reserved: the reservation is over, and no ReservationStatusUpdate is due."""
+    station.part(Reservations).drop(reservation.id)
 
 
 def reservation_over(station: Core, reservation: Reservation, status: str) -> None:

@@ -11,6 +11,7 @@ from ocpp_conformance.harness.station.blocks.reservations import (
     Reservations,
     may_use_reservation,
     reservation_over,
+    reservation_used,
 )
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
@@ -106,6 +107,7 @@ BLOCK = Block(
     seams=(
         may_use_reservation,
         reservation_over,
+        reservation_used,
         reservation_unfit,
         reservation_refused,
         reservation_kept,
