@@ -50,6 +50,7 @@ _EVENT, _MONITOR, _MONITORS, _DISPLAY = (
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
 _RESERVATION = frozenset({"ReserveNow"})
 _CHARGING = frozenset({"SetChargingProfile", "RequestStartTransaction"})
+_COMPOSITE = frozenset({"GetCompositeSchedule"})
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
@@ -75,8 +76,18 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "monitor_refused"): _MONITOR,
         (Role.STATION, "next_due"): _EVENT,
         (Role.STATION, "applies_to"): _CHARGING,
+        (Role.STATION, "composite_refused"): _COMPOSITE,
+        (Role.STATION, "composite_schedule"): _COMPOSITE,
+        (Role.STATION, "evse_rate"): _CHARGING,
         (Role.STATION, "is_duplicate"): _CHARGING,
+        (Role.STATION, "leading_limit"): _CHARGING,
+        (Role.STATION, "limit_in"): _CHARGING,
+        (Role.STATION, "own_limit"): _CHARGING,
         (Role.STATION, "period_at"): _CHARGING,
+        (Role.STATION, "period_possible"): _CHARGING,
+        (Role.STATION, "phases_of"): _CHARGING,
+        (Role.STATION, "profile_chosen"): frozenset({"GetChargingProfiles"}),
+        (Role.STATION, "profile_cleared"): frozenset({"ClearChargingProfile"}),
         (Role.STATION, "profile_kept"): _CHARGING,
         (Role.STATION, "profile_refused"): frozenset({"SetChargingProfile"}),
         (Role.STATION, "profile_valid"): _CHARGING,

@@ -22,6 +22,7 @@ FIRST, REQUEST = 880_100, 8400
 SOURCES = ("EMS", "Other", "SO", "CSO")
 """ChargingLimitSourceEnumType: with all of them nothing is left out."""
 DAY = 86_400
+_NO_LIMIT, _LONG_AGO = 99_999, 1.75e9
 Placed = tuple[int, Payload]
 """A profile and the EVSE that it is for."""
 
@@ -35,7 +36,8 @@ class Profiles:
     highest: int
     evses: list[int]
     before: list[Placed] = field(default_factory=list)
-    ids: list[int] = field(default_factory=list)
+    placed: dict[int, int] = field(default_factory=dict)
+    """The EVSE of each that was accepted, by its id."""
     _last: int = FIRST
     _asked: int = REQUEST
 
@@ -87,8 +89,8 @@ class Profiles:
     async def asked(self, evse: int, profile: Payload) -> ReceivedReply:
         """The answer to a SetChargingProfile; what it installs is cleared at the end."""
         reply = await self.call("SetChargingProfile", {"evseId": evse, "chargingProfile": profile})
-        if reply["status"] == "Accepted" and profile["id"] not in self.ids:
-            self.ids.append(profile["id"])
+        if reply["status"] == "Accepted":
+            self.placed[profile["id"]] = evse
         return reply
 
     async def set(self, evse: int, profile: Payload) -> Payload:
@@ -140,7 +142,7 @@ async def profiling(csms: CsmsProbe) -> AsyncIterator[Profiles]:
         profiles.before = await profiles.reported()
         yield profiles
     finally:
-        for id in profiles.ids:
+        for id in profiles.placed:
             await csms.tidy(f"charging profile {id} is not cleared", "ClearChargingProfile", {"chargingProfileId": id})
 
 
@@ -166,3 +168,24 @@ def same_limit(csms: CsmsProbe, source: Source, found: list[Placed], wanted: Pla
 
 def _limit(profile: Payload) -> float:
     return float(profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["limit"])
+
+
+async def spread(profiles: Profiles) -> tuple[Payload, Payload, Payload]:
+    """Three profiles, as a precondition, that limit nothing: of the station as a whole, and two defaults of EVSE 1, the
+    lower stackLevel first."""
+    low, high = profiles.levels(2)
+    station = profiles.profile(_NO_LIMIT, _LONG_AGO, chargingProfilePurpose=STATION_MAX)
+    defaults = [profiles.profile(_NO_LIMIT, _LONG_AGO, stackLevel=level) for level in (low, high)]
+    await profiles.set(0, station)
+    for each in defaults:
+        await profiles.set(1, each)
+    return station, defaults[0], defaults[1]
+
+
+def told(csms: CsmsProbe, source: Source, profiles: Profiles, found: list[Placed], *due: Payload) -> None:
+    """The source wants these of our profiles reported, each once and where it was set, and no other of ours; of those
+    that were there before nothing is said."""
+    ours = sorted((evse, profile["id"]) for evse, profile in found if profile["id"] in profiles.placed)
+    wanted = sorted((profiles.placed[profile["id"]], profile["id"]) for profile in due)
+    misses = () if ours == wanted else (Miss("our profiles by EVSE and id", f"{wanted}", f"{ours}"),)
+    csms.checklist.book(source, misses, seen=f"{ours}")

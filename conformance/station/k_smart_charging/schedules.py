@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from ocpp_conformance.conformance.case import PRESENT, CsmsProbe
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, variable
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles, written
+from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.conformance.waiting import demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
@@ -18,6 +20,8 @@ EARLY, LATE = 60, 540
 """Seconds into it at which it is looked at, far from where it changes."""
 HALF = 300
 """Seconds into it at which it changes, if it does."""
+_EXACT = 5.0
+"""Seconds that a clock may be off, and that are lost where it tells whole ones."""
 _FAIR = 1.02
 """How much of a limit is a matter of rounding, or of the voltage."""
 
@@ -40,16 +44,39 @@ class Composite:
         return min(float(each["limit"]) for each in self.schedule["chargingSchedulePeriod"])
 
 
-async def composite(profiles: Profiles, evse: int = 1, unit: str | None = None) -> Composite:
-    """The composite schedule of an EVSE from now on, as a precondition."""
+async def composite(
+    profiles: Profiles, evse: int = 1, unit: str | None = None, source: Source | None = None
+) -> Composite:
+    """The composite schedule of an EVSE from now on; without a source that demands it, as a precondition."""
     asked = {"evseId": evse, "duration": LONG, "chargingRateUnit": unit or profiles.unit}
     reply = await profiles.call("GetCompositeSchedule", asked)
-    reply.expects(status="Accepted", schedule=PRESENT)
+    demand(reply, source, status="Accepted", schedule=PRESENT)
     reply.expects(schedule={"chargingRateUnit": asked["chargingRateUnit"], "chargingSchedulePeriod": PRESENT})
     start = epoch(reply["schedule"]["scheduleStart"])
     if start is None:
         raise profiles.csms.checklist.give_up("the composite schedule has no start", frame=reply.frame)
     return Composite(reply, start, reply["schedule"])
+
+
+async def starts_now(profiles: Profiles, source: Source) -> Composite:
+    """A composite schedule whose start the source wants between two readings of the station's clock."""
+    before = await _station_time(profiles.csms)
+    found = await composite(profiles)
+    after = await _station_time(profiles.csms)
+    right = before - _EXACT <= found.start <= after + _EXACT
+    told = f"{found.start - before:.1f} s after it"
+    misses = () if right else (Miss("scheduleStart", f"the time of ClockCtrlr.DateTime, {written(before)}", told),)
+    first = found.schedule["chargingSchedulePeriod"][0]["startPeriod"]
+    misses += () if first == 0 else (Miss("startPeriod of the first period", "0", str(first)),)
+    profiles.csms.checklist.book(source, misses, frame=found.reply.frame, seen=told)
+    return found
+
+
+async def _station_time(csms: CsmsProbe) -> float:
+    told = epoch(await value_of(csms, variable("ClockCtrlr", "DateTime")))
+    if told is None:
+        raise csms.checklist.give_up("the station doesn't tell its time: ClockCtrlr.DateTime")
+    return told
 
 
 async def unlimited(profiles: Profiles, evse: int = 1, share: float = 0.5) -> tuple[float, float]:
