@@ -107,7 +107,7 @@ class Desk:
         """A reservation that names no EVSE, as a precondition, at a station that is Reserved by that at all EVSEs."""
         for _ in self.evses[1:]:
             await self.reserved()
-        return await self.reserved(**more)
+        return await self.reserved(lasts=LONG, **more)
 
     async def takes_any_evse(self) -> None:
         """The station takes reservations that name no EVSE, as a precondition."""

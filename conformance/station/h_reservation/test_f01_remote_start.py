@@ -2,8 +2,8 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, because, case, id_token
 from ocpp_conformance.conformance.station.availability import EVSE, unavailable
-from ocpp_conformance.conformance.station.h_reservation.remote_use import starting
 from ocpp_conformance.conformance.station.h_reservation.reservations import reserving
+from ocpp_conformance.conformance.station.remote_use import starting
 
 _TOPICS = ("reservation", "transactions")
 _GROUP, _OTHER = id_token("GROUP-1", "Central"), id_token("GROUP-2", "Central")

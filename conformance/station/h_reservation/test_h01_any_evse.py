@@ -1,8 +1,8 @@
 """H01: reservations that name no EVSE, of any or of one with a connector type."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, because, case
-from ocpp_conformance.conformance.station.h_reservation.remote_use import Starts, starting
 from ocpp_conformance.conformance.station.h_reservation.reservations import Desk, reserving
+from ocpp_conformance.conformance.station.remote_use import Starts, starting
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.rpc import Payload
 

@@ -1,8 +1,8 @@
 """H04: a reservation that nobody uses."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case
-from ocpp_conformance.conformance.station.h_reservation.remote_use import starting
 from ocpp_conformance.conformance.station.h_reservation.reservations import reserving
+from ocpp_conformance.conformance.station.remote_use import starting
 
 _TOPICS = ("reservation",)
 _SOON = 2.0

@@ -11,6 +11,7 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import IdToken, learn
+from ocpp_conformance.harness.station.blocks.costs import Costs
 from ocpp_conformance.harness.station.blocks.metering import meter_values
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
@@ -122,6 +123,7 @@ class TransactionEvents:
         self._add_details(session, payload, kind, starts, values)
         if not self._station.connected:
             payload["offline"] = True  # E04.FR.03
+            self._station.part(Costs).unanswered(kind == "Ended")
         session.started = True
         if kind == "Started":
             session.sampling.set()
@@ -172,6 +174,7 @@ class TransactionEvents:
         payload = item.payload
 
         def answered(answer: Payload) -> None:
+            self._station.part(Costs).answered(answer)
             info = answer.get("idTokenInfo")
             if info is None or "idToken" not in payload:
                 return

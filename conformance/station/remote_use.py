@@ -1,4 +1,4 @@
-"""Remote starts at a station that keeps reservations: no cable comes, and what they start is stopped again."""
+"""Remote starts for which no cable comes; what they start is stopped again."""
 
 from __future__ import annotations
 
