@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, heard, system_of
+from ocpp_conformance.harness.faults.departures import always, heard, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 
 
@@ -74,6 +74,54 @@ def _beside(evse_of_new: bool) -> Departure:
     return is_duplicate
 
 
+def _drops_profile(original: Any, call: Any) -> Any:
+    payload = {name: value for name, value in call.payload.items() if name != "chargingProfile"}
+    return original(type(call)(call.message_id, call.action, payload))
+
+
+def _beside_any(original: Any, each: Any, evse: int) -> Any:
+    return original(each, evse) and each.purpose != "TxProfile"
+
+
+def _lowest_of_both(original: Any, evse: int, moment: float, now: float) -> Any:
+    """The default counts beside the profile of the transaction."""
+    mine, default = (
+        system_of(original).leading_limit(evse, of, moment, now) for of in ("TxProfile", "TxDefaultProfile")
+    )
+    return min((each for each in (mine, default) if each is not None), key=lambda each: each.rate, default=None)
+
+
+def _no_more_default(original: Any, evse: int, moment: float, now: float) -> Any:
+    """Where a transaction has its own profile the default never counts."""
+    has = any(each.purpose == "TxProfile" for each in system_of(original).profiles.all())
+    return system_of(original).leading_limit(evse, "TxProfile", moment, now) if has else original(evse, moment, now)
+
+
+def _as_it_began(original: Any, evse: int, moment: float, now: float) -> Any:
+    """A default that is set, or cleared, while an EV charges is for the next one."""
+    station = system_of(original)
+    session = station.transactions.on(evse)
+    if session is None or session.ready_at is None:
+        memory_of(station)[f"default {evse}"] = station.profiles.all()
+        return original(evse, moment, now)
+    before, present = memory_of(station).get(f"default {evse}", []), station.profiles.all()
+    changed = [each for each in present if each.purpose == "TxProfile"]
+    station.profiles._installed = [each for each in before if each.purpose == "TxDefaultProfile"] + changed
+    try:
+        return original(evse, moment, now)
+    finally:
+        station.profiles._installed = present
+
+
+def _ends_transaction(original: Any, call: Any) -> Any:
+    """A transaction does not outlive a change of the defaults."""
+    answer = original(call)
+    station = system_of(original)
+    if answer.get("status") == "Accepted" and "transactionId" not in call.payload.get("chargingProfile", {}):
+        station.connection.after(lambda: station.transactions.end_all("AbnormalCondition", "Other"))
+    return answer
+
+
 FAULTS = (
     of_station("profile-not-replaced", "keeps the first profile of an id", "K01.FR.05", profile_kept=_old_stays),
     of_station("profile-kept-twice", "keeps both profiles of an id", "K01.FR.05", profile_kept=_both_stay),
@@ -104,6 +152,33 @@ FAULTS = (
         "answers Rejected, not an error, where it does not charge smartly",
         "K01.FR.29",
         handle=heard(_rejects, "SetChargingProfile"),
+    ),
+    of_station(
+        "remote-start-with-any-profile",
+        "starts a transaction with a profile that makes no sense",
+        "K05.FR.05",
+        remote_profile_refused=always(None),
+    ),
+    of_station(
+        "remote-start-profile-dropped",
+        "forgets the profile of a remote start",
+        "K05.FR.03",
+        handle=heard(_drops_profile, "RequestStartTransaction"),
+    ),
+    of_station("transaction-profile-unheeded", "heeds no TxProfile", "K01.FR.04", applies_to=_beside_any),
+    of_station(
+        "default-for-next-alone", "heeds a new default, or none, at the next EV", "K01.FR.32", own_limit=_as_it_began
+    ),
+    of_station(
+        "default-beside-transaction", "heeds the default beside a TxProfile", "K02.FR.04", own_limit=_lowest_of_both
+    ),
+    of_station("transaction-profile-stays", "keeps a TxProfile for ever", "K02.FR.05", profile_is_over=always(False)),
+    of_station("no-default-after", "heeds no default after a TxProfile", "K02.FR.08", own_limit=_no_more_default),
+    of_station(
+        "transaction-ends-with-default",
+        "ends transactions when a default is set or cleared",
+        "K10.FR.07",
+        handle=heard(_ends_transaction, "SetChargingProfile", "ClearChargingProfile"),
     ),
     of_station(
         "rate-unit-unheeded",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -54,11 +54,11 @@ class Profiles:
             raise self.csms.checklist.give_up(f"{number} of the stackLevels up to {self.highest} are wanted: too few")
         return range(first, first + number)
 
-    def profile(self, limit: float | list[Payload], since: float | None, **more: object) -> Payload:
+    def profile(self, limit: float | Sequence[Payload], since: float | None, **more: object) -> Payload:
         """A profile, TxDefaultProfile at the first free stackLevel if nothing else is said: Absolute from a moment on,
         Relative without one. `limit` may be the periods. Fields of its schedule may be among the others."""
         schedule: dict[str, object] = {"id": 1, "chargingRateUnit": more.pop("chargingRateUnit", self.unit)}
-        periods = limit if isinstance(limit, list) else [{"startPeriod": 0, "limit": limit}]
+        periods = limit if isinstance(limit, Sequence) else [{"startPeriod": 0, "limit": limit}]
         schedule["chargingSchedulePeriod"] = periods
         if since is not None:
             schedule["startSchedule"] = written(since)

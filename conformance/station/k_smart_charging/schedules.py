@@ -65,7 +65,9 @@ async def starts_now(profiles: Profiles, source: Source) -> Composite:
     after = await _station_time(profiles.csms)
     right = before - _EXACT <= found.start <= after + _EXACT
     told = f"{found.start - before:.1f} s after it"
-    misses = () if right else (Miss("scheduleStart", f"the time of ClockCtrlr.DateTime, {written(before)}", told),)
+    misses: tuple[Miss, ...] = (
+        () if right else (Miss("scheduleStart", f"the time of ClockCtrlr.DateTime, {written(before)}", told),)
+    )
     first = found.schedule["chargingSchedulePeriod"][0]["startPeriod"]
     misses += () if first == 0 else (Miss("startPeriod of the first period", "0", str(first)),)
     profiles.csms.checklist.book(source, misses, frame=found.reply.frame, seen=told)
