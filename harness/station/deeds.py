@@ -8,12 +8,14 @@ from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.certificates import Certificates
 from ocpp_conformance.harness.station.blocks.charging_profiles import Profiles
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.display_messages import Displays
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
+from ocpp_conformance.harness.station.blocks.renewal import Renewal
 from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
@@ -32,6 +34,16 @@ class Deeds(Core):
     def auth_cache(self) -> AuthCache:
         """Its Authorization Cache."""
         return self.part(AuthCache)
+
+    @property
+    def certificates(self) -> Certificates:
+        """The certificates in it."""
+        return self.part(Certificates)
+
+    @property
+    def renewal(self) -> Renewal:
+        """What it does for another certificate of its own."""
+        return self.part(Renewal)
 
     @property
     def displays(self) -> Displays:
