@@ -43,6 +43,7 @@ async def main(url: str, path: str) -> None:
     asked = asyncio.Event()
 
     def heard(line: str) -> None:
+        print(line)
         if "<- GetLocalListVersion" in line:
             asked.set()
 

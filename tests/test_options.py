@@ -109,6 +109,8 @@ WRONG = [
     (("--station-fault", "every-token-accepted"), ("--station-fault every-token-accepted", "csms")),
     (("--csms", URL, "--csms-fault", "interval-soon"), ("--csms-fault interval-soon", "leave out --csms")),
     (("--listen", "127.0.0.1:0", "--station-fault", "x"), ("--station-fault x", "leave out --csms and --listen")),
+    (("--station-blocks", "tiny"), ("--station-blocks tiny", "minimal, core or full")),
+    (("--csms", URL, "--station-blocks", "core"), ("--station-blocks core", "leave out --csms and --listen")),
     (("--requirement", "B01.FR.99"), ("--requirement B01.FR.99", "B01.FR.99")),
     (("--requirement", "b01"), ("--requirement b01", "b01")),
     (("--block", "Z"), ("--block Z", "known are A")),

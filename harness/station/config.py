@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -11,6 +12,15 @@ from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.station.core.store import Store
+
+
+class Extent(StrEnum):
+    """How much a station can do: what the certification profile Core asks of all, Core with its optional blocks, or
+    everything."""
+
+    MINIMAL = "minimal"
+    CORE = "core"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +52,9 @@ class StationConfig:
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
     (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10), `reserves_any_evse` whether it takes
     reservations that name no EVSE (H01.FR.18). `rate_units` are those of charging schedules, the first where none is
-    asked for. `updates` is about its firmware. `store` is the file that keeps its state beyond the process (None:
-    memory); what was changed holds, not what is configured. `log` gets a line of text per message and per thing that
-    happens; no line holds a password.
+    asked for. `updates` is about its firmware, `extent` how much it can do. `store` is the file that keeps its
+    state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of text
+    per message and per thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -73,6 +83,7 @@ class StationConfig:
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
     updates: Updates = Updates()
+    extent: Extent = Extent.FULL
     store: Store | None = None
 
     def __post_init__(self) -> None:

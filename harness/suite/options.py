@@ -18,7 +18,7 @@ from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileErro
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite import tls_options, values
+from ocpp_conformance.harness.suite import station_options, tls_options, values
 from ocpp_conformance.harness.suite.case import FAMILIES, PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
@@ -112,6 +112,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     add("--csms-fault", metavar="NAME", help="break the bundled CSMS on purpose")
     add("--station-fault", metavar="NAME", help="break the bundled station on purpose")
+    station_options.add_option(add)
     select = parser.getgroup("ocpp-selection", "OCPP conformance: selection and output")
     select.addoption("--case", metavar="ID", action="append", default=[], help="only the case of exactly this id")
     select.addoption("--requirement", metavar="ID", action="append", default=[], help="only cases that cite this id")
@@ -167,6 +168,7 @@ def describe(config: pytest.Config) -> Description:
         if given is not None:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
+    blocks = station_options.blocks(config, external)
     driver = driver_of(settings, external)
     asked = operator_of(settings, driver)
     operator = _operator(config, asked, endpoint, listen, driver)
@@ -187,7 +189,7 @@ def describe(config: pytest.Config) -> Description:
         headers=tuple(values.header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,
-        features=settings.features(role),
+        features=settings.features(role) if blocks == "full" else station_options.features(blocks, settings),
         evses=settings.evses(),
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
@@ -200,6 +202,7 @@ def describe(config: pytest.Config) -> Description:
         operator=operator,
         csms_fault=_fault(option("--csms-fault"), Role.CSMS, external),
         station_fault=_fault(option("--station-fault"), Role.STATION, external),
+        station_blocks=blocks,
         settings=settings.kept,
     )
 

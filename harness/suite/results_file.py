@@ -45,6 +45,7 @@ _OPTIONS = (
     "rate",
     "csms_fault",
     "station_fault",
+    "station_blocks",
     "known",
     "numprocesses",
     *_PICKING,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.evidence import POWER_ON
 from ocpp_conformance.harness.probes import CsmsProbe
-from ocpp_conformance.harness.station.config import StationConfig
+from ocpp_conformance.harness.station.config import Extent, StationConfig
 from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, SERIAL_NUMBER, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Intent, Receipt, Result
+from ocpp_conformance.harness.sut.extents import SETTINGS
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.sut.certificates import Certificates
@@ -84,6 +85,7 @@ class BundledStation:
     @asynccontextmanager
     async def facing(self, probe: CsmsProbe) -> AsyncIterator[Station]:
         """The station, made for this CSMS; switched off at the end."""
+        extent = Extent(self._sut.station_blocks)
         config = StationConfig(
             csms_url=probe.endpoint,
             identity=fresh_identity(),
@@ -91,9 +93,9 @@ class BundledStation:
             evses=self._sut.evses,
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
-            parking_bays=True,
             firmware_version="1.0",
-            **self._built,
+            **{"parking_bays": True, **self._built, **SETTINGS[extent]},
+            extent=extent,
             serial_number=None if self._certificates is None else SERIAL_NUMBER,
             tls=None if self._certificates is None else self._certificates.client(),
         )

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MethodType, TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -79,12 +79,21 @@ class Core:
     """A station as far as it needs no functional block. Faults replace the methods under "seams" on an instance.
 
     `boot_status` is what the CSMS last said to a BootNotification: Pending, Rejected, Accepted; None before it said
-    anything. `acceptance` is set while a boot is accepted and the power on. Raises `ValueError` when two blocks give
-    the same, and `StoreError` for a store that is not of this station.
+    anything. `acceptance` is set while a boot is accepted and the power on. What is `left_out` of the blocks is there
+    for those that use it and does nothing: it answers no CALL, sends nothing, its variables are hidden, and what they
+    call Enabled is not. Raises `ValueError` when two blocks give the same, and `StoreError` for a store that is not of
+    this station.
     """
 
-    def __init__(self, config: StationConfig, blocks: Iterable[Block], rng: random.Random | None = None) -> None:
-        self.config, self.blocks = config, tuple(blocks)
+    def __init__(
+        self,
+        config: StationConfig,
+        blocks: Iterable[Block],
+        rng: random.Random | None = None,
+        left_out: Callable[[Block], bool] = lambda _: False,
+    ) -> None:
+        known = tuple(blocks)
+        self.config, self.blocks = config, tuple(block for block in known if not left_out(block))
         self.rng = rng or random.Random()
         self.clock = Clock(config.time_scale)
         self.journal = Journal(config.log)
@@ -93,7 +102,8 @@ class Core:
         """How it reaches its CSMS from the next connection on; None as it was configured."""
         self.acceptance = asyncio.Event()
         rows = [variable for block in self.blocks for variable in block.variables(self)]
-        self.model = DeviceModel([*communication.variables(config), *rows])
+        hidden = [_off(variable) for block in known if left_out(block) for variable in block.variables(self)]
+        self.model = DeviceModel([*communication.variables(config), *rows], hidden)
         self._memory = Memory(config, lambda error: self.failed(error, keep=True))
         self._memory.of_variables(self.model)
         self.outbox = Outbox(self)
@@ -107,18 +117,18 @@ class Core:
         """What blocks make of how the station was told to do TLS, in turn."""
         self._powered = False
         self._failure: BaseException | None = None
-        for decision in (decision for block in self.blocks for decision in block.seams):
+        for decision in (decision for block in known for decision in block.seams):
             self._offer(decision)
         self._parts: dict[type, object] = {}
-        for part in (block.state(self) for block in self.blocks if block.state is not None):
+        for part in (block.state(self) for block in known if block.state is not None):
             self._parts[type(part)] = part
-        self._remember()
+        self._remember(block for block in known if block.state is not None)
 
-    def _remember(self) -> None:
+    def _remember(self, stateful: Iterable[Block]) -> None:
         """Take over what the process before this one left, and keep what changes."""
-        stateful = (block for block in self.blocks if block.state is not None)
         for block, part in zip(stateful, self._parts.values(), strict=True):
-            self._memory.of_part(part, block.keeps, self.model)
+            if block in self.blocks:
+                self._memory.of_part(part, block.keeps, self.model)
         revivers = _merged(block.revived for block in self.blocks)
         self._memory.of_outbox(self.outbox, lambda item: revivers.get(item.action, _nothing)(self, item))
         self.model.stored.append(self.touched)
@@ -312,6 +322,11 @@ class Core:
 def sends(action: str, payload: Payload) -> Trigger:
     """The trigger that sends this, whatever EVSE is named."""
     return lambda station, _: lambda: station.outbox.post(Item(action, dict(payload), requested=True))
+
+
+def _off(variable: Variable) -> Variable:
+    """A variable of a block that is left out."""
+    return replace(variable, value="false") if variable.name in ("Enabled", "Available") else variable
 
 
 def _merged(tables: Iterable[Mapping[str, _T]]) -> dict[str, _T]:

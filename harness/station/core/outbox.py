@@ -118,8 +118,9 @@ class Outbox:
             await self._fewer.wait()
 
     async def settle(self, items: Iterable[Item]) -> None:
-        """Wait until the first attempt at each of these has ended."""
-        self._station.touched()
+        """Have what led to these kept, and wait until the first attempt at each of them has ended. Raises
+        `StoreError`."""
+        self._station.keep()
         for item in items:
             await item.settled.wait()
 
