@@ -74,6 +74,19 @@ def _any_phase(original: Any, period: Payload) -> Any:
     return original({name: value for name, value in period.items() if name not in phases})
 
 
+def _backwards(original: Any, *asked: Any) -> Any:
+    made = original(*asked)
+    first, *others = made["chargingSchedulePeriod"]
+    return {**made, "chargingSchedulePeriod": [first, *others[::-1]]}
+
+
+def _first_change_alone(original: Any, *asked: Any) -> Any:
+    """What holds from the beginning on is left out."""
+    made = original(*asked)
+    periods = made["chargingSchedulePeriod"]
+    return {**made, "chargingSchedulePeriod": periods[1:] or periods}
+
+
 FAULTS = (
     of_station(
         "composite-of-another-day",
@@ -125,5 +138,17 @@ FAULTS = (
         "one-phase-assumed", "takes a schedule without phases for one of a phase", "K01.FR.49", phases_of=_one_phase
     ),
     of_station("power-on-one-phase", "takes power for that of each phase", "K01.FR.50", limit_in=_all_on_one_phase),
+    of_station(
+        "composite-backwards",
+        "tells the later periods of a schedule backwards",
+        "K01.FR.35",
+        composite_schedule=_backwards,
+    ),
+    of_station(
+        "composite-without-beginning",
+        "tells a composite schedule from its first change on",
+        "K01.FR.31",
+        composite_schedule=_first_change_alone,
+    ),
     of_station("any-phase-taken", "takes any phaseToUse", "K01.FR.48", period_possible=_any_phase),
 )

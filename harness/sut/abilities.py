@@ -13,7 +13,9 @@ CANCELS, DOWNLOADS, INSTALLS = "C-60", "AQ-7", "C-43"
 ALWAYS = frozenset({"C-20"})
 """AllowNewSessionsPendingFirmwareUpdate, which the bundled station has."""
 
-BUILT_FOR: Mapping[str, Mapping[str, bool]] = {
+BUILT_FOR: Mapping[str, Mapping[str, object]] = {
+    "PART2-CS-K01-23": {"rate_units": ("A",)},
+    "PART2-CS-K08-06": {"rate_units": ("A",)},
     "PART2-CS-M05-01": {"additional_root_check": True},
 }
 """A case of our own that is due for stations of one kind alone → what the bundled one is built with for it."""

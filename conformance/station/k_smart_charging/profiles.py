@@ -189,3 +189,11 @@ def told(csms: CsmsProbe, source: Source, profiles: Profiles, found: list[Placed
     wanted = sorted((profiles.placed[profile["id"]], profile["id"]) for profile in due)
     misses = () if ours == wanted else (Miss("our profiles by EVSE and id", f"{wanted}", f"{ours}"),)
     csms.checklist.book(source, misses, seen=f"{ours}")
+
+
+def unlisted(profiles: Profiles) -> str:
+    """A unit that RateUnit doesn't list. Raises `Inconclusive` where it lists both, or tells none."""
+    strange = {"A", "W"} - profiles.units
+    if len(strange) != 1:
+        raise profiles.csms.checklist.give_up(f"RateUnit lists {', '.join(sorted(profiles.units)) or 'nothing'}")
+    return strange.pop()

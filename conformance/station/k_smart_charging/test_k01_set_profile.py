@@ -10,6 +10,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
     TRANSACTION,
     profiling,
     same_limit,
+    unlisted,
 )
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -139,3 +140,9 @@ async def test_default_for_one_beside_all(csms: CsmsProbe) -> None:
         now, limit = await unlimited(profiles)
         await profiles.set(0, profiles.profile(limit, now - DAY))
         await profiles.rejected("K01.FR.53", 1, profiles.profile(limit, now - DAY))
+
+
+@case("PART2-CS-K01-23", "A profile in a unit that is not listed", topics=_TOPICS, subject=("K01.FR.26",))
+async def test_profile_in_another_unit(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        await profiles.asked(1, profiles.profile(99_999, None, chargingRateUnit=unlisted(profiles)))

@@ -1,7 +1,7 @@
 """K08: the composite schedule that follows from all profiles; K03 and K04: whose they are."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling, unlisted
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
     LATE,
@@ -85,3 +85,20 @@ async def test_each_evse_has_its_schedule(csms: CsmsProbe) -> None:
         found = await composite(profiles, 1)
         limits(csms, "K04.FR.01", found, first * 1.5, EARLY, LATE)
         frees(csms, "K04.FR.01", found, first, EARLY, LATE)
+
+
+@case("PART2-CS-K08-06", "A composite schedule in a unit that is not listed", topics=_TOPICS, subject=("K08.FR.07",))
+async def test_composite_schedule_in_another_unit(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        await profiles.call(
+            "GetCompositeSchedule", {"evseId": 1, "duration": LONG, "chargingRateUnit": unlisted(profiles)}
+        )
+
+
+@case("PART2-CS-K08-07", "The periods of a composite schedule", topics=_TOPICS, subject=("K01.FR.31", "K01.FR.35"))
+async def test_periods_of_a_composite_schedule(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        steps = [{"startPeriod": start, "limit": limit + start / LATE} for start in (0, EARLY, LATE)]
+        await profiles.set(1, profiles.profile(steps, now))
+        await composite(profiles)
