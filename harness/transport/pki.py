@@ -25,6 +25,8 @@ from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
 """What the certificate of the CSMS is for."""
+LASTING = 90
+"""Days that a certificate is valid for: longer than the month before whose end a station renews it (A03.FR.02)."""
 OTHER_HOST, OTHER_NAME = "csms.invalid", "another-station"
 
 
@@ -68,10 +70,14 @@ class Pki:
         hosts = (OTHER_HOST,) if flaw is Flaw.OTHER_NAME else HOSTS
         return self._issue(hosts, hosts[0], flaw, trustme.KeyType.RSA if rsa else trustme.KeyType.ECDSA)
 
-    def station(self, serial_number: str, flaw: Flaw | None = None) -> Certificate:
+    def station(
+        self, serial_number: str, flaw: Flaw | None = None, *, rsa: bool = False, days: int = LASTING
+    ) -> Certificate:
         """The certificate of a station: its serial number is the common name (A00.FR.405)."""
         name = OTHER_NAME if flaw is Flaw.OTHER_NAME else serial_number
-        return self._issue(("station.invalid",), name, flaw)
+        return self._issue(
+            ("station.invalid",), name, flaw, trustme.KeyType.RSA if rsa else trustme.KeyType.ECDSA, days
+        )
 
     def signer(self, name: str, flaw: Flaw | None = None) -> Certificate:
         """A certificate for RSA, to sign firmware with, issued by the root itself."""
@@ -141,10 +147,15 @@ class Pki:
         return Root(x509.load_pem_x509_certificate(self._ca.cert_pem.bytes()), self._root_key())
 
     def _issue(
-        self, hosts: tuple[str, ...], name: str, flaw: Flaw | None, key_type: trustme.KeyType = trustme.KeyType.ECDSA
+        self,
+        hosts: tuple[str, ...],
+        name: str,
+        flaw: Flaw | None,
+        key_type: trustme.KeyType = trustme.KeyType.ECDSA,
+        days: int = LASTING,
     ) -> Certificate:
         now = datetime.now(UTC)
-        begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
+        begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else days)
         ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
         issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end, key_type=key_type)
         return self._written(issued)
