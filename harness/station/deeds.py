@@ -9,6 +9,7 @@ from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.certificates import Certificates
+from ocpp_conformance.harness.station.blocks.charging_limits import ChargingLimits
 from ocpp_conformance.harness.station.blocks.charging_profiles import Profiles
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.display_messages import Displays
@@ -186,6 +187,15 @@ class Deeds(Core):
         if any(connector.car for connector in self.availability.at(evse)):
             raise ValueError(f"the car at EVSE {evse} is still plugged in")
         await self.outbox.settle(self.transactions.left(evse))
+
+    async def limit_charging(self, amperes: float, evse: int = 0) -> None:
+        """Have an energy management system limit an EVSE, or the station (0), to so many A on each phase; returns like
+        `plug_in`."""
+        await self.part(ChargingLimits).limited(amperes, evse)
+
+    async def release_charging(self, evse: int = 0) -> None:
+        """Have it take the limit back; returns like `plug_in`."""
+        await self.part(ChargingLimits).released(evse)
 
     async def store_customer(self, identifier: str) -> None:
         """Sign a customer up at the station, by a customerIdentifier."""

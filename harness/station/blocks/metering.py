@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -20,12 +21,13 @@ CURRENT = 16
 
 
 class Meter:
-    """The energy meter of an EVSE; it counts while energy flows, on the station's clock."""
+    """The energy meter of an EVSE; it counts while energy flows, on the station's clock, as much as is offered (W)."""
 
-    def __init__(self, clock: Clock, energy: float = 0.0) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, offer: Callable[[], float], energy: float = 0.0) -> None:
+        self._clock, self._offer = clock, offer
         self._energy = energy
         self._since: float | None = None
+        self._rate = 0.0
 
     @property
     def flows(self) -> bool:
@@ -35,7 +37,7 @@ class Meter:
     @property
     def power(self) -> float:
         """What flows now, in W."""
-        return 0.0 if self._since is None else float(POWER)
+        return 0.0 if self._since is None else self._rate
 
     @property
     def energy(self) -> float:
@@ -45,16 +47,22 @@ class Meter:
     def energy_at(self, moment: float) -> float:
         """The register as it was a little earlier; `moment` is on the station's clock."""
         running = 0.0 if self._since is None else max(0.0, moment - self._since)
-        return self._energy + POWER * running / 3600
+        return self._energy + self._rate * running / 3600
 
     def close(self) -> None:
         """Let energy flow."""
         if self._since is None:
-            self._since = self._clock.now()
+            self._since, self._rate = self._clock.now(), self._offer()
 
     def open(self) -> None:
         """Stop the flow."""
         self._energy, self._since = self.energy, None
+
+    def renew(self) -> None:
+        """More or less is offered now."""
+        if self._since is not None:
+            self.open()
+            self.close()
 
     def read(self, measurands: tuple[str, ...], context: str, moment: float | None = None) -> list[dict[str, Any]]:
         """A list of one MeterValueType with these measurands, of now or of a moment a little earlier on the station's
@@ -81,7 +89,14 @@ class Metering:
 
     def __init__(self, station: Core) -> None:
         self._clock = station.clock
-        self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+        self.offer: Callable[[int], float] = lambda _: float(POWER)
+        """What an EVSE offers now, in W."""
+        self.meters = {evse: self._meter(evse) for evse in range(1, len(station.config.evses) + 1)}
+
+    def renew(self) -> None:
+        """More or less is offered now at any EVSE."""
+        for meter in self.meters.values():
+            meter.renew()
 
     @property
     def registers(self) -> dict[int, float]:
@@ -91,7 +106,10 @@ class Metering:
     @registers.setter
     def registers(self, found: dict[int, float]) -> None:
         for evse, energy in found.items():
-            self.meters[evse] = Meter(self._clock, energy)
+            self.meters[evse] = self._meter(evse, energy)
+
+    def _meter(self, evse: int, energy: float = 0.0) -> Meter:
+        return Meter(self._clock, lambda: self.offer(evse), energy)
 
 
 def meter_values(

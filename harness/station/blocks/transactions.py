@@ -55,7 +55,8 @@ class Transactions(Sessions):
         self._reservations.taken = self.taken_on
         self.ended.append(self._reservations.look)
         self._locks = station.part(Locks)
-        self.meters = station.part(Metering).meters
+        self._metering = station.part(Metering)
+        self.meters = self._metering.meters
         self._events = TransactionEvents(station, self._start_point_reached, self._refused)
 
     def place_for(self, evse: int | None, decision: Authorization, bearer: Bearer) -> Transaction | None:
@@ -264,7 +265,10 @@ class Transactions(Sessions):
         items = self._sign(session)
         if not connector.ready:  # E01.FR.19
             return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
+        if self._metering.offer(session.evse) <= 0:  # a limit of 0 (K01)
+            return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
         self.meters[session.evse].close()
+        self._metering.renew()  # the EVSEs share what the station may take
         return items + self._events.tell(session, "ChargingStateChanged", state="Charging")
 
     def _sign(self, session: Transaction) -> list[Item]:
@@ -280,6 +284,7 @@ class Transactions(Sessions):
     def _cut(self, session: Transaction) -> None:
         if session.evse is not None:
             self.meters[session.evse].open()
+            self._metering.renew()
 
     def _deauthorize(self, session: Transaction, trigger: str, reason: str, token: IdToken | None) -> list[Item]:
         session.authorized, session.stopped_reason, session.untold_token = False, reason, token
