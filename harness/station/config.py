@@ -51,7 +51,8 @@ class StationConfig:
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
     (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10), `reserves_any_evse` whether it takes
-    reservations that name no EVSE (H01.FR.18). `rate_units` are those of charging schedules, the first where none is
+    reservations that name no EVSE (H01.FR.18), `unsigned_firmware` whether it takes firmware that nobody signed (L02).
+    `rate_units` are those of charging schedules, the first where none is
     asked for. `updates` is about its firmware, `extent` how much it can do. `store` is the file that keeps its
     state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of text
     per message and per thing that happens; no line holds a password.
@@ -78,6 +79,7 @@ class StationConfig:
     summary_inventory: bool = True
     evse_reset: bool = True
     reserves_any_evse: bool = True
+    unsigned_firmware: bool = False
     rate_units: tuple[str, ...] = ("A", "W")
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
