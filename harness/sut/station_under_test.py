@@ -41,6 +41,8 @@ class BundledStationDriver:
             "choose_to_stop": station.choose_to_stop,
             "park": station.park,
             "leave": station.leave,
+            "limit_charging": station.limit_charging,
+            "release_charging": station.release_charging,
             "store_customer": station.store_customer,
             "wait_idle": station.wait_idle,
         }

@@ -1,49 +1,89 @@
-"""What a limit in W comes to in A, by the phases of an EVSE (K01)."""
+"""What a limit in W comes to in A, by the phases of an EVSE (K01), and what flows there."""
 
 from __future__ import annotations
 
 import math
 
-from ocpp_conformance.conformance.case import variable
+from ocpp_conformance.conformance.case import CsmsProbe, text_like, variable
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import EARLY, composite
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.rpc import Payload
 
 _VOLTAGES = (100, 277)
 """The line voltages of the world."""
 _LEAST = 6
 """A: an EV charges with this or not at all (IEC 61851-1)."""
+A_NUMBER = text_like(r"[+-]?[0-9]+(\.[0-9]+)?", "a number")
 _SHARE = 0.6
+_FOLLOWS = 6
+"""Seconds in which an EV follows its limit (IEC 61851-1 gives it 5)."""
 _FAIR = 0.1
 """What the voltage may differ, as a share of it."""
 
 
 async def three_phases(profiles: Profiles) -> None:
     """EVSE 1 has three phases, as a precondition."""
-    about = variable("EVSE", "SupplyPhases")
-    about["component"]["evse"] = {"id": 1}
-    phases = await value_of(profiles.csms, about)
+    phases = await value_of(profiles.csms, _of_evse("SupplyPhases"))
     if phases != "3":
         raise profiles.csms.checklist.give_up(f"SupplyPhases of EVSE 1 is {phases}: not three phases of AC")
 
 
-async def amperes(profiles: Profiles, source: Source, **period: int) -> None:
-    """A profile in W, whose period has these fields too, limits each of three phases to a third of it, in A.
-
-    The line voltage is that at which the station's own limits in W and in A are the same.
-    """
+async def watts_per_ampere(profiles: Profiles) -> float:
+    """The W of EVSE 1 for each A on its phases, by what it can do in both. Raises `Inconclusive` where it makes no
+    sense for a number of phases from 1 to 3."""
     csms = profiles.csms
     if not {"A", "W"} <= profiles.units:
         raise csms.checklist.give_up("the station does not take both A and W")
-    power = (await composite(profiles, unit="W")).at(EARLY)
-    current = (await composite(profiles, unit="A")).at(EARLY)
-    voltage = power / current / 3 if current else 0
-    if not _VOLTAGES[0] <= voltage <= _VOLTAGES[1] or current * _SHARE < _LEAST:
-        raise csms.checklist.give_up(f"what the station can do tells no line voltage: {power:g} W, {current:g} A")
-    limit = [{"startPeriod": 0, "limit": math.floor(power * _SHARE), **period}]
+    watts = (await composite(profiles, unit="W")).at(EARLY)
+    amperes = (await composite(profiles, unit="A")).at(EARLY)
+    ratio = watts / amperes if amperes else 0
+    if not _VOLTAGES[0] <= ratio <= 3 * _VOLTAGES[1]:
+        raise csms.checklist.give_up(f"what the station can do tells no line voltage: {watts:g} W, {amperes:g} A")
+    return ratio
+
+
+async def amperes(profiles: Profiles, source: Source, **period: int) -> None:
+    """A profile in W, whose period has these fields too, limits each of three phases to a third of it, in A."""
+    csms, ratio = profiles.csms, await watts_per_ampere(profiles)
+    watts = math.floor((await composite(profiles, unit="W")).at(EARLY) * _SHARE)
+    due = watts / ratio
+    if ratio < 3 * _VOLTAGES[0] or due < _LEAST:
+        raise csms.checklist.give_up(f"{ratio:g} W for each A: too little for a try on three phases")
+    limit = [{"startPeriod": 0, "limit": watts, **period}]
     await profiles.set(1, profiles.profile(limit, None, chargingRateUnit="W"))
     found = await composite(profiles, unit="A")
-    told, due = found.at(EARLY), limit[0]["limit"] / voltage / 3
+    told = found.at(EARLY)
     misses = () if abs(told - due) <= due * _FAIR + 0.1 else (Miss("limit", f"about {due:.1f} A", f"{told:g}"),)
-    csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{told:g} A of {limit[0]['limit']} W")
+    csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{told:g} A of {watts} W")
+
+
+async def power(csms: CsmsProbe) -> float:
+    """What flows to EVSE 1, in W. Raises `Inconclusive` where its variable Power doesn't tell, or nothing does."""
+    text = await value_of(csms, _of_evse("Power"))
+    if text is None or not A_NUMBER.holds(text) or float(text) <= 0:
+        raise csms.checklist.give_up(f"Power of EVSE 1 is {text}: that tells no rate of charging")
+    return float(text)
+
+
+async def draws(csms: CsmsProbe, source: Source, most: float) -> None:
+    """The source wants no more than this, in W, to flow to EVSE 1."""
+    await csms.listen(csms.patience.scaled(_FOLLOWS))
+    told = await power(csms)
+    misses = () if told <= most * (1 + _FAIR) else (Miss("Power of EVSE 1", f"at most {most:.0f} W", f"{told:g}"),)
+    csms.checklist.book(source, misses, seen=f"{told:g} W of {most:.0f}")
+
+
+async def rate_changes(csms: CsmsProbe, before: float) -> None:
+    """Another power flows to EVSE 1 than before, by far, as a precondition: the EV may not have used what it may."""
+    await csms.listen(csms.patience.scaled(_FOLLOWS))
+    now = await power(csms)
+    if abs(now - before) < before * _FAIR:
+        raise csms.checklist.give_up(f"the EV charges as before: {now:g} W")
+
+
+def _of_evse(name: str) -> Payload:
+    about = variable("EVSE", name)
+    about["component"]["evse"] = {"id": 1}
+    return about

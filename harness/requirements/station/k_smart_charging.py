@@ -52,6 +52,30 @@ def periods_of_a_composite_schedule_are_in_order(exchange: Exchange, context: Co
     return HELD if wrong is None else missed(f"startPeriod {wrong[1]} follows {wrong[0]}", cause="order")
 
 
+def _charges(_: Exchange, context: Context) -> bool:
+    return any(each.ended is None for each in context.conversation.transactions.values())
+
+
+@rule("K12.FR.04", judges=STATION, sends="NotifyChargingLimit", twins={"K11.FR.05": _charges})
+def a_limit_that_is_told_is_of_others(call: Exchange, context: Context) -> Answers:
+    """The source of a limit that the station tells of is not CSO: that is what the CSMS itself sets."""
+    source = call.request["chargingLimit"]["chargingLimitSource"]
+    return HELD if source != "CSO" else missed("chargingLimitSource is CSO", cause="CSO")
+
+
+@rule("K12.FR.05", "K11.FR.06", judges=STATION, sends="ReportChargingProfiles")
+def a_limit_of_others_is_an_external_constraint(call: Exchange, context: Context) -> Answers:
+    """Profiles of another source than CSO are reported as ChargingStationExternalConstraints."""
+    if call.request["chargingLimitSource"] == "CSO":
+        return NOT_EXERCISED
+    purposes = {each["chargingProfilePurpose"] for each in call.request["chargingProfile"]}
+    wrong = min(purposes - {"ChargingStationExternalConstraints"}, default=None)
+    if wrong is None:
+        return HELD.of("K12.FR.05", "K11.FR.06")
+    text = f"a profile of {call.request['chargingLimitSource']} is reported as {wrong}"
+    return missed(text, cause=wrong).of("K12.FR.05", "K11.FR.06")
+
+
 def _rejects(exchange: Exchange, context: Context, units: set[str]) -> Answers:
     told = context.conversation.device.value("SmartChargingCtrlr", "RateUnit")
     listed = set() if told is None else {unit.strip() for unit in told.split(",") if unit.strip()}

@@ -77,7 +77,7 @@ class ChargingLimits:
         }
         before = self._rates()
         profiles.put(Installed(evse, profile, SOURCE))
-        if old is None or self._significant(_amperes(old), amperes):
+        if old is None or self._station.decide(changed_significantly, _amperes(old), amperes):
             self._station.outbox.post(Item("NotifyChargingLimit", self._station.decide(limit_told, evse, schedule)))
         await self._tell_rates(before)
 
@@ -105,14 +105,14 @@ class ChargingLimits:
         transactions, items = self._station.part(Transactions), []
         for evse, rate in self._rates().items():
             session = transactions.on(evse)
-            if session is not None and session.started and self._significant(before[evse], rate):
+            if (
+                session is not None
+                and session.started
+                and self._station.decide(changed_significantly, before[evse], rate)
+            ):
                 values = self._station.decide(meter_values, evse, ("Power.Active.Import",), "Other")
                 items += transactions.tell_reading(session, "ChargingRateChanged", values)
         await self._station.outbox.settle(items)
-
-    def _significant(self, before: float, after: float) -> bool:
-        percent = float(self._station.model.text(COMPONENT, "LimitChangeSignificance"))
-        return before != after and abs(after - before) * 100 >= percent * before
 
     def _check(self, evse: int) -> None:
         if not 0 <= evse <= len(self._station.config.evses):
@@ -123,6 +123,12 @@ def offered_power(station: Core, evse: int) -> float:
     """What an EVSE offers now, in W."""
     moment = time.time()
     return station.decide(evse_rate, evse, moment, moment, "W") if station.decide(charges_smartly) else float(POWER)
+
+
+def changed_significantly(station: Core, before: float, after: float) -> bool:
+    """Whether a limit, or a rate, differs by LimitChangeSignificance or more (SC.03)."""
+    percent = float(station.model.text(COMPONENT, "LimitChangeSignificance"))
+    return before != after and abs(after - before) * 100 >= percent * before
 
 
 def limit_told(station: Core, evse: int, schedule: Payload) -> Payload:
@@ -150,6 +156,6 @@ def variables(_: Core) -> list[Variable]:
 BLOCK = Block(
     state=ChargingLimits,
     variables=variables,
-    seams=(offered_power, limit_told),
+    seams=(offered_power, changed_significantly, limit_told),
     powered_on=lambda station: station.tasks.start(station.part(ChargingLimits).follow(), "charging limits"),
 )

@@ -1,6 +1,6 @@
 """Samples of smart charging."""
 
-from ..sample import csms, held, idle, missed
+from ..sample import csms, held, idle, missed, station
 
 ABOUT = {"component": {"name": "SmartChargingCtrlr"}, "variable": {"name": "RateUnit"}}
 
@@ -30,7 +30,37 @@ def composite(*starts, unit="A", asked=True, status="Accepted"):
     return csms("GetCompositeSchedule", request, answer=answer)
 
 
+def limit(source="EMS"):
+    return station("NotifyChargingLimit", {"chargingLimit": {"chargingLimitSource": source}})
+
+
+def running():
+    info = {"transactionId": "a", "chargingState": "Charging"}
+    event = {"eventType": "Started", "triggerReason": "CablePluggedIn", "seqNo": 0, "transactionInfo": info}
+    return station("TransactionEvent", {**event, "timestamp": "2026-01-01T00:00:00Z"})
+
+
+def report(source="EMS", purpose="ChargingStationExternalConstraints"):
+    schedule = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 1}]}
+    told = {"id": -1, "stackLevel": 0, "chargingProfilePurpose": purpose, "chargingProfileKind": "Relative"}
+    request = {"requestId": 1, "chargingLimitSource": source, "evseId": 0}
+    return station("ReportChargingProfiles", {**request, "chargingProfile": [{**told, "chargingSchedule": [schedule]}]})
+
+
 SAMPLES = {
+    "a_limit_that_is_told_is_of_others": [
+        held("of an energy management system", limit()),
+        held("while an EV charges", running(), limit()).about("K11.FR.05"),
+        missed("of the CSO", limit("CSO")),
+        missed("of the CSO while an EV charges", running(), limit("CSO")).about("K11.FR.05"),
+        idle("another action", report()),
+    ],
+    "a_limit_of_others_is_an_external_constraint": [
+        held("so it is", report()),
+        held("the other requirement", report()).about("K11.FR.06"),
+        missed("as a default", report(purpose="TxDefaultProfile")),
+        idle("of the CSO", report("CSO", "TxDefaultProfile")),
+    ],
     "a_profile_in_a_unit_that_is_not_listed_is_rejected": [
         held("W where A is listed", units(), profile()),
         missed("accepted", units(), profile(status="Accepted")),
