@@ -2,28 +2,44 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import heard, system_of
-from ocpp_conformance.harness.faults.fault import about, of_station
+from ocpp_conformance.harness.faults.fault import Departure, about, of_station
 from ocpp_conformance.harness.rpc import Call
 
 SIGN, SIGNED = "SignCertificate", "CertificateSigned"
 _END = "-----END CERTIFICATE-----"
 
 
-def _of_own_key(original: Any, payload: Any) -> Any:
-    """For `signing_request`: a CSR for the key that the station signs in with."""
+def _made_anew(payload: Any, *, named: bool = True, of: Path | None = None, digest: str = "sha256") -> Any:
+    """A SignCertificate with another CSR: of a new key or that in a file, with or without the owner in its name."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import ec
 
-    found, tls = original(payload), system_of(original).config.tls
-    subject = x509.load_pem_x509_csr(found["csr"].encode()).subject
-    key = serialization.load_pem_private_key(tls.key.read_bytes(), None)
-    assert isinstance(key, ec.EllipticCurvePrivateKey), "the kind that the bundled station is given"
-    csr = x509.CertificateSigningRequestBuilder(subject).sign(key, hashes.SHA256())
-    return {**found, "csr": csr.public_bytes(serialization.Encoding.PEM).decode()}
+    subject = x509.load_pem_x509_csr(payload["csr"].encode()).subject
+    if not named:
+        subject = x509.Name(subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME))
+    key = ec.generate_private_key(ec.SECP256R1())
+    if of is not None:
+        found = serialization.load_pem_private_key(of.read_bytes(), None)
+        assert isinstance(found, ec.EllipticCurvePrivateKey), "the kind that the bundled station is given"
+        key = found
+    signer = hashes.SHA224() if digest == "sha224" else hashes.SHA256()
+    csr = x509.CertificateSigningRequestBuilder(subject).sign(key, signer)
+    return {**payload, "csr": csr.public_bytes(serialization.Encoding.PEM).decode()}
+
+
+def _of_own_key(original: Any, payload: Any) -> Any:
+    """For `signing_request`: a CSR for the key that the station signs in with."""
+    return _made_anew(original(payload), of=system_of(original).config.tls.key)
+
+
+def _made(**how: Any) -> Departure:
+    """For `signing_request`: another CSR."""
+    return about(lambda original, payload: _made_anew(original(payload), **how), SIGN)
 
 
 def _first_of_chain(original: Any, call: Call) -> Any:
@@ -52,6 +68,15 @@ FAULTS = (
         "asks for another certificate of the key that it has",
         "A02.FR.02",
         signing_request=about(_of_own_key, SIGN),
+    ),
+    of_station(
+        "csr-of-nobody", "asks for a certificate that names no owner", "A00.FR.509", signing_request=_made(named=False)
+    ),
+    of_station(
+        "csr-signed-with-sha224",
+        "signs what it asks for with SHA-224",
+        "A00.FR.504",
+        signing_request=_made(digest="sha224"),
     ),
     of_station(
         "chain-of-any-length",

@@ -236,7 +236,7 @@ class Gate(Probe):
         except TimeoutError:
             raise self.checklist.give_up(f"the station sent no ClientHello within {within:.1f} s") from None
         self.recording.note(f"{what}: {ended}")
-        return TlsEnd(self.checklist, what, ended, trap.offered)
+        return TlsEnd(self.checklist, what, ended, trap.offered, trap.compressions)
 
     async def speaks(self, tls: ServerTls) -> None:
         """Do TLS otherwise from now on. The port is opened anew: what is connected is closed."""

@@ -23,7 +23,7 @@ class Own:
 
 
 USUAL = Own()
-OWN: Mapping[str, Own] = {"PART2-CS-A03-": Own(days=20)}
+OWN: Mapping[str, Own] = {"PART2-CS-A00-07": Own(rsa=True), "PART2-CS-A03-": Own(days=20)}
 """How the ids of cases of our own begin → what the station begins them with."""
 
 
