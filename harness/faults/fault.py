@@ -97,6 +97,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "profiles_after_boot"): _CHARGING,
         (Role.STATION, "run_of"): _CHARGING,
         (Role.STATION, "queues_offline"): _EVENT,
+        (Role.STATION, "sharing"): _CHARGING,
         (Role.STATION, "selects_monitor"): _MONITORS,
         (Role.STATION, "set_monitor"): _MONITOR,
         (Role.STATION, "triggered"): _EVENT,

@@ -53,7 +53,31 @@ async def _stays(original: Any, action: str, payload: Any, **more: Any) -> Any:
     return await original(action, payload, **more)
 
 
+def _online_alone(original: Any, evse: int) -> Any:
+    return original(evse) if system_of(original).connected else 11000.0
+
+
+def _looks_again(original: Any, attempt: int) -> Any:
+    """What flows is looked at again when the connection is lost."""
+    for meter in system_of(original).transactions.meters.values():
+        meter.renew()
+    return original(attempt)
+
+
 FAULTS = (
+    of_station(
+        "limits-online-alone",
+        "heeds no charging profile while it is offline",
+        "K06.FR.01",
+        offered_power=_online_alone,
+        retry_wait=_looks_again,
+    ),
+    of_station(
+        "station-limit-for-each",
+        "lets each EVSE take what the station may take as a whole",
+        "K04.FR.05",
+        sharing=always(1),
+    ),
     of_station(
         "other-limit-untold",
         "does not tell of a limit that another system sets",

@@ -1,10 +1,10 @@
-"""What a limit in W comes to in A, by the phases of an EVSE (K01), and what flows there."""
+"""What a limit in W comes to in A, by the phases of an EVSE (K01)."""
 
 from __future__ import annotations
 
 import math
 
-from ocpp_conformance.conformance.case import CsmsProbe, text_like, variable
+from ocpp_conformance.conformance.case import variable
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import EARLY, composite
 from ocpp_conformance.conformance.station.variables import value_of
@@ -15,17 +15,21 @@ _VOLTAGES = (100, 277)
 """The line voltages of the world."""
 _LEAST = 6
 """A: an EV charges with this or not at all (IEC 61851-1)."""
-A_NUMBER = text_like(r"[+-]?[0-9]+(\.[0-9]+)?", "a number")
 _SHARE = 0.6
-_FOLLOWS = 6
-"""Seconds in which an EV follows its limit (IEC 61851-1 gives it 5)."""
 _FAIR = 0.1
 """What the voltage may differ, as a share of it."""
 
 
+def of_evse(name: str, evse: int = 1) -> Payload:
+    """A variable of an EVSE."""
+    about = variable("EVSE", name)
+    about["component"]["evse"] = {"id": evse}
+    return about
+
+
 async def three_phases(profiles: Profiles) -> None:
     """EVSE 1 has three phases, as a precondition."""
-    phases = await value_of(profiles.csms, _of_evse("SupplyPhases"))
+    phases = await value_of(profiles.csms, of_evse("SupplyPhases"))
     if phases != "3":
         raise profiles.csms.checklist.give_up(f"SupplyPhases of EVSE 1 is {phases}: not three phases of AC")
 
@@ -57,33 +61,3 @@ async def amperes(profiles: Profiles, source: Source, **period: int) -> None:
     told = found.at(EARLY)
     misses = () if abs(told - due) <= due * _FAIR + 0.1 else (Miss("limit", f"about {due:.1f} A", f"{told:g}"),)
     csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{told:g} A of {watts} W")
-
-
-async def power(csms: CsmsProbe) -> float:
-    """What flows to EVSE 1, in W. Raises `Inconclusive` where its variable Power doesn't tell, or nothing does."""
-    text = await value_of(csms, _of_evse("Power"))
-    if text is None or not A_NUMBER.holds(text) or float(text) <= 0:
-        raise csms.checklist.give_up(f"Power of EVSE 1 is {text}: that tells no rate of charging")
-    return float(text)
-
-
-async def draws(csms: CsmsProbe, source: Source, most: float) -> None:
-    """The source wants no more than this, in W, to flow to EVSE 1."""
-    await csms.listen(csms.patience.scaled(_FOLLOWS))
-    told = await power(csms)
-    misses = () if told <= most * (1 + _FAIR) else (Miss("Power of EVSE 1", f"at most {most:.0f} W", f"{told:g}"),)
-    csms.checklist.book(source, misses, seen=f"{told:g} W of {most:.0f}")
-
-
-async def rate_changes(csms: CsmsProbe, before: float) -> None:
-    """Another power flows to EVSE 1 than before, by far, as a precondition: the EV may not have used what it may."""
-    await csms.listen(csms.patience.scaled(_FOLLOWS))
-    now = await power(csms)
-    if abs(now - before) < before * _FAIR:
-        raise csms.checklist.give_up(f"the EV charges as before: {now:g} W")
-
-
-def _of_evse(name: str) -> Payload:
-    about = variable("EVSE", name)
-    about["component"]["evse"] = {"id": 1}
-    return about

@@ -3,12 +3,8 @@
 from ocpp_conformance.conformance.case import NOT_EMPTY, CaseDriver, CsmsProbe, case, variable
 from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.k_smart_charging.external import LIMITS, limited
-from ocpp_conformance.conformance.station.k_smart_charging.phases import (
-    draws,
-    power,
-    rate_changes,
-    watts_per_ampere,
-)
+from ocpp_conformance.conformance.station.k_smart_charging.phases import watts_per_ampere
+from ocpp_conformance.conformance.station.k_smart_charging.power import draws, power, rate_changes
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import COMPONENT, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -23,6 +19,7 @@ from ocpp_conformance.conformance.station.visit import PEOPLE
 
 _TOPICS = ("smartcharging",)
 _NOTICE = "NotifyChargingLimit"
+_WITH_SCHEDULES = variable(COMPONENT, "NotifyChargingLimitWithSchedules", attributeValue="true")
 _AS_SUCH = ("K12.FR.05", "K11.FR.06")
 _BOTH = (*PEOPLE, *LIMITS)
 _RATE_CHANGED = {"triggerReason": "ChargingRateChanged"}
@@ -43,8 +40,8 @@ async def test_limit_is_told(csms: CsmsProbe, station_driver: CaseDriver) -> Non
 
 @case("PART2-CS-K12-02", "The CSMS is told of the schedule of another system", topics=_TOPICS, intents=LIMITS)
 async def test_limit_is_told_with_its_schedule(csms: CsmsProbe, station_driver: CaseDriver) -> None:
-    wanted = variable(COMPONENT, "NotifyChargingLimitWithSchedules", attributeValue="true")
-    async with profiling(csms) as profiles, configured(csms, wanted), limited(profiles, station_driver) as external:
+    wanted = configured(csms, _WITH_SCHEDULES)
+    async with profiling(csms) as profiles, wanted, limited(profiles, station_driver) as external:
         notice = await csms.next_call(_NOTICE, since=external.since)
         notice.meets("K12.FR.03", chargingSchedule=NOT_EMPTY)
 
@@ -92,6 +89,14 @@ async def test_slower_charging_is_told(csms: CsmsProbe, station_driver: CaseDriv
         async with limited(profiles, station_driver) as external:
             await rate_changes(csms, before)
             await csms.must_send("K11.FR.04", "TransactionEvent", since=external.since, where=_RATE_CHANGED)
+
+
+@case("PART2-CS-K11-03", "A transaction is limited by a schedule, which is told", topics=_TOPICS, intents=_BOTH)
+async def test_transaction_is_limited_by_a_schedule(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    wanted, charging = configured(csms, _WITH_SCHEDULES), while_charging(csms, station_driver)
+    async with profiling(csms) as profiles, wanted, charging, limited(profiles, station_driver) as external:
+        notice = await csms.next_call(_NOTICE, since=external.since)
+        notice.meets("K11.FR.03", chargingSchedule=NOT_EMPTY)
 
 
 @case("PART2-CS-K13-01", "Another system takes its limit back", topics=_TOPICS, intents=LIMITS)

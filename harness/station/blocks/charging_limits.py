@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from itertools import count
 from typing import Any
 
@@ -60,7 +61,7 @@ class ChargingLimits:
     async def limited(self, amperes: float, evse: int) -> None:
         """Somebody else sets a limit for an EVSE, or for the station (0). Raises `ValueError` for another."""
         self._check(evse)
-        schedule = {
+        schedule: dict[str, Any] = {
             "id": 1,
             "startSchedule": now(),
             "chargingRateUnit": "A",
@@ -131,7 +132,7 @@ def changed_significantly(station: Core, before: float, after: float) -> bool:
     return before != after and abs(after - before) * 100 >= percent * before
 
 
-def limit_told(station: Core, evse: int, schedule: Payload) -> Payload:
+def limit_told(station: Core, evse: int, schedule: dict[str, Any]) -> Payload:
     """The NotifyChargingLimitRequest of a limit that was set (K11.FR.02, K11.FR.03, K11.FR.05, K12.FR.02 to .04)."""
     told: dict[str, Any] = {"chargingLimit": {"chargingLimitSource": SOURCE, "isGridCritical": False}}
     if evse:
@@ -146,10 +147,10 @@ def _amperes(each: Installed) -> float:
 
 
 def variables(_: Core) -> list[Variable]:
-    flag = {"component": COMPONENT, "data_type": "boolean"}
+    flag = partial(Variable, component=COMPONENT, data_type="boolean")
     return [
-        Variable(name="ExternalControlSignalsEnabled", value="true", **flag),
-        Variable(name="NotifyChargingLimitWithSchedules", value="false", mutability=RW, **flag),
+        flag(name="ExternalControlSignalsEnabled", value="true"),
+        flag(name="NotifyChargingLimitWithSchedules", value="false", mutability=RW),
     ]
 
 
