@@ -88,6 +88,9 @@ def add_options(parser: pytest.Parser) -> None:
     add("--tls-key", metavar="FILE", help="its private key (PEM)")
     add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
     add("--client-ca-key", metavar="FILE", help="its private key (PEM): to sign what the station asks to have signed")
+    add("--pki", metavar="FOLDER", help="in place of these four: what `ocpp-conformance pki FOLDER` has made")
+    add("--security-profile", metavar="2|3", help="with --pki: whether a certificate of the station is demanded (3)")
+    add("--advertise-host", metavar="NAME", help="with --listen: host by which the station reaches us, else as it says")
     add(
         "--operator",
         metavar="none|terminal|page[=HOST:PORT]",
@@ -168,6 +171,7 @@ def describe(config: pytest.Config) -> Description:
         if given is not None:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
+    pki = tls_options.pki(config, listen)
     blocks = station_options.blocks(config, external)
     driver = driver_of(settings, external)
     asked = operator_of(settings, driver)
@@ -184,8 +188,10 @@ def describe(config: pytest.Config) -> Description:
         identities=identities,
         password=settings.password(),
         tls=tls_options.client(config, endpoint),
-        server_tls=tls_options.server(config, listen),
-        client_ca_key=tls_options.client_ca_key(config),
+        server_tls=tls_options.server(config, listen, pki),
+        client_ca_key=tls_options.client_ca_key(config, pki),
+        pki=None if pki is None else pki.path,
+        advertised=tls_options.advertised(settings.given("advertise_host"), listen, pki),
         headers=tuple(values.header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ocpp_conformance.harness.sut.description import SERIAL_NUMBER, Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
 from ocpp_conformance.harness.transport.authority import Authority, authority
 from ocpp_conformance.harness.transport.certificates import Root, names_of_request, new_root, signed
 from ocpp_conformance.harness.transport.pki import LASTING, OTHER_NAME, Flaw, Pki, SigningRequest, new_pki, subject_of
+from ocpp_conformance.harness.transport.pki_folder import read
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,11 @@ OWN: Mapping[str, Own] = {"PART2-CS-A00-07": Own(rsa=True), "PART2-CS-A03-": Own
 
 class Certificates:
     """Made for the case. `flaws` are the kinds of bad certificates that can be shown: of an external system we hold no
-    root, so ours are all of an unknown one."""
+    root, so ours are all of an unknown one, unless a PKI was made for it before the run."""
 
     def __init__(self, sut: Description, pki: Pki, profile: int, own: Own = USUAL) -> None:
         self._sut, self.pki, self.profile, self._own = sut, pki, profile, own
-        self.flaws = tuple(Flaw) if sut.embedded else (Flaw.OTHER_ROOT,)
+        self.flaws = tuple(Flaw) if sut.embedded or sut.pki is not None else (Flaw.OTHER_ROOT,)
         self._revoked = pki.station(SERIAL_NUMBER)
         pki.revoke(self._revoked)
 
@@ -101,5 +104,9 @@ class Certificates:
 def certificates_for(sut: Description, profile: int, case: str = "") -> Iterator[Certificates]:
     """Certificates for the case of this id, whose files live as long as the block."""
     own = next((own for begin, own in OWN.items() if case.startswith(begin)), USUAL)
-    with new_pki() as pki:
-        yield Certificates(sut, pki, profile, own)
+    if sut.pki is None:
+        with new_pki() as pki:
+            yield Certificates(sut, pki, profile, own)
+    else:
+        with TemporaryDirectory(prefix="ocpp-pki-") as folder:
+            yield Certificates(sut, read(sut.pki).pki(Path(folder)), profile, own)
