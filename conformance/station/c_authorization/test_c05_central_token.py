@@ -4,6 +4,7 @@ from ocpp_conformance.conformance.case import CsmsProbe, case, id_token, variabl
 from ocpp_conformance.conformance.station.remote_use import starting
 from ocpp_conformance.conformance.station.states import sends_none
 from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.conformance.station.visit import same_token
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 
 
@@ -11,8 +12,11 @@ from ocpp_conformance.harness.probes.payloads import unknown_uid
 async def test_central_token_is_not_asked_about(csms: CsmsProbe) -> None:
     asking = variable("AuthCtrlr", "AuthorizeRemoteStart", attributeValue="true")
     async with starting(csms) as starts, configured(csms, asking, if_implemented=True):
-        since = csms.mark
-        reply = await starts.start(1, idToken=id_token(unknown_uid(), "Central"))
+        since, card = csms.mark, id_token(unknown_uid(), "Central")
+        reply = await starts.start(1, idToken=card)
         reply.expects(status="Accepted")
+        first = await csms.next_call("TransactionEvent", since=since)
+        first.meets("C05.FR.03", transactionInfo={"remoteStartId": reply.call.payload["remoteStartId"]})
+        first.meets("C05.FR.05", idToken=same_token(card))
         sends_none(csms, "C05.FR.01", "Authorize", since=since)
         sends_none(csms, "C03.FR.01", "Authorize", since=since)

@@ -1,6 +1,7 @@
 """F01, F02: a remote start that brings a charging profile."""
 
 from copy import deepcopy
+from typing import Any
 
 from ocpp_conformance.conformance.case import CsmsProbe, because, case, variable
 from ocpp_conformance.conformance.station.k_smart_charging.test_f01_remote_start import PROFILE
@@ -40,6 +41,6 @@ async def _is_smart(csms: CsmsProbe) -> bool:
 
 
 def _beginning_at(start: int) -> Payload:
-    profile = deepcopy(PROFILE)
+    profile: dict[str, Any] = deepcopy(PROFILE)
     profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["startPeriod"] = start
     return profile
