@@ -134,6 +134,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "signed_values"): frozenset({"MeterValues", "TransactionEvent"}),
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
         (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "transfer_tls"): _UPDATE | _LOG,
         (Role.STATION, "upload_attempts"): _LOG,
         (Role.STATION, "upload_interval"): _LOG,
         (Role.STATION, "upload_sent"): _LOG,

@@ -10,6 +10,7 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import file_transfer, security
 from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.file_transfer import transfer_tls
 from ocpp_conformance.harness.station.blocks.firmware_image import BadImageError, Image, signed
 from ocpp_conformance.harness.station.blocks.provisioning import Provisioning
 from ocpp_conformance.harness.station.blocks.reset import Reset
@@ -95,7 +96,7 @@ class Firmware:
         self.tell(update, "Downloading")
         for attempt in range(max(0, update.retries) + 1):
             try:
-                file = await file_transfer.download(update.firmware["location"])
+                file = await file_transfer.download(update.firmware["location"], self._station.decide(transfer_tls))
             except file_transfer.TransferError as error:
                 self._station.note(str(error))
             else:
