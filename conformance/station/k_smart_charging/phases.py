@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 
-from ocpp_conformance.conformance.case import variable
+from ocpp_conformance.conformance.case import CsmsProbe, variable
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles
-from ocpp_conformance.conformance.station.k_smart_charging.schedules import EARLY, composite
+from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
+    EARLY,
+    Composite,
+    composite,
+    unlimited,
+)
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.rpc import Payload
@@ -50,14 +55,33 @@ async def watts_per_ampere(profiles: Profiles) -> float:
 
 async def amperes(profiles: Profiles, source: Source, **period: int) -> None:
     """A profile in W, whose period has these fields too, limits each of three phases to a third of it, in A."""
-    csms, ratio = profiles.csms, await watts_per_ampere(profiles)
+    csms, ratio = profiles.csms, await _of_three_phases(profiles)
     watts = math.floor((await composite(profiles, unit="W")).at(EARLY) * _SHARE)
     due = watts / ratio
-    if ratio < 3 * _VOLTAGES[0] or due < _LEAST:
-        raise csms.checklist.give_up(f"{ratio:g} W for each A: too little for a try on three phases")
+    if due < _LEAST:
+        raise csms.checklist.give_up(f"{watts} W are {due:.1f} A on each phase: too little for a try")
     limit = [{"startPeriod": 0, "limit": watts, **period}]
     await profiles.set(1, profiles.profile(limit, None, chargingRateUnit="W"))
     found = await composite(profiles, unit="A")
+    _compare(csms, source, found, due, f"A of {watts} W")
+
+
+async def watts(profiles: Profiles, source: Source) -> None:
+    """A profile in A limits EVSE 1 to that on each of three phases, in W."""
+    csms, ratio = profiles.csms, await _of_three_phases(profiles)
+    _, limit = await unlimited(profiles)
+    await profiles.set(1, profiles.profile(limit, None, chargingRateUnit="A"))
+    _compare(csms, source, await composite(profiles, unit="W"), limit * ratio, f"W of {limit:g} A on each phase")
+
+
+async def _of_three_phases(profiles: Profiles) -> float:
+    ratio = await watts_per_ampere(profiles)
+    if ratio < 3 * _VOLTAGES[0]:
+        raise profiles.csms.checklist.give_up(f"{ratio:g} W for each A: too little for three phases")
+    return ratio
+
+
+def _compare(csms: CsmsProbe, source: Source, found: Composite, due: float, unit: str) -> None:
     told = found.at(EARLY)
-    misses = () if abs(told - due) <= due * _FAIR + 0.1 else (Miss("limit", f"about {due:.1f} A", f"{told:g}"),)
-    csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{told:g} A of {watts} W")
+    misses = () if abs(told - due) <= due * _FAIR + 0.1 else (Miss("limit", f"about {due:.1f}", f"{told:g} {unit}"),)
+    csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{told:g} {unit}")

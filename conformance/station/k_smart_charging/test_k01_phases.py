@@ -1,7 +1,7 @@
 """K01: charging profiles and the phases of an EVSE."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case, variable
-from ocpp_conformance.conformance.station.k_smart_charging.phases import amperes, three_phases
+from ocpp_conformance.conformance.station.k_smart_charging.phases import amperes, three_phases, watts
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import COMPONENT, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
 from ocpp_conformance.conformance.station.variables import value_of
@@ -41,3 +41,10 @@ async def test_unused_phases(csms: CsmsProbe) -> None:
             taken += [phase] if reply["status"] == "Accepted" else []
         misses = () if len(taken) < 2 else (Miss("", "one phase accepted at most", f"{taken}"),)
         csms.checklist.book("K01.FR.48", misses, seen=f"accepted: {taken}")
+
+
+@case("PART2-CS-K01-25", "A limit in A is for each phase", topics=_TOPICS)
+async def test_current_is_of_each_phase(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        await three_phases(profiles)
+        await watts(profiles, "K01.FR.51")

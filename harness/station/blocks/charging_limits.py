@@ -9,7 +9,6 @@ from functools import partial
 from itertools import count
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.availability import Availability
 from ocpp_conformance.harness.station.blocks.charging_profiles import EXTERNAL, Installed, Profiles
 from ocpp_conformance.harness.station.blocks.composite_schedule import LONGEST, evse_rate, turns_within
@@ -132,7 +131,7 @@ def changed_significantly(station: Core, before: float, after: float) -> bool:
     return before != after and abs(after - before) * 100 >= percent * before
 
 
-def limit_told(station: Core, evse: int, schedule: dict[str, Any]) -> Payload:
+def limit_told(station: Core, evse: int, schedule: dict[str, Any]) -> dict[str, Any]:
     """The NotifyChargingLimitRequest of a limit that was set (K11.FR.02, K11.FR.03, K11.FR.05, K12.FR.02 to .04)."""
     told: dict[str, Any] = {"chargingLimit": {"chargingLimitSource": SOURCE, "isGridCritical": False}}
     if evse:

@@ -10,7 +10,7 @@ from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability
 from ocpp_conformance.harness.station.blocks.charging_objections import remote_profile_refused
-from ocpp_conformance.harness.station.blocks.charging_profiles import Installed, profile_kept
+from ocpp_conformance.harness.station.blocks.charging_profiles import Installed, Profiles, profile_kept
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import is_master_pass
 from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
@@ -40,9 +40,10 @@ def request_start(station: Core, request: Payload) -> Payload:
     if place is None:  # F01.FR.23, F01.FR.24
         return _rejected("TxInProgress")
     transactions.claim(place, bearer)
-    if profile is not None:  # F01.FR.10, K05.FR.03
-        station.decide(profile_kept, Installed(place.evse, {**profile, "transactionId": place.id}))
-    start = partial(_start, station, place, token, remote_start)
+    mine = None if profile is None else Installed(place.evse, {**profile, "transactionId": place.id})
+    if mine is not None:  # F01.FR.10, K05.FR.03
+        station.decide(profile_kept, mine)
+    start = partial(_start, station, place, token, remote_start, mine)
     station.connection.after(lambda: station.tasks.start(start(), "remote start"))
     answer: dict[str, Any] = {"status": "Accepted"}
     if place.started:
@@ -50,7 +51,9 @@ def request_start(station: Core, request: Payload) -> Payload:
     return answer
 
 
-async def _start(station: Core, place: Transaction, token: IdToken, remote_start: int) -> None:
+async def _start(
+    station: Core, place: Transaction, token: IdToken, remote_start: int, profile: Installed | None
+) -> None:
     decision: Authorization | None = authorization.LOCAL
     # C05.FR.01: a Central token is the CSMS's own, it is never asked about
     if token.type not in ("Central", "NoAuthorization") and station.model.boolean("AuthCtrlr", "AuthorizeRemoteStart"):
@@ -59,6 +62,8 @@ async def _start(station: Core, place: Transaction, token: IdToken, remote_start
     refused = decision is None or not decision.accepted or station.decide(is_master_pass, decision)
     if decision is None or refused or (place.evse is not None and not decision.allows(place.evse)):  # C16.FR.03
         station.part(Transactions).forsake(place)
+        if profile is not None:
+            station.part(Profiles).drop([profile])
         return
     if not place.ended and not place.authorized:
         station.part(Transactions).authorize(place, token, decision.group, "RemoteStart", remote_start)
