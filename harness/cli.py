@@ -18,7 +18,14 @@ if TYPE_CHECKING:
     from ocpp_conformance.reports.page.compare import Diff
 
 
-_ELSEWHERE = {"csms": "systems", "driver": "driver", "fuzz": "fuzz", "replay": "fuzz", "station": "systems"}
+_ELSEWHERE = {
+    "csms": "systems",
+    "driver": "driver",
+    "fuzz": "fuzz",
+    "pki": "pki",
+    "replay": "fuzz",
+    "station": "systems",
+}
 """Commands with a module of their own in `commands/`, imported when they are called."""
 
 

@@ -18,9 +18,13 @@ async def _restarts(probe):
 
 @pytest.fixture
 def probe():
+    return _probe()
+
+
+def _probe(**settings):
     recording = Recording()
     checklist = Checklist("", recording, lambda _: Binding.MUST)
-    probe = CsmsProbe(recording, checklist, Patience(boot=0.01), _restarts)
+    probe = CsmsProbe(recording, checklist, Patience(boot=0.01), _restarts, **settings)
     probe.registration = "Accepted"
     return probe
 
@@ -75,3 +79,30 @@ async def test_from_elsewhere_the_way_leads_back(probe):
         await probe.until_connected()
         assert probe.elsewhere().url == probe.endpoint
         await socket.close(1000)
+
+
+@pytest.mark.asyncio
+async def test_host_that_we_are_known_by_is_the_one_that_the_station_named(probe):
+    async with probe:
+        socket = await dial(Dial(f"{probe.endpoint.replace('127.0.0.1', 'localhost')}/CS001"))
+        await probe.until_connected()
+        assert (probe.known_as, probe.elsewhere(9001).url) == ("localhost", "ws://localhost:9001/ocpp/elsewhere")
+        await socket.close(1000)
+
+
+@pytest.mark.asyncio
+async def test_host_that_we_were_told_comes_first():
+    async with _probe(advertised="csms.example.org") as probe:
+        port = probe.endpoint.removeprefix("ws://csms.example.org:").removesuffix("/ocpp")
+        socket = await dial(Dial(f"ws://127.0.0.1:{port}/ocpp/CS001"))
+        await probe.until_connected()
+        assert probe.known_as == "csms.example.org"
+        assert probe.elsewhere().url == f"ws://csms.example.org:{port}/ocpp/elsewhere"
+        assert probe.elsewhere(9001).url == "ws://csms.example.org:9001/ocpp/elsewhere"
+        await socket.close(1000)
+
+
+def test_address_that_nobody_can_connect_to_is_told_to_nobody():
+    with pytest.raises(Inconclusive, match="give --advertise-host NAME"):
+        _ = _probe(host="0.0.0.0").known_as
+    assert _probe(host="0.0.0.0", advertised="2001:db8::1").endpoint == "ws://[2001:db8::1]:0/ocpp"

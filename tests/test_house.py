@@ -38,6 +38,7 @@ ORDER = (
     "schemas",
     "harness.rpc",
     "harness.places",
+    "harness.state_file",
     "harness.times",
 )
 """Imports point only down this list, over all five folders."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
+from ocpp_conformance.harness.evidence import Binding, Checklist, Recording, Violation
+from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.transport import (
     Accept,
     BadCertificateError,
@@ -20,7 +23,7 @@ from ocpp_conformance.harness.transport import (
     UnreachableError,
     dial,
 )
-from ocpp_conformance.harness.transport.client_hello import Ending, Forbidden, TlsTrap, offer
+from ocpp_conformance.harness.transport.client_hello import Ended, Ending, Forbidden, TlsTrap, offer
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
 from ocpp_conformance.harness.transport.tls import TOO_OLD
 
@@ -192,3 +195,19 @@ def blocking_handshake(port, context):
     """With a plain socket OpenSSL gets its alert out; asyncio drops it."""
     with socket.create_connection(("127.0.0.1", port), timeout=2) as raw, pytest.raises(ssl.SSLError):
         context.wrap_socket(raw, server_hostname="127.0.0.1")
+
+
+@pytest.mark.asyncio
+async def test_what_a_client_would_compress_is_told(pki):
+    async with TlsTrap(Forbidden.OLD_TLS, "127.0.0.1", 0, 1) as trap:
+        await asyncio.to_thread(blocking_handshake, trap.port, pki.client().context())
+        await trap.ended(1)
+    assert trap.compressions == {0}
+
+
+@pytest.mark.parametrize(("methods", "missed"), [((0,), False), ((), False), ((1, 0), True)])
+def test_compression_may_not_be_offered(methods, missed):
+    checklist = Checklist("X", Recording(), lambda _: Binding.MUST)
+    end = TlsEnd(checklist, "a hello", Ended(Ending.ALERT), compressions=frozenset(methods))
+    with pytest.raises(Violation) if missed else nullcontext():
+        end.offers_no_compression("A00.FR.321")

@@ -26,6 +26,7 @@ _STATION = """\
 version = 1                                 # of this format
 role = "station"
 listen = "0.0.0.0:9000"                     # point the station at ws://<this machine>:9000/ocpp/<identity>
+# advertise_host = "csms.example.org"       # how it reaches this machine, where its requests name something else
 """
 
 _PASSWORD = """

@@ -23,7 +23,8 @@ from ocpp_conformance.harness.csms import (
 )
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError, break_it
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.station.config import StationConfig
+from ocpp_conformance.harness.station.config import Extent, StationConfig
+from ocpp_conformance.harness.station.core.store import Store as StationStore
 from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.transport import PortTakenError, Secret, TlsSettingError, client_tls, server_tls
@@ -111,8 +112,18 @@ def csms(
 @click.option("--ca", metavar="FILE", help="root (PEM) of the CSMS's certificate; else the system's roots are trusted")
 @click.option("--client-cert", metavar="FILE", help="certificate chain (PEM) of this station: security profile 3")
 @click.option("--client-key", metavar="FILE", help="its private key (PEM)")
+@click.option(
+    "--blocks",
+    default=str(Extent.FULL),
+    show_default=True,
+    type=click.Choice([str(each) for each in Extent]),
+    help="what it can do: what the profile Core asks of all, Core with its optional blocks, or everything",
+)
+@click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
+@click.pass_context
 def station(
+    context: click.Context,
     url: str,
     identity: str,
     password: str | None,
@@ -121,6 +132,8 @@ def station(
     ca: str | None,
     client_cert: str | None,
     client_key: str | None,
+    blocks: str,
+    file: str | None,
     fault: str | None,
 ) -> None:
     """Run the bundled charging station and its REST API until it is interrupted."""
@@ -135,12 +148,16 @@ def station(
             evses=(1, 1),
             log=click.echo,
             tls=client_tls(ca, client_cert, client_key),
+            extent=Extent(blocks),
+            store=None if file is None else context.with_resource(StationStore(Path(file))),
         )
+        system = Station(config)
     except TlsSettingError as error:
         raise click.UsageError(f"--ca, --client-cert, --client-key: {error}") from None
+    except StoreError as error:
+        raise click.UsageError(f"--store {error}") from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    system = Station(config)
     _break(system, fault, Role.STATION)
 
     async def start(stack: AsyncExitStack) -> None:

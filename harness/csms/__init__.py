@@ -15,7 +15,8 @@ from ocpp_conformance.harness.csms.errors import (
 )
 from ocpp_conformance.harness.csms.server import Csms
 from ocpp_conformance.harness.csms.stations import Report, StationRecord, Transaction
-from ocpp_conformance.harness.csms.store import Store, StoreError
+from ocpp_conformance.harness.csms.store import Store
+from ocpp_conformance.harness.state_file import StoreError
 
 __all__ = [
     "CertificateAuthority",

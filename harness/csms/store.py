@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import sqlite3
 from collections import deque
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import astuple, fields
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from ocpp_conformance.harness.csms.stations import Asked, LocalList, Reservation, StationRecord, Transaction
 from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.state_file import CSMS, StateFile
 from ocpp_conformance.harness.transport import Secret
 
-APPLICATION = int.from_bytes(b"OCPP")
-"""The application_id of SQLite that tells our files from those of others."""
 VERSION = 1
 """The version of the tables."""
 
@@ -44,58 +39,16 @@ CREATE TABLE tokens (id_token TEXT, type TEXT, status TEXT, in_group TEXT, PRIMA
 # seq_no is REAL because OCPP's integers have no end and those of SQLite do
 
 
-_SAID = {
-    sqlite3.SQLITE_NOTADB: ("is no database", "give another file"),
-    sqlite3.SQLITE_BUSY: ("is in use by another program", "stop that one, or give another file"),
-}
-"""What an error of SQLite means when the file is opened, and the next step."""
-
-
-class StoreError(Exception):
-    """The file can't be used. Holds its path, what is wrong and the next step."""
-
-    def __init__(self, path: Path, problem: str, step: str) -> None:
-        super().__init__(path, problem, step)
-        self.path, self.problem, self.step = path, problem, step
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}; {self.step}"
-
-
-class Store:
+class Store(StateFile):
     """A file with what a CSMS knows: `with Store(path) as store: Csms(CsmsConfig(store=store))`.
 
-    Makes the file where there is none, readable for its owner alone, because it holds passwords. Raises `StoreError`
-    for one that is no such file, of another version, in use or not to be written, also later when a change can't be
-    kept. What was kept survives the end of the process, however that comes.
+    Raises `StoreError` for a file that can't be used, also later when a change can't be kept. What was kept survives
+    the end of the process, however that comes.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        super().__init__(path, CSMS, VERSION, _TABLES)
         self._states: dict[str, str] = {}  # as they are in the file, so that only what is new is written
-        try:
-            os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        except OSError as error:
-            raise self._not_writable(error.strerror or str(error)) from None
-        self._db = sqlite3.connect(path, timeout=0)
-        try:
-            with self._readable():
-                self._open()
-        except StoreError:
-            self._db.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._db.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     # what is known
 
@@ -159,24 +112,7 @@ class Store:
             self._db.execute("DELETE FROM stations WHERE identity = ?", (identity,))
         self._states.pop(identity, None)
 
-    # the file
-
-    def _open(self) -> None:
-        self._db.execute("PRAGMA locking_mode = EXCLUSIVE")  # one CSMS at a time
-        ours, version, tables = (
-            self._db.execute(question).fetchone()[0]
-            for question in ("PRAGMA application_id", "PRAGMA user_version", "SELECT count(*) FROM sqlite_master")
-        )
-        if ours != APPLICATION and (ours or version or tables):
-            raise StoreError(self._path, "is a database of another program", "give another file")
-        if ours == APPLICATION and version != VERSION:
-            rule = f"is of version {version} of the format, this program knows {VERSION}"
-            raise StoreError(self._path, rule, "use the program that wrote it, or give another file")
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")  # what was committed survives a kill; the file, a power cut
-        self._db.execute("PRAGMA foreign_keys = ON")
-        made = f"{_TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
-        self._db.executescript(f"BEGIN EXCLUSIVE; {'' if ours else made} COMMIT;")
+    # the parts of a station
 
     def _keep_event(self, station: StationRecord, event: Payload) -> None:
         """The event and what it makes of the transaction; what memory has let go of goes here too."""
@@ -209,25 +145,6 @@ class Store:
         for transaction_id, payload in self._db.execute(rows, (station.identity,)):
             event = json.loads(payload)
             station.transactions[transaction_id].events[event["seqNo"]] = event
-
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        try:
-            with self._db:
-                yield
-        except sqlite3.Error as error:
-            raise self._not_writable(str(error)) from None
-
-    @contextmanager
-    def _readable(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.Error as error:
-            said = _SAID.get(getattr(error, "sqlite_errorcode", 0))
-            raise (self._not_writable(str(error)) if said is None else StoreError(self._path, *said)) from None
-
-    def _not_writable(self, reason: str) -> StoreError:
-        return StoreError(self._path, f"can't be written ({reason})", "give a file in a folder that you may write to")
 
 
 def _state(station: StationRecord) -> dict[str, Any]:

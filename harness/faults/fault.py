@@ -48,6 +48,9 @@ _EVENT, _MONITOR, _MONITORS, _DISPLAY = (
     frozenset({name}) for name in ("NotifyEvent", "SetVariableMonitoring", "GetMonitoringReport", "SetDisplayMessage")
 )
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
+_RESERVATION = frozenset({"ReserveNow"})
+_CHARGING = frozenset({"SetChargingProfile", "RequestStartTransaction"})
+_COMPOSITE = frozenset({"GetCompositeSchedule"})
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
@@ -72,7 +75,29 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "monitor_put"): _MONITOR,
         (Role.STATION, "monitor_refused"): _MONITOR,
         (Role.STATION, "next_due"): _EVENT,
+        (Role.STATION, "applies_to"): _CHARGING,
+        (Role.STATION, "changed_significantly"): frozenset({"NotifyChargingLimit"}),
+        (Role.STATION, "composite_refused"): _COMPOSITE,
+        (Role.STATION, "composite_schedule"): _COMPOSITE,
+        (Role.STATION, "evse_rate"): _CHARGING,
+        (Role.STATION, "is_duplicate"): _CHARGING,
+        (Role.STATION, "leading_limit"): _CHARGING,
+        (Role.STATION, "limit_told"): frozenset({"NotifyChargingLimit"}),
+        (Role.STATION, "limit_in"): _CHARGING,
+        (Role.STATION, "own_limit"): _CHARGING,
+        (Role.STATION, "period_at"): _CHARGING,
+        (Role.STATION, "period_possible"): _CHARGING,
+        (Role.STATION, "phases_of"): _CHARGING,
+        (Role.STATION, "profile_chosen"): frozenset({"GetChargingProfiles"}),
+        (Role.STATION, "profile_cleared"): frozenset({"ClearChargingProfile"}),
+        (Role.STATION, "profile_is_over"): _CHARGING,
+        (Role.STATION, "profile_kept"): _CHARGING,
+        (Role.STATION, "profile_refused"): frozenset({"SetChargingProfile"}),
+        (Role.STATION, "profile_valid"): _CHARGING,
+        (Role.STATION, "profiles_after_boot"): _CHARGING,
+        (Role.STATION, "run_of"): _CHARGING,
         (Role.STATION, "queues_offline"): _EVENT,
+        (Role.STATION, "sharing"): _CHARGING,
         (Role.STATION, "selects_monitor"): _MONITORS,
         (Role.STATION, "set_monitor"): _MONITOR,
         (Role.STATION, "triggered"): _EVENT,
@@ -91,7 +116,15 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "due_in"): _READINGS,
         (Role.STATION, "meter_values"): _READINGS,
         (Role.STATION, "readings_suspended"): _READINGS,
+        (Role.STATION, "remote_profile_refused"): frozenset({"RequestStartTransaction"}),
         (Role.STATION, "reading_interval"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "may_use_reservation"): _RESERVATION,
+        (Role.STATION, "reservation_cancelled"): frozenset({"CancelReservation"}),
+        (Role.STATION, "reservation_kept"): _RESERVATION,
+        (Role.STATION, "reservation_over"): _RESERVATION,
+        (Role.STATION, "reservation_refused"): _RESERVATION,
+        (Role.STATION, "reservation_unfit"): _RESERVATION,
+        (Role.STATION, "reservation_used"): _RESERVATION,
         (Role.STATION, "resend_wait"): frozenset({"TransactionEvent"}),
         (Role.STATION, "seconds_until"): _UPDATE,
         (Role.STATION, "security_event"): frozenset({"SecurityEventNotification"}),
@@ -101,6 +134,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "signed_values"): frozenset({"MeterValues", "TransactionEvent"}),
         (Role.STATION, "transaction_event"): frozenset({"TransactionEvent"}),
         (Role.STATION, "transaction_points"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "transfer_tls"): _UPDATE | _LOG,
         (Role.STATION, "upload_attempts"): _LOG,
         (Role.STATION, "upload_interval"): _LOG,
         (Role.STATION, "upload_sent"): _LOG,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, heard, system_of
+from ocpp_conformance.harness.faults.departures import always, heard, sent, system_of
 from ocpp_conformance.harness.faults.fault import about, of_station
 from ocpp_conformance.harness.faults.station_remote_control import answers
 
@@ -25,6 +25,14 @@ def _forgets_it(original: Any, call: Any) -> Any:
     if answer["status"] == "Scheduled":
         original(replace(call, payload={**call.payload, "operationalStatus": "Operative"}))
     return answer
+
+
+async def _unavailable_untold(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    return {} if payload["connectorStatus"] == "Unavailable" else await original(action, payload, **more)
+
+
+def _first_evse(original: Any, call: Any) -> Any:
+    return original(replace(call, payload={"evse": {"id": 1}, **call.payload}))
 
 
 def _in_service_again(original: Any) -> Any:
@@ -60,6 +68,18 @@ FAULTS = (
         "keeps idle EVSEs in service while a transaction runs on another",
         "G04.FR.05",
         closes_at_once=about(always(False), _CHANGE),
+    ),
+    of_station(
+        "change-untold",
+        "does not report what goes out of service",
+        "G01.FR.07",
+        call=sent(_unavailable_untold, "StatusNotification"),
+    ),
+    of_station(
+        "whole-station-is-first-evse",
+        "takes the whole station for its first EVSE",
+        "G04.FR.01",
+        handle=heard(_first_evse, _CHANGE),
     ),
     of_station(
         "availability-lost-at-boot",

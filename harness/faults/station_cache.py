@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, system_of
+from ocpp_conformance.harness.faults.departures import always, heard, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.faults.station_order import responds
 
@@ -37,7 +37,18 @@ async def _forgets(original: Any) -> None:
     await original()
 
 
+def _clears_what_is_off(original: Any, call: Any) -> Any:
+    answer = original(call)
+    return answer if system_of(original).auth_cache.enabled else {"status": "Accepted"}
+
+
 FAULTS = (
+    of_station(
+        "cache-never-off",
+        "clears a cache that is off",
+        "C10.FR.11",
+        handle=heard(_clears_what_is_off, "ClearCache"),
+    ),
     of_station("cache-never-filled", "caches no id token", "C10.FR.01", learn=_deaf(lambda _status, _action: True)),
     of_station(
         "cache-of-accepted-alone",

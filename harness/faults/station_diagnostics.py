@@ -23,6 +23,12 @@ def _sent(change: Callable[[bytes, Any], object]) -> Departure:
     return lambda original, upload: change(*original(upload))
 
 
+def _of_any_time(original: Any, request: Any) -> Any:
+    """For `log_content`: all there is."""
+    log = {name: value for name, value in request["log"].items() if not name.endswith("Timestamp")}
+    return original({**request, "log": log})
+
+
 async def _twice(original: Any, action: str, payload: Any, **more: Any) -> Any:
     await original(action, payload)
     return await original(action, payload, **more)
@@ -80,6 +86,18 @@ FAULTS = (
         "does not tell that it cancelled an upload",
         "N01.FR.20",
         call=_untold("AcceptedCanceled"),
+    ),
+    of_station(
+        "log-period-ignored",
+        "uploads its log whatever time is asked for",
+        "N01.FR.05",
+        log_content=_of_any_time,
+    ),
+    of_station(
+        "file-server-distrusted",
+        "trusts no file server of the CSMS's own chain",
+        "N01.FR.15",
+        transfer_tls=always(None),
     ),
     of_station("customer-unknown", "tells nothing of any customer", "N09.FR.05", customer_data=always("")),
     of_station("customer-kept", "clears nothing of a customer", "N10.FR.03", customer_cleared=always(None)),

@@ -50,6 +50,10 @@ def _clock_unsigned(original: Any, values: Any, context: str) -> Any:
     return values if context == "Sample.Clock" else original(values, context)
 
 
+def _transaction_unsigned(original: Any, values: Any, context: str) -> Any:
+    return original(values, context) if context == "Sample.Clock" else values
+
+
 def _keyless(sample: dict[str, Any]) -> dict[str, Any]:
     signed = sample.get("signedMeterValue")
     return sample if signed is None else {**sample, "signedMeterValue": {**signed, "publicKey": ""}}
@@ -147,6 +151,12 @@ FAULTS = (
         "signs no reading by the clock though SignReadings says so",
         "J01.FR.21",
         signed_values=_clock_unsigned,
+    ),
+    of_station(
+        "transaction-unsigned",
+        "signs no reading of a transaction though SignReadings says so",
+        "E02.FR.14",
+        signed_values=_transaction_unsigned,
     ),
     of_station(
         "signed-without-key",

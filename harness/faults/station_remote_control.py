@@ -35,6 +35,12 @@ async def _asks_for_remote_starts(original: Any, action: str, payload: Any, **mo
     return await original(action, payload, **more)
 
 
+async def _asks_for_central_tokens(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload.get("idToken", {}).get("type") == "Central":
+        await original("Authorize", {"idToken": payload["idToken"]})
+    return await original(action, payload, **more)
+
+
 def _updates_on_timeout(original: Any, payload: Any) -> Any:
     if payload["triggerReason"] != "EVConnectTimeout":
         return original(payload)
@@ -103,6 +109,18 @@ FAULTS = (
         "rejects a remote start with a charging profile, which it need not heed",
         "F01.FR.12",
         handle=heard(_refuses_profiles, "RequestStartTransaction"),
+    ),
+    of_station(
+        "remote-start-profile-unchecked",
+        "starts with a charging profile that is not valid",
+        "F01.FR.26",
+        remote_profile_refused=about(always(None), "RequestStartTransaction"),
+    ),
+    of_station(
+        "remote-start-central-asked",
+        "asks about a Central token",
+        "C05.FR.01",
+        call=sent(_asks_for_central_tokens, "TransactionEvent"),
     ),
     of_station(
         "unlock-fails",

@@ -8,6 +8,7 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
+from ocpp_conformance.harness.faults.station_variables import says
 from ocpp_conformance.harness.transport import Credentials
 
 TRIGGER, SIGN, SIGNED = "TriggerMessage", "SignCertificate", "CertificateSigned"
@@ -157,6 +158,12 @@ FAULTS = (
         "takes a network profile of a lower security profile than its own",
         "B09.FR.04",
         profile_objection=about(_lower_too, PROFILE),
+    ),
+    of_station(
+        "security-profile-written",
+        "lets the CSMS write its security profile",
+        "A00.FR.005",
+        set_variable=says("Accepted", "SecurityProfile"),
     ),
     of_station(
         "serial-number-of-another",

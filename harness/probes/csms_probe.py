@@ -45,8 +45,9 @@ class CsmsProbe(Gate):
         host: str = "127.0.0.1",
         port: int = 0,
         tls: ServerTls | None = None,
+        advertised: str = "",
     ) -> None:
-        super().__init__(recording, checklist, patience, host=host, port=port, tls=tls)
+        super().__init__(recording, checklist, patience, host=host, port=port, tls=tls, advertised=advertised)
         self._restart = restart
         self.registration: str | None = None
         self._open_boot: tuple[Peer, Call] | None = None

@@ -29,6 +29,7 @@ from ocpp_conformance.harness.transport import (
     parse_basic,
 )
 from ocpp_conformance.harness.transport.client_hello import Forbidden, TlsTrap
+from ocpp_conformance.harness.transport.hosts import EVERYWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,10 @@ class Elsewhere:
 class Gate(Probe):
     """Listens for the station under test; the newest connection is the one in use.
 
-    `paths` are those at which it may connect, empty while any may: another station is turned away. `shut` are those at
-    which nobody is let in for now, whatever `accepting` says. `upgrades` are the requests that came, `pings` when the
-    station sent one (monotonic).
+    `advertised` is the host by which the station reaches us, empty where its request tells. `paths` are those at which
+    it may connect, empty while any may: another station is turned away. `shut` are those at which nobody is let in for
+    now, whatever `accepting` says. `upgrades` are the requests that came, `pings` when the station sent one
+    (monotonic).
     """
 
     def __init__(
@@ -85,8 +87,10 @@ class Gate(Probe):
         host: str = "127.0.0.1",
         port: int = 0,
         tls: ServerTls | None = None,
+        advertised: str = "",
     ) -> None:
         super().__init__(recording, checklist, patience)
+        self._advertised = advertised
         self._listener = Listener(self._decide, self._serve, host, port, tls=tls)
         self._opened = asyncio.Event()  # set when a connection begins or ends
         self.upgrades: list[Upgrade] = []
@@ -100,22 +104,28 @@ class Gate(Probe):
     def endpoint(self) -> str:
         """The URL to give to the station."""
         scheme = "ws" if self._listener.tls is None else "wss"
-        return f"{scheme}://{self._listener.host}:{self._listener.port}/ocpp"
+        return f"{scheme}://{_in_url(self._advertised or self._listener.host)}:{self._listener.port}/ocpp"
 
     @property
     def known_as(self) -> str:
-        """The host, without a port, by which the station reaches us: what the handshake of its connection names."""
+        """The host, without a port, by which the station reaches us: what we were told, or else what the handshake of
+        its connection names. Raises `Inconclusive` where neither says it and we listen on all addresses."""
         asked = self.peer.socket.handshake.asked("Host") if self.peer is not None else ()
-        return urlsplit(f"//{asked[0]}").hostname or self._listener.host if asked else self._listener.host
+        named = self._advertised or (urlsplit(f"//{asked[0]}").hostname if asked else None)
+        if named is None and self._listener.host in EVERYWHERE:
+            raise Inconclusive(
+                f"nothing says how the station reaches {self._listener.host}; give --advertise-host NAME"
+            )
+        return named or self._listener.host
 
     def elsewhere(self, port: int | None = None) -> Elsewhere:
         """Another endpoint of ours, on this port, else on the one in use and told apart by its path: it may connect
         there too from now on. Raises `Inconclusive` where it isn't connected."""
         handshake, scheme = self.live.socket.handshake, "ws" if self._listener.tls is None else "wss"
         asked = handshake.asked("Host")
-        host = asked[0] if asked else f"{self._listener.host}:{self._listener.port}"
-        if port is not None:
-            host = f"[{self.known_as}]:{port}" if ":" in self.known_as else f"{self.known_as}:{port}"
+        host = asked[0] if asked else ""
+        if port is not None or self._advertised or not asked:
+            host = f"{_in_url(self.known_as)}:{port or self._listener.port}"
         prefix, _, identity = handshake.path.split("?")[0].rpartition("/")
         prefix = prefix.removesuffix(ASIDE) if prefix.endswith(ASIDE) else f"{prefix}{ASIDE}"
         if self.paths:
@@ -236,7 +246,7 @@ class Gate(Probe):
         except TimeoutError:
             raise self.checklist.give_up(f"the station sent no ClientHello within {within:.1f} s") from None
         self.recording.note(f"{what}: {ended}")
-        return TlsEnd(self.checklist, what, ended, trap.offered)
+        return TlsEnd(self.checklist, what, ended, trap.offered, trap.compressions)
 
     async def speaks(self, tls: ServerTls) -> None:
         """Do TLS otherwise from now on. The port is opened anew: what is connected is closed."""
@@ -363,3 +373,7 @@ class Gate(Probe):
 
 def _place(request: UpgradeRequest) -> str:
     return request.path.split("?")[0]
+
+
+def _in_url(host: str) -> str:
+    return f"[{host}]" if ":" in host else host

@@ -13,12 +13,13 @@ from ocpp_conformance.harness.transport.client_hello import Ended, Ending
 @dataclass(frozen=True)
 class TlsEnd:
     """How it ended. `what` names our part, "a certificate that has expired"; `offered` are the codes of the cipher
-    suites that a station offered."""
+    suites that a station offered, `compressions` those of the methods of compression (RFC 3749)."""
 
     checklist: Checklist
     what: str
     ended: Ended
     offered: frozenset[int] = frozenset()
+    compressions: frozenset[int] = frozenset()
 
     def by_system(self, source: Source) -> None:
         """Check that the system ended it, by an alert or a close. Where our side did, nothing can be said."""
@@ -43,6 +44,12 @@ class TlsEnd:
         """Check that none of the suites that aren't fit for anything is among those that the station offered."""
         weak = [f"0x{code:04X}" for code in WEAK if code in self.offered]
         misses = (Miss("", "no weak cipher suite in the ClientHello", ", ".join(weak)),) if weak else ()
+        self.checklist.book(source, misses)
+
+    def offers_no_compression(self, source: Source) -> None:
+        """Check that the station offered to leave everything uncompressed, and nothing else."""
+        others = ", ".join(f"method {code}" for code in sorted(self.compressions - {0}))
+        misses = (Miss("", "no compression method but null in the ClientHello", others),) if others else ()
         self.checklist.book(source, misses)
 
     def _ending(self) -> Ending:

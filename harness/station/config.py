@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from ocpp_conformance.harness.transport import ClientTls, Limits, Secret
+
+if TYPE_CHECKING:
+    from ocpp_conformance.harness.station.core.store import Store
+
+
+class Extent(StrEnum):
+    """How much a station can do: what the certification profile Core asks of all, Core with its optional blocks, or
+    everything."""
+
+    MINIMAL = "minimal"
+    CORE = "core"
+    FULL = "full"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +50,12 @@ class StationConfig:
     else they are the plugs of fixed cables. `parking_bays` gives each EVSE a detector of parked cars, and with it the
     start and stop point ParkingBayOccupancy. `master_pass_menu` gives it a screen on which the bearer of a master pass
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
-    (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10). `updates` is about its firmware. `log`
-    gets a line of text per message and per thing that happens; no line holds a password.
+    (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10), `reserves_any_evse` whether it takes
+    reservations that name no EVSE (H01.FR.18), `unsigned_firmware` whether it takes firmware that nobody signed (L02).
+    `rate_units` are those of charging schedules, the first where none is
+    asked for. `updates` is about its firmware, `extent` how much it can do. `store` is the file that keeps its
+    state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of text
+    per message and per thing that happens; no line holds a password.
     """
 
     csms_url: str
@@ -60,10 +78,15 @@ class StationConfig:
     additional_root_check: bool = False
     summary_inventory: bool = True
     evse_reset: bool = True
+    reserves_any_evse: bool = True
+    unsigned_firmware: bool = False
+    rate_units: tuple[str, ...] = ("A", "W")
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
     updates: Updates = Updates()
+    extent: Extent = Extent.FULL
+    store: Store | None = None
 
     def __post_init__(self) -> None:
         if self.time_scale <= 0 or self.call_timeout <= 0:

@@ -8,11 +8,16 @@ from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.certificates import Certificates
+from ocpp_conformance.harness.station.blocks.charging_limits import ChargingLimits
+from ocpp_conformance.harness.station.blocks.charging_profiles import Profiles
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.display_messages import Displays
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
+from ocpp_conformance.harness.station.blocks.renewal import Renewal
+from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
 from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
@@ -32,14 +37,34 @@ class Deeds(Core):
         return self.part(AuthCache)
 
     @property
+    def certificates(self) -> Certificates:
+        """The certificates in it."""
+        return self.part(Certificates)
+
+    @property
+    def renewal(self) -> Renewal:
+        """What it does for another certificate of its own."""
+        return self.part(Renewal)
+
+    @property
     def displays(self) -> Displays:
         """The messages that it shows."""
         return self.part(Displays)
 
     @property
+    def profiles(self) -> Profiles:
+        """Its charging profiles."""
+        return self.part(Profiles)
+
+    @property
     def monitors(self) -> Monitors:
         """Its monitors."""
         return self.part(Monitors)
+
+    @property
+    def reservations(self) -> Reservations:
+        """Its reservations."""
+        return self.part(Reservations)
 
     @property
     def transactions(self) -> Transactions:
@@ -163,6 +188,15 @@ class Deeds(Core):
             raise ValueError(f"the car at EVSE {evse} is still plugged in")
         await self.outbox.settle(self.transactions.left(evse))
 
+    async def limit_charging(self, amperes: float, evse: int = 0) -> None:
+        """Have an energy management system limit an EVSE, or the station (0), to so many A on each phase; returns like
+        `plug_in`."""
+        await self.part(ChargingLimits).limited(amperes, evse)
+
+    async def release_charging(self, evse: int = 0) -> None:
+        """Have it take the limit back; returns like `plug_in`."""
+        await self.part(ChargingLimits).released(evse)
+
     async def store_customer(self, identifier: str) -> None:
         """Sign a customer up at the station, by a customerIdentifier."""
         self.part(Customers).records[identifier] = f"signed up as {identifier}"
@@ -198,10 +232,12 @@ class Deeds(Core):
         if group is not None:  # a token of the same group may stop it (C09)
             await self.outbox.settle(transactions.stop(group, token))
             return decision
-        place = transactions.place_for(evse, decision)
+        bearer = Bearer(token, decision.group)
+        place = transactions.place_for(evse, decision, bearer)
         if place is None:
             self.note("token accepted, but there is no EVSE free for it")
             return decision
+        transactions.claim(place, bearer)
         await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
         return decision
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from ocpp_conformance.harness.station.blocks import (
     aligned_data,
@@ -11,6 +11,8 @@ from ocpp_conformance.harness.station.blocks import (
     authorization,
     availability,
     certificates,
+    charging_limits,
+    costs,
     customers,
     data_transfer,
     diagnostics,
@@ -29,13 +31,16 @@ from ocpp_conformance.harness.station.blocks import (
     remote_control,
     renewal,
     reports,
+    reserving,
     reset,
     security,
     signing,
+    smart_charging,
+    transaction_status,
     transactions,
     variables,
 )
-from ocpp_conformance.harness.station.config import StationConfig
+from ocpp_conformance.harness.station.config import Extent, StationConfig
 from ocpp_conformance.harness.station.core.core import Block
 from ocpp_conformance.harness.station.deeds import Deeds
 from ocpp_conformance.harness.station.rest_decisions import RestDecisions
@@ -56,11 +61,16 @@ BLOCKS: tuple[Block, ...] = (
     signing.BLOCK,
     metering.BLOCK,
     availability.BLOCK,
+    costs.BLOCK,
+    reserving.BLOCK,
     locks.BLOCK,
     transactions.BLOCK,
+    transaction_status.BLOCK,
     master_pass.BLOCK,
     aligned_data.BLOCK,
     reset.BLOCK,
+    smart_charging.BLOCK,
+    charging_limits.BLOCK,
     remote_control.BLOCK,
     file_transfer.BLOCK,
     diagnostics.BLOCK,
@@ -71,6 +81,40 @@ BLOCKS: tuple[Block, ...] = (
     data_transfer.BLOCK,
 )
 """The functional blocks, each before those that use it."""
+
+_MINIMAL = (
+    security.BLOCK,
+    certificates.BLOCK,
+    renewal.BLOCK,  # of the profile Advanced Security, but cases of Core begin with it (TC_A_19_CS, TC_M_23_CS)
+    network_profiles.BLOCK,
+    heartbeat.BLOCK,
+    provisioning.BLOCK,
+    variables.BLOCK,
+    reports.BLOCK,
+    authorization.BLOCK,
+    metering.BLOCK,
+    availability.BLOCK,
+    locks.BLOCK,
+    transactions.BLOCK,
+    transaction_status.BLOCK,
+    aligned_data.BLOCK,
+    reset.BLOCK,
+    remote_control.BLOCK,
+    file_transfer.BLOCK,
+    diagnostics.BLOCK,
+    customers.BLOCK,
+    firmware.BLOCK,
+    data_transfer.BLOCK,
+)
+"""What no station can do without: Part 5 has no feature for it in the certification profile Core."""
+
+EXTENTS: Mapping[Extent, tuple[Block, ...] | None] = {
+    Extent.MINIMAL: _MINIMAL,
+    # C-25, C-49, C-07 and C-08, C-42
+    Extent.CORE: (*_MINIMAL, displayed_clock.BLOCK, auth_cache.BLOCK, master_pass.BLOCK, signing.BLOCK),
+    Extent.FULL: None,
+}
+"""The blocks of each extent; None for all."""
 
 
 class Station(Deeds):
@@ -83,5 +127,6 @@ class Station(Deeds):
     def __init__(
         self, config: StationConfig, *, rng: random.Random | None = None, blocks: Iterable[Block] = BLOCKS
     ) -> None:
-        super().__init__(config, blocks, rng)
+        chosen = EXTENTS[config.extent]
+        super().__init__(config, blocks, rng, lambda block: chosen is not None and block not in chosen)
         self.rest = RestDecisions(self)

@@ -15,8 +15,20 @@ from ocpp_conformance.harness.sut.description import Description
 
 _VALUES = (
     *("sut", "csms", "listen", "identity", "password_file", "token", "ca", "client_cert", "client_key"),
-    *("tls_cert", "tls_key", "client_ca", "client_ca_key", "driver", "reply_timeout", "connect_timeout", "rate"),
-    *("allow", "csms_fault", "station_fault", "regressions"),
+    *(
+        "tls_cert",
+        "tls_key",
+        "client_ca",
+        "client_ca_key",
+        "pki",
+        "security_profile",
+        "driver",
+        "reply_timeout",
+        "connect_timeout",
+        "rate",
+        "advertise_host",
+    ),
+    *("allow", "csms_fault", "station_fault", "station_blocks", "regressions"),
 )
 """Options with a value, which may be given more than once."""
 _FLAGS = ("insecure", "no_reset", "slow")

@@ -123,15 +123,18 @@ _GIVE = {
     Need.SECOND_EVSE: "leave evses out of sut.toml, or describe more than one: evses = [1, 1]",
     Need.SECURITY_PROFILE_2: (
         "give a CSMS at a wss:// URL with the root of its certificate (--ca) and not --insecure, "
-        "or --listen with --tls-cert and --tls-key"
+        "or --listen with --pki, or with --tls-cert and --tls-key"
     ),
     Need.SECURITY_PROFILE_3: (
         "give a CSMS at a wss:// URL with --client-cert and --client-key, "
-        "or --listen with --tls-cert, --tls-key and --client-ca"
+        "or --listen with --pki and --security-profile 3, or with --tls-cert, --tls-key and --client-ca"
     ),
     Need.STATION_CA: "give the private key of --client-ca (--client-ca-key)",
     Need.FIRMWARE: "write a table [firmware] with images of the station into sut.toml",
-    Need.OUR_CERTIFICATES: "leave out --csms or --listen: only the bundled systems trust a root whose key we hold",
+    Need.OUR_CERTIFICATES: (
+        "leave out --csms, or give --listen with --pki FOLDER, made with `ocpp-conformance pki FOLDER`, and have the "
+        "station trust its root.pem"
+    ),
     Need.PASSWORD: (
         "give --password, --password-file or OCPP_SUT_PASSWORD, and neither --client-cert nor --client-ca: "
         "security profile 3 uses no password"

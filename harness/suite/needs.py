@@ -36,7 +36,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.SECURITY_PROFILE_2: lambda sut: sut.security_profile >= 2,
     Need.SECURITY_PROFILE_3: lambda sut: sut.security_profile == 3,
     Need.STATION_CA: lambda sut: sut.embedded or sut.client_ca_key is not None,
-    Need.OUR_CERTIFICATES: lambda sut: sut.embedded,
+    Need.OUR_CERTIFICATES: lambda sut: sut.embedded or sut.pki is not None,
     Need.FIRMWARE: lambda sut: sut.embedded or sut.firmware is not None,
     **{need: partial(Description.allows, what=need.permission) for need in Need if need.permission},
 }
@@ -62,8 +62,9 @@ class Lever(StrEnum):
     DRIVER = "a driver (or a person: --operator terminal)"
     TOKENS = "id tokens"
     PASSWORD = "a password (--password)"
-    TLS = "TLS (a wss:// URL with --ca, or --tls-cert and --tls-key)"
+    TLS = "TLS (a wss:// URL with --ca, or --pki, or --tls-cert and --tls-key)"
     BOTH_CERTIFICATES = "certificates on both sides (--client-cert and --client-key, or --client-ca)"
+    PKI = "a PKI whose root the station trusts (--pki, made with `ocpp-conformance pki`)"
     STATION_CA = "the key of the CA of station certificates (--client-ca-key)"
     SLOW = "--slow"
     RESET = "permission to reset (leave out --no-reset)"
@@ -88,7 +89,7 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.SECURITY_PROFILE_2: Lever.TLS,
     Need.SECURITY_PROFILE_3: Lever.BOTH_CERTIFICATES,
     Need.STATION_CA: Lever.STATION_CA,
-    Need.OUR_CERTIFICATES: Lever.BUNDLED,
+    Need.OUR_CERTIFICATES: Lever.PKI,
     Need.FIRMWARE: Lever.FIRMWARE,
     **{need: Lever.PERMISSION for need in Need if need.permission},
 }

@@ -18,7 +18,7 @@ from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileErro
 from ocpp_conformance.harness.evidence.redaction import Redactor
 from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite import tls_options, values
+from ocpp_conformance.harness.suite import station_options, tls_options, values
 from ocpp_conformance.harness.suite.case import FAMILIES, PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
@@ -91,6 +91,9 @@ def add_options(parser: pytest.Parser) -> None:
     add("--tls-key", metavar="FILE", help="its private key (PEM)")
     add("--client-ca", metavar="FILE", help="root (PEM) of station certificates, demanded then: security profile 3")
     add("--client-ca-key", metavar="FILE", help="its private key (PEM): to sign what the station asks to have signed")
+    add("--pki", metavar="FOLDER", help="in place of these four: what `ocpp-conformance pki FOLDER` has made")
+    add("--security-profile", metavar="2|3", help="with --pki: whether a certificate of the station is demanded (3)")
+    add("--advertise-host", metavar="NAME", help="with --listen: host by which the station reaches us, else as it says")
     add(
         "--operator",
         metavar="none|terminal|page[=HOST:PORT]",
@@ -115,6 +118,7 @@ def add_options(parser: pytest.Parser) -> None:
     )
     add("--csms-fault", metavar="NAME", help="break the bundled CSMS on purpose")
     add("--station-fault", metavar="NAME", help="break the bundled station on purpose")
+    station_options.add_option(add)
     select = parser.getgroup("ocpp-selection", "OCPP conformance: selection and output")
     select.addoption("--case", metavar="ID", action="append", default=[], help="only the case of exactly this id")
     select.addoption("--requirement", metavar="ID", action="append", default=[], help="only cases that cite this id")
@@ -170,6 +174,8 @@ def describe(config: pytest.Config) -> Description:
         if given is not None:
             settings.keep(name, given.text, given.origin)
     tokens, hidden = _tokens(settings)
+    pki = tls_options.pki(config, listen)
+    blocks = station_options.blocks(config, external)
     driver = driver_of(settings, external)
     asked = operator_of(settings, driver)
     operator = _operator(config, asked, endpoint, listen, driver)
@@ -185,12 +191,14 @@ def describe(config: pytest.Config) -> Description:
         identities=identities,
         password=settings.password(),
         tls=tls_options.client(config, endpoint),
-        server_tls=tls_options.server(config, listen),
-        client_ca_key=tls_options.client_ca_key(config),
+        server_tls=tls_options.server(config, listen, pki),
+        client_ca_key=tls_options.client_ca_key(config, pki),
+        pki=None if pki is None else pki.path,
+        advertised=tls_options.advertised(settings.given("advertise_host"), listen, pki),
         headers=tuple(values.header(given) for given in settings.headers()),
         tokens=tokens,
         hidden=hidden,
-        features=settings.features(role),
+        features=settings.features(role) if blocks == "full" else station_options.features(blocks, settings),
         evses=settings.evses(),
         patience=_patience(settings, external),
         may_reset=settings.may_reset(),
@@ -203,6 +211,7 @@ def describe(config: pytest.Config) -> Description:
         operator=operator,
         csms_fault=_fault(option("--csms-fault"), Role.CSMS, external),
         station_fault=_fault(option("--station-fault"), Role.STATION, external),
+        station_blocks=blocks,
         settings=settings.kept,
     )
 

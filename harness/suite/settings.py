@@ -21,6 +21,7 @@ COMMAND_LINE, DEFAULT = "command line", "default"
 _PLACES: Mapping[str, tuple[str | None, str, tuple[str, ...]]] = {
     "endpoint": ("--csms", "OCPP_SUT_CSMS", ("endpoint",)),
     "listen": ("--listen", "OCPP_SUT_LISTEN", ("listen",)),
+    "advertise_host": ("--advertise-host", "OCPP_SUT_ADVERTISE_HOST", ("advertise_host",)),
     "identity": ("--identity", "OCPP_SUT_IDENTITY", ("identity",)),
     "driver": ("--driver", "OCPP_SUT_DRIVER", ("driver", "http")),
     "operator": ("--operator", "OCPP_SUT_OPERATOR", ("driver", "operator")),

@@ -26,7 +26,7 @@ _TOGETHER = (("identity", "identities"), ("password", "password_file", "password
 """Keys of which one may be given."""
 _OF_ROLE = {
     "csms": ("endpoint", "identity", "identities", "headers"),
-    "station": ("listen", "firmware"),
+    "station": ("listen", "advertise_host", "firmware"),
 }
 """Keys that only one role has: we are the station that dials, or the CSMS that is dialled."""
 _DRIVERS = ("http", "command", "trigger-http", "operator")

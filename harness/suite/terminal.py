@@ -41,7 +41,8 @@ def system(sut: Description) -> str:
         return f"{name}charging station that connects to {sut.listen[0]}:{sut.listen[1]}"
     faults = (("CSMS", sut.csms_fault), ("station", sut.station_fault))
     broken = ", ".join(f"{role} with fault {name}" for role, name in faults if name)
-    return f"the bundled CSMS and station{f' ({broken})' if broken else ''}"
+    both = "CSMS and station" if sut.station_blocks == "full" else f"station, {sut.station_blocks}"
+    return f"the bundled {both}{f' ({broken})' if broken else ''}"
 
 
 def header(state: SuiteState) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import product
 
 from ocpp_conformance.harness.station.config import Updates
@@ -11,6 +12,15 @@ CANCELS, DOWNLOADS, INSTALLS = "C-60", "AQ-7", "C-43"
 """The features of Part 5: an update can be cancelled, firmware be downloaded and installed during a transaction."""
 ALWAYS = frozenset({"C-20"})
 """AllowNewSessionsPendingFirmwareUpdate, which the bundled station has."""
+
+BUILT_FOR: Mapping[str, Mapping[str, object]] = {
+    "PART2-CS-K01-23": {"rate_units": ("A",)},
+    "PART2-CS-K08-06": {"rate_units": ("A",)},
+    "PART2-CS-L02-01": {"unsigned_firmware": True},
+    "PART2-CS-L02-02": {"unsigned_firmware": True},
+    "PART2-CS-M05-01": {"additional_root_check": True},
+}
+"""A case of our own that is due for stations of one kind alone → what the bundled one is built with for it."""
 
 
 def updates_for(condition: str | None, evses: int, root: str | None) -> Updates:

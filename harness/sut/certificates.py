@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from ocpp_conformance.harness.sut.description import SERIAL_NUMBER, Description
 from ocpp_conformance.harness.transport import ClientTls, ServerTls
 from ocpp_conformance.harness.transport.authority import Authority, authority
 from ocpp_conformance.harness.transport.certificates import Root, names_of_request, new_root, signed
-from ocpp_conformance.harness.transport.pki import OTHER_NAME, Flaw, Pki, SigningRequest, new_pki, subject_of
+from ocpp_conformance.harness.transport.pki import LASTING, OTHER_NAME, Flaw, Pki, SigningRequest, new_pki, subject_of
+from ocpp_conformance.harness.transport.pki_folder import read
 
-"""What the certificate of the station is made for, in front of the bundled systems."""
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """The certificate with which the bundled station begins: the days that are left of it, and whether its key is for
+    RSA."""
+
+    days: int = LASTING
+    rsa: bool = False
+
+
+USUAL = Own()
+OWN: Mapping[str, Own] = {"PART2-CS-A00-07": Own(rsa=True), "PART2-CS-A03-": Own(days=20)}
+"""How the ids of cases of our own begin → what the station begins them with."""
 
 
 class Certificates:
     """Made for the case. `flaws` are the kinds of bad certificates that can be shown: of an external system we hold no
-    root, so ours are all of an unknown one."""
+    root, so ours are all of an unknown one, unless a PKI was made for it before the run."""
 
-    def __init__(self, sut: Description, pki: Pki, profile: int) -> None:
-        self._sut, self.pki, self.profile = sut, pki, profile
-        self.flaws = tuple(Flaw) if sut.embedded else (Flaw.OTHER_ROOT,)
+    def __init__(self, sut: Description, pki: Pki, profile: int, own: Own = USUAL) -> None:
+        self._sut, self.pki, self.profile, self._own = sut, pki, profile, own
+        self.flaws = tuple(Flaw) if sut.embedded or sut.pki is not None else (Flaw.OTHER_ROOT,)
         self._revoked = pki.station(SERIAL_NUMBER)
         pki.revoke(self._revoked)
 
@@ -38,7 +53,10 @@ class Certificates:
 
     def client(self, flaw: Flaw | None = None, *, profile: int | None = None) -> ClientTls:
         """TLS of a station; in profile 3 it has a certificate. Without a profile that of the case."""
-        return self._facing(self.pki.client(SERIAL_NUMBER if (profile or self.profile) == 3 else None, flaw))
+        if (profile or self.profile) < 3:
+            return self._facing(self.pki.client())
+        own = self.pki.station(SERIAL_NUMBER, flaw, rsa=self._own.rsa, days=self._own.days)
+        return self._facing(self.pki.client_with(own))
 
     def request(self) -> SigningRequest:
         """What a station has the CSMS sign, with a new key: for the subject of the certificate that was given for an
@@ -83,7 +101,12 @@ class Certificates:
 
 
 @contextmanager
-def certificates_for(sut: Description, profile: int) -> Iterator[Certificates]:
-    """Certificates whose files live as long as the block."""
-    with new_pki() as pki:
-        yield Certificates(sut, pki, profile)
+def certificates_for(sut: Description, profile: int, case: str = "") -> Iterator[Certificates]:
+    """Certificates for the case of this id, whose files live as long as the block."""
+    own = next((own for begin, own in OWN.items() if case.startswith(begin)), USUAL)
+    if sut.pki is None:
+        with new_pki() as pki:
+            yield Certificates(sut, pki, profile, own)
+    else:
+        with TemporaryDirectory(prefix="ocpp-pki-") as folder:
+            yield Certificates(sut, read(sut.pki).pki(Path(folder)), profile, own)

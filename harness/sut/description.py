@@ -144,8 +144,10 @@ class Description:
     `firmware` is for updates of an external station.
     `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
     wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
-    `client_ca_key` is the private key of its `client_ca`, to sign what a station asks to have signed. `csms_fault` and
-    `station_fault` break the bundled systems on purpose.
+    `pki` is a folder with a PKI that was made before, whose root an external station trusts. `advertised` is the host
+    by which that reaches us, empty where its own request tells. `client_ca_key` is the private key of the `client_ca`,
+    to sign what a station asks to have signed. `csms_fault` and `station_fault` break the bundled systems on purpose;
+    `station_blocks` is how much the bundled station can do, and where that isn't "full" it is judged alone.
     """
 
     name: str = ""
@@ -161,6 +163,8 @@ class Description:
     tls: ClientTls | None = None
     server_tls: ServerTls | None = None
     client_ca_key: Path | None = None
+    pki: Path | None = None
+    advertised: str = ""
     tokens: Mapping[str, Token] = field(default_factory=dict)
     hidden: tuple[Secret, ...] = ()
     features: Features | None = None
@@ -176,6 +180,7 @@ class Description:
     restart: tuple[str, ...] = ()
     csms_fault: str | None = None
     station_fault: str | None = None
+    station_blocks: str = "full"
 
     @property
     def embedded(self) -> bool:
@@ -186,7 +191,7 @@ class Description:
     def roles(self) -> tuple[Role, ...]:
         """The roles that are judged."""
         if self.embedded:
-            return (Role.CSMS, Role.STATION)
+            return (Role.CSMS, Role.STATION) if self.station_blocks == "full" else (Role.STATION,)
         return tuple(
             role for role, given in ((Role.CSMS, self.endpoint), (Role.STATION, self.listen)) if given is not None
         )

@@ -53,7 +53,14 @@ class DialIn:
         self._unchecked = Checklist("", self._between, lambda _: Binding.MUST)
         host, port = sut.listen
         self._probe = CsmsProbe(
-            self._between, self._unchecked, sut.patience, self._restart, host=host, port=port, tls=sut.server_tls
+            self._between,
+            self._unchecked,
+            sut.patience,
+            self._restart,
+            host=host,
+            port=port,
+            tls=sut.server_tls,
+            advertised=sut.advertised,
         )
 
     async def start(self) -> None:
@@ -74,7 +81,8 @@ class DialIn:
             upgrade = await probe.wait_connected(limit)
         except Inconclusive:
             seen = "; ".join(f"{u.request.path} offering {u.request.subprotocols}" for u in probe.upgrades)
-            trust = "" if self._sut.server_tls is None else " and trusting the root of --tls-cert"
+            root = "the root of --tls-cert" if self._sut.pki is None else self._sut.pki / "root.pem"
+            trust = "" if self._sut.server_tls is None else f" and trusting {root}"
             raise NobodyCameError(
                 f"no charging station connected to {probe.endpoint} within {limit:g} s"
                 f"{f' (refused: {seen})' if seen else ''}; point the station at {probe.endpoint}/<identity>, "

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.evidence import POWER_ON
 from ocpp_conformance.harness.probes import CsmsProbe
-from ocpp_conformance.harness.station.config import StationConfig
+from ocpp_conformance.harness.station.config import Extent, StationConfig
 from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.sut.csms_under_test import PASSWORD
 from ocpp_conformance.harness.sut.description import EMBEDDED_CALL_TIMEOUT, SERIAL_NUMBER, Description, fresh_identity
 from ocpp_conformance.harness.sut.driver import DONE, Intent, Receipt, Result
+from ocpp_conformance.harness.sut.extents import SETTINGS
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.sut.certificates import Certificates
@@ -40,6 +41,8 @@ class BundledStationDriver:
             "choose_to_stop": station.choose_to_stop,
             "park": station.park,
             "leave": station.leave,
+            "limit_charging": station.limit_charging,
+            "release_charging": station.release_charging,
             "store_customer": station.store_customer,
             "wait_idle": station.wait_idle,
         }
@@ -84,6 +87,7 @@ class BundledStation:
     @asynccontextmanager
     async def facing(self, probe: CsmsProbe) -> AsyncIterator[Station]:
         """The station, made for this CSMS; switched off at the end."""
+        extent = Extent(self._sut.station_blocks)
         config = StationConfig(
             csms_url=probe.endpoint,
             identity=fresh_identity(),
@@ -91,10 +95,9 @@ class BundledStation:
             evses=self._sut.evses,
             time_scale=self._sut.patience.time_scale,
             call_timeout=EMBEDDED_CALL_TIMEOUT,
-            parking_bays=True,
             firmware_version="1.0",
-            **self._built,
-            **self._secured(),
+            **{"parking_bays": True, **self._built, **self._secured(), **SETTINGS[extent]},
+            extent=extent,
         )
         self.station = station = Station(config)
         if self._sut.station_fault is not None:

@@ -42,7 +42,7 @@ class Authority:
         self._padding = pss if isinstance(key, rsa.RSAPrivateKey) else None
 
     def sign(self, csr: str, common_name: str) -> str:
-        """Sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 30 days, and behind it the one of
+        """Sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 90 days, and behind it the one of
         the CA unless that is a root.
 
         Raises `ValueError` for a text that is no CSR, one that is not signed with its own key, a weak key
@@ -67,7 +67,7 @@ class Authority:
             x509.CertificateBuilder(issuer_name=self._certificate.subject, subject_name=subject, public_key=key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - timedelta(minutes=5))  # the clock of a station may be behind
-            .not_valid_after(now + timedelta(days=30))
+            .not_valid_after(now + timedelta(days=90))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_SIGNS_ONLY, critical=True)  # A00.FR.512; no Extended Key Usage: A00.FR.514
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)

@@ -19,6 +19,7 @@ from cryptography.x509.oid import NameOID
 from ocpp_conformance.harness.transport.basic_auth import Secret
 
 _PEM, _DER = serialization.Encoding.PEM, serialization.Encoding.DER
+_PUBLIC = serialization.PublicFormat.SubjectPublicKeyInfo
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def new_root(name: str, *, signer: Root | None = None, expired: bool = False) ->
 
 
 def signed(root: Root, csr: str, *, common_name: str | None = None, expired: bool = False) -> str:
-    """A certificate in PEM for the key of a CSR, and for its subject unless a common name is given. Raises
-    `ValueError` for a text that is no CSR."""
+    """A certificate in PEM for the key of a CSR and, unless a common name is given, for its subject; valid for 90 days.
+    Raises `ValueError` for a text that is no CSR."""
     request, now = x509.load_pem_x509_csr(csr.encode()), datetime.now(UTC)
     named = common_name and x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     key = request.public_key()
@@ -63,7 +64,7 @@ def signed(root: Root, csr: str, *, common_name: str | None = None, expired: boo
         x509.CertificateBuilder(root.certificate.subject, named or request.subject, key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=30))
-        .not_valid_after(now + timedelta(days=-1 if expired else 30))
+        .not_valid_after(now + timedelta(days=-1 if expired else 90))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()), critical=False)
@@ -178,6 +179,22 @@ def key_problem(key: object) -> str | None:
     if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size < 224:
         return f"an elliptic key of {key.key_size} bits"
     return None
+
+
+def key_of_request(csr: str) -> bytes:
+    """The public key in a CSR (PEM), as DER. Raises `ValueError` for a text that is none."""
+    return x509.load_pem_x509_csr(csr.encode()).public_key().public_bytes(_DER, _PUBLIC)
+
+
+def key_of(certificate: bytes) -> bytes:
+    """The public key in a certificate (DER), as DER. Raises `ValueError`."""
+    return x509.load_der_x509_certificate(certificate).public_key().public_bytes(_DER, _PUBLIC)
+
+
+def days_left(certificate: bytes) -> float:
+    """Days until a certificate (DER) expires, negative since it has. Raises `ValueError`."""
+    left = x509.load_der_x509_certificate(certificate).not_valid_after_utc - datetime.now(UTC)
+    return left.total_seconds() / timedelta(days=1).total_seconds()
 
 
 def names_of_request(csr: str) -> list[str]:

@@ -91,11 +91,13 @@ async def offer(forbidden: Forbidden, url: str, within: float) -> Ended:
 class TlsTrap:
     """A server that shows the first client a certificate, or a ServerHello with what is forbidden, and tells how that
     client takes it: `async with TlsTrap(…) as trap`, then `trap.ended(…)`. `within` are its seconds for that; `offered`
-    are the codes of the cipher suites in the ClientHello. Port 0 takes a free one, which `port` then holds."""
+    are the codes of the cipher suites in the ClientHello, `compressions` those of its compression methods. Port 0 takes
+    a free one, which `port` then holds."""
 
     def __init__(self, shown: ServerTls | Forbidden, host: str, port: int, within: float) -> None:
         self._shown: ssl.SSLContext | Forbidden = shown if isinstance(shown, Forbidden) else shown.context()
         self.offered: frozenset[int] = frozenset()
+        self.compressions: frozenset[int] = frozenset()
         self._host, self.port, self._within = host, port, within
         self._ended: asyncio.Future[Ended] = asyncio.get_running_loop().create_future()
         self._serving: set[asyncio.Task[None]] = set()
@@ -135,7 +137,7 @@ class TlsTrap:
                 if self._caught or record[:1] != bytes([_HANDSHAKE]) or record[5:6] != bytes([_CLIENT_HELLO]):
                     return
                 self._caught = True
-                self.offered = frozenset(_suites_of(record))
+                self.offered, self.compressions = frozenset(_suites_of(record)), _compressions_of(record)
                 ended = await self._try(record, reader, writer)
         except TimeoutError:
             ended = Ended(Ending.SILENT, f"within {self._within:g} s")
@@ -238,11 +240,22 @@ def _server_hello(client_hello: bytes, forbidden: Forbidden) -> bytes:
 
 
 def _suites_of(client_hello: bytes) -> list[int]:
-    """The cipher suites of a ClientHello (RFC 5246, 7.4.1.2): after heads, version, random, session id."""
+    """The cipher suites of a ClientHello (RFC 5246, 7.4.1.2)."""
+    start, end = _place_of_suites(client_hello)
+    return [int.from_bytes(client_hello[at : at + 2], "big") for at in range(start, end, 2)]
+
+
+def _compressions_of(client_hello: bytes) -> frozenset[int]:
+    """The compression methods of a ClientHello, which follow its cipher suites (RFC 5246, 7.4.1.2)."""
+    _, at = _place_of_suites(client_hello)
+    return frozenset(client_hello[at + 1 : at + 1 + client_hello[at]]) if at < len(client_hello) else frozenset()
+
+
+def _place_of_suites(client_hello: bytes) -> tuple[int, int]:
+    """From where to where the cipher suites go: after heads, version, random, session id."""
     start = 5 + 4 + 2 + 32
     start += 1 + int.from_bytes(client_hello[start : start + 1], "big")
-    end = start + 2 + int.from_bytes(client_hello[start : start + 2], "big")
-    return [int.from_bytes(client_hello[at : at + 2], "big") for at in range(start + 2, end, 2)]
+    return start + 2, start + 2 + int.from_bytes(client_hello[start : start + 2], "big")
 
 
 def _hello(kind: int, version: bytes, body: bytes) -> bytes:

@@ -1,9 +1,20 @@
-"""Whether a Host header names us: a page in a browser may have had a foreign name resolve to our address."""
+"""Names of hosts: whether a Host header names us (a page in a browser may have had a foreign name resolve to our
+address), and which can be told to somebody else."""
 
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
+
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses to listen on that nobody can connect to."""
+_NAME = re.compile(r"[A-Za-z0-9_.:%-]+")
+
+
+def can_be_told(host: str) -> bool:
+    """Whether this is a host name or an address, without a port, that somebody can connect to."""
+    return host not in EVERYWHERE and _NAME.fullmatch(host) is not None and host.count(":") != 1
 
 
 def names_us(given: str, host: str, port: int) -> bool:

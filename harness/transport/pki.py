@@ -25,6 +25,8 @@ from ocpp_conformance.harness.transport.tls import ClientTls, ServerTls
 
 HOSTS = ("localhost", "127.0.0.1", "::1")
 """What the certificate of the CSMS is for."""
+LASTING = 90
+"""Days that a certificate is valid for: longer than the month before whose end a station renews it (A03.FR.02)."""
 OTHER_HOST, OTHER_NAME = "csms.invalid", "another-station"
 
 
@@ -53,25 +55,35 @@ class SigningRequest:
 
 
 class Pki:
-    """A root of our own, in a folder: `with new_pki() as pki`. Each certificate is made when it is asked for."""
+    """A root of our own, in a folder: `with new_pki() as pki`. Each certificate is made when it is asked for.
 
-    def __init__(self, folder: Path) -> None:
-        self._folder, self._made = folder, 0
-        self._ca, self._other_ca = trustme.CA(), trustme.CA()
+    `own` are certificate and private key (PEM) of a root that is there already. `hosts` are those that the CSMS is
+    certified for, the first as common name (A00.FR.510), `days` how long certificates are good.
+    """
+
+    def __init__(
+        self, folder: Path, own: tuple[bytes, bytes] | None = None, hosts: tuple[str, ...] = HOSTS, days: int = LASTING
+    ) -> None:
+        self._folder, self._made, self._hosts, self._days = folder, 0, hosts, days
+        self._ca, self._other_ca = trustme.CA() if own is None else trustme.CA.from_pem(*own), trustme.CA()
         self.root = folder / "root.pem"
         self._ca.cert_pem.write_to_path(str(self.root))
         self.revoked = folder / "revoked.pem"
         self.revoke()
 
     def csms(self, flaw: Flaw | None = None, *, rsa: bool = False) -> Certificate:
-        """The certificate of a CSMS on this machine; `OTHER_NAME` is for another host. Its key is for ECDSA, or RSA."""
-        hosts = (OTHER_HOST,) if flaw is Flaw.OTHER_NAME else HOSTS
+        """The certificate of a CSMS at our hosts; `OTHER_NAME` is for another host. Its key is for ECDSA, or RSA."""
+        hosts = (OTHER_HOST,) if flaw is Flaw.OTHER_NAME else self._hosts
         return self._issue(hosts, hosts[0], flaw, trustme.KeyType.RSA if rsa else trustme.KeyType.ECDSA)
 
-    def station(self, serial_number: str, flaw: Flaw | None = None) -> Certificate:
+    def station(
+        self, serial_number: str, flaw: Flaw | None = None, *, rsa: bool = False, days: int | None = None
+    ) -> Certificate:
         """The certificate of a station: its serial number is the common name (A00.FR.405)."""
         name = OTHER_NAME if flaw is Flaw.OTHER_NAME else serial_number
-        return self._issue(("station.invalid",), name, flaw)
+        return self._issue(
+            ("station.invalid",), name, flaw, trustme.KeyType.RSA if rsa else trustme.KeyType.ECDSA, days
+        )
 
     def signer(self, name: str, flaw: Flaw | None = None) -> Certificate:
         """A certificate for RSA, to sign firmware with, issued by the root itself."""
@@ -84,11 +96,13 @@ class Pki:
         return replace(tls, client_ca=self.root, revoked=self.revoked) if demand_client else tls
 
     def server_of(self, root: Root, *hosts: str) -> ServerTls:
-        """TLS as a CSMS does it, at these hosts and on this machine, whose certificate another root has issued; the
+        """TLS as a CSMS does it, at these hosts and at ours, whose certificate another root has issued; the
         root itself is not shown."""
         pem, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
         key = root.key.private_bytes(pem, form, serialization.NoEncryption())
-        issued = trustme.CA.from_pem(root.pem.encode(), key).issue_cert(*{*hosts, *HOSTS}, common_name=HOSTS[0])
+        issued = trustme.CA.from_pem(root.pem.encode(), key).issue_cert(
+            *{*hosts, *self._hosts}, common_name=self._hosts[0]
+        )
         made = self._written(issued)
         return ServerTls(made.chain, made.key)
 
@@ -141,10 +155,16 @@ class Pki:
         return Root(x509.load_pem_x509_certificate(self._ca.cert_pem.bytes()), self._root_key())
 
     def _issue(
-        self, hosts: tuple[str, ...], name: str, flaw: Flaw | None, key_type: trustme.KeyType = trustme.KeyType.ECDSA
+        self,
+        hosts: tuple[str, ...],
+        name: str,
+        flaw: Flaw | None,
+        key_type: trustme.KeyType = trustme.KeyType.ECDSA,
+        days: int | None = None,
     ) -> Certificate:
         now = datetime.now(UTC)
-        begin, end = now - timedelta(days=30), now + timedelta(days=-1 if flaw is Flaw.EXPIRED else 30)
+        left = timedelta(days=self._days if days is None else days)
+        begin, end = now - timedelta(days=30), now + (timedelta(days=-1) if flaw is Flaw.EXPIRED else left)
         ca = self._other_ca if flaw is Flaw.OTHER_ROOT else self._ca
         issued = ca.issue_cert(*hosts, common_name=name, not_before=begin, not_after=end, key_type=key_type)
         return self._written(issued)

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import CsmsProbe, variable
 from ocpp_conformance.conformance.station.variables import DONE
@@ -28,33 +29,50 @@ def password_of(sut: Description) -> Secret | None:
     return PASSWORD if sut.embedded else sut.password
 
 
-def carry_credentials(csms: CsmsProbe, upgrades: Sequence[Upgrade], configured: Secret | None, source: Source) -> None:
+@dataclass(frozen=True)
+class _Demands:
+    """The requirements of a security profile: there is a header, its user name, its password."""
+
+    header: str
+    user: str
+    password: str
+
+
+_BY_PROFILE = {
+    1: _Demands("A00.FR.203", "A00.FR.204", "A00.FR.205"),
+    2: _Demands("A00.FR.302", "A00.FR.303", "A00.FR.304"),
+}
+
+
+def carry_credentials(
+    csms: CsmsProbe, upgrades: Sequence[Upgrade], configured: Secret | None, source: Source, profile: int = 1
+) -> None:
     """Each upgrade has an Authorization header with the password that is configured, where that is known: the source
     demands it. Of a password only length and alphabet show."""
     if not upgrades:
         raise csms.checklist.give_up("the station didn't connect anew to boot")
     for upgrade in upgrades:
-        _carries_credentials(csms.checklist, upgrade, configured, source)
+        _carries_credentials(csms.checklist, upgrade, _BY_PROFILE[profile])
+        if configured is not None and upgrade.credentials is not None:
+            same = "equal" if upgrade.credentials.password == configured else "different"
+            csms.checklist.book(source, mismatches("equal", same, "password"))
 
 
-def _carries_credentials(checklist: Checklist, upgrade: Upgrade, configured: Secret | None, source: Source) -> None:
+def _carries_credentials(checklist: Checklist, upgrade: Upgrade, demands: _Demands) -> None:
     credentials = upgrade.credentials
     if credentials is None:
         header = "none" if upgrade.request.get("Authorization") is None else "one that can't be read"
-        checklist.book("A00.FR.203", (Miss("Authorization", "Basic, with user name and password", header),))
+        checklist.book(demands.header, (Miss("Authorization", "Basic, with user name and password", header),))
         raise checklist.give_up("the station didn't authenticate itself")
-    checklist.book("A00.FR.203", ())
-    checklist.book("A00.FR.204", mismatches(upgrade.identity, credentials.user, "user name"))
+    checklist.book(demands.header, ())
+    checklist.book(demands.user, mismatches(upgrade.identity, credentials.user, "user name"))
 
     password = credentials.password.reveal()
     length, known = len(password), _PASSWORD_STRING.fullmatch(password) is not None
     wanted = f"{_SHORTEST} to {_LONGEST} characters of a passwordString"
     seen = f"{length} characters{'' if known else ', some of them of no passwordString'}"
     misses = () if known and _SHORTEST <= length <= _LONGEST else (Miss("password", wanted, seen),)
-    checklist.book("A00.FR.205", misses, mild=known and _LONGEST < length <= _LONGEST_LATER, seen=seen)
-    if configured is not None:
-        same = "equal" if credentials.password == configured else "different"
-        checklist.book(source, mismatches("equal", same, "password"))
+    checklist.book(demands.password, misses, mild=known and _LONGEST < length <= _LONGEST_LATER, seen=seen)
 
 
 @asynccontextmanager

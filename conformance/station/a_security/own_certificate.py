@@ -6,12 +6,16 @@ import ipaddress
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from ocpp_conformance.conformance.case import CsmsProbe
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import Upgrade
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.transport.certificates import common_names, key_problem
+
+_OLD_HASHES = ("md5", "sha1", "sha224")
+"""What the guideline of the BSI that A00.FR.504 names doesn't recommend for signatures."""
 
 
 def is_proper(csms: CsmsProbe, upgrade: Upgrade, boot: ReceivedCall) -> None:
@@ -28,6 +32,28 @@ def is_proper(csms: CsmsProbe, upgrade: Upgrade, boot: ReceivedCall) -> None:
     number = certificate.serial_number
     _book(csms, "A00.FR.508", Miss("serial number", "a positive one", str(number)) if number <= 0 else None)
     _book(csms, "A00.FR.511", _name_miss(common_names(certificate.subject), boot))
+
+
+def has_strong_key(csms: CsmsProbe, certificate: bytes) -> None:
+    """Check that the key of a certificate (DER) is as good as a symmetric one of 112 bits."""
+    weak = key_problem(x509.load_der_x509_certificate(certificate).public_key())
+    _book(csms, "A00.FR.501", None if weak is None else Miss("key", "112 bits of security", weak))
+
+
+def is_named(request: ReceivedCall, source: Source) -> None:
+    """Check that a CSR names the organization that is to own the certificate."""
+    subject = x509.load_pem_x509_csr(request["csr"].encode()).subject
+    named = any(str(each.value).strip() for each in subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME))
+    misses = () if named else (Miss("/csr", "an organizationName in the subject", subject.rfc4514_string()),)
+    request.checklist.book(source, misses, frame=request.frame)
+
+
+def is_signed_well(request: ReceivedCall, source: Source) -> None:
+    """Check that the hash in the signature of a CSR is none of those that are no longer recommended."""
+    algorithm = x509.load_pem_x509_csr(request["csr"].encode()).signature_hash_algorithm
+    name = "none of its own" if algorithm is None else algorithm.name
+    misses = (Miss("/csr", "a signature with SHA-256 or better", name),) if name in _OLD_HASHES else ()
+    request.checklist.book(source, misses, frame=request.frame)
 
 
 def _name_miss(names: list[str], boot: ReceivedCall) -> Miss | None:

@@ -8,11 +8,19 @@ from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.sut.certificates import Certificates
-from ocpp_conformance.harness.transport.certificates import der_of, issued_by, request_problem
+from ocpp_conformance.harness.transport.certificates import (
+    days_left,
+    der_of,
+    issued_by,
+    key_of_request,
+    request_problem,
+)
 
 SIGN, OF_STATION = "SignChargingStationCertificate", "ChargingStationCertificate"
 KEY_GENERATION = 60
 """Seconds that a station may take to make a key: small hardware needs them."""
+_MONTH = 28
+"""Days before the end of a certificate from when on each reading of a month has it renewed."""
 
 
 async def renewed(
@@ -47,14 +55,53 @@ async def renewal_begun(
 async def asked_to_sign(csms: CsmsProbe, asked: Source | None, *, since: int, within: float) -> ReceivedCall:
     """The next SignCertificate, with a CSR in PEM (RFC 2986) for a key that is strong enough."""
     request = await awaited(csms, asked, "SignCertificate", since=since, within=within)
+    return proper(request, asked)
+
+
+def proper(request: ReceivedCall, asked: Source | None) -> ReceivedCall:
+    """Check what a SignCertificate asks for: a CSR in PEM (RFC 2986) for a key that is strong enough."""
     demand(request, asked, certificateType=absent_or(OF_STATION))
     problem = request_problem(request["csr"]) if isinstance(request["csr"], str) else "none"
     if asked is not None:
         misses = () if problem is None else (Miss("/csr", "a CSR in PEM with a strong key", problem),)
-        csms.checklist.book(asked, misses, frame=request.frame)
+        request.checklist.book(asked, misses, frame=request.frame)
     if problem is not None:
-        raise csms.checklist.give_up(f"precondition not reached: {problem}", frame=request.frame)
+        raise request.checklist.give_up(f"precondition not reached: {problem}", frame=request.frame)
     return request
+
+
+async def asked_by_itself(csms: CsmsProbe) -> ReceivedCall:
+    """The SignCertificate, which gets Accepted, of a station that starts with a certificate in its last month. Raises
+    `Inconclusive` for another one, and for one that looks at its certificate at other times."""
+    csms.answers("SignCertificate", {"status": "Accepted"})
+    since = csms.mark
+    await csms.reboot()
+    left = days_left(shown(csms))
+    if left > _MONTH:
+        raise csms.checklist.give_up(f"the certificate of the station lasts for {left:.0f} days: give it one for 20")
+    return await csms.next_call("SignCertificate", since=since, within=csms.patience.too_late(KEY_GENERATION))
+
+
+def shown(csms: CsmsProbe) -> bytes:
+    """The certificate (DER) that the station showed when it connected last. Raises `Inconclusive`."""
+    found = csms.upgrades[-1].request.certificate if csms.upgrades else None
+    if found is None:
+        raise csms.checklist.give_up("no connection in this case shows the certificate of the station")
+    return found
+
+
+def of_new_key(request: ReceivedCall, source: Source, *before: bytes) -> None:
+    """The key of a CSR is none of those before it (DER)."""
+    misses = (Miss("/csr", "a new key", "the one before"),) if key_of_request(request["csr"]) in before else ()
+    request.checklist.book(source, misses, frame=request.frame)
+
+
+async def asks_no_more(csms: CsmsProbe, source: Source, seconds: float, *, since: int, at_most: int = 0) -> None:
+    """In so many OCPP seconds, or half as many again, no more than that many SignCertificate come."""
+    await csms.listen(csms.patience.scaled(seconds) * 1.5 + csms.patience.quiet)
+    more = csms.received("SignCertificate", since=since)
+    misses = (Miss("", f"at most {at_most} more CSRs", f"{len(more)}"),) if len(more) > at_most else ()
+    csms.checklist.book(source, misses, frame=more[at_most].frame if misses else None)
 
 
 def signed(certificates: Certificates, request: ReceivedCall) -> str:

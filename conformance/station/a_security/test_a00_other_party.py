@@ -15,18 +15,25 @@ _TOPICS = ("security", "handshake")
 
 @dataclass(frozen=True)
 class _Demands:
-    """The requirements of a security profile: the chain is checked, the name is, what a bad one leads to, and which
-    versions of TLS and suites there may be."""
+    """The requirements of a security profile: the chain is checked, the name is, which versions of TLS there may be,
+    that they are checked and an old one is left, which suites there may be, and that nothing is compressed."""
 
     chain: str
     name: str
     version: str
+    checked: str
+    left: str
     suites: str
     weak: str
+    compression: str
 
 
-_PROFILE_2 = _Demands("A00.FR.308", "A00.FR.309", "A00.FR.313", "A00.FR.319", "A00.FR.320")
-_PROFILE_3 = _Demands("A00.FR.411", "A00.FR.412", "A00.FR.416", "A00.FR.422", "A00.FR.423")
+_PROFILE_2 = _Demands(
+    "A00.FR.308", "A00.FR.309", "A00.FR.313", "A00.FR.314", "A00.FR.316", "A00.FR.319", "A00.FR.320", "A00.FR.321"
+)
+_PROFILE_3 = _Demands(
+    "A00.FR.411", "A00.FR.412", "A00.FR.416", "A00.FR.417", "A00.FR.419", "A00.FR.422", "A00.FR.423", "A00.FR.424"
+)
 
 
 @case("PART2-CS-A00-01", "Chain and name of the CSMS are checked", topics=_TOPICS, needs=(Need.SECURITY_PROFILE_2,))
@@ -93,3 +100,6 @@ async def _leaves_old_tls(csms: CsmsProbe, demands: _Demands) -> None:
     await csms.booted()
     end = await csms.shows(Forbidden.OLD_TLS, "a ServerHello of TLS 1.1")
     end.by_system(demands.version)
+    end.by_system(demands.checked)
+    end.by_system(demands.left)  # the event isn't demanded: not each TLS library tells its station why
+    end.offers_no_compression(demands.compression)

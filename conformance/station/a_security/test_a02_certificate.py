@@ -4,23 +4,20 @@ import time
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step, variable
 from ocpp_conformance.conformance.station.a_security.renewal import (
-    asked_to_sign,
     delivered,
     renewal_begun,
     renewed,
     signed,
     signs_in_with,
 )
+from ocpp_conformance.conformance.station.a_security.signing import INVALID, asked_again
 from ocpp_conformance.conformance.station.variables import configured
-from ocpp_conformance.harness.evidence import Miss, Source
-from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.sut.certificates import Certificates
 
 _PROFILE_3 = (Need.SECURITY_PROFILE_3,)
 _SIGNED = (Need.SECURITY_PROFILE_3, Need.STATION_CA, Need.ALLOW_CERTIFICATES)
 
-INVALID: dict[str, object] = {"type": "InvalidChargingStationCertificate"}
 WAIT = 20
 """CertSigningWaitMinimum."""
 REPEATS = 2
@@ -43,6 +40,7 @@ async def test_bad_certificate_is_discarded(csms: CsmsProbe, certificates: Certi
         request = await renewal_begun(csms, triggered=step(2), asked="A02.FR.03")
         since = csms.mark
         reply = await delivered(csms, certificates.signed(request["csr"], flaw))
+        reply.meets("A02.FR.06", status="Rejected")
         reply.meets("A02.FR.07", status="Rejected")
         event = await csms.must_send("A02.FR.07", "SecurityEventNotification", since=since, where=INVALID)
         event.meets("A02.FR.07", **INVALID)
@@ -65,17 +63,6 @@ async def test_station_asks_again_for_a_certificate_that_does_not_come(
         third = await asked_again(csms, "A02.FR.18", second, 2 * WAIT)
         reply = await delivered(csms, signed(certificates, third))
         reply.meets(step(12), status="Accepted")
-
-
-async def asked_again(csms: CsmsProbe, source: Source, before: ReceivedCall, seconds: float) -> ReceivedCall:
-    """Another SignCertificate, not before so many seconds of OCPP have passed."""
-    within = csms.patience.too_late(seconds)
-    request = await asked_to_sign(csms, source, since=before.frame + 1, within=within)
-    waited = request.at - (before.answered_at or before.at)
-    least = csms.patience.too_early(seconds)
-    misses = () if waited >= least else (Miss("", f"another CSR after {least:.2f} s or more", f"{waited:.2f} s"),)
-    csms.checklist.book(source, misses, frame=request.frame)
-    return request
 
 
 def _setting(name: str, value: int) -> Payload:

@@ -75,6 +75,7 @@ class Migration:
             miss = Miss("", f"a connection within {within:.1f} s", f"attempts at {self.tries}")
             self.csms.checklist.book(source, (miss,), needed=True)
             raise
+        self.csms.checklist.book(source, ())
         return self.tries
 
     @property

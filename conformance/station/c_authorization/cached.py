@@ -16,7 +16,7 @@ POST_AUTHORIZE = variable(COMPONENT, "DisablePostAuthorize", attributeValue="fal
 """The setting with which a token that is cached and not Accepted is asked about."""
 
 
-async def starts_unasked(visit: Visit, told: Source, info: Mapping[str, object] = ACCEPTED) -> None:
+async def starts_unasked(visit: Visit, told: Source | None, info: Mapping[str, object] = ACCEPTED) -> None:
     """The driver presents a card that the station has cached as Accepted, and is served by what the cache says: were
     the CSMS asked, it would say Invalid from here on.
 

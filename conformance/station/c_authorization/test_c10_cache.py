@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, because, case, step, variable
 from ocpp_conformance.conformance.station.c_authorization.cached import (
     COMPONENT,
     POST_AUTHORIZE,
@@ -27,6 +27,15 @@ _Tokens = Mapping[str, Payload]
 _LIST = variable("LocalAuthListCtrlr", "Enabled", attributeValue="true")
 _LIFE_TIME = 60
 """AuthCacheLifeTime, in OCPP seconds."""
+
+
+@case("PART2-CS-C10-01", "The cache is on or off as it is set", topics=("auth",), needs=(Need.ALLOW_CACHE,))
+async def test_cache_is_switched(csms: CsmsProbe) -> None:
+    await csms.booted()
+    for value, status in (("true", "Accepted"), ("false", "Rejected")):
+        async with configured(csms, variable(COMPONENT, "Enabled", attributeValue=value)):
+            reply = await csms.call("ClearCache", {})
+            reply.meets("C10.FR.11", status=because(f"the cache is set to {value}", status))
 
 
 @case("TC_C_32_CS", needs=(Need.RESET, Need.ALLOW_CACHE), intents=PEOPLE)

@@ -7,7 +7,7 @@ from ocpp_conformance.conformance.station.e_transactions.events import names_car
 from ocpp_conformance.conformance.station.f_remote_control.remote_starts import names_remote_start
 from ocpp_conformance.conformance.station.remote_states import remotely_authorized
 from ocpp_conformance.conformance.station.states import energy_transfer_started, ev_connected, visiting
-from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
@@ -30,7 +30,10 @@ PROFILE = {
 async def test_profile_of_a_remote_start_is_ignored(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
 ) -> None:
-    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+    async with (
+        visiting(csms, station_driver, tokens.get("accepted")) as visit,
+        configured(csms, variable("SmartChargingCtrlr", "Enabled", attributeValue="false"), if_implemented=True),
+    ):
         if (await value_of(csms, variable("SmartChargingCtrlr", "Enabled")) or "").lower() == "true":
             raise csms.checklist.give_up("the station heeds charging profiles: SmartChargingCtrlr.Enabled")
         await ev_connected(visit)

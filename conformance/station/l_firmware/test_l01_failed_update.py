@@ -22,7 +22,8 @@ async def test_signing_certificate_of_somebody_else_is_refused(csms: CsmsProbe, 
     await csms.booted()
     certificate = of_unknown_root()
     update, reply = await requested(csms, file_server, signingCertificate=certificate, signature="c2lnbmF0dXJl")
-    reply.meets(step(2), status=one_of("InvalidCertificate", "RevokedCertificate"))
+    reply.meets("L01.FR.21", status=one_of("InvalidCertificate", "RevokedCertificate", "Rejected"))
+    reply.meets("L01.FR.22", status=one_of("InvalidCertificate", "RevokedCertificate"))
     await security_event(update, "InvalidFirmwareSigningCertificate", "L01.FR.02")
 
 

@@ -1,4 +1,4 @@
-"""How a station goes through a secure update of its firmware: what it tells, in front of a file server of ours."""
+"""How a station goes through an update of its firmware: what it tells, in front of a file server of ours."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _MEANWHILE = {"Downloaded": _DOWNLOADS, "DownloadFailed": _DOWNLOADS}
 class Update:
     """An update that was asked for. `since` is the bookmark behind the last status that was looked at, `began` the one
     from before it was asked for, at a monotonic time `at`; statuses of `cancelled` ones may still come. `last` is the
-    status that was told last."""
+    status that was told last, `of` demands that each has the id of the update."""
 
     csms: CsmsProbe
     files: FileServer
@@ -44,6 +44,7 @@ class Update:
     at: float
     cancelled: frozenset[int] = field(default=frozenset())
     last: ReceivedCall | None = None
+    of: str = "L01.FR.10"
 
 
 async def requested(
@@ -76,6 +77,23 @@ async def asked(
     return update
 
 
+async def unsigned(csms: CsmsProbe, files: FileServer, retrieve: float = PAST) -> tuple[Update, ReceivedReply]:
+    """Ask for an update without a signature, with a file that is not there; nothing can come of it. The moment is in
+    OCPP seconds from now."""
+    moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(retrieve)}
+    update, reply = await requested(csms, files, "firmware.bin_does_not_exist", 0, **moments)
+    update.of = "L02.FR.06"
+    return update, reply
+
+
+async def told_again(update: Update, source: Source, status: str) -> None:
+    """A firmware status that is triggered is this one."""
+    update.since = update.csms.mark
+    reply = await update.csms.call("TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"})
+    reply.expects(status="Accepted")
+    await told(update, source, status)
+
+
 async def asked_again(
     csms: CsmsProbe, files: FileServer, wanted: Signed, first: Update
 ) -> tuple[Update, ReceivedReply]:
@@ -102,7 +120,7 @@ async def told(
     if status["status"] == "DownloadFailed" and "DownloadFailed" not in statuses:
         check_reached(update.csms, update.files, "DownloadFailed")
     status.meets(source, status=one_of(*statuses))
-    status.meets("L01.FR.10", requestId=update.id)
+    status.meets(update.of, requestId=update.id)
     return status
 
 

@@ -116,7 +116,12 @@ def hash_data_of(reply: ReceivedReply, source: Source, kind: str) -> Payload:
 
 def is_in(reply: ReceivedReply, kind: str, certificate: str, issuer: str | None = None) -> bool:
     """Whether a certificate is listed as this type, by whatever hash algorithm."""
-    return any(is_of(told, certificate, issuer) for told in _of(reply, kind))
+    return times_in(reply, kind, certificate, issuer) > 0
+
+
+def times_in(reply: ReceivedReply, kind: str, certificate: str, issuer: str | None = None) -> int:
+    """How often a certificate is listed as this type, by whatever hash algorithm."""
+    return sum(is_of(told, certificate, issuer) for told in _of(reply, kind))
 
 
 def is_of(told: Payload, certificate: str, issuer: str | None = None) -> bool:

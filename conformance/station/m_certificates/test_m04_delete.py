@@ -7,8 +7,10 @@ from ocpp_conformance.conformance.station.a_security.renewal import renewed
 from ocpp_conformance.conformance.station.m_certificates.certificates import (
     CSMS_ROOT,
     ask,
+    expects_root_check,
     hash_data_of,
     installed,
+    is_in,
     listed,
     not_in_list,
     root,
@@ -55,3 +57,25 @@ async def test_station_keeps_its_own_certificate(csms: CsmsProbe, certificates: 
     reply.meets(step(3), status=one_of("NotFound", "Failed"))
     # Part 6 allows NotFound, which M04.FR.06 does not
     reply.checklist.book("M04.FR.06", mismatches({"status": "Failed"}, reply.payload), frame=reply.frame, mild=True)
+
+
+@case(
+    "PART2-CS-M04-01",
+    "The root of its CSMS is deleted, or that it isn't is told",
+    topics=("security",),
+    needs=(Need.SECURITY_PROFILE_2, Need.OUR_CERTIFICATES, Need.ALLOW_CERTIFICATES),
+)
+async def test_deletion_that_does_not_take_place_has_failed(csms: CsmsProbe, certificates: Certificates) -> None:
+    await csms.booted()
+    await expects_root_check(csms, False)
+    own = certificates.pki.authority().pem
+    told = await listed(csms, CSMS_ROOT)
+    told.expects(status="Accepted")
+    algorithm = told["certificateHashDataChain"][0]["certificateHashData"]["hashAlgorithm"]
+    reply = await ask(csms, "DeleteCertificate", {"certificateHashData": hash_data(own, own, algorithm)})
+    if not is_in(await listed(csms, CSMS_ROOT), CSMS_ROOT, own):
+        again = {"certificateType": CSMS_ROOT, "certificate": own}
+        await csms.tidy("a station without the root of its CSMS", "InstallCertificate", again)
+        raise csms.checklist.give_up("the station deletes the root of its CSMS")
+
+    reply.meets("M04.FR.03", status="Failed")

@@ -28,12 +28,19 @@ class Log:
 
 
 async def log_asked(
-    csms: CsmsProbe, files: FileServer, kind: str, *, retries: int | None = None, interval: int | None = None
+    csms: CsmsProbe,
+    files: FileServer,
+    kind: str,
+    *,
+    retries: int | None = None,
+    interval: int | None = None,
+    until: str | None = None,
 ) -> tuple[Log, ReceivedReply]:
-    """Ask for a log of this LogEnumType."""
+    """Ask for a log of this LogEnumType, up to a moment where one is given."""
     log = Log(csms, files, next(_IDS), csms.mark)
     more = {"retries": retries, "retryInterval": interval}
-    request = {"logType": kind, "requestId": log.id, "log": {"remoteLocation": files.url("log")}}
+    period = {} if until is None else {"latestTimestamp": until}
+    request = {"logType": kind, "requestId": log.id, "log": {"remoteLocation": files.url("log"), **period}}
     request |= {name: value for name, value in more.items() if value is not None}
     return log, await csms.call("GetLog", request)
 

@@ -26,10 +26,10 @@ async def test_failed_upload_is_tried_again(csms: CsmsProbe, file_server: FileSe
     log, reply = await log_asked(csms, file_server, "DiagnosticsLog", retries=RETRIES, interval=INTERVAL)
     reply.meets(step(2), status="Accepted")
 
-    began = await told(log, step(3), "Uploading")
+    began = await told(log, "N01.FR.08", "Uploading")
     waits, failed = RETRIES * INTERVAL, began
     while failed.at - began.at < csms.patience.too_early(waits):  # each failure may be told, the last one must be
-        failed = await told(log, step(5), *FAILURES, meanwhile=("Uploading",), after=waits)
+        failed = await told(log, "N01.FR.10", *FAILURES, meanwhile=("Uploading",), after=waits)
     tried = len(file_server.uploads)
     misses = () if tried == RETRIES + 1 else (Miss("", f"{RETRIES + 1} attempts to upload", f"{tried}"),)
     csms.checklist.book(step(5), misses, frame=failed.frame)
@@ -41,23 +41,23 @@ async def test_second_log_cancels_the_first(csms: CsmsProbe, file_server: FileSe
     async with file_server.stalling():
         first, reply = await log_asked(csms, file_server, "DiagnosticsLog")
         reply.meets(step(2), status="Accepted")
-        await told(first, step(3), "Uploading")
+        await told(first, "N01.FR.08", "Uploading")
 
         second, reply = await log_asked(csms, file_server, "DiagnosticsLog")
         if reply["status"] == "Rejected":
             raise csms.checklist.give_up("the station can't cancel the upload of a log")
         reply.meets(step(6), status="AcceptedCanceled")
         where = {"status": "AcceptedCanceled"}
-        cancelled = await csms.must_send(step(7), "LogStatusNotification", since=second.since, where=where)
-        cancelled.meets(step(7), **where)
-        await told(second, step(9), "Uploading", meanwhile=("AcceptedCanceled",))
-    await told(second, step(11), "Uploaded", meanwhile=("AcceptedCanceled",))
+        cancelled = await csms.must_send("N01.FR.20", "LogStatusNotification", since=second.since, where=where)
+        cancelled.meets("N01.FR.20", **where)
+        await told(second, "N01.FR.08", "Uploading", meanwhile=("AcceptedCanceled",))
+    await told(second, "N01.FR.09", "Uploaded", meanwhile=("AcceptedCanceled",))
 
 
 async def _uploaded(csms: CsmsProbe, files: FileServer, kind: str) -> None:
     await takes_files(csms, files)
     log, reply = await log_asked(csms, files, kind)
     reply.meets("N01.FR.01", status="Accepted", filename=NOT_EMPTY)
-    await told(log, step(3), "Uploading")
-    await told(log, step(5), "Uploaded", meanwhile=("Uploading",))
+    await told(log, "N01.FR.08", "Uploading")
+    await told(log, "N01.FR.09", "Uploaded", meanwhile=("Uploading",))
     uploaded(log)

@@ -124,6 +124,7 @@ def variables(_: Core) -> list[Variable]:
 
 BLOCK = Block(
     state=AuthCache,
+    keeps=("_entries", "strangers"),  # C10.FR.02
     handlers={"ClearCache": clear_cache},
     variables=variables,
     seams=(cache_entry_is_over, empties_cache),

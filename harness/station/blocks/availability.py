@@ -43,8 +43,8 @@ class Availability:
     """The connectors of a station and what is said about them.
 
     `in_use` asks the blocks above whether something runs on an EVSE (None: on any), so that it stays in service.
-    `kept_out` are the EVSEs that a block above keeps out of service for a while. `noticed` is told of each change of a
-    connector's state.
+    `kept_out` are the EVSEs that a block above keeps out of service for a while, `reserved` asks it whether one is
+    Reserved. `noticed` is told of each change of a connector's state.
     """
 
     def __init__(self, station: Core) -> None:
@@ -57,6 +57,7 @@ class Availability:
         self._scheduled: dict[Place, bool] = {}
         self._closed: set[Connector] = set()  # out of service before what a scheduled change waits for
         self.kept_out: frozenset[int] = frozenset()
+        self.reserved: Callable[[int], bool] = lambda _: False
         self.in_use: list[Callable[[int | None], bool]] = []
         self.noticed: list[Callable[[], object]] = []
 
@@ -74,13 +75,20 @@ class Availability:
     def operative(self, connector: Connector) -> bool:
         """Whether no ChangeAvailability has taken the connector, its EVSE or the station out of service, and neither
         something else nor a reset keeps its EVSE out of it."""
-        places: set[Place] = {(None, None), (connector.evse, None), (connector.evse, connector.id)}
-        kept_out = self.kept_out | self._restarting
-        return not places & self._inoperative and connector.evse not in kept_out and not self._is_closed(connector)
+        return self._in_service(connector) and connector.evse not in self._restarting
 
     def usable(self, connector: Connector) -> bool:
         """Whether the connector is in service and not broken."""
         return self.operative(connector) and not connector.faulted
+
+    def serves(self, connector: Connector) -> bool:
+        """The same, whether or not its EVSE is being reset."""
+        return self._in_service(connector) and not connector.faulted
+
+    def _in_service(self, connector: Connector) -> bool:
+        places: set[Place] = {(None, None), (connector.evse, None), (connector.evse, connector.id)}
+        kept_out = connector.evse in self.kept_out
+        return not places & self._inoperative and not kept_out and not self._is_closed(connector)
 
     def status(self, connector: Connector) -> str:
         """ConnectorStatusEnumType, as it stands."""
@@ -88,6 +96,8 @@ class Availability:
             return "Faulted"
         if not self.operative(connector):
             return "Unavailable"
+        if self.reserved(connector.evse):
+            return "Reserved"  # G03.FR.09: with a cable too
         return "Occupied" if connector.plugged else "Available"
 
     def state(self, evse: int | None = None) -> str:
@@ -145,7 +155,7 @@ class Availability:
         if not operative and self.runs_on(place[0]):
             self._scheduled[place] = operative
             idle = [c for c in self.at(*place) if self._station.decide(closes_at_once, c.evse)]
-            self._turn(lambda: self._closed.update(idle), lambda connector: after(partial(self.changed, connector)))
+            self.turn(lambda: self._closed.update(idle), lambda connector: after(partial(self.changed, connector)))
             return "Scheduled"  # G03.FR.05, G04.FR.06
 
         def take_effect() -> None:
@@ -153,7 +163,7 @@ class Availability:
             (self._inoperative.discard if operative else self._inoperative.add)(place)
             self._reopen()
 
-        self._turn(take_effect, lambda connector: after(partial(self.changed, connector)))
+        self.turn(take_effect, lambda connector: after(partial(self.changed, connector)))
         return "Accepted"
 
     def freed(self, connector: Connector) -> list[Item]:
@@ -168,11 +178,11 @@ class Availability:
         def take_effect() -> None:
             self.kept_out = frozenset(evses)
 
-        self._turn(take_effect, self.changed)
+        self.turn(take_effect, self.changed)
 
     def restarts(self, evse: int, begins: bool) -> None:
         """An EVSE is out of service while it is reset; what changes by that is reported."""
-        self._turn(lambda: (self._restarting.add if begins else self._restarting.discard)(evse), self.changed)
+        self.turn(lambda: (self._restarting.add if begins else self._restarting.discard)(evse), self.changed)
 
     def use_ended(self) -> None:
         """Carry out what waited for the end of a transaction (G03.FR.05)."""
@@ -183,9 +193,9 @@ class Availability:
                 self._inoperative.add(place)
             self._reopen()
 
-        self._turn(take_effect, self.changed)
+        self.turn(take_effect, self.changed)
 
-    def _turn(self, act: Callable[[], object], tell: Callable[[Connector], object]) -> None:
+    def turn(self, act: Callable[[], object], tell: Callable[[Connector], object]) -> None:
         """Do this, and tell of each connector whose state it changes."""
         before = {connector: self.status(connector) for connector in self.connectors}
         act()
@@ -216,6 +226,11 @@ def closes_at_once(station: Core, evse: int) -> bool:
     return not station.part(Availability).runs_on(evse)
 
 
+def connector_type(station: Core) -> str:
+    """What all its connectors are."""
+    return "sType2" if station.config.sockets else "cType2"
+
+
 def change_availability(station: Core, request: Payload) -> Payload:
     """ChangeAvailability (G03, G04) of the station, an EVSE or a connector."""
     availability = station.part(Availability)
@@ -244,8 +259,8 @@ def variables(station: Core) -> list[Variable]:
         found += _place(station, "EVSE", evse)
         for connector in range(1, connectors + 1):
             plug = partial(Variable, component="Connector", evse=evse, connector=connector)
-            kind = "sType2" if station.config.sockets else "cType2"
-            found += [*_place(station, "Connector", evse, connector), plug(name="ConnectorType", value=kind)]
+            kind = plug(name="ConnectorType", value=connector_type(station))
+            found += [*_place(station, "Connector", evse, connector), kind]
     return found
 
 
@@ -267,6 +282,7 @@ def _state(station: Core, evse: int | None, connector: int | None) -> str:
 
 BLOCK = Block(
     state=Availability,
+    keeps=("connectors", "_inoperative", "_scheduled"),  # B01.FR.07, G03.FR.08, G04.FR.09
     handlers={"ChangeAvailability": change_availability},
     triggers={"StatusNotification": trigger_status},
     variables=variables,

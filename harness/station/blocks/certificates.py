@@ -241,6 +241,7 @@ def _blocks(path: Path | None) -> list[str]:
 
 BLOCK = Block(
     state=Certificates,
+    keeps=("roots", "fallback", "own"),
     handlers={
         "InstallCertificate": install_certificate,
         "GetInstalledCertificateIds": get_installed_certificate_ids,

@@ -83,6 +83,7 @@ def _tell(station: Core, request_id: int, data: str) -> None:
 
 BLOCK = Block(
     state=Customers,
+    keeps=("records",),
     handlers={"CustomerInformation": customer_information},
     seams=(customer_data, customer_cleared),
 )

@@ -72,8 +72,9 @@ class Logs:
         failure = "UploadFailure"
         for left in reversed(range(self._station.decide(upload_attempts, upload))):
             content, headers = self._station.decide(upload_sent, upload)
+            tls = self._station.decide(file_transfer.transfer_tls)
             try:
-                await file_transfer.upload(upload.location, content, headers)
+                await file_transfer.upload(upload.location, content, headers, tls)
             except file_transfer.TransferError as error:
                 self._station.note(str(error))
                 failure = FAILURES.get(error.status or 0, "UploadFailure")

@@ -156,6 +156,7 @@ def variables(station: Core) -> list[Variable]:
 
 BLOCK = Block(
     state=Displays,
+    keeps=("_messages",),  # O02.FR.10
     handlers={
         "SetDisplayMessage": set_display_message,
         "GetDisplayMessages": get_display_messages,

@@ -1,13 +1,15 @@
-"""Files that a station gets and brings by HTTP: firmware (L01), logs (N01)."""
+"""Files that a station gets and brings by HTTP and HTTPS: firmware (L01), logs (N01)."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import Variable
+from ocpp_conformance.harness.transport import ClientTls
 
 if TYPE_CHECKING:
     from aiohttp import ClientResponse
@@ -33,9 +35,9 @@ def supported(location: str) -> bool:
     return location.partition("://")[0].upper() in PROTOCOLS
 
 
-async def download(location: str) -> bytes:
+async def download(location: str, tls: ClientTls | None = None) -> bytes:
     """Get a file. Raises `TransferError`."""
-    async with _request("GET", location) as response:
+    async with _request("GET", location, tls) as response:
         return await response.read()
 
 
@@ -47,15 +49,26 @@ def named(filename: str) -> dict[str, str]:
     }
 
 
-async def upload(location: str, content: bytes, headers: Mapping[str, str]) -> None:
+async def upload(location: str, content: bytes, headers: Mapping[str, str], tls: ClientTls | None = None) -> None:
     """Bring a file by POST. Raises `TransferError`."""
-    async with _request("POST", location, content, headers):
+    async with _request("POST", location, tls, content, headers):
         pass
+
+
+def transfer_tls(station: Core) -> ClientTls | None:
+    """How it does TLS with a file server: it trusts whom it trusts for its CSMS (N01.FR.15), and shows no certificate
+    of its own; None trusts what the system trusts."""
+    tls = station.tls()
+    return None if tls is None else replace(tls, certificate=None, key=None, own=None)
 
 
 @asynccontextmanager
 async def _request(
-    method: str, location: str, content: bytes | None = None, headers: Mapping[str, str] | None = None
+    method: str,
+    location: str,
+    tls: ClientTls | None,
+    content: bytes | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> AsyncIterator[ClientResponse]:
     from aiohttp import ClientError, ClientSession, ClientTimeout, InvalidURL  # a slow import, needed by few stations
 
@@ -63,7 +76,9 @@ async def _request(
     try:
         async with (
             ClientSession(timeout=ClientTimeout(TIMEOUT)) as session,
-            session.request(method, location, data=content, headers=headers) as response,
+            session.request(
+                method, location, data=content, headers=headers, ssl=True if tls is None else tls.context()
+            ) as response,
         ):
             if response.status >= 300:
                 raise TransferError(what, response.status)
@@ -72,7 +87,8 @@ async def _request(
         raise TransferError(what, detail=repr(error)) from None
 
 
-PROTOCOLS = ("HTTP",)
+PROTOCOLS = ("HTTP", "HTTPS")
+"""HTTP and HTTPS are the ones that are recommended (N01.FR.14)."""
 
 
 def variables(_: Core) -> list[Variable]:
@@ -80,4 +96,4 @@ def variables(_: Core) -> list[Variable]:
     return [Variable(component="OCPPCommCtrlr", name=name, value=value, data_type="MemberList", values=PROTOCOLS)]
 
 
-BLOCK = Block(variables=variables)
+BLOCK = Block(variables=variables, seams=(transfer_tls,))

@@ -24,20 +24,21 @@ from ocpp_conformance.harness.station.core.outbox import Item
 
 
 def update_firmware(station: Core, request: Payload) -> Payload:
-    """UpdateFirmware (L01). Firmware that isn't signed is not taken (L02)."""
+    """UpdateFirmware: L01 where the firmware is signed, else L02, by a station that takes such firmware."""
     wanted: dict[str, Any] = request["firmware"]
-    if "signingCertificate" not in wanted:
+    signed = "signingCertificate" in wanted
+    if not (signed or station.config.unsigned_firmware):
         return _rejected("MissingParam")
-    if not station.decide(signing_certificate_trusted, wanted["signingCertificate"]):
+    if signed and not station.decide(signing_certificate_trusted, wanted["signingCertificate"]):
         return station.decide(certificate_refused)
     if not file_transfer.supported(wanted["location"]):
         return _rejected("UnsupportedParam")
     firmware = station.part(Firmware)
     running = firmware.update
     if running is not None and not station.decide(cancels, running):
-        return _rejected("FwUpdateInProgress")  # L01.FR.27
+        return _rejected("FwUpdateInProgress")  # L01.FR.27, L02.FR.18
     station.connection.after(lambda: firmware.start(Update.of(request)))
-    return {"status": "Accepted" if running is None else "AcceptedCanceled"}  # L01.FR.24
+    return {"status": "Accepted" if running is None else "AcceptedCanceled"}  # L01.FR.24, L02.FR.15
 
 
 def signing_certificate_trusted(station: Core, certificate: str) -> bool:
@@ -59,7 +60,7 @@ def cancels(station: Core, update: Update) -> bool:
 
 def trigger_status(station: Core, _evse: Payload) -> Send:
     last = station.part(Firmware).told
-    # L01.FR.25, L01.FR.26, F06.FR.16
+    # L01.FR.25, L01.FR.26, L02.FR.16, L02.FR.17, F06.FR.16
     payload = {"status": "Idle"} if last is None or last["status"] == "Installed" else last
     return lambda: station.outbox.post(Item("FirmwareStatusNotification", dict(payload), requested=True))
 

@@ -1,4 +1,5 @@
-"""Functional block L: a secure update of the firmware, from the download to the restart (L01)."""
+"""Functional block L: an update of the firmware, from the download to the restart, with a signature (L01) or without
+one (L02)."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import file_transfer, security
 from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.file_transfer import transfer_tls
 from ocpp_conformance.harness.station.blocks.firmware_image import BadImageError, Image, signed
 from ocpp_conformance.harness.station.blocks.provisioning import Provisioning
 from ocpp_conformance.harness.station.blocks.reset import Reset
@@ -88,13 +90,13 @@ class Firmware:
         wait = self._station.decide(seconds_until, update, "retrieveDateTime")
         parallel = self._station.config.updates.downloads_while_charging
         if wait > 0 or not (parallel or self._transactions.idle):
-            self.tell(update, "DownloadScheduled")  # L01.FR.13
+            self.tell(update, "DownloadScheduled")  # L01.FR.13, L02.FR.07
             await self._wait(wait)
             await self._idle(parallel)
         self.tell(update, "Downloading")
         for attempt in range(max(0, update.retries) + 1):
             try:
-                file = await file_transfer.download(update.firmware["location"])
+                file = await file_transfer.download(update.firmware["location"], self._station.decide(transfer_tls))
             except file_transfer.TransferError as error:
                 self._station.note(str(error))
             else:
@@ -102,10 +104,12 @@ class Firmware:
                 return file
             if attempt < update.retries:
                 await self._wait(update.interval)
-        raise UpdateFailedError("DownloadFailed")  # L01.FR.30
+        raise UpdateFailedError("DownloadFailed")  # L01.FR.30, L02.FR.19
 
     async def _verify(self, update: Update, file: bytes) -> None:
-        """Check the signature (L01.FR.04, L01.FR.12). Raises `UpdateFailedError`."""
+        """Check the signature, where there is to be one (L01.FR.04, L01.FR.12). Raises `UpdateFailedError`."""
+        if "signingCertificate" not in update.firmware:
+            return
         if not self._station.decide(signature_holds, update, file):
             security.report(self._station, "InvalidFirmwareSignature")  # L01.FR.03
             raise UpdateFailedError("InvalidSignature")
@@ -116,12 +120,13 @@ class Firmware:
         wait = self._station.decide(seconds_until, update, "installDateTime")
         parallel = self._station.config.updates.installs_while_charging
         if wait > 0 or not (parallel or self._transactions.idle):
-            self.tell(update, "InstallScheduled")  # L01.FR.16, L01.FR.34
+            self.tell(update, "InstallScheduled")  # L01.FR.16, L01.FR.34, L02.FR.10, L02.FR.23
             await self._wait(wait)
         await self._idle(parallel)
 
     async def _idle(self, parallel: bool) -> None:
-        """Wait until no transaction is left (L01.FR.06); what is free meanwhile is Unavailable (L01.FR.07)."""
+        """Wait until no transaction is left (L01.FR.06, L02.FR.03); what is free meanwhile is Unavailable (L01.FR.07,
+        L02.FR.04)."""
         while not (parallel or self._transactions.idle):
             self._holding = self._station.decide(holds_free_evses)
             self._hold()
@@ -161,7 +166,7 @@ class Firmware:
         await self._station.connection.close()
 
     def tell(self, update: Update, status: str) -> Item:
-        """Tell how the update stands (L01.FR.01, L01.FR.10)."""
+        """Tell how the update stands (L01.FR.01, L01.FR.10, L02.FR.01, L02.FR.06)."""
         self.told = {"status": status, "requestId": update.request_id}
         return self._station.outbox.post(Item("FirmwareStatusNotification", dict(self.told), durable=True))
 
@@ -187,7 +192,7 @@ async def install(station: Core, update: Update, file: bytes) -> None:
         await firmware.reconnect()
     else:
         await firmware.restart(update)
-    firmware.tell(update, "Installed")  # L01.FR.28
+    firmware.tell(update, "Installed")  # L01.FR.28, L02.FR.20
     security.report(station, "FirmwareUpdated")  # L01.FR.31
 
 

@@ -104,6 +104,7 @@ def variables(station: Core) -> list[Variable]:
 
 BLOCK = Block(
     state=LocalList,
+    keeps=("_entries", "version"),  # D01.FR.10
     handlers={"SendLocalList": send_local_list, "GetLocalListVersion": get_local_list_version},
     variables=variables,
 )

@@ -15,34 +15,39 @@ class Locks:
 
     def __init__(self, station: Core) -> None:
         self._station, self._availability = station, station.part(Availability)
-        self._closed: dict[Connector, IdToken | None] = {}
+        self._closed: dict[tuple[int, int], IdToken | None] = {}
 
     def close(self, connector: Connector, token: IdToken | None) -> None:
         """A driver is authorized there; a fixed cable has no lock."""
         if not connector.fixed:
-            self._closed[connector] = token
+            self._closed[_place(connector)] = token
 
     def open(self, evse: int | None, connector: int | None = None) -> None:
         """Let the cables of an EVSE, or of one of its connectors, go."""
         for found in self._availability.at(evse, connector):
-            self._closed.pop(found, None)
+            self._closed.pop(_place(found), None)
 
     def keeps(self, connector: Connector) -> bool:
         """Whether the cable can't be taken out."""
-        return connector in self._closed
+        return _place(connector) in self._closed
 
     def left_by_car(self, connector: Connector) -> None:
         """The cable was taken out of the car, and is in the socket still (E09.FR.02)."""
         if self._station.decide(unlocks_at_ev_side):
-            self._closed.pop(connector, None)
+            self._closed.pop(_place(connector), None)
 
     def open_with(self, token: IdToken) -> bool:
         """Let a cable go that no car is at any more, for the driver who had charged there (E09.FR.03); says whether
         there was one."""
-        mine = [c for c, owner in self._closed.items() if not c.car and token.same_as(owner)]
-        for connector in mine:
-            del self._closed[connector]
+        free = {_place(connector) for connector in self._availability.connectors if not connector.car}
+        mine = [place for place, owner in self._closed.items() if place in free and token.same_as(owner)]
+        for place in mine:
+            del self._closed[place]
         return bool(mine)
+
+
+def _place(connector: Connector) -> tuple[int, int]:
+    return connector.evse, connector.id
 
 
 def unlocks_at_ev_side(station: Core) -> bool:
@@ -56,4 +61,4 @@ def variables(station: Core) -> list[Variable]:
     return [unlock(value="false", mutability=RW if station.config.sockets else RO)]
 
 
-BLOCK = Block(state=Locks, variables=variables, seams=(unlocks_at_ev_side,))
+BLOCK = Block(state=Locks, keeps=("_closed",), variables=variables, seams=(unlocks_at_ev_side,))

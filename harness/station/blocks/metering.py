@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -15,20 +16,28 @@ from ocpp_conformance.harness.station.core.outbox import Item
 MEASURANDS = ("Energy.Active.Import.Register", "Power.Active.Import")
 POWER = 11000
 """What an EVSE delivers, in W: three phases of 16 A."""
+CURRENT = 16
+"""The same in A on each phase."""
 
 
 class Meter:
-    """The energy meter of an EVSE; it counts while energy flows, on the station's clock."""
+    """The energy meter of an EVSE; it counts while energy flows, on the station's clock, as much as is offered (W)."""
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._energy = 0.0
+    def __init__(self, clock: Clock, offer: Callable[[], float], energy: float = 0.0) -> None:
+        self._clock, self._offer = clock, offer
+        self._energy = energy
         self._since: float | None = None
+        self._rate = 0.0
+
+    @property
+    def flows(self) -> bool:
+        """Whether energy flows."""
+        return self._since is not None
 
     @property
     def power(self) -> float:
         """What flows now, in W."""
-        return 0.0 if self._since is None else float(POWER)
+        return 0.0 if self._since is None else self._rate
 
     @property
     def energy(self) -> float:
@@ -38,16 +47,22 @@ class Meter:
     def energy_at(self, moment: float) -> float:
         """The register as it was a little earlier; `moment` is on the station's clock."""
         running = 0.0 if self._since is None else max(0.0, moment - self._since)
-        return self._energy + POWER * running / 3600
+        return self._energy + self._rate * running / 3600
 
     def close(self) -> None:
         """Let energy flow."""
         if self._since is None:
-            self._since = self._clock.now()
+            self._since, self._rate = self._clock.now(), self._offer()
 
     def open(self) -> None:
         """Stop the flow."""
         self._energy, self._since = self.energy, None
+
+    def renew(self) -> None:
+        """More or less is offered now."""
+        if self._since is not None:
+            self.open()
+            self.close()
 
     def read(self, measurands: tuple[str, ...], context: str, moment: float | None = None) -> list[dict[str, Any]]:
         """A list of one MeterValueType with these measurands, of now or of a moment a little earlier on the station's
@@ -73,7 +88,28 @@ class Metering:
     """The meter of each EVSE."""
 
     def __init__(self, station: Core) -> None:
-        self.meters = {evse: Meter(station.clock) for evse in range(1, len(station.config.evses) + 1)}
+        self._clock = station.clock
+        self.offer: Callable[[int], float] = lambda _: float(POWER)
+        """What an EVSE offers now, in W."""
+        self.meters = {evse: self._meter(evse) for evse in range(1, len(station.config.evses) + 1)}
+
+    def renew(self) -> None:
+        """More or less is offered now at any EVSE."""
+        for meter in self.meters.values():
+            meter.renew()
+
+    @property
+    def registers(self) -> dict[int, float]:
+        """The register of each meter, in Wh; to set them is to put other meters there, through which nothing flows."""
+        return {evse: meter.energy for evse, meter in self.meters.items()}
+
+    @registers.setter
+    def registers(self, found: dict[int, float]) -> None:
+        for evse, energy in found.items():
+            self.meters[evse] = self._meter(evse, energy)
+
+    def _meter(self, evse: int, energy: float = 0.0) -> Meter:
+        return Meter(self._clock, lambda: self.offer(evse), energy)
 
 
 def meter_values(
@@ -127,6 +163,7 @@ def _watts(station: Core, evse: int) -> str:
 
 BLOCK = Block(
     state=Metering,
+    keeps=("registers",),  # J02.FR.17
     triggers={"MeterValues": trigger_meter_values},
     variables=variables,
     seams=(meter_values,),

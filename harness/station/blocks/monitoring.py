@@ -225,6 +225,7 @@ def _look(station: Core, _outage: float = 0.0) -> None:
 
 BLOCK = Block(
     state=_state,
+    keeps=("active", "base", "level", "_last_id", "_last_event"),  # N07.FR.13
     handlers={
         "SetVariableMonitoring": set_variable_monitoring,
         "ClearVariableMonitoring": clear_variable_monitoring,

@@ -165,6 +165,7 @@ def _is_url(text: str, security_profile: int) -> bool:
 
 BLOCK = Block(
     state=NetworkProfiles,
+    keeps=("slots", "_as_configured", "_last_good"),
     handlers={"SetNetworkProfile": set_network_profile},
     variables=variables,
     seams=(profile_objection, order_objection, connection_order, lower_profiles_dropped),

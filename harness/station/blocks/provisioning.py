@@ -144,6 +144,7 @@ async def _connected(station: Core, outage: float | None) -> None:
 
 BLOCK = Block(
     state=Provisioning,
+    keeps=("firmware_version",),
     triggers={"BootNotification": trigger_boot},
     variables=variables,
     seams=(online, boots_on_reconnect, boot_retry_wait),

@@ -9,26 +9,41 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.charging_objections import remote_profile_refused
+from ocpp_conformance.harness.station.blocks.charging_profiles import Installed, Profiles, profile_kept
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import is_master_pass
+from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
+from ocpp_conformance.harness.station.blocks.smart_charging import charges_smartly
 from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
 
 
 def request_start(station: Core, request: Payload) -> Payload:
-    """RequestStartTransaction (F01, F02); a charging profile is ignored (F01.FR.12)."""
+    """RequestStartTransaction (F01, F02); without smart charging a profile is ignored (F01.FR.12, K05.FR.04)."""
     if not station.accepted:
         return _rejected("CSNotAccepted")  # B02.FR.05
     evse, transactions = request.get("evseId"), station.part(Transactions)
     if evse is not None and evse not in transactions.meters:
         return _rejected("UnknownEvse")
-    place = transactions.place_for(evse, authorization.LOCAL)
+    token, remote_start = IdToken.read(request["idToken"]), request["remoteStartId"]
+    group = request.get("groupIdToken")
+    bearer = Bearer(token, None if group is None else IdToken.read(group))
+    if evse is not None and not station.part(Reservations).is_open(evse, bearer):
+        return _rejected("Unspecified")  # F01.FR.21, F01.FR.22, F02.FR.23, F02.FR.24
+    profile = request.get("chargingProfile") if station.decide(charges_smartly) else None
+    reason = None if profile is None else station.decide(remote_profile_refused, profile)
+    if reason is not None:
+        return _rejected(reason)  # F01.FR.26, K05.FR.05
+    place = transactions.place_for(evse, authorization.LOCAL, bearer)
     if place is None:  # F01.FR.23, F01.FR.24
         return _rejected("TxInProgress")
-    token, remote_start = IdToken.read(request["idToken"]), request["remoteStartId"]
-    place.promised = True
-    start = partial(_start, station, place, token, remote_start)
+    transactions.claim(place, bearer)
+    mine = None if profile is None else Installed(place.evse, {**profile, "transactionId": place.id})
+    if mine is not None:  # F01.FR.10, K05.FR.03
+        station.decide(profile_kept, mine)
+    start = partial(_start, station, place, token, remote_start, mine)
     station.connection.after(lambda: station.tasks.start(start(), "remote start"))
     answer: dict[str, Any] = {"status": "Accepted"}
     if place.started:
@@ -36,7 +51,9 @@ def request_start(station: Core, request: Payload) -> Payload:
     return answer
 
 
-async def _start(station: Core, place: Transaction, token: IdToken, remote_start: int) -> None:
+async def _start(
+    station: Core, place: Transaction, token: IdToken, remote_start: int, profile: Installed | None
+) -> None:
     decision: Authorization | None = authorization.LOCAL
     # C05.FR.01: a Central token is the CSMS's own, it is never asked about
     if token.type not in ("Central", "NoAuthorization") and station.model.boolean("AuthCtrlr", "AuthorizeRemoteStart"):
@@ -45,6 +62,8 @@ async def _start(station: Core, place: Transaction, token: IdToken, remote_start
     refused = decision is None or not decision.accepted or station.decide(is_master_pass, decision)
     if decision is None or refused or (place.evse is not None and not decision.allows(place.evse)):  # C16.FR.03
         station.part(Transactions).forsake(place)
+        if profile is not None:
+            station.part(Profiles).drop([profile])
         return
     if not place.ended and not place.authorized:
         station.part(Transactions).authorize(place, token, decision.group, "RemoteStart", remote_start)

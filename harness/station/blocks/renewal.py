@@ -1,4 +1,4 @@
-"""Functional block A: another certificate of the station, by a CSR (A02)."""
+"""Functional block A: another certificate of the station, by a CSR, when it is told to (A02) and by itself (A03)."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.transport import Secret
 
 OF_STATION = "ChargingStationCertificate"
+MONTH = 30.0
+"""Days before the end of its certificate from when on a station asks for another one (A03.FR.02)."""
 CHAIN_SIZE = 5600
 """Characters of a certificateChain."""
 
@@ -25,6 +27,8 @@ class Renewal:
     def __init__(self, station: Core) -> None:
         self._station = station
         self._over = asyncio.Event()
+        self._by_itself = False
+        self._next_look = 0.0
         self.waits_for: tuple[str, Secret] | None = None
         """The CSR in PEM, and the private key in PEM, which never leaves the station (A02.FR.05)."""
 
@@ -32,6 +36,26 @@ class Renewal:
         """Wait for no certificate any more."""
         self._over.set()
         self.waits_for = None
+
+    def boots(self) -> None:
+        """A new start: nothing has been asked for since."""
+        self.forget()
+        self._by_itself, self._next_look = False, 0.0
+
+    def taken(self) -> None:
+        """A certificate has come: the station may ask by itself for the one after it, but not before tomorrow."""
+        self.forget()
+        self._by_itself = False
+
+    def look(self) -> None:
+        """Ask for a certificate where the one that the station signs in with will soon expire (A03.FR.02): once, as it
+        asks again after that when it is told to (A03.FR.19)."""
+        now, waits = self._station.clock.now(), self.waits_for is not None
+        if self._station.security_profile != 3 or self._by_itself or waits or now < self._next_look:
+            return
+        if self._station.decide(own_days_left) <= MONTH:
+            self._by_itself, self._next_look = True, now + DAY
+            self._station.decide(renewal_begun)
 
     async def ask(self) -> None:
         """Ask for a certificate until one comes: again after CertSigningWaitMinimum, each wait twice as long as the
@@ -69,6 +93,23 @@ def renewal_begun(station: Core) -> None:
     station.tasks.start(station.part(Renewal).ask(), "renewal")
 
 
+async def renewal_watched(station: Core, _outage: float | None) -> None:
+    """Renew the certificate in its last month: look at it when a connection is accepted, and every day (A03.FR.02)."""
+    renewal = station.part(Renewal)
+    while True:
+        await station.acceptance.wait()
+        renewal.look()
+        await station.clock.wait(asyncio.Event(), DAY)
+
+
+def own_days_left(station: Core) -> float:
+    """Days until the certificate that it signs in with expires."""
+    from ocpp_conformance.harness.transport.certificates import days_left, der_of
+
+    chain = station.part(Certificates).own_chain
+    return MONTH + 1 if chain is None else days_left(der_of(chain))
+
+
 def signing_request(_: Core, payload: Payload) -> Payload:
     """What is sent as SignCertificate."""
     return payload
@@ -94,7 +135,7 @@ def certificate_signed(station: Core, request: Payload) -> Payload:
         renewal.forget()  # A02.FR.20
         security.report(station, "InvalidChargingStationCertificate")
         return _rejected("InvalidCertificate")
-    renewal.forget()
+    renewal.taken()
     station.connection.after(lambda: station.decide(certificate_taken, chain, asked[1]))
     return {"status": "Accepted"}
 
@@ -134,7 +175,8 @@ BLOCK = Block(
     handlers={"CertificateSigned": certificate_signed},
     triggers={"SignChargingStationCertificate": trigger_renewal},
     variables=variables,
-    seams=(renewal_begun, signing_request, signing_wait, chain_objection, certificate_taken),
+    seams=(renewal_begun, own_days_left, signing_request, signing_wait, chain_objection, certificate_taken),
     powered_off=lambda station: station.part(Renewal).forget(),
-    boots=lambda station: station.part(Renewal).forget(),
+    boots=lambda station: station.part(Renewal).boots(),
+    connected=renewal_watched,
 )

@@ -61,12 +61,18 @@ async def reconnect(station: Core) -> None:
 def report(station: Core, kind: str) -> None:
     """Queue a critical security event; it is kept until it could be delivered (A04.FR.01, A04.FR.02)."""
 
+    payload = {"type": kind, "timestamp": now()}
+    station.part(Security).log.append((payload["timestamp"], kind))
+    item = Item("SecurityEventNotification", payload, durable=True)
+    _complete(station, item)
+    station.outbox.post(item)
+
+
+def _complete(station: Core, item: Item) -> None:
     def last_touch(payload: dict[str, Any]) -> Payload | None:
         return station.decide(security_event, payload)
 
-    payload = {"type": kind, "timestamp": now()}
-    station.part(Security).log.append((payload["timestamp"], kind))
-    station.outbox.post(Item("SecurityEventNotification", payload, durable=True, last_touch=last_touch))
+    item.last_touch = last_touch
 
 
 def event_of(error: Exception) -> str | None:
@@ -94,4 +100,10 @@ def variables(station: Core) -> list[Variable]:
     ]
 
 
-BLOCK = Block(state=Security, variables=variables, seams=(security_event,))
+BLOCK = Block(
+    state=Security,
+    keeps=("log",),
+    revived={"SecurityEventNotification": _complete},
+    variables=variables,
+    seams=(security_event,),
+)

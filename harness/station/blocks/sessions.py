@@ -29,9 +29,18 @@ class Sessions:
         """Whether a transaction is ongoing on an EVSE, or on any."""
         return any(evse in (None, transaction.evse) for transaction in self.ongoing())
 
+    def taken_on(self, evse: int) -> bool:
+        """Whether somebody is authorized on an EVSE, or about to be."""
+        session = self.on(evse)
+        return session is not None and (session.authorized or session.promised)
+
     def find(self, transaction_id: str) -> Transaction | None:
         """An ongoing transaction."""
         return next((t for t in self.ongoing() if t.id == transaction_id), None)
+
+    def session(self, transaction_id: str) -> Transaction | None:
+        """A session by the id that its transaction has or will have."""
+        return next((t for t in self._sessions if t.id == transaction_id), None)
 
     def on(self, evse: int) -> Transaction | None:
         """The session of an EVSE."""

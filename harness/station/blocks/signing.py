@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
+from ocpp_conformance.harness.transport import Secret
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -26,6 +27,22 @@ class Signer:
         from cryptography.hazmat.primitives.asymmetric import ec  # few runs sign anything
 
         return ec.generate_private_key(ec.SECP256R1())
+
+    @property
+    def private_key(self) -> Secret | None:
+        """The key as PEM; None before it is made."""
+        if "_key" not in vars(self):
+            return None
+        from cryptography.hazmat.primitives import serialization
+
+        form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        return Secret(self._key.private_bytes(*form).decode())
+
+    @private_key.setter
+    def private_key(self, key: Secret) -> None:
+        from cryptography.hazmat.primitives import serialization
+
+        vars(self)["_key"] = serialization.load_pem_private_key(key.reveal().encode(), None)
 
     @property
     def public_key(self) -> str:
@@ -89,4 +106,4 @@ def variables(_: Core) -> list[Variable]:
     return [*flags, key]
 
 
-BLOCK = Block(state=lambda _: Signer(), variables=variables, seams=(signed_values,))
+BLOCK = Block(state=lambda _: Signer(), keeps=("private_key",), variables=variables, seams=(signed_values,))

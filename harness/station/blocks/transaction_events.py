@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import IdToken, learn
+from ocpp_conformance.harness.station.blocks.costs import Costs
 from ocpp_conformance.harness.station.blocks.metering import meter_values
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
@@ -24,9 +26,11 @@ class Transaction:
     """A charging session; it is a transaction once `started` has been told.
 
     `evse` is None until it is known, `connector` while no EV is plugged in. The `untold_…` fields go into the next
-    event. `promised` says that a remote start was accepted for it and is being looked into, `signed` that the meter has
-    signed a reading for it. `stopped_reason` is why it will end, when that is decided before the end. `metered_from` is
-    the register in Wh when energy first flowed, `refused` that the CSMS did not accept the token that it was told of.
+    event, the id of the `reservation` that it uses up into the one with the id token. `promised` says that a token was
+    accepted for it and is being looked into, `signed` that the meter has signed a reading for it. `stopped_reason` is
+    why it will end, when that is decided before the end. `metered_from` is the register in Wh when energy could first
+    flow, `ready_at` when that was in seconds since the epoch, `refused` that the CSMS did not accept the token that it
+    was told of.
     """
 
     evse: int | None
@@ -44,7 +48,9 @@ class Transaction:
     stopped_reason: str | None = None
     begin_metered: bool = False
     metered_from: float | None = None
+    ready_at: float | None = None
     refused: bool = False
+    reservation: int | None = None
     untold_token: IdToken | None = None
     untold_remote_start: int | None = None
     untold_place: bool = True
@@ -52,6 +58,11 @@ class Transaction:
     plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
     kept: list[dict[str, Any]] = field(default_factory=list)
+
+    def is_ready(self, register: float) -> None:
+        """The EV is connected and the driver authorized, at this value of the register; the first time counts."""
+        if self.metered_from is None:
+            self.metered_from, self.ready_at = register, time.time()
 
     def keep(self, values: list[dict[str, Any]]) -> None:
         """Have Ended tell these readings too; when they are too many, every other one goes (E06.FR.13, J02.FR.20)."""
@@ -112,6 +123,7 @@ class TransactionEvents:
         self._add_details(session, payload, kind, starts, values)
         if not self._station.connected:
             payload["offline"] = True  # E04.FR.03
+            self._station.part(Costs).unanswered(kind == "Ended")
         session.started = True
         if kind == "Started":
             session.sampling.set()
@@ -131,6 +143,8 @@ class TransactionEvents:
             session.untold_place, session.told_connector = False, session.connector
         if session.untold_token is not None:
             payload["idToken"] = session.untold_token.payload()
+            if session.reservation is not None:  # H01.FR.15, E03.FR.03, F02.FR.06
+                payload["reservationId"], session.reservation = session.reservation, None
         session.untold_token = session.untold_remote_start = None
         if starts:
             payload["numberOfPhasesUsed"] = 3  # E02.FR.18
@@ -155,20 +169,28 @@ class TransactionEvents:
         measurands = self._station.model.members("SampledDataCtrlr", variable)
         return [*kept, *self._station.decide(meter_values, session.evse, measurands, context)]
 
-    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
+    def complete(self, item: Item, session: Transaction | None) -> None:
+        """Give an event what is done before it is sent and once it is answered; None for a transaction that is over."""
+        payload = item.payload
+
         def answered(answer: Payload) -> None:
+            self._station.part(Costs).answered(answer)
             info = answer.get("idTokenInfo")
             if info is None or "idToken" not in payload:
                 return
             self._station.decide(learn, IdToken.read(payload["idToken"]), info, "TransactionEvent")
-            if info["status"] != "Accepted" and session.authorized and not session.ended:
+            running = session is not None and session.authorized and not session.ended
+            if session is not None and running and info["status"] != "Accepted":
                 self._refused(session)
 
         def last_touch(payload: dict[str, Any]) -> Payload | None:
             return self._station.decide(transaction_event, payload)
 
-        item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
         item.answered, item.last_touch = answered, last_touch
+
+    def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
+        item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
+        self.complete(item, session)
         return self._station.outbox.post(item)
 
 

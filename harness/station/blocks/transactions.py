@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.metering import POWER, Metering
+from ocpp_conformance.harness.station.blocks.reservations import Bearer, Reservations
 from ocpp_conformance.harness.station.blocks.sessions import Sessions
 from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
@@ -33,7 +33,7 @@ from ocpp_conformance.harness.station.blocks.transaction_settings import (
     transaction_points,
     variables,
 )
-from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.outbox import Item
 
 
@@ -51,21 +51,35 @@ class Transactions(Sessions):
         for name in (*INTERVALS, "Enabled"):
             station.model.watch("SampledDataCtrlr", name, self._resample)
         self._availability.in_use.append(self.run_on)
+        self._reservations = station.part(Reservations)
+        self._reservations.taken = self.taken_on
+        self.ended.append(self._reservations.look)
         self._locks = station.part(Locks)
-        self.meters = station.part(Metering).meters
+        self._metering = station.part(Metering)
+        self.meters = self._metering.meters
         self._events = TransactionEvents(station, self._start_point_reached, self._refused)
 
-    def place_for(self, evse: int | None, decision: Authorization) -> Transaction | None:
-        """The session that a token is for: where an EV waits, else a new one on a free EVSE; None if there is none."""
+    def place_for(self, evse: int | None, decision: Authorization, bearer: Bearer) -> Transaction | None:
+        """The session that a token is for, best at an EVSE that is reserved for it: where an EV waits, else a new one
+        on a free EVSE; None if there is none."""
+        reservations = self._reservations
         free = [n for n in self.meters if evse in (None, n) and decision.allows(n) and self.is_free(n)]
+        free = [n for n in free if reservations.is_open(n, bearer)]
+        free.sort(key=lambda n: not reservations.is_for(n, bearer))
         waiting = [n for n in free if any(c.car for c in self._availability.at(n))]
         if waiting:
             return self.on(waiting[0]) or self._open(waiting[0])
         floating = [t for t in self._sessions if t.evse is None]
-        if len(floating) >= len(free):
+        if len(floating) + (reservations.kept_back(bearer) if evse is None else 0) >= len(free):
             return None
-        known = free[0] if evse is not None or len(self.meters) == 1 else None
+        is_known = evse is not None or len(self.meters) == 1 or reservations.is_for(free[0], bearer)
+        known = free[0] if is_known else None
         return (None if known is None else self.on(known)) or self._open(known)
+
+    def claim(self, session: Transaction, bearer: Bearer) -> None:
+        """A session is promised to a token, which uses up its reservation (H03.FR.09)."""
+        session.promised = True
+        session.reservation = self._reservations.use(session.evse, bearer)
 
     def is_free(self, evse: int) -> bool:
         """Whether an EVSE is in service and its session, if any, is neither authorized nor promised yet."""
@@ -77,7 +91,7 @@ class Transactions(Sessions):
         """An EV was plugged in."""
         if not self._station.accepted or not self._availability.usable(connector):
             return []  # no transactions before acceptance: TxBeforeAcceptedEnabled is not supported (B02.FR.03)
-        session = self.on(connector.evse) or next((t for t in self._sessions if t.evse is None), None)
+        session = self.on(connector.evse) or self._floating(connector.evse)
         if session is not None and session.connector is not None:
             return []  # another connector of this EVSE is in use (E01.FR.14)
         session = session or self._open(connector.evse)
@@ -91,6 +105,7 @@ class Transactions(Sessions):
     ) -> list[Item]:
         """The session may charge; the next event carries the token (E02.FR.01, E03.FR.01)."""
         session.authorized, session.token, session.group, session.refused = True, token, group, False
+        session.promised = False
         session.untold_token, session.untold_remote_start = token, remote_start
         if session.connector is None:
             self._station.tasks.start(self._time_out(session), "EVConnectionTimeOut")
@@ -174,6 +189,7 @@ class Transactions(Sessions):
 
     def forsake(self, session: Transaction) -> None:
         """A remote start came to nothing: forget the session that was opened for it, unless it lives for another."""
+        session.reservation = None
         if not session.started and session.connector is None and not session.authorized:
             self._end(session, "Deauthorized", "DeAuthorized", state="Idle")
         else:
@@ -209,6 +225,10 @@ class Transactions(Sessions):
         """Readings of a transaction were due."""
         return self._events.tell(session, trigger, values=values)
 
+    def revive(self, item: Item) -> None:
+        """Complete a TransactionEvent that comes out of the store."""
+        self._events.complete(item, self.find(item.transaction or ""))
+
     def end_all(self, trigger: str, stopped_reason: str, evse: int | None = None) -> list[Item]:
         """End every session at once, or those of an EVSE, as a reset does."""
         items: list[Item] = []
@@ -216,6 +236,11 @@ class Transactions(Sessions):
             self._cut(session)
             items += self._end(session, trigger, stopped_reason, state="EVConnected" if session.connector else "Idle")
         return items
+
+    def _floating(self, evse: int) -> Transaction | None:
+        """The session that began with a card and has no EVSE yet, if it may be at this one."""
+        floating = (t for t in self._sessions if t.evse is None)
+        return next((t for t in floating if self._reservations.is_open(evse, Bearer(t.token, t.group))), None)
 
     def _open(self, evse: int | None) -> Transaction:
         session = Transaction(evse)
@@ -232,8 +257,7 @@ class Transactions(Sessions):
             return []
         if session.refused and self._station.decide(energy_on_invalid_id, session) <= 0:
             return []
-        if session.metered_from is None:
-            session.metered_from = self.meters[session.evse].energy
+        session.is_ready(self.meters[session.evse].energy)
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
@@ -241,7 +265,10 @@ class Transactions(Sessions):
         items = self._sign(session)
         if not connector.ready:  # E01.FR.19
             return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
+        if self._metering.offer(session.evse) <= 0:  # a limit of 0 (K01)
+            return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
         self.meters[session.evse].close()
+        self._metering.renew()  # the EVSEs share what the station may take
         return items + self._events.tell(session, "ChargingStateChanged", state="Charging")
 
     def _sign(self, session: Transaction) -> list[Item]:
@@ -257,6 +284,7 @@ class Transactions(Sessions):
     def _cut(self, session: Transaction) -> None:
         if session.evse is not None:
             self.meters[session.evse].open()
+            self._metering.renew()
 
     def _deauthorize(self, session: Transaction, trigger: str, reason: str, token: IdToken | None) -> list[Item]:
         session.authorized, session.stopped_reason, session.untold_token = False, reason, token
@@ -364,27 +392,10 @@ class Transactions(Sessions):
         )
 
 
-def get_transaction_status(station: Core, request: Payload) -> Payload:
-    """GetTransactionStatus (E14)."""
-    transactions, transaction_id = station.part(Transactions), request.get("transactionId")
-    waiting = station.outbox.holds(transaction_id)  # E14.FR.04, E14.FR.07
-    if transaction_id is None:
-        return {"messagesInQueue": waiting}  # E14.FR.06
-    return {"ongoingIndicator": transactions.find(transaction_id) is not None, "messagesInQueue": waiting}
-
-
-def trigger_transaction(station: Core, evse: Payload) -> Send | None:
-    transactions = station.part(Transactions)
-    found = [t for t in transactions.ongoing() if evse.get("id") in (None, t.evse)]
-    if not found:
-        return None
-    return lambda: [transactions.trigger(transaction) for transaction in found]
-
-
 BLOCK = Block(
     state=Transactions,
-    handlers={"GetTransactionStatus": get_transaction_status},
-    triggers={"TransactionEvent": trigger_transaction},
+    keeps=("_sessions", "_parked"),
+    revived={"TransactionEvent": lambda station, item: station.part(Transactions).revive(item)},
     variables=variables,
     seams=(
         next_seq_no,

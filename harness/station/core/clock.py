@@ -17,11 +17,12 @@ class Clock:
 
     def __init__(self, scale: float) -> None:
         self.scale = scale
+        self._since_1970 = time.time() - time.monotonic()
         self._written = (0.0, "")
 
     def now(self) -> float:
-        """OCPP seconds on a monotonic clock."""
-        return time.monotonic() / self.scale
+        """OCPP seconds on a clock that never goes back; that of the next process goes on from it."""
+        return (time.monotonic() + self._since_1970) / self.scale
 
     def written(self, moment: float) -> str:
         """A moment on the clock of `now` as OCPP writes it, the same each time; the wall clock doesn't scale."""

@@ -141,9 +141,9 @@ class Connection:
             socket = await dial(what)
         except DIAL_ERRORS as error:
             station.note(str(error))
-            _tell(self.dialled, error)
+            self._end_dial(error)
             return None
-        _tell(self.dialled, None)
+        self._end_dial(None)
         if offered and socket.subprotocol is None:
             station.note("the CSMS agreed on no subprotocol")  # J-3.2-03: it is to close; nothing can be said here
             await socket.close(1002)
@@ -152,6 +152,10 @@ class Connection:
             socket.abort()
             return None
         return socket
+
+    def _end_dial(self, error: Exception | None) -> None:
+        _tell(self.dialled, error)
+        self._station.touched()
 
     async def _serve(self, socket: Socket) -> None:
         station = self._station
@@ -196,6 +200,7 @@ class Connection:
         station = self._station
         try:
             reply = station.reply(call)
+            station.keep()
         except Exception as error:  # a bug of ours must not end the connection; it is raised by power_off()
             station.failed(error, keep=True)
             reply = CallError(call.message_id, ErrorCode.INTERNAL_ERROR, "the station failed; see its log")
@@ -215,6 +220,7 @@ class Connection:
         """Be told of a message, before it is acted on."""
         frame = parse(raw)
         self._station.journal.frame(sender, frame)
+        self._station.touched()
         if sender is Role.CSMS and isinstance(frame, CallResult | CallError):
             _tell(self.heard, frame)
 
@@ -225,6 +231,7 @@ class Connection:
         else:
             self.last_call = self._station.clock.now()
             _tell(self.called)
+        self._station.touched()
 
 
 def _tell(told: Sequence[Callable[..., object]], *about: object) -> None:

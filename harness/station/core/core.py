@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MethodType, TracebackType
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
@@ -19,6 +19,7 @@ from ocpp_conformance.harness.station.core.connection import Connection
 from ocpp_conformance.harness.station.core.device_model import DeviceModel, Variable
 from ocpp_conformance.harness.station.core.errors import BadAnswerError, CallRefusedError, NotConnectedError
 from ocpp_conformance.harness.station.core.journal import Journal
+from ocpp_conformance.harness.station.core.memory import Memory
 from ocpp_conformance.harness.station.core.network import NetworkProfile
 from ocpp_conformance.harness.station.core.outbox import Item, Outbox
 from ocpp_conformance.harness.station.core.reconnect import back_off
@@ -49,6 +50,10 @@ class Block:
     `Core.decide`: each is an attribute of the station, where a fault may replace it. `state` makes what the block
     remembers of one station, see `Core.part`.
 
+    `keeps` are the attributes of that which a loss of power leaves as they are: with a store they outlive the process,
+    see `core.kept` for what they may hold. `revived` completes a durable message that comes out of the store, by
+    action: with what it was posted with and a store can't hold.
+
     The rest is its start and its end, for all blocks in their order: `powered_on` is called before the first
     connection, `powered_off` after the last, `boots` before the first BootNotification of a connection, `accepted` when
     one is accepted, `reconnected` when a connection needs no boot, with the OCPP seconds that there was none.
@@ -60,6 +65,8 @@ class Block:
     variables: Callable[[Core], Iterable[Variable]] = lambda _: ()
     seams: tuple[Callable[..., Any], ...] = ()
     state: Callable[[Core], object] | None = None
+    keeps: tuple[str, ...] = ()
+    revived: Mapping[str, Callable[[Core, Item], object]] = field(default_factory=dict)
     powered_on: Callable[[Core], object] = _nothing
     powered_off: Callable[[Core], object] = _nothing
     boots: Callable[[Core], object] = _nothing
@@ -72,12 +79,21 @@ class Core:
     """A station as far as it needs no functional block. Faults replace the methods under "seams" on an instance.
 
     `boot_status` is what the CSMS last said to a BootNotification: Pending, Rejected, Accepted; None before it said
-    anything. `acceptance` is set while a boot is accepted and the power on. Raises `ValueError` when two blocks give
-    the same.
+    anything. `acceptance` is set while a boot is accepted and the power on. What is `left_out` of the blocks is there
+    for those that use it and does nothing: it answers no CALL, sends nothing, its variables are hidden, and what they
+    call Enabled is not. Raises `ValueError` when two blocks give the same, and `StoreError` for a store that is not of
+    this station.
     """
 
-    def __init__(self, config: StationConfig, blocks: Iterable[Block], rng: random.Random | None = None) -> None:
-        self.config, self.blocks = config, tuple(blocks)
+    def __init__(
+        self,
+        config: StationConfig,
+        blocks: Iterable[Block],
+        rng: random.Random | None = None,
+        left_out: Callable[[Block], bool] = lambda _: False,
+    ) -> None:
+        known = tuple(blocks)
+        self.config, self.blocks = config, tuple(block for block in known if not left_out(block))
         self.rng = rng or random.Random()
         self.clock = Clock(config.time_scale)
         self.journal = Journal(config.log)
@@ -86,7 +102,10 @@ class Core:
         """How it reaches its CSMS from the next connection on; None as it was configured."""
         self.acceptance = asyncio.Event()
         rows = [variable for block in self.blocks for variable in block.variables(self)]
-        self.model = DeviceModel([*communication.variables(config), *rows])
+        hidden = [_off(variable) for block in known if left_out(block) for variable in block.variables(self)]
+        self.model = DeviceModel([*communication.variables(config), *rows], hidden)
+        self._memory = Memory(config, lambda error: self.failed(error, keep=True))
+        self._memory.of_variables(self.model)
         self.outbox = Outbox(self)
         self.connection = Connection(self)
         self.connection.heard.append(self.outbox.heard)
@@ -98,11 +117,21 @@ class Core:
         """What blocks make of how the station was told to do TLS, in turn."""
         self._powered = False
         self._failure: BaseException | None = None
-        for decision in (decision for block in self.blocks for decision in block.seams):
+        for decision in (decision for block in known for decision in block.seams):
             self._offer(decision)
         self._parts: dict[type, object] = {}
-        for part in (block.state(self) for block in self.blocks if block.state is not None):
+        for part in (block.state(self) for block in known if block.state is not None):
             self._parts[type(part)] = part
+        self._remember(block for block in known if block.state is not None)
+
+    def _remember(self, stateful: Iterable[Block]) -> None:
+        """Take over what the process before this one left, and keep what changes."""
+        for block, part in zip(stateful, self._parts.values(), strict=True):
+            if block in self.blocks:
+                self._memory.of_part(part, block.keeps, self.model)
+        revivers = _merged(block.revived for block in self.blocks)
+        self._memory.of_outbox(self.outbox, lambda item: revivers.get(item.action, _nothing)(self, item))
+        self.model.stored.append(self.touched)
 
     def _offer(self, decision: Callable[..., Any]) -> None:
         name = decision.__name__
@@ -152,6 +181,14 @@ class Core:
         except TimeoutError:
             raise TimeoutError(f"not accepted within {timeout:g} s; boot status {self.boot_status}") from None
 
+    def keep(self) -> None:
+        """Write what is new into the store, if there is one. Raises `StoreError`."""
+        self._memory.keep()
+
+    def touched(self) -> None:
+        """Something has changed: have it kept soon, before a message that tells of it leaves."""
+        self._memory.keep_soon()
+
     def note(self, text: str) -> None:
         """Write a line to the log."""
         self.journal.note(text)
@@ -185,6 +222,7 @@ class Core:
         self.boot_status = None
         for block in self.blocks:
             block.powered_off(self)
+        self.keep()
         failure, self._failure = self._failure, None
         if failure is not None:
             raise failure
@@ -284,6 +322,11 @@ class Core:
 def sends(action: str, payload: Payload) -> Trigger:
     """The trigger that sends this, whatever EVSE is named."""
     return lambda station, _: lambda: station.outbox.post(Item(action, dict(payload), requested=True))
+
+
+def _off(variable: Variable) -> Variable:
+    """A variable of a block that is left out."""
+    return replace(variable, value="false") if variable.name in ("Enabled", "Available") else variable
 
 
 def _merged(tables: Iterable[Mapping[str, _T]]) -> dict[str, _T]:

@@ -75,6 +75,14 @@ class Decisions(Protocol):
         """Send a CALL and wait for its valid CALLRESULT. Raises `StationError` and `peer.NoAnswerError`."""
         ...
 
+    def keep(self) -> None:
+        """Write what is new into the store, if there is one. Raises `StoreError`."""
+        ...
+
+    def touched(self) -> None:
+        """Something has changed: have it kept soon, before a message that tells of it leaves."""
+        ...
+
     def note(self, text: str) -> None:
         """Write a line to the log."""
         ...

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -107,10 +107,12 @@ class Variable:
 class DeviceModel:
     """All variables of a station. Values live as long as the object: they survive a reboot.
 
+    `hidden` are those of blocks that it is built without: blocks find them, at their first values, and a CSMS doesn't.
     Raises `ValueError` when two variables are the same.
     """
 
-    def __init__(self, variables: list[Variable]) -> None:
+    def __init__(self, variables: list[Variable], hidden: Iterable[Variable] = ()) -> None:
+        self._hidden = {variable.key: variable for variable in hidden}
         self._variables = {variable.key: variable for variable in variables}
         if len(self._variables) < len(variables):
             twice = [v for v in variables if self._variables[v.key] is not v]
@@ -124,7 +126,12 @@ class DeviceModel:
 
     def find(self, component: str, name: str, instance: str | None = None) -> Variable:
         """A variable of the station itself. Raises `KeyError`."""
-        return self._variables[*_names(component, None), None, None, *_names(name, instance)]
+        key = (*_names(component, None), None, None, *_names(name, instance))
+        return self._hidden[key] if key in self._hidden else self._variables[key]
+
+    def of_key(self, key: Key) -> Variable:
+        """The variable that this key identifies. Raises `KeyError`."""
+        return self._variables[key]
 
     def text(self, component: str, name: str, instance: str | None = None) -> str:
         """The value as text."""

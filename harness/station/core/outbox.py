@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,9 @@ from ocpp_conformance.harness.peer import NoAnswerError
 from ocpp_conformance.harness.rpc import Payload, Reply
 from ocpp_conformance.harness.station.core.decisions import Decisions
 from ocpp_conformance.harness.station.core.errors import BadAnswerError, CallRefusedError, NotConnectedError
+
+KEPT = ("action", "payload", "requested", "transaction", "attempts")
+"""The fields of a durable message that outlive the process."""
 
 
 @dataclass(eq=False)
@@ -50,6 +53,7 @@ class Outbox:
     def post(self, item: Item) -> Item:
         """Queue a message."""
         self._items.append(item)
+        self._station.touched()
         retrying = item.transaction is not None and any(i.attempts for i in self._items if i.transaction is not None)
         if retrying or not (self._station.connected and self._may_go(item)):
             item.settled.set()
@@ -86,7 +90,22 @@ class Outbox:
             if item.transaction is not None:
                 item.payload["offline"] = True
         self._items = [item for item in self._items if item.durable]
+        self._station.touched()
         self._fewer.set()
+
+    def durable(self) -> list[dict[str, Any]]:
+        """What a restart must not lose, the oldest first."""
+        return [{name: getattr(item, name) for name in KEPT} for item in self._items if item.durable]
+
+    def restore(self, kept: Iterable[Mapping[str, Any]], revive: Callable[[Item], object]) -> None:
+        """Queue again what a process before this one did not get rid of, each as `revive` completes it."""
+        for fields in kept:
+            item = Item(**fields, durable=True)
+            if item.transaction is not None:
+                item.payload["offline"] = True  # E04.FR.03
+            revive(item)
+            item.settled.set()
+            self._items.append(item)
 
     def transaction_events(self) -> list[Item]:
         """The TransactionEvents that are not answered."""
@@ -99,7 +118,9 @@ class Outbox:
             await self._fewer.wait()
 
     async def settle(self, items: Iterable[Item]) -> None:
-        """Wait until the first attempt at each of these has ended."""
+        """Have what led to these kept, and wait until the first attempt at each of them has ended. Raises
+        `StoreError`."""
+        self._station.keep()
         for item in items:
             await item.settled.wait()
 
@@ -154,6 +175,7 @@ class Outbox:
     def _failed(self, item: Item, error: Exception) -> None:
         item.attempts += 1
         item.message_id = None
+        self._station.touched()
         wait = self._station.resend_wait(item.attempts) if item.durable else None
         if wait is not None:
             item.due = self._station.clock.now() + wait
@@ -168,4 +190,5 @@ class Outbox:
         if item in self._items:
             self._items.remove(item)
         item.settled.set()
+        self._station.touched()
         self._fewer.set()

@@ -188,6 +188,23 @@ ROWS = (
         turn=90,
     ),
     Goal(
+        "limit_charging",
+        Role.STATION,
+        "Have another system than the CSMS limit EVSE {evse} (0: the whole station) to {amperes} A on each phase",
+        {"amperes": Argument("number", 8), "evse": Argument("integer", 0)},
+        action="NotifyChargingLimit",
+        turn=112,
+    ),
+    Goal(
+        "release_charging",
+        Role.STATION,
+        "Have the other system take its limit of EVSE {evse} (0: the whole station) back",
+        {"evse": Argument("integer", 0)},
+        action="ClearedChargingLimit",
+        undoes="limit_charging",
+        turn=113,
+    ),
+    Goal(
         "store_customer",
         Role.STATION,
         "Store the customer {identifier} at the station",

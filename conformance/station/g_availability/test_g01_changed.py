@@ -1,0 +1,18 @@
+"""G01, G04: what a ChangeAvailability changes is reported."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, case
+from ocpp_conformance.conformance.station.availability import CONNECTOR, STATION, changes, unavailable
+
+_TOPICS = ("status",)
+
+
+@case("PART2-CS-G01-01", "A connector that changes by request is reported", topics=_TOPICS)
+async def test_changed_connector_is_reported(csms: CsmsProbe) -> None:
+    async with unavailable(csms, CONNECTOR, None, "G01.FR.07"):
+        await changes(csms, CONNECTOR, "Operative", None, "G01.FR.07")
+
+
+@case("PART2-CS-G04-01", "Without an EVSE the whole station changes", topics=_TOPICS)
+async def test_whole_station_changes(csms: CsmsProbe) -> None:
+    async with unavailable(csms, STATION, None, "G04.FR.01"):
+        await changes(csms, STATION, "Operative", None, "G04.FR.01")

@@ -1,0 +1,21 @@
+"""H04: a reservation that nobody uses."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, case
+from ocpp_conformance.conformance.station.h_reservation.reservations import reserving
+from ocpp_conformance.conformance.station.remote_use import starting
+
+_TOPICS = ("reservation",)
+_SOON = 2.0
+"""Real seconds: the clock of a station doesn't scale."""
+
+
+@case("PART2-CS-H04-01", "A reservation ends, and its EVSE is free", topics=_TOPICS)
+async def test_reservation_expires(csms: CsmsProbe) -> None:
+    async with reserving(csms) as desk, starting(csms) as starts:
+        since = csms.mark
+        reservation = await desk.reserved(lasts=_SOON, evseId=1)
+        mine, late = {"reservationId": reservation["id"]}, _SOON + 2 * csms.patience.reply
+        update = await csms.must_send("H04.FR.01", "ReservationStatusUpdate", since=since, within=late, where=mine)
+        update.meets("H04.FR.01", reservationUpdateStatus="Expired")
+        await desk.again("H04.FR.03", "Available", 1, since=since)
+        (await starts.start(1)).meets("H04.FR.02", status="Accepted")

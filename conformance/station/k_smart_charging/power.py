@@ -1,0 +1,75 @@
+"""What flows to the EVs of a station, against what its charging profiles allow (K01, K04, K06, K07, K11)."""
+
+from __future__ import annotations
+
+from ocpp_conformance.conformance.case import CsmsProbe, text_like
+from ocpp_conformance.conformance.station.e_transactions.outages import Outage
+from ocpp_conformance.conformance.station.j_metering.values import readings
+from ocpp_conformance.conformance.station.k_smart_charging.phases import of_evse
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles
+from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.conformance.station.visit import Visit
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.rpc import Payload
+
+A_NUMBER = text_like(r"[+-]?[0-9]+(\.[0-9]+)?", "a number")
+_FOLLOWS = 6
+"""Seconds in which an EV follows its limit (IEC 61851-1 gives it 5)."""
+_FAIR = 0.1
+"""What a measured power may differ, as a share of it."""
+
+
+async def power(csms: CsmsProbe, evse: int = 1) -> float:
+    """What flows to an EVSE, in W. Raises `Inconclusive` where its variable Power doesn't tell, or nothing does."""
+    text = await value_of(csms, of_evse("Power", evse))
+    if text is None or not A_NUMBER.holds(text) or float(text) <= 0:
+        raise csms.checklist.give_up(f"Power of EVSE {evse} is {text}: that tells no rate of charging")
+    return float(text)
+
+
+async def draws(csms: CsmsProbe, source: Source, most: float) -> None:
+    """The source wants no more than this, in W, to flow to EVSE 1."""
+    await csms.listen(csms.patience.scaled(_FOLLOWS))
+    _book(csms, source, "Power of EVSE 1", await power(csms), most)
+
+
+async def total_draws(profiles: Profiles, source: Source, most: float) -> None:
+    """The source wants no more than this, in W, to flow to all EVSEs together."""
+    csms = profiles.csms
+    await csms.listen(csms.patience.scaled(_FOLLOWS))
+    total = sum([await power(csms, evse) for evse in profiles.evses])
+    _book(csms, source, "Power of all EVSEs", total, most)
+
+
+async def drew(visit: Visit, gap: Outage, source: Source, most: float) -> None:
+    """The source wants no more than this, in W, to have flowed while the station was offline, by what it tells of that
+    afterwards. Raises `Inconclusive` where that has no power."""
+    csms = visit.csms
+    await csms.next_call("TransactionEvent", since=gap.since, where={"offline": True})
+    await csms.settled()
+    told = [watts for each in readings(gap.told(visit)) for watts in map(_watts, each.samples) if watts is not None]
+    if not told:
+        raise csms.checklist.give_up("the station tells no Power.Active.Import from the outage")
+    _book(csms, source, "Power.Active.Import", max(told), most)
+
+
+def _book(csms: CsmsProbe, source: Source, what: str, told: float, most: float) -> None:
+    misses = () if told <= most * (1 + _FAIR) else (Miss(what, f"at most {most:.0f} W", f"{told:g}"),)
+    csms.checklist.book(source, misses, seen=f"{told:g} W of {most:.0f}")
+
+
+def _watts(sample: Payload) -> float | None:
+    """A SampledValueType as the power of all phases, in W; None for another."""
+    if sample.get("measurand") != "Power.Active.Import" or "phase" in sample:
+        return None
+    unit = sample.get("unitOfMeasure", {})
+    watts: float = sample["value"] * 10 ** unit.get("multiplier", 0) * (1000 if unit.get("unit") == "kW" else 1)
+    return watts
+
+
+async def rate_changes(csms: CsmsProbe, before: float) -> None:
+    """Another power flows to EVSE 1 than before, by far, as a precondition: the EV may not have used what it may."""
+    await csms.listen(csms.patience.scaled(_FOLLOWS))
+    now = await power(csms)
+    if abs(now - before) < before * _FAIR:
+        raise csms.checklist.give_up(f"the EV charges as before: {now:g} W")

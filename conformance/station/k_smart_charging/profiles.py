@@ -1,0 +1,199 @@
+"""The charging profiles that our CSMS sets at a station, and those that the station reports (K01, K09, K10)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import count
+
+from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, one_of, variable
+from ocpp_conformance.conformance.station.connectors import connectors
+from ocpp_conformance.conformance.station.variables import integer, members, value_of
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.rpc import Payload
+
+COMPONENT = "SmartChargingCtrlr"
+DEFAULT, STATION_MAX, TRANSACTION = "TxDefaultProfile", "ChargingStationMaxProfile", "TxProfile"
+FIRST, REQUEST = 880_100, 8400
+"""The ids of our profiles and requests count on from these."""
+SOURCES = ("EMS", "Other", "SO", "CSO")
+"""ChargingLimitSourceEnumType: with all of them nothing is left out."""
+DAY = 86_400
+_NO_LIMIT, _LONG_AGO = 99_999, 1.75e9
+Placed = tuple[int, Payload]
+"""A profile and the EVSE that it is for."""
+
+
+@dataclass
+class Profiles:
+    """The profiles that a case sets: none has the id, or the purpose and stackLevel, of one that was there `before`."""
+
+    csms: CsmsProbe
+    units: frozenset[str]
+    highest: int
+    evses: list[int]
+    before: list[Placed] = field(default_factory=list)
+    placed: dict[int, int] = field(default_factory=dict)
+    """The EVSE of each that was accepted, by its id."""
+    _last: int = FIRST
+    _asked: int = REQUEST
+
+    @property
+    def unit(self) -> str:
+        """A unit of schedules that the station takes: A, if it does."""
+        return "A" if "A" in self.units or not self.units else min(self.units)
+
+    def levels(self, number: int, purpose: str = DEFAULT) -> range:
+        """So many stackLevels above those of the profiles that were there before. Raises `Inconclusive`."""
+        taken = [profile["stackLevel"] for _, profile in self.before if profile["chargingProfilePurpose"] == purpose]
+        first = max(taken, default=-1) + 1
+        if first + number - 1 > self.highest:
+            raise self.csms.checklist.give_up(f"{number} of the stackLevels up to {self.highest} are wanted: too few")
+        return range(first, first + number)
+
+    def profile(self, limit: float | Sequence[Payload], since: float | None, **more: object) -> Payload:
+        """A profile, TxDefaultProfile at the first free stackLevel if nothing else is said: Absolute from a moment on,
+        Relative without one. `limit` may be the periods. Fields of its schedule may be among the others."""
+        schedule: dict[str, object] = {"id": 1, "chargingRateUnit": more.pop("chargingRateUnit", self.unit)}
+        periods = limit if isinstance(limit, Sequence) else [{"startPeriod": 0, "limit": limit}]
+        schedule["chargingSchedulePeriod"] = periods
+        if since is not None:
+            schedule["startSchedule"] = written(since)
+        if "duration" in more:
+            schedule["duration"] = more.pop("duration")
+        purpose = str(more.get("chargingProfilePurpose", DEFAULT))
+        return {
+            "id": self._fresh_id(),
+            "stackLevel": self.levels(1, purpose)[0],
+            "chargingProfilePurpose": purpose,
+            "chargingProfileKind": "Relative" if since is None else "Absolute",
+            "chargingSchedule": [schedule],
+            **more,
+        }
+
+    def _fresh_id(self) -> int:
+        taken = {profile["id"] for _, profile in self.before}
+        self._last = next(id for id in count(self._last + 1) if id not in taken)
+        return self._last
+
+    async def call(self, action: str, payload: Payload) -> ReceivedReply:
+        """The answer to a CALL of smart charging. Raises `Inconclusive` where the station doesn't know it."""
+        reply = await self.csms.call(action, payload)
+        if reply.error in (ErrorCode.NOT_IMPLEMENTED, ErrorCode.NOT_SUPPORTED):
+            reply.expects()
+        return reply
+
+    async def asked(self, evse: int, profile: Payload) -> ReceivedReply:
+        """The answer to a SetChargingProfile; what it installs is cleared at the end."""
+        reply = await self.call("SetChargingProfile", {"evseId": evse, "chargingProfile": profile})
+        if reply["status"] == "Accepted":
+            self.placed[profile["id"]] = evse
+        return reply
+
+    async def set(self, evse: int, profile: Payload) -> Payload:
+        """A profile that the station has accepted, as a precondition."""
+        (await self.asked(evse, profile)).expects(status="Accepted")
+        return profile
+
+    async def parts(self, **wanted: object) -> list[ReceivedCall]:
+        """The ReportChargingProfiles that a GetChargingProfiles brings, with all that comes until the station is quiet;
+        none where there are no such profiles."""
+        self._asked += 1
+        since, mine = self.csms.mark, {"requestId": self._asked}
+        criteria = wanted.pop("chargingProfile", {"chargingLimitSource": list(SOURCES)})  # K09.FR.03 wants one
+        reply = await self.call("GetChargingProfiles", {**mine, "chargingProfile": criteria, **wanted})
+        reply.expects(status=one_of("Accepted", "NoProfiles"))
+        if reply["status"] == "NoProfiles":
+            return []
+        await self.csms.next_call("ReportChargingProfiles", since=since)
+        await self.csms.settled()
+        return self.csms.received("ReportChargingProfiles", since=since)
+
+    async def reported(self, **wanted: object) -> list[Placed]:
+        """The profiles that the station reports for a request."""
+        parts = await self.parts(**wanted)
+        return [(part["evseId"], profile) for part in parts for profile in part["chargingProfile"] or ()]
+
+    async def named(self, profile: Payload) -> list[Placed]:
+        """The profiles that the station reports with the id of this one."""
+        return await self.reported(chargingProfile={"chargingProfileId": [profile["id"]]})
+
+    async def rejected(self, source: Source, evse: int, profile: Payload) -> None:
+        """The source wants a profile rejected."""
+        (await self.asked(evse, profile)).meets(source, status="Rejected")
+
+
+@asynccontextmanager
+async def profiling(csms: CsmsProbe) -> AsyncIterator[Profiles]:
+    """The station is Booted and charges smartly; the profiles that the block sets are cleared at its end.
+
+    Raises `Inconclusive` where it doesn't.
+    """
+    await csms.booted()
+    await _charges_smartly(csms)
+    units = await members(csms, variable(COMPONENT, "RateUnit"))
+    highest = await integer(csms, variable(COMPONENT, "ProfileStackLevel"))
+    evses = sorted({evse for evse, _ in await connectors(csms)}) or [1]
+    profiles = Profiles(csms, units, highest, evses)
+    try:
+        profiles.before = await profiles.reported()
+        yield profiles
+    finally:
+        for id in profiles.placed:
+            await csms.tidy(f"charging profile {id} is not cleared", "ClearChargingProfile", {"chargingProfileId": id})
+
+
+async def _charges_smartly(csms: CsmsProbe) -> None:
+    for name in ("Available", "Enabled"):
+        if (await value_of(csms, variable(COMPONENT, name)) or "true").lower() != "true":
+            raise csms.checklist.give_up(f"the station does not charge smartly: {COMPONENT}.{name}")
+
+
+def written(moment: float) -> str:
+    """Seconds since the epoch as OCPP writes them."""
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def same_limit(csms: CsmsProbe, source: Source, found: list[Placed], wanted: Placed) -> None:
+    """The source wants one profile reported, this one: its EVSE and the first limit of its schedule tell."""
+    due = f"one profile, for EVSE {wanted[0]}, limit {_limit(wanted[1]):g}"
+    told = [f"for EVSE {evse}, limit {_limit(profile):g}" for evse, profile in found]
+    right = [each for each in found if each[0] == wanted[0] and _limit(each[1]) == _limit(wanted[1])]
+    misses = () if len(found) == len(right) == 1 else (Miss("", due, f"{len(found)}: {'; '.join(told)}"),)
+    csms.checklist.book(source, misses, seen="; ".join(told))
+
+
+def _limit(profile: Payload) -> float:
+    return float(profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["limit"])
+
+
+async def spread(profiles: Profiles) -> tuple[Payload, Payload, Payload]:
+    """Three profiles, as a precondition, that limit nothing: of the station as a whole, and two defaults of EVSE 1, the
+    lower stackLevel first."""
+    low, high = profiles.levels(2)
+    station = profiles.profile(_NO_LIMIT, _LONG_AGO, chargingProfilePurpose=STATION_MAX)
+    defaults = [profiles.profile(_NO_LIMIT, _LONG_AGO, stackLevel=level) for level in (low, high)]
+    await profiles.set(0, station)
+    for each in defaults:
+        await profiles.set(1, each)
+    return station, defaults[0], defaults[1]
+
+
+def told(csms: CsmsProbe, source: Source, profiles: Profiles, found: list[Placed], *due: Payload) -> None:
+    """The source wants these of our profiles reported, each once and where it was set, and no other of ours; of those
+    that were there before nothing is said."""
+    ours = sorted((evse, profile["id"]) for evse, profile in found if profile["id"] in profiles.placed)
+    wanted = sorted((profiles.placed[profile["id"]], profile["id"]) for profile in due)
+    misses = () if ours == wanted else (Miss("our profiles by EVSE and id", f"{wanted}", f"{ours}"),)
+    csms.checklist.book(source, misses, seen=f"{ours}")
+
+
+def unlisted(profiles: Profiles) -> str:
+    """A unit that RateUnit doesn't list. Raises `Inconclusive` where it lists both, or tells none."""
+    strange = {"A", "W"} - profiles.units
+    if len(strange) != 1:
+        raise profiles.csms.checklist.give_up(f"RateUnit lists {', '.join(sorted(profiles.units)) or 'nothing'}")
+    return strange.pop()

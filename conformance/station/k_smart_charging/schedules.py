@@ -1,0 +1,114 @@
+"""The composite schedules that a station makes, and what they allow (K08)."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, variable
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles, written
+from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.conformance.waiting import demand
+from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.probes.received import ReceivedReply
+from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import epoch
+
+LONG = 600
+"""Seconds that a composite schedule is asked for."""
+EARLY, LATE = 60, 540
+"""Seconds into it at which it is looked at, far from where it changes."""
+HALF = 300
+"""Seconds into it at which it changes, if it does."""
+_EXACT = 5.0
+"""Seconds that a clock may be off, and that are lost where it tells whole ones."""
+_FAIR = 1.02
+"""How much of a limit is a matter of rounding, or of the voltage."""
+
+
+@dataclass(frozen=True)
+class Composite:
+    """A composite schedule, when it starts in seconds since the epoch, and the answer that has it."""
+
+    reply: ReceivedReply
+    start: float
+    schedule: Payload
+
+    def at(self, seconds: float) -> float:
+        """The limit so many seconds into it."""
+        begun = [each for each in self.schedule["chargingSchedulePeriod"] if each["startPeriod"] <= seconds]
+        return float(begun[-1]["limit"]) if begun else math.inf
+
+    def least(self) -> float:
+        """The lowest limit in it."""
+        return min(float(each["limit"]) for each in self.schedule["chargingSchedulePeriod"])
+
+
+async def composite(
+    profiles: Profiles, evse: int = 1, unit: str | None = None, source: Source | None = None
+) -> Composite:
+    """The composite schedule of an EVSE from now on; without a source that demands it, as a precondition."""
+    asked = {"evseId": evse, "duration": LONG, "chargingRateUnit": unit or profiles.unit}
+    reply = await profiles.call("GetCompositeSchedule", asked)
+    demand(reply, source, status="Accepted", schedule=PRESENT)
+    reply.expects(schedule={"chargingRateUnit": asked["chargingRateUnit"], "chargingSchedulePeriod": PRESENT})
+    start = epoch(reply["schedule"]["scheduleStart"])
+    if start is None:
+        raise profiles.csms.checklist.give_up("the composite schedule has no start", frame=reply.frame)
+    return Composite(reply, start, reply["schedule"])
+
+
+async def starts_now(profiles: Profiles, source: Source) -> Composite:
+    """A composite schedule whose start the source wants between two readings of the station's clock."""
+    before = await _station_time(profiles.csms)
+    found = await composite(profiles)
+    after = await _station_time(profiles.csms)
+    right = before - _EXACT <= found.start <= after + _EXACT
+    told = f"{found.start - before:.1f} s after it"
+    misses: tuple[Miss, ...] = (
+        () if right else (Miss("scheduleStart", f"the time of ClockCtrlr.DateTime, {written(before)}", told),)
+    )
+    first = found.schedule["chargingSchedulePeriod"][0]["startPeriod"]
+    misses += () if first == 0 else (Miss("startPeriod of the first period", "0", str(first)),)
+    profiles.csms.checklist.book(source, misses, frame=found.reply.frame, seen=told)
+    return found
+
+
+async def _station_time(csms: CsmsProbe) -> float:
+    told = epoch(await value_of(csms, variable("ClockCtrlr", "DateTime")))
+    if told is None:
+        raise csms.checklist.give_up("the station doesn't tell its time: ClockCtrlr.DateTime")
+    return told
+
+
+async def unlimited(profiles: Profiles, evse: int = 1, share: float = 0.5) -> tuple[float, float]:
+    """The station's present time, and a limit that is this share of what an EVSE may take now, whatever the profiles
+    that are there. Raises `Inconclusive` where that is nothing."""
+    now = await composite(profiles, evse)
+    limit = math.floor(now.least() * share)
+    if limit < 1:
+        raise profiles.csms.checklist.give_up("the station has nothing to limit: see its composite schedule")
+    return now.start, float(limit)
+
+
+def limits(csms: CsmsProbe, source: Source, found: Composite, limit: float, *moments: int) -> None:
+    """The source wants these moments of a composite schedule limited to this, or less."""
+    over = [moment for moment in moments if found.at(moment) > limit * _FAIR + 0.1]
+    _book(csms, source, found, over, f"at most {limit:g}")
+
+
+def frees(csms: CsmsProbe, source: Source, found: Composite, limit: float, *moments: int) -> None:
+    """The source wants more than this limit at these moments of a composite schedule."""
+    under = [moment for moment in moments if found.at(moment) <= limit * _FAIR + 0.1]
+    _book(csms, source, found, under, f"more than {limit:g}")
+
+
+def heeds(csms: CsmsProbe, found: Composite, limit: float, *moments: int) -> None:
+    """These moments are limited to this, as a precondition."""
+    if any(found.at(moment) > limit * _FAIR + 0.1 for moment in moments):
+        raise csms.checklist.give_up("the composite schedule does not show the profile", frame=found.reply.frame)
+
+
+def _book(csms: CsmsProbe, source: Source, found: Composite, wrong: list[int], wanted: str) -> None:
+    misses = tuple(Miss(f"limit after {moment} s", wanted, f"{found.at(moment):g}") for moment in wrong)
+    csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{found.schedule['chargingSchedulePeriod']}")

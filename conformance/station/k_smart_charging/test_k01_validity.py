@@ -1,0 +1,76 @@
+"""K01: when a charging profile is valid, and when its schedule says something."""
+
+from ocpp_conformance.conformance.case import CsmsProbe, case
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, profiling, written
+from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
+    EARLY,
+    HALF,
+    LATE,
+    composite,
+    frees,
+    heeds,
+    limits,
+    unlimited,
+)
+
+_TOPICS = ("smartcharging",)
+
+
+@case("PART2-CS-K01-01", "A profile without validFrom and validTo stays valid", topics=_TOPICS)
+async def test_profile_stays_valid(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - 30 * DAY))
+        limits(csms, "K01.FR.10", await composite(profiles), limit, EARLY, LATE)
+
+
+@case("PART2-CS-K01-02", "A profile is not valid before its validFrom", topics=_TOPICS)
+async def test_profile_waits_for_its_validity(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY, validFrom=written(now + HALF)))
+        found = await composite(profiles)
+        frees(csms, "K01.FR.36", found, limit, EARLY)
+        limits(csms, "K01.FR.36", found, limit, LATE)
+
+
+@case("PART2-CS-K01-03", "A profile is not valid from its validTo on", topics=_TOPICS)
+async def test_profile_loses_its_validity(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY, validTo=written(now + HALF)))
+        found = await composite(profiles)
+        limits(csms, "K01.FR.37", found, limit, EARLY)
+        frees(csms, "K01.FR.37", found, limit, LATE)
+
+
+@case("PART2-CS-K01-04", "A schedule limits nothing before its startSchedule", topics=_TOPICS)
+async def test_schedule_waits_for_its_start(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now + HALF))
+        found = await composite(profiles)
+        frees(csms, "K01.FR.30", found, limit, EARLY)
+        limits(csms, "K01.FR.30", found, limit, LATE)
+
+
+@case("PART2-CS-K01-05", "A period that begins after the duration is not heeded", topics=_TOPICS)
+async def test_period_past_the_duration(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        periods = [{"startPeriod": start, "limit": limit} for start in (0, HALF + 60)]
+        await profiles.set(1, profiles.profile(periods, now, duration=HALF))
+        found = await composite(profiles)
+        heeds(csms, found, limit, EARLY)
+        frees(csms, "K01.FR.11", found, limit, LATE)
+
+
+@case("PART2-CS-K01-06", "A daily schedule ends with its duration", topics=_TOPICS)
+async def test_recurring_schedule_ends(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        daily = {"chargingProfileKind": "Recurring", "recurrencyKind": "Daily", "duration": HALF}
+        await profiles.set(1, profiles.profile(limit, now - DAY, **daily))
+        found = await composite(profiles)
+        heeds(csms, found, limit, EARLY)
+        frees(csms, "K01.FR.13", found, limit, LATE)

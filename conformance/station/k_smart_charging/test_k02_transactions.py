@@ -1,0 +1,89 @@
+"""K01, K02 and K10: charging profiles while an EV charges."""
+
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case
+from ocpp_conformance.conformance.station.charging import ended, while_charging
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, TRANSACTION, profiling, told
+from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
+    EARLY,
+    HALF,
+    LATE,
+    composite,
+    frees,
+    heeds,
+    limits,
+    unlimited,
+)
+from ocpp_conformance.conformance.station.k_smart_charging.transactions import goes_on, of_transaction
+from ocpp_conformance.conformance.station.visit import PEOPLE
+
+_TOPICS = ("smartcharging", "transactions")
+
+
+@case("PART2-CS-K01-21", "A profile for the transaction that runs", topics=_TOPICS, intents=PEOPLE)
+async def test_profile_of_the_transaction(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY, **of_transaction(visit)))
+        limits(csms, "K01.FR.04", await composite(profiles), limit, EARLY, LATE)
+
+
+@case("PART2-CS-K01-22", "A default that comes while an EV charges", topics=_TOPICS, intents=PEOPLE)
+async def test_default_while_charging(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY))
+        limits(csms, "K01.FR.32", await composite(profiles), limit, EARLY, LATE)
+        await goes_on(visit, "K01.FR.32")
+
+
+@case("PART2-CS-K02-01", "The profile of a transaction overrules the default", topics=_TOPICS, intents=PEOPLE)
+async def test_profile_overrules_default(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY))
+        heeds(csms, await composite(profiles), limit, EARLY)
+        await profiles.set(1, profiles.profile(limit * 1.5, now - DAY, **of_transaction(visit)))
+        found = await composite(profiles)
+        frees(csms, "K02.FR.04", found, limit, EARLY, LATE)
+        limits(csms, "K02.FR.04", found, limit * 1.5, EARLY, LATE)
+
+
+@case("PART2-CS-K02-02", "A transaction takes its profile along", topics=_TOPICS, intents=PEOPLE)
+async def test_profile_goes_with_its_transaction(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
+        now, limit = await unlimited(profiles)
+        profile = await profiles.set(1, profiles.profile(limit, now - DAY, **of_transaction(visit)))
+        if not await profiles.named(profile):
+            raise csms.checklist.give_up("the station does not report the profile")
+        await ended(visit)
+        told(
+            csms,
+            "K02.FR.05",
+            profiles,
+            await profiles.reported(chargingProfile={"chargingProfilePurpose": TRANSACTION}),
+        )
+
+
+@case("PART2-CS-K02-03", "After the profile of a transaction the default leads", topics=_TOPICS, intents=PEOPLE)
+async def test_default_after_the_profile(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
+        now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY))
+        mine = profiles.profile(limit * 1.5, now, duration=HALF, **of_transaction(visit))
+        await profiles.set(1, mine)
+        found = await composite(profiles)
+        frees(csms, "K02.FR.08", found, limit, EARLY)
+        limits(csms, "K02.FR.08", found, limit, LATE)
+
+
+@case("PART2-CS-K10-04", "Without the default a transaction goes on unlimited", topics=_TOPICS, intents=PEOPLE)
+async def test_default_cleared_while_charging(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles:
+        now, limit = await unlimited(profiles)
+        profile = await profiles.set(1, profiles.profile(limit, now - DAY))
+        async with while_charging(csms, station_driver) as visit:
+            heeds(csms, await composite(profiles), limit, EARLY, LATE)
+            reply = await profiles.call("ClearChargingProfile", {"chargingProfileId": profile["id"]})
+            reply.expects(status="Accepted")
+            frees(csms, "K10.FR.05", await composite(profiles), limit, EARLY, LATE)
+            await goes_on(visit, "K10.FR.07")

@@ -1,0 +1,56 @@
+"""K05: the CSMS starts a transaction with a charging profile for it."""
+
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, variable
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import COMPONENT, TRANSACTION, profiling
+from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
+    EARLY,
+    LATE,
+    composite,
+    limits,
+    unlimited,
+)
+from ocpp_conformance.conformance.station.k_smart_charging.transactions import refused_start
+from ocpp_conformance.conformance.station.remote_states import remotely_authorized
+from ocpp_conformance.conformance.station.states import energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.variables import configured, value_of
+from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.evidence import Miss
+
+_TOPICS = ("smartcharging",)
+_OF_TRANSACTION = {"chargingProfilePurpose": TRANSACTION}
+
+
+@case("PART2-CS-K05-01", "A remote start with a profile that makes no sense", topics=_TOPICS)
+async def test_invalid_profile(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        late = [{"startPeriod": 100, "limit": 99_999}]  # against K01.FR.31, on purpose: K05.FR.05 says what comes of it
+        reply = await refused_start(profiles, profiles.profile(late, None, **_OF_TRANSACTION))
+        reply.meets("K05.FR.05", status="Rejected")
+        reply.meets("F01.FR.26", status="Rejected")
+
+
+@case("PART2-CS-K05-02", "Without smart charging a remote start ignores its profile", topics=_TOPICS, intents=PEOPLE)
+async def test_profile_is_ignored(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    off = variable(COMPONENT, "Enabled", attributeValue="false")
+    async with visiting(csms, station_driver) as visit, configured(csms, off, if_implemented=True):
+        if (await value_of(csms, variable(COMPONENT, "Enabled")) or "false").lower() != "false":
+            raise csms.checklist.give_up(f"the station charges smartly: {COMPONENT}.Enabled")
+        await ev_connected(visit)
+        schedule = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 6}]}
+        profile = {"id": 1, "stackLevel": 0, "chargingProfileKind": "Relative", "chargingSchedule": [schedule]}
+        await remotely_authorized(visit, "K05.FR.04", chargingProfile={**profile, **_OF_TRANSACTION})
+        await energy_transfer_started(visit)
+
+
+@case("PART2-CS-K05-03", "The profile of a remote start is that of the transaction", topics=_TOPICS, intents=PEOPLE)
+async def test_profile_of_the_remote_start(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, visiting(csms, station_driver) as visit:
+        _, limit = await unlimited(profiles)
+        profile = profiles.profile(limit, None, **_OF_TRANSACTION)
+        await ev_connected(visit)
+        await remotely_authorized(visit, chargingProfile=profile)
+        await energy_transfer_started(visit)
+        limits(csms, "K05.FR.03", await composite(profiles), limit, EARLY, LATE)
+        found = [each["transactionId"] for _, each in await profiles.named(profile) if "transactionId" in each]
+        misses = () if found == [visit.transaction_id] else (Miss("transactionId", visit.transaction_id, f"{found}"),)
+        csms.checklist.book("F01.FR.10", misses, seen=f"{found}")

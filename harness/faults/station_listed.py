@@ -1,0 +1,83 @@
+"""A station does not heed its Local Authorization List, or what an answer says beside the status (C01, C13, C14)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ocpp_conformance.harness.faults.departures import memory_of, sent, system_of
+from ocpp_conformance.harness.faults.fault import about, of_station
+
+_LIST = "SendLocalList"
+_STRANGERS = ("AuthCtrlr", "OfflineTxForUnknownIdEnabled")
+
+
+def _cache_alone(original: Any, token: Any) -> Any:
+    return system_of(original).auth_cache.find(token)
+
+
+def _cache_first(original: Any, token: Any) -> Any:
+    return system_of(original).auth_cache.find(token) or original(token)
+
+
+def _lets_in_strangers(original: Any, token: Any, known: Any) -> Any:
+    model = system_of(original).model
+    before = model.text(*_STRANGERS)
+    model.write(*_STRANGERS, "true")
+    try:
+        return original(token, known)
+    finally:
+        model.write(*_STRANGERS, before)
+
+
+def _notes_refusals(original: Any, token: Any, info: Any, action: str) -> Any:
+    if info["status"] != "Accepted":
+        memory_of(system_of(original)).setdefault("refused", set()).add(token.key)
+    return original(token, info, action)
+
+
+def _without_refused(original: Any, token: Any) -> Any:
+    return None if token.key in memory_of(system_of(original)).get("refused", ()) else original(token)
+
+
+async def _any_evse(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    answer = await original(action, payload, **more)
+    return {"idTokenInfo": {name: value for name, value in answer["idTokenInfo"].items() if name != "evseId"}}
+
+
+def _token_untold(original: Any, payload: Any) -> Any:
+    if payload["triggerReason"] != "RemoteStart":
+        return original(payload)
+    return original({name: value for name, value in payload.items() if name != "idToken"})
+
+
+FAULTS = (
+    of_station("list-unheeded", "does not look into its list", "C14.FR.02", known_token=about(_cache_alone, _LIST)),
+    of_station(
+        "cache-before-list", "looks into its cache before its list", "C14.FR.01", known_token=about(_cache_first, _LIST)
+    ),
+    of_station(
+        "offline-strangers-let-in",
+        "lets in anybody while offline",
+        "C13.FR.02",
+        decide_offline=about(_lets_in_strangers, "TransactionEvent"),
+    ),
+    of_station(
+        "list-learns",
+        "takes a card off its list that the CSMS refuses",
+        "D01.FR.09",
+        learn=about(_notes_refusals, _LIST),
+        known_token=about(_without_refused, _LIST),
+    ),
+    of_station(
+        "evses-of-card-unheeded",
+        "lets a card charge at EVSEs that the CSMS leaves out",
+        "C01.FR.21",
+        call=sent(_any_evse, "Authorize"),
+    ),
+    of_station(
+        "remote-start-token-untold",
+        "does not tell the id token of a remote start",
+        "C05.FR.05",
+        transaction_event=_token_untold,
+    ),
+)
