@@ -31,7 +31,7 @@ boot = 30
 [hooks]
 restart = ["sh", "-c", "kill $(cat pid); true"]  # `Kept` starts it again; it may just be dead
 """
-LIVES = 30
+LIVES = 300
 """How many times it is started at most."""
 LOOK = 0.2
 """Real seconds after which we look whether it lives."""
