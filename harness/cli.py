@@ -225,9 +225,9 @@ def _refuse(error: Exception) -> NoReturn:
 
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--case", "case_id", required=True, help="id of the case")
+@click.option("--case", "case_id", default="", metavar="ID", help="the messages of this case alone")
 def trace(file: Path, case_id: str) -> None:
-    """Print the messages of one case of a results FILE as trace JSONL."""
+    """Print the messages of a results FILE as Open OCPP Trace (JSONL)."""
     import json
 
     from ocpp_conformance.harness.evidence.results import ResultsError, read_results
@@ -241,7 +241,7 @@ def trace(file: Path, case_id: str) -> None:
     except ResultsError as error:
         _refuse(error)
     if not found:
-        raise click.ClickException(f"{file} holds no message of a case {case_id!r}")
+        raise click.ClickException(f"{file} holds no message{f' of a case {case_id!r}' if case_id else ''}")
 
 
 def collect(arguments: list[str]) -> tuple[int, Collected | None]:

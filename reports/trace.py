@@ -1,4 +1,9 @@
-"""A case as trace JSONL: one object per message, for tools that read OCPP traces."""
+"""Messages as Open OCPP Trace 1.1 (JSONL): one object a message, for tools that read such traces.
+
+The format has records for CALL, CALLRESULT and CALLERROR alone. What else happened (handshakes, closes, notes, texts
+that are no frame) goes into the `meta` of the next message: `before`, or behind the last one `after`, as lines of
+results.jsonl.
+"""
 
 from __future__ import annotations
 
@@ -14,49 +19,57 @@ SCHEMA_VERSION = "1.1"
 _DIRECTIONS = {Role.STATION: "cp-to-csms", Role.CSMS: "csms-to-cp"}
 
 
-def trace(lines: Iterable[Line], case_id: str) -> Iterator[dict[str, Any]]:
-    """The messages of a case in order. An answer carries the action of the CALL that it answers."""
-    conversation, identity = Conversation(), ""
+def trace(lines: Iterable[Line], case_id: str = "") -> Iterator[dict[str, Any]]:
+    """The messages of a case, or of all cases, in order. An answer carries the action of the CALL that it answers."""
+    case, before, last = None, list[Mapping[str, Any]](), None
     for line in lines:
-        if not isinstance(line, EntryLine) or line.case != case_id:
+        if not isinstance(line, EntryLine) or case_id not in ("", line.case):
             continue
+        if line.case != case:
+            case, conversation, identity = line.case, Conversation(), ""
         exchange = conversation.take(line.entry).exchange
-        match line.entry:
-            case HandshakeEntry(handshake=handshake):
-                identity = handshake.path.split("?")[0].rsplit("/", 1)[-1]
-            case FrameEntry() as entry:
-                yield _message(entry, plain(line), identity, None if exchange is None else exchange.call.action)
+        if isinstance(line.entry, HandshakeEntry):
+            identity = line.entry.handshake.path.split("?")[0].rsplit("/", 1)[-1]
+        if not isinstance(line.entry, FrameEntry) or isinstance(line.entry.frame, Malformed):
+            before.append(plain(line))
+            continue
+        if last is not None:
+            yield last
+        last = _message(line, identity, None if exchange is None else exchange.action)
+        last["meta"] |= {"before": before} if before else {}
+        before = []
+    if last is not None:
+        last["meta"] |= {"after": before} if before else {}
+        yield last
 
 
-def _message(entry: FrameEntry, line: Mapping[str, Any], identity: str, asked: str | None) -> dict[str, Any]:
-    meta: dict[str, Any] = {"index": entry.index, "connection": entry.connection}
-    meta |= {name: line[name] for name in ("deliberate", "relayed") if name in line}
+def _message(line: EntryLine, identity: str, asked: str | None) -> dict[str, Any]:
+    """The record of a frame; `asked` is the action of the CALL that it is or answers."""
+    written = plain(line)
+    assert isinstance(line.entry, FrameEntry)
     message: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
-        "timestamp": line["time"],
+        "timestamp": written["time"],
         "ocppVersion": "2.0.1",
         "transport": "json",
-        "chargePointId": identity,
-        "direction": _DIRECTIONS[entry.sender],
-        "messageType": None,
-        "messageId": None,
-        "action": None,
-        "payload": None,
-        "raw": line.get("raw"),
-        "error": None,
-        "meta": meta,
+        "direction": _DIRECTIONS[line.entry.sender],
+        "raw": written["raw"],
+        "meta": {name: written[name] for name in ("case", "index", "connection")},
     }
-    if "binary" in line:
-        meta["binary"] = line["binary"]
+    message["meta"] |= {name: written[name] for name in ("deliberate", "relayed", "lacking") if name in written}
+    message |= {"chargePointId": identity} if identity else {}
+    message |= {"action": asked} if asked is not None else {}
+    return message | _content(line.entry)
+
+
+def _content(entry: FrameEntry) -> dict[str, Any]:
     match entry.frame:
         case Call(message_id, action, payload):
-            message |= {"messageType": "CALL", "messageId": message_id, "action": action, "payload": payload}
+            return {"messageType": "CALL", "messageId": message_id, "action": action, "payload": payload}
         case CallResult(message_id, payload):
-            message |= {"messageType": "CALLRESULT", "messageId": message_id, "action": asked, "payload": payload}
+            return {"messageType": "CALLRESULT", "messageId": message_id, "payload": payload}
         case CallError(message_id, code, description, details):
             error = {"code": code, "description": description, "details": details}
-            message |= {"messageType": "CALLERROR", "messageId": message_id, "action": asked, "error": error}
-        case Malformed(reason=reason, message_id=message_id):
-            message["messageId"] = message_id
-            meta["note"] = f"no frame: {reason}"
-    return message
+            return {"messageType": "CALLERROR", "messageId": message_id, "error": error}
+        case Malformed():
+            raise AssertionError("no record")

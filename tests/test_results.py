@@ -18,7 +18,7 @@ from ocpp_conformance.schemas.files import own_schema
 
 from .different import processes
 from .different.processes import suite
-from .result_lines import check
+from .result_lines import check, objects
 
 PASSWORD = "tell-no-one-this-password"
 TOKEN = "5EC2E7AB"
@@ -128,6 +128,24 @@ def test_a_trace_holds_the_messages_of_a_case(broken_run):
     assert [message["messageType"] for message in messages[:2]] == ["CALL", "CALLRESULT"]
     assert messages[1]["action"] == "BootNotification"
     assert messages[0]["direction"] == "cp-to-csms"
+
+
+def test_a_trace_of_a_run_loses_nothing(broken_run):
+    """Records for messages alone; the rest is in their `meta`."""
+    done = processes.run("trace", str(broken_run / "results.jsonl"), cwd=broken_run)
+    messages = [json.loads(text) for text in done.output.splitlines()]
+    validator = jsonschema.Draft202012Validator(own_schema("trace-1.1"))
+    assert [error for message in messages for error in validator.iter_errors(message)] == []
+    told = []
+    for message in messages:
+        meta = message["meta"]
+        told += [(each["case"], each["index"]) for each in meta.get("before", ())]
+        told.append((meta["case"], meta["index"]))
+        told += [(each["case"], each["index"]) for each in meta.get("after", ())]
+    kinds = ("frame", "handshake", "close", "note")
+    assert told == [
+        (line["case"], line["index"]) for line in objects(broken_run / "results.jsonl") if line["line"] in kinds
+    ]
 
 
 def test_a_file_that_was_cut_still_makes_a_report(broken_run, tmp_path):
