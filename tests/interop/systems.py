@@ -26,7 +26,6 @@ version = 1
 role = "{role}"
 [patience]  # they answer within milliseconds, boot in one second
 reply = 3
-quiet = 0.5
 boot = 30
 [hooks]
 restart = ["sh", "-c", "kill $(cat pid); true"]  # `Kept` starts it again; it may just be dead
