@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, system_of
+from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.station_variables import says
 from ocpp_conformance.harness.transport import Credentials
@@ -75,7 +75,22 @@ async def _other_serial_number(original: Any) -> None:
     await original()
 
 
+def _told_once(original: Any, payload: dict[str, Any]) -> Any:
+    """For `security_event`: what was sent counts as delivered, answered or not."""
+    told = memory_of(system_of(original)).setdefault("told", [])
+    if payload in told:
+        return None
+    told.append(dict(payload))
+    return original(payload)
+
+
 FAULTS = (
+    of_station(
+        "security-event-told-once",
+        "takes a security event for delivered though its answer was lost",
+        "A04.FR.02",
+        security_event=_told_once,
+    ),
     of_station(
         "certificate-kept",
         "comes back with the certificate that it had before it was given another",

@@ -85,6 +85,14 @@ async def test_summary_tells_what_is_available(csms: CsmsProbe) -> None:
     csms.checklist.book("B07.FR.09", tuple(Miss(name, "its AvailabilityState", "none") for name in lacking))
 
 
+@case("PART2-CS-B07-02", "Both base reports are there", topics=("variables",), subject=("B07.FR.12",))
+async def test_both_base_reports_are_there(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    for number, base in enumerate(("ConfigurationInventory", "FullInventory"), 73):
+        await csms.call("GetBaseReport", {"requestId": number, "reportBase": base})
+        await csms.settled()
+
+
 async def _parts_since(csms: CsmsProbe, since: int, request_id: int) -> list[ReceivedCall]:
     """The NotifyReports of a request, up to the last one."""
     mine = {"requestId": request_id}
