@@ -46,6 +46,17 @@ def _caches_strangers(original: Any, token: Any, known: Any) -> Any:
     return decision
 
 
+async def _knows_local_tokens(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["idToken"]["type"] == "Local":
+        return {"idTokenInfo": {"status": "Accepted"}}
+    return await original(action, payload, **more)
+
+
+async def _lets_local_tokens_in(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    answer = await original(action, payload, **more)
+    return {"idTokenInfo": {"status": "Accepted"}} if payload["idToken"]["type"] == "Local" else answer
+
+
 async def _any_evse(original: Any, action: str, payload: Any, **more: Any) -> Any:
     answer = await original(action, payload, **more)
     return {"idTokenInfo": {name: value for name, value in answer["idTokenInfo"].items() if name != "evseId"}}
@@ -73,6 +84,18 @@ FAULTS = (
         "caches whom it lets in unknown",
         "C15.FR.01",
         decide_offline=about(_caches_strangers, "TransactionEvent"),
+    ),
+    of_station(
+        "local-token-unasked",
+        "asks about no id token of type Local",
+        "C06.FR.02",
+        call=sent(_knows_local_tokens, "Authorize"),
+    ),
+    of_station(
+        "local-token-let-in",
+        "accepts every id token of type Local, whatever the CSMS says",
+        "C06.FR.01",
+        call=sent(_lets_local_tokens_in, "Authorize"),
     ),
     of_station(
         "list-learns",
