@@ -52,7 +52,7 @@ async def test_cache_survives_a_reboot(csms: CsmsProbe, station_driver: CaseDriv
 
 
 @case(
-    "PART2-CS-C10-02",
+    "PART2-CS-C10-07",
     "A cached card is known after a reboot",
     topics=("auth", "reset"),
     needs=(Need.RESET, Need.ALLOW_CACHE),
