@@ -75,21 +75,24 @@ async def _other_serial_number(original: Any) -> None:
     await original()
 
 
-def _told_once(original: Any, payload: dict[str, Any]) -> Any:
-    """For `security_event`: what was sent counts as delivered, answered or not."""
-    told = memory_of(system_of(original)).setdefault("told", [])
-    if payload in told:
-        return None
-    told.append(dict(payload))
-    return original(payload)
+def _dials_again(original: Any, attempt: int) -> Any:
+    """For `retry_wait`: there was an attempt that failed."""
+    memory_of(system_of(original))["outage"] = True
+    return original(attempt)
+
+
+def _forgotten_offline(original: Any, payload: dict[str, Any]) -> Any:
+    """For `security_event`: what happened before an attempt that failed, or in it, is gone."""
+    return None if memory_of(system_of(original)).pop("outage", False) else original(payload)
 
 
 FAULTS = (
     of_station(
-        "security-event-told-once",
-        "takes a security event for delivered though its answer was lost",
+        "security-event-forgotten",
+        "forgets a security event where the CSMS can't be reached",
         "A04.FR.02",
-        security_event=_told_once,
+        retry_wait=_dials_again,
+        security_event=_forgotten_offline,
     ),
     of_station(
         "certificate-kept",

@@ -4,6 +4,7 @@ from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, case
 from ocpp_conformance.conformance.station.b_provisioning.inventory import (
     REQUEST,
     Items,
+    asked,
     compare,
     inventory,
     meeting,
@@ -73,8 +74,8 @@ async def test_two_criteria_are_a_union(csms: CsmsProbe) -> None:
 @case("PART2-CS-B08-07", "What the station does not have: an empty set", topics=_TOPICS)
 async def test_nothing_is_an_empty_set(csms: CsmsProbe) -> None:
     await csms.accepted()
-    asked = {"requestId": REQUEST + 10, "componentVariable": [{"component": {"name": "NoSuchComponent"}}]}
-    reply = await csms.call("GetReport", asked)
+    about = {"component": {"name": "NoSuchComponent"}}
+    reply = await asked(csms, requestId=REQUEST + 10, componentVariable=[about])
     reply.meets("B08.FR.15", status="EmptyResultSet")
 
 
@@ -85,8 +86,7 @@ async def test_too_many_items_are_served_or_refused(csms: CsmsProbe) -> None:
     if limit is None or not 0 < int(limit) <= _MANY:
         raise csms.checklist.give_up(f"ItemsPerMessage of GetReport is {limit}")
     about = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}}
-    asked = {"requestId": REQUEST + 11, "componentVariable": [about] * (int(limit) + 1)}
-    reply = await csms.call("GetReport", asked)
+    reply = await asked(csms, requestId=REQUEST + 11, componentVariable=[about] * (int(limit) + 1))
     if reply.error is None:
         reply.meets("B08.FR.01", status="Accepted")
     else:
@@ -115,7 +115,7 @@ async def test_component_stands_for_its_instances(csms: CsmsProbe) -> None:
 async def test_unsupported_criterion_is_called_so(csms: CsmsProbe) -> None:
     await csms.accepted()
     for number, criterion in enumerate(("Active", "Available", "Enabled", "Problem"), REQUEST + 14):
-        reply = await csms.call("GetReport", {"requestId": number, "componentCriteria": [criterion]})
+        reply = await asked(csms, requestId=number, componentCriteria=[criterion])
         if reply["status"] not in ("Accepted", "EmptyResultSet"):
             reply.meets("B08.FR.02", status="NotSupported")
             return
