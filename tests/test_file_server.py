@@ -6,7 +6,6 @@ import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
-from aiohttp import ClientSession
 
 from ocpp_conformance.harness.evidence import Recording
 from ocpp_conformance.harness.probes.file_server import FileServer
@@ -79,6 +78,6 @@ async def test_it_speaks_https_too():
             server.files["a.bin"] = b"what is in it"
             plain, server.secure = server.url("a.bin"), True
             assert await file_transfer.download(plain) == b"what is in it"
-            async with ClientSession() as session:
-                response = await session.get(server.url("a.bin"), ssl=ClientTls(pki.root).context())
-                assert await response.read() == b"what is in it"
+            assert await file_transfer.download(server.url("a.bin"), ClientTls(pki.root)) == b"what is in it"
+            with pytest.raises(TransferError, match="GET https"):
+                await file_transfer.download(server.url("a.bin"))

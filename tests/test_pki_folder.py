@@ -102,6 +102,15 @@ def test_run_shows_it(tmp_path, folder, profile):
     assert found == {"TC_A_04_CS": "passed", "TC_A_07_CS": "passed" if own else "not run"}, done.output
 
 
+def test_doctor_uses_it_too(tmp_path, folder):
+    port = free_port()
+    with stranger("quick_station.py", f"wss://127.0.0.1:{port}/ocpp", PASSWORD, str(folder / "root.pem")):
+        given = ("--listen", f"127.0.0.1:{port}", "--pki", str(folder), "--password", PASSWORD)
+        done = run("doctor", *given, cwd=tmp_path, env=QUICK)
+    assert done.code == 0, done.output
+    assert f"listening on wss://localhost:{port}/ocpp" in done.output
+
+
 def test_cases_that_need_a_root_of_ours_run(tmp_path, folder):
     """The bundled station as one of somebody else."""
     port, cases = free_port(), ("TC_A_21_CS", "TC_M_01_CS")

@@ -10,7 +10,7 @@ from ocpp_conformance.harness.station.blocks.certificates import ENTRIES, Certif
 from ocpp_conformance.harness.station.blocks.network_profiles import NetworkProfiles
 from ocpp_conformance.harness.station.core.network import NetworkProfile
 from ocpp_conformance.harness.transport import Secret
-from ocpp_conformance.harness.transport.certificates import hash_data, new_root, signed
+from ocpp_conformance.harness.transport.certificates import days_left, der_of, hash_data, new_root, signed
 
 from .test_station_csms import data, set_variable, system
 
@@ -153,6 +153,37 @@ async def test_csrs_come_to_an_end():
         await csms.seen("SignCertificate", 3)
         await station.clock.wait(asyncio.Event(), 10)
         assert len(csms.of("SignCertificate")) == 3  # A02.FR.19
+
+
+@pytest.mark.parametrize(("profile", "days", "asks"), [(3, 20, 1), (3, 31, 0), (2, 20, 0)])
+async def test_a_certificate_in_its_last_month_is_renewed_unasked(profile, days, asks):
+    async with system() as (csms, station):
+        csms.answers("SignCertificate", {"status": "Rejected"})
+        station.network = NetworkProfile("wss://127.0.0.1:1/ocpp", profile)
+        station.own_days_left = lambda: days
+        station.renewal.look()
+        await station.clock.wait(asyncio.Event(), 10)
+        station.renewal.look()  # A03.FR.19
+        await station.clock.wait(asyncio.Event(), 10)
+        assert len(csms.of("SignCertificate")) == asks
+
+
+async def test_a_short_lived_certificate_is_renewed_no_sooner_than_tomorrow():
+    async with system() as (csms, station):
+        await install(csms, OLD)
+        await renewed(csms)
+        station.network = NetworkProfile("wss://127.0.0.1:1/ocpp", 3)
+        station.own_days_left = lambda: 1
+        station.renewal.look()
+        await csms.seen("SignCertificate", 2)
+        chain = signed(OLD, csms.of("SignCertificate")[-1]["csr"])
+        assert (await csms.call("CertificateSigned", {"certificateChain": chain}))["status"] == "Accepted"
+        station.renewal.look()
+        assert station.renewal.waits_for is None
+
+
+async def test_days_are_left_of_a_certificate():
+    assert days_left(der_of(OLD.pem)) == pytest.approx(60, abs=0.1)
 
 
 PROFILE = {

@@ -22,13 +22,13 @@ INSTALLED = [*DOWNLOADED, "SignatureVerified", "Installing", "InstallRebooting",
 
 
 @asynccontextmanager
-async def updating(signed=None, name="a.bin", updates=None, **fields):
+async def updating(signed=None, name="a.bin", updates=None, unsigned=False, **fields):
     """The answer to an UpdateFirmware, and the CSMS that sees what comes of it."""
     firmware = for_bundled_station()
     signed, updates = signed or firmware.good, updates or Updates(firmware.root)
     async with (
         FileServer(Recording(), "127.0.0.1", lambda: "127.0.0.1") as files,
-        system(updates=updates, firmware_version="1.0", evses=(1, 1)) as (csms, station),
+        system(updates=updates, unsigned_firmware=unsigned, firmware_version="1.0", evses=(1, 1)) as (csms, station),
     ):
         files.files["a.bin"] = signed.file
         wanted = {
@@ -66,6 +66,14 @@ async def test_good_firmware_is_installed_and_runs():
         assert station.model.text("ChargingStation", "FirmwareVersion") == "2.0"
         states = [each["connectorStatus"] for each in csms.of("StatusNotification")]
         assert states == ["Unavailable", "Unavailable", "Available", "Available"]
+
+
+@pytest.mark.asyncio
+async def test_unsigned_firmware_is_installed_where_it_is_taken():
+    async with updating(unsigned=True, signingCertificate=None, signature=None) as (csms, _, _, request):
+        assert await csms.call("UpdateFirmware", request) == {"status": "Accepted"}
+        await ends(csms, "Installed")
+        assert told(csms) == [status for status in INSTALLED if status != "SignatureVerified"]  # L02
 
 
 @pytest.mark.asyncio

@@ -264,6 +264,22 @@ async def test_a_station_without_the_summary_says_so():
         assert csms.calls == []
 
 
+@pytest.mark.asyncio
+async def test_a_station_without_criteria_says_so():
+    async with system(criteria=False) as (csms, _):
+        wanted = {"requestId": 1, "componentCriteria": ["Problem"]}
+        assert await csms.call("GetReport", wanted) == {"status": "NotSupported"}  # B08.FR.02
+        wanted = {"requestId": 1, "monitoringCriteria": ["DeltaMonitoring"]}
+        assert await csms.call("GetMonitoringReport", wanted) == {"status": "NotSupported"}  # N02.FR.02
+
+
+@pytest.mark.asyncio
+async def test_a_monitoring_base_that_it_lacks_is_not_supported():
+    async with system(monitoring_bases=("All",)) as (csms, _):
+        answers = [await csms.call("SetMonitoringBase", {"monitoringBase": base}) for base in ("All", "HardWiredOnly")]
+        assert [answer["status"] for answer in answers] == ["Accepted", "NotSupported"]  # N03.FR.02
+
+
 SELECTIONS = [
     ({"component": {"name": "ConneCtor"}, "variable": {"name": "connectortype"}}, 3),
     ({"component": {"name": "Connector", "evse": {"id": 1}}, "variable": {"name": "ConnectorType"}}, 2),

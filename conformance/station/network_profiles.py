@@ -27,11 +27,11 @@ async def slots(csms: CsmsProbe) -> tuple[int, int]:
     if told is None or not told.strip().isdigit():
         told = (await value_of(csms, PRIORITY) or "").split(",")[0]
     active = int(told) if told.strip().isdigit() else 1
-    others = [slot for slot in await _listed(csms) if slot != active]
+    others = [slot for slot in await listed_slots(csms) if slot != active]
     return active, others[0] if others else 2 if active == 1 else 1
 
 
-async def _listed(csms: CsmsProbe) -> list[int]:
+async def listed_slots(csms: CsmsProbe) -> list[int]:
     """The slots in the valuesList of NetworkConfigurationPriority (B09.FR.05); none where there is no inventory."""
     try:
         parts = await full_inventory(csms, 9)

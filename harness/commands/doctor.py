@@ -176,7 +176,9 @@ async def _station(sut: Description, report: Report) -> None:
     recording = Recording()
     checklist = Checklist("", recording, lambda _: Binding.MUST)
     host, port = sut.listen
-    probe = CsmsProbe(recording, checklist, sut.patience, reset_by_csms(sut), host=host, port=port)
+    tls, advertised = sut.server_tls, sut.advertised
+    restart = reset_by_csms(sut)
+    probe = CsmsProbe(recording, checklist, sut.patience, restart, host=host, port=port, tls=tls, advertised=advertised)
     probe.answers("BootNotification", boot_answer())
     probe.registration = "Accepted"  # as after a mere reconnect, until it boots
     try:

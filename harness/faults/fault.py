@@ -49,7 +49,7 @@ _EVENT, _MONITOR, _MONITORS, _DISPLAY = (
 )
 _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "GetLog", "CustomerInformation"))
 _RESERVATION = frozenset({"ReserveNow"})
-_CHARGING = frozenset({"SetChargingProfile", "RequestStartTransaction"})
+_CHARGING = frozenset({"SetChargingProfile", "RequestStartTransaction", "NotifyChargingLimit"})
 _COMPOSITE = frozenset({"GetCompositeSchedule"})
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
@@ -84,6 +84,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "leading_limit"): _CHARGING,
         (Role.STATION, "limit_told"): frozenset({"NotifyChargingLimit"}),
         (Role.STATION, "limit_in"): _CHARGING,
+        (Role.STATION, "offered_power"): _CHARGING,
         (Role.STATION, "own_limit"): _CHARGING,
         (Role.STATION, "period_at"): _CHARGING,
         (Role.STATION, "period_possible"): _CHARGING,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
+from ocpp_conformance.harness.faults.departures import memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.times import epoch
 
@@ -42,7 +44,19 @@ def _past_the_end(original: Any, schedule: Any, offset: float) -> Any:
     return begun[-1] if begun else original(schedule, offset)
 
 
+def _from_its_coming(original: Any, profile: Any, moment: float, ready: float) -> Any:
+    """A relative schedule counts from when it was first looked at."""
+    first = memory_of(system_of(original)).setdefault(f"profile {profile['id']}", time.time())
+    return original(profile, moment, max(ready, first))
+
+
 FAULTS = (
+    of_station(
+        "relative-from-its-coming",
+        "counts a relative schedule from when it came, though the EV charged before",
+        "K01.FR.42",
+        run_of=_from_its_coming,
+    ),
     of_station(
         "profile-expires", "drops a profile without bounds a day after its start", "K01.FR.10", profile_valid=_for_a_day
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import memory_of, system_of
+from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.rpc import Payload
 
@@ -87,7 +87,18 @@ def _first_change_alone(original: Any, *asked: Any) -> Any:
     return {**made, "chargingSchedulePeriod": periods[1:] or periods}
 
 
+def _any_number(original: Any, period: Payload) -> Any:
+    return original({name: value for name, value in period.items() if name != "numberPhases"})
+
+
 FAULTS = (
+    of_station(
+        "any-number-of-phases",
+        "takes a profile for fewer phases than it charges with, and goes on with all",
+        "K01.FR.43",
+        period_possible=_any_number,
+        phases_of=always(3),
+    ),
     of_station(
         "composite-of-another-day",
         "tells composite schedules from a moment long past on",

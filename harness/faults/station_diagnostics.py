@@ -100,6 +100,12 @@ FAULTS = (
         transfer_tls=always(None),
     ),
     of_station("customer-unknown", "tells nothing of any customer", "N09.FR.05", customer_data=always("")),
+    of_station(
+        "customer-of-none-accepted",
+        "accepts a request that names no customer, or two",
+        "N09.FR.09",
+        answers_to("CustomerInformation", answered("Invalid", "Accepted")),
+    ),
     of_station("customer-kept", "clears nothing of a customer", "N10.FR.03", customer_cleared=always(None)),
     of_station(
         "customer-told-twice", "tells twice that it keeps nothing of a customer", "N09.FR.06", call=sent(_twice, _TELLS)

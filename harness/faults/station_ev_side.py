@@ -23,7 +23,34 @@ def _charges_once(original: Any, payload: Any) -> Any:
     return None if charged == info["transactionId"] else original(payload)
 
 
+def _charges_returned_cars(original: Any, payload: Any) -> Any:
+    memory, info = memory_of(system_of(original)), payload["transactionInfo"]
+    gone, memory["gone"] = memory.get("gone", False), payload["triggerReason"] == "EVCommunicationLost"
+    if gone and payload["triggerReason"] == "CablePluggedIn":
+        return original({**payload, "transactionInfo": {**info, "chargingState": "Charging"}})
+    return original(payload)
+
+
+def _suspended_as_connected(original: Any, payload: Any) -> Any:
+    info = payload["transactionInfo"]
+    if info.get("chargingState") != "SuspendedEV":
+        return original(payload)
+    return original({**payload, "transactionInfo": {**info, "chargingState": "EVConnected"}})
+
+
 FAULTS = (
+    of_station(
+        "suspended-as-connected",
+        "says EVConnected of an EV that takes no energy",
+        "E01.FR.19",
+        transaction_event=_suspended_as_connected,
+    ),
+    of_station(
+        "returned-car-charges",
+        "gives energy to a car that is back, whoever it is",
+        "E09.FR.01",
+        transaction_event=_charges_returned_cars,
+    ),
     of_station(
         "car-gone-as-connected",
         "says EVConnected when the cable is out of the car",

@@ -85,6 +85,9 @@ FAULTS = (
         "installed-untold", "does not tell that the firmware is installed", "L01.FR.28", call=_untold("Installed")
     ),
     of_station(
+        "downloaded-untold", "does not tell that the firmware is downloaded", "L02.FR.01", call=_untold("Downloaded")
+    ),
+    of_station(
         "installing-untold", "does not tell that it installs the firmware", "L01.FR.01", call=_untold("Installing")
     ),
     of_station(

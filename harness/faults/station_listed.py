@@ -39,6 +39,24 @@ def _without_refused(original: Any, token: Any) -> Any:
     return None if token.key in memory_of(system_of(original)).get("refused", ()) else original(token)
 
 
+def _caches_strangers(original: Any, token: Any, known: Any) -> Any:
+    decision = original(token, known)
+    if known is None and decision is not None:
+        system_of(original).auth_cache.store(token, {"status": "Accepted"})
+    return decision
+
+
+async def _knows_local_tokens(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["idToken"]["type"] == "Local":
+        return {"idTokenInfo": {"status": "Accepted"}}
+    return await original(action, payload, **more)
+
+
+async def _lets_local_tokens_in(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    answer = await original(action, payload, **more)
+    return {"idTokenInfo": {"status": "Accepted"}} if payload["idToken"]["type"] == "Local" else answer
+
+
 async def _any_evse(original: Any, action: str, payload: Any, **more: Any) -> Any:
     answer = await original(action, payload, **more)
     return {"idTokenInfo": {name: value for name, value in answer["idTokenInfo"].items() if name != "evseId"}}
@@ -60,6 +78,24 @@ FAULTS = (
         "lets in anybody while offline",
         "C13.FR.02",
         decide_offline=about(_lets_in_strangers, "TransactionEvent"),
+    ),
+    of_station(
+        "strangers-cached",
+        "caches whom it lets in unknown",
+        "C15.FR.01",
+        decide_offline=about(_caches_strangers, "TransactionEvent"),
+    ),
+    of_station(
+        "local-token-unasked",
+        "asks about no id token of type Local",
+        "C06.FR.02",
+        call=sent(_knows_local_tokens, "Authorize"),
+    ),
+    of_station(
+        "local-token-let-in",
+        "accepts every id token of type Local, whatever the CSMS says",
+        "C06.FR.01",
+        call=sent(_lets_local_tokens_in, "Authorize"),
     ),
     of_station(
         "list-learns",

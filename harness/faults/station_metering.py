@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always
+from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.faults.kinds import Making
 
@@ -20,6 +20,19 @@ def _reads(change: Callable[[dict[str, Any]], dict[str, Any]], *contexts: str) -
         return [{**value, "sampledValue": [*map(change, value["sampledValue"])]} for value in found]
 
     return meter_values
+
+
+def _rebased(original: Any, evse: Any, measurands: Any, context: str, *moment: Any) -> Any:
+    """Each register counts from what it was at the begin of the transaction."""
+    found, bases = original(evse, measurands, context, *moment), memory_of(system_of(original))
+    samples = [
+        sample for value in found for sample in value["sampledValue"] if sample["measurand"].endswith("Register")
+    ]
+    for sample in samples:
+        if context == "Transaction.Begin":
+            bases[f"register {evse}"] = sample["value"]
+        sample["value"] -= bases.get(f"register {evse}", 0)
+    return found
 
 
 def _energy_alone(original: Any, evse: Any, measurands: Any, context: str, *moment: Any) -> Any:
@@ -83,6 +96,12 @@ FAULTS = (
         "reads the first measurand that is configured, and no other",
         "J02.FR.11",
         meter_values=_energy_alone,
+    ),
+    of_station(
+        "register-begins-anew",
+        "counts the energy of each transaction from zero",
+        "J02.FR.17",
+        meter_values=_rebased,
     ),
     of_station(
         "sample-as-clock",

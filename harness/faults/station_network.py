@@ -6,7 +6,7 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always
 from ocpp_conformance.harness.faults.fault import of_station
-from ocpp_conformance.harness.faults.station_order import responds
+from ocpp_conformance.harness.faults.station_order import responds, rewrites
 from ocpp_conformance.harness.faults.station_variables import says
 
 
@@ -18,7 +18,30 @@ def _every_root(original: Any, falls_back: bool) -> Any:
     return list(dict.fromkeys([*original(True), *original(False)]))
 
 
+def _one_slot(report: dict[str, Any]) -> dict[str, Any]:
+    """A report in which NetworkConfigurationPriority has one slot to choose from."""
+
+    def told(item: Any) -> Any:
+        if item["variable"]["name"] != "NetworkConfigurationPriority":
+            return item
+        return {**item, "variableCharacteristics": {**item["variableCharacteristics"], "valuesList": "1"}}
+
+    return {**report, "reportData": [told(item) for item in report["reportData"]]}
+
+
 FAULTS = (
+    of_station(
+        "profile-slot-alone",
+        "has one slot for network profiles",
+        "B09.FR.06",
+        call=rewrites("NotifyReport", _one_slot),
+    ),
+    of_station(
+        "profile-order-unchecked",
+        "accepts any order of its network profiles and keeps the old one",
+        "B10.FR.02",
+        set_variable=says("Accepted", "NetworkConfigurationPriority"),
+    ),
     of_station(
         "migrates-by-every-root",
         "verifies a CSMS that it goes to by the root that the new one has replaced, too",

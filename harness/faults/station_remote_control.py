@@ -41,6 +41,10 @@ async def _asks_for_central_tokens(original: Any, action: str, payload: Any, **m
     return await original(action, payload, **more)
 
 
+def _placeless(original: Any, payload: Any) -> Any:
+    return original({name: value for name, value in payload.items() if name != "evse"})
+
+
 def _updates_on_timeout(original: Any, payload: Any) -> Any:
     if payload["triggerReason"] != "EVConnectTimeout":
         return original(payload)
@@ -85,6 +89,12 @@ FAULTS = (
         "rejects every remote start but the first",
         "F02.FR.09",
         handle=heard(_starts_once, "RequestStartTransaction"),
+    ),
+    of_station(
+        "remote-start-place-untold",
+        "never tells the EVSE of a transaction",
+        "F01.FR.20",
+        transaction_event=_placeless,
     ),
     of_station(
         "cable-timeout-as-update",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard, system_of
+from ocpp_conformance.harness.faults.departures import heard, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, about, of_station
 from ocpp_conformance.harness.rpc import Call
 
@@ -62,7 +63,22 @@ def _asks_again(original: Any, chain: str) -> str | None:
     return found
 
 
+def _used_once(original: Any) -> Any:
+    """For `tls`: a certificate that came by a renewal signs in once, then the one from before does again."""
+    found, memory = original(), memory_of(system_of(original))
+    if found is None or found.own is None:
+        return found
+    memory["uses"] = memory.get("uses", 0) + 1
+    return found if memory["uses"] == 1 else replace(found, own=None)
+
+
 FAULTS = (
+    of_station(
+        "certificate-used-once",
+        "signs in once with a new certificate, and then with the old one again",
+        "A02.FR.09",
+        tls=_used_once,
+    ),
     of_station(
         "csr-of-old-key",
         "asks for another certificate of the key that it has",

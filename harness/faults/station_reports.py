@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard
+from ocpp_conformance.harness.faults.departures import heard, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import of_station
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import ErrorCode
@@ -67,7 +67,59 @@ def _guesses_instance(original: Any, item: Any) -> Any:
     return {**guessed, "variable": item["variable"]}
 
 
+def _any_instance(original: Any, item: Any, variable: Any) -> Any:
+    component = {name: value for name, value in item["component"].items() if name != "instance"}
+    return original({**item, "component": component}, variable)
+
+
+def _no_instance(original: Any, item: Any, variable: Any) -> Any:
+    return original(item, variable) and ("instance" in item["component"] or variable.component_instance is None)
+
+
+def _rejects_unsupported(original: Any, call: Any) -> Any:
+    answer = original(call)
+    return {"status": "Rejected"} if answer.get("status") == "NotSupported" else answer
+
+
+def _asked_for_summary(original: Any, call: Any) -> Any:
+    wanted = call.payload["reportBase"] == "SummaryInventory"
+    memory_of(system_of(original))["summary"] = call.payload["requestId"] if wanted else None
+    return original(call)
+
+
+async def _without_evses(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["requestId"] == memory_of(system_of(original)).get("summary"):
+        kept = [item for item in payload["reportData"] if item["component"]["name"] != "EVSE"]
+        payload = {**payload, "reportData": kept or payload["reportData"][:1]}
+    return await original(action, payload, **more)
+
+
 FAULTS = (
+    of_station(
+        "report-of-any-instance",
+        "reports every instance of a component where one is named",
+        "B08.FR.24",
+        selects=_any_instance,
+    ),
+    of_station(
+        "report-without-instances",
+        "reports no instance of a component where none is named",
+        "B08.FR.25",
+        selects=_no_instance,
+    ),
+    of_station(
+        "unsupported-rejected",
+        "rejects criteria and bases that it doesn't support",
+        "B08.FR.02",
+        handle=heard(_rejects_unsupported, "GetReport", "GetMonitoringReport", "SetMonitoringBase"),
+    ),
+    of_station(
+        "summary-without-evses",
+        "tells in a summary nothing of its EVSEs",
+        "B07.FR.09",
+        handle=heard(_asked_for_summary, "GetBaseReport"),
+        call=sent(_without_evses, "NotifyReport"),
+    ),
     of_station(
         "report-lacks-component",
         "reports of a component without a variable only whether it is enabled",

@@ -50,6 +50,23 @@ def _ends(change: Callable[[dict[str, Any]], Any]) -> Making:
     return transaction_event
 
 
+def _at_power_up(change: Callable[[dict[str, Any]], Any]) -> Making:
+    """For `transaction_event`: the end of what ran when the power went is told otherwise."""
+
+    def transaction_event(original: Any, payload: Any) -> Any:
+        made = original(payload)
+        return change(made) if made["transactionInfo"].get("stoppedReason") == "PowerLoss" else made
+
+    return transaction_event
+
+
+async def _queue_forgotten(original: Any, outage: float | None) -> None:
+    station = system_of(original)
+    if not station.accepted:
+        station.outbox.withdraw("TransactionEvent")
+    await original(outage)
+
+
 def _of_evses(status: str, instead: str) -> About[Hearing]:
     """A Reset of an EVSE is answered otherwise where this status is due, and done where it was to be."""
 
@@ -90,6 +107,24 @@ FAULTS = (
         "ends the transactions where it was to wait until it is idle",
         "B12.FR.03",
         handle=heard(_never_waits, "Reset"),
+    ),
+    of_station(
+        "reset-queue-forgotten",
+        "forgets at a boot what the CSMS has not answered of transactions",
+        "B12.FR.05",
+        online=_queue_forgotten,
+    ),
+    of_station(
+        "power-loss-untold",
+        "doesn't tell that the power ended a transaction",
+        "E06.FR.16",
+        transaction_event=_at_power_up(lambda _: None),
+    ),
+    of_station(
+        "power-loss-as-stop",
+        "tells of a transaction that the power ended as if its driver had stopped it",
+        "E06.FR.16",
+        transaction_event=_at_power_up(lambda made: {**made, "triggerReason": "StopAuthorized"}),
     ),
     of_station(
         "reset-end-untold",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, system_of
+from ocpp_conformance.harness.faults.departures import always, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import About, about, of_station
 from ocpp_conformance.harness.faults.station_variables import says
 from ocpp_conformance.harness.transport import Credentials
@@ -75,7 +75,25 @@ async def _other_serial_number(original: Any) -> None:
     await original()
 
 
+def _dials_again(original: Any, attempt: int) -> Any:
+    """For `retry_wait`: there was an attempt that failed."""
+    memory_of(system_of(original))["outage"] = True
+    return original(attempt)
+
+
+def _forgotten_offline(original: Any, payload: dict[str, Any]) -> Any:
+    """For `security_event`: what happened before an attempt that failed, or in it, is gone."""
+    return None if memory_of(system_of(original)).pop("outage", False) else original(payload)
+
+
 FAULTS = (
+    of_station(
+        "security-event-forgotten",
+        "forgets a security event where the CSMS can't be reached",
+        "A04.FR.02",
+        retry_wait=_dials_again,
+        security_event=_forgotten_offline,
+    ),
     of_station(
         "certificate-kept",
         "comes back with the certificate that it had before it was given another",

@@ -63,7 +63,24 @@ def _refuses_evse(original: Any, call: Any) -> Any:
     return {"status": "Rejected"} if firmware and "evse" in call.payload else original(call)
 
 
+async def _beats_on(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    """What is sent beside Heartbeats does not count for their interval."""
+    connection = system_of(original).connection
+    before = connection.last_call
+    answer = await original(action, payload, **more)
+    connection.last_call = before
+    for told in connection.called:
+        told()
+    return answer
+
+
 FAULTS = (
+    of_station(
+        "heartbeat-not-put-off",
+        "sends its Heartbeats whatever else it sends",
+        "G02.FR.05",
+        call=sent(_beats_on, "StatusNotification"),
+    ),
     of_station(
         "trigger-other-evse",
         "sends the MeterValues of another EVSE than the one that was asked for",

@@ -52,6 +52,8 @@ class StationConfig:
     chooses what to stop (C16.FR.01). `summary_inventory` is whether it makes that base report, which is optional
     (B07.FR.12). `evse_reset` is whether it can reset an EVSE alone (B11.FR.10), `reserves_any_evse` whether it takes
     reservations that name no EVSE (H01.FR.18), `unsigned_firmware` whether it takes firmware that nobody signed (L02).
+    `criteria` is whether its reports heed the criteria of components and monitors (B08.FR.02, N02.FR.02),
+    `monitoring_bases` are what it can go by (N03.FR.02).
     `rate_units` are those of charging schedules, the first where none is
     asked for. `updates` is about its firmware, `extent` how much it can do. `store` is the file that keeps its
     state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of text
@@ -80,6 +82,8 @@ class StationConfig:
     evse_reset: bool = True
     reserves_any_evse: bool = True
     unsigned_firmware: bool = False
+    criteria: bool = True
+    monitoring_bases: tuple[str, ...] = ("All", "FactoryDefault", "HardWiredOnly")
     rate_units: tuple[str, ...] = ("A", "W")
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)

@@ -16,9 +16,15 @@ ALWAYS = frozenset({"C-20"})
 BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     "PART2-CS-K01-23": {"rate_units": ("A",)},
     "PART2-CS-K08-06": {"rate_units": ("A",)},
+    "PART2-CS-B08-11": {"criteria": False},
     "PART2-CS-L02-01": {"unsigned_firmware": True},
     "PART2-CS-L02-02": {"unsigned_firmware": True},
+    "PART2-CS-L02-03": {"unsigned_firmware": True},
+    "PART2-CS-L02-04": {"unsigned_firmware": True},
+    "PART2-CS-L02-05": {"unsigned_firmware": True},
     "PART2-CS-M05-01": {"additional_root_check": True},
+    "PART2-CS-N02-11": {"criteria": False},
+    "PART2-CS-N03-06": {"monitoring_bases": ("All", "FactoryDefault")},
 }
 """A case of our own that is due for stations of one kind alone → what the bundled one is built with for it."""
 

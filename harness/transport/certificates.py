@@ -63,7 +63,7 @@ def signed(root: Root, csr: str, *, common_name: str | None = None, expired: boo
     made = (
         x509.CertificateBuilder(root.certificate.subject, named or request.subject, key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=30))
+        .not_valid_before(now - timedelta(days=29))  # later than the one that it replaces
         .not_valid_after(now + timedelta(days=-1 if expired else 90))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)

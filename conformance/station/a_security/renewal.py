@@ -82,6 +82,13 @@ async def asked_by_itself(csms: CsmsProbe) -> ReceivedCall:
     return await csms.next_call("SignCertificate", since=since, within=csms.patience.too_late(KEY_GENERATION))
 
 
+async def keeps_to(csms: CsmsProbe, source: Source, certificate: str) -> None:
+    """On the next connection, too, the station shows this certificate (PEM), the one of those that it has whose
+    validity began last."""
+    lost = await csms.disconnect()
+    await signs_in_with(csms, source, certificate, after=lost)
+
+
 def shown(csms: CsmsProbe) -> bytes:
     """The certificate (DER) that the station showed when it connected last. Raises `Inconclusive`."""
     found = csms.upgrades[-1].request.certificate if csms.upgrades else None

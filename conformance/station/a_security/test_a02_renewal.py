@@ -1,12 +1,16 @@
 """A02: what comes of a renewal that the CSMS has triggered: its key, a chain that is too long, and when it is over."""
 
+import time
+
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.a_security.renewal import (
     asks_no_more,
     delivered,
     expects_trust,
+    keeps_to,
     of_new_key,
     renewal_begun,
+    renewed,
 )
 from ocpp_conformance.conformance.station.a_security.signing import REPEATS_ONCE, WAIT, chain_too_long, waiting
 from ocpp_conformance.harness.sut.certificates import Certificates
@@ -37,6 +41,20 @@ async def test_chain_that_is_too_long_is_rejected(csms: CsmsProbe, certificates:
     request = await renewal_begun(csms, triggered=None, asked=None)
     reply = await delivered(csms, await chain_too_long(csms, certificates, request))
     reply.meets("A02.FR.16", status="Rejected")
+
+
+@case(
+    "PART2-CS-A02-05",
+    "Of several certificates the newest one is used, time and again",
+    topics=_TOPICS,
+    needs=(Need.SECURITY_PROFILE_3, Need.STATION_CA, Need.ALLOW_CERTIFICATES),
+)
+async def test_newest_certificate_is_used(csms: CsmsProbe, certificates: Certificates) -> None:
+    await csms.booted()
+    begun = time.monotonic()
+    new = await renewed(csms, certificates)
+    await csms.wait_connected(csms.patience.too_late(60), after=begun)
+    await keeps_to(csms, "A02.FR.09", new)
 
 
 @case(

@@ -10,6 +10,7 @@ from ocpp_conformance.conformance.station.a_security.renewal import (
     asked_by_itself,
     asks_no_more,
     delivered,
+    keeps_to,
     of_new_key,
     proper,
     shown,
@@ -41,6 +42,7 @@ async def test_certificate_in_its_last_month_is_renewed(csms: CsmsProbe, certifi
     new, begun = signed(certificates, request), time.monotonic()
     (await delivered(csms, new)).expects(status="Accepted")
     await signs_in_with(csms, "A03.FR.08", new, after=begun)
+    await keeps_to(csms, "A03.FR.09", new)
 
 
 @case("PART2-CS-A03-02", "A bad certificate for the one that expires is discarded", topics=_TOPICS, needs=_NEEDS)

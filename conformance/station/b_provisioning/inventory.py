@@ -27,7 +27,7 @@ async def report(csms: CsmsProbe, request_id: int, **wanted: object) -> Items | 
     """What comes of a GetReport: the reported variables, none where the set is empty, None where the station doesn't
     support what was asked for (B08.FR.02)."""
     since = csms.mark
-    reply = await csms.call("GetReport", {"requestId": request_id, **wanted})
+    reply = await asked(csms, requestId=request_id, **wanted)
     if reply["status"] != "Accepted":
         return _nothing(reply)
     parts = [await csms.must_send("B08.FR.03", "NotifyReport", since=since, where={"requestId": request_id})]
@@ -35,6 +35,14 @@ async def report(csms: CsmsProbe, request_id: int, **wanted: object) -> Items | 
         mine = {"requestId": request_id}
         parts.append(await csms.must_send("B08.FR.03", "NotifyReport", since=parts[-1].frame + 1, where=mine))
     return _items(part["reportData"] for part in parts)
+
+
+async def asked(csms: CsmsProbe, **wanted: object) -> ReceivedReply:
+    """The answer to a GetReport. Raises `Inconclusive` where the station makes no reports of this kind."""
+    reply = await csms.call("GetReport", wanted)
+    if reply.error in ("NotImplemented", "NotSupported"):
+        raise csms.checklist.give_up("the station has no GetReport", frame=reply.frame)
+    return reply
 
 
 def compare(csms: CsmsProbe, source: Source, due: Collection[Key], told: Items | None) -> None:

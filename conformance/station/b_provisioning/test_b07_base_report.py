@@ -11,6 +11,7 @@ from ocpp_conformance.conformance.station.b_provisioning.required_variables impo
     of_this_station,
 )
 from ocpp_conformance.conformance.station.variables import base_report, full_inventory
+from ocpp_conformance.harness.conversation import key_of
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -64,6 +65,41 @@ async def test_base_report_that_is_not_supported_is_called_so(csms: CsmsProbe) -
     await csms.settled()
     reports = csms.received("NotifyReport", since=since)
     csms.checklist.book("B07.FR.05", mismatches(0, len(reports), "number of NotifyReports"))
+
+
+@case("PART2-CS-B07-01", "A summary tells what is available, and what is wrong", topics=("variables",))
+async def test_summary_tells_what_is_available(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    parts = await full_inventory(csms, 71)
+    keys = {key_of(item) for part in parts for item in part["reportData"] or ()}
+    evses = {key[2] for key in keys if key[0] == "evse" and key[2] is not None}
+    since = csms.mark
+    reply = await csms.call("GetBaseReport", {"requestId": 72, "reportBase": "SummaryInventory"})
+    if reply["status"] != "Accepted":
+        raise csms.checklist.give_up("the station doesn't support SummaryInventory")
+    told = {key_of(item) for part in await _parts_since(csms, since, 72) for item in part["reportData"] or ()}
+
+    states = {(key[0], key[2]) for key in told if key[4] == "availabilitystate"}
+    due: list[tuple[str, int | None]] = [("chargingstation", None), *(("evse", evse) for evse in sorted(evses))]
+    lacking = [f"{name}{'' if evse is None else f' {evse}'}" for name, evse in due if (name, evse) not in states]
+    csms.checklist.book("B07.FR.09", tuple(Miss(name, "its AvailabilityState", "none") for name in lacking))
+
+
+@case("PART2-CS-B07-02", "Both base reports are there", topics=("variables",), subject=("B07.FR.12",))
+async def test_both_base_reports_are_there(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    for number, base in enumerate(("ConfigurationInventory", "FullInventory"), 73):
+        await csms.call("GetBaseReport", {"requestId": number, "reportBase": base})
+        await csms.settled()
+
+
+async def _parts_since(csms: CsmsProbe, since: int, request_id: int) -> list[ReceivedCall]:
+    """The NotifyReports of a request, up to the last one."""
+    mine = {"requestId": request_id}
+    parts = [await csms.must_send("B07.FR.09", "NotifyReport", since=since, where=mine)]
+    while parts[-1]["tbc"]:
+        parts.append(await csms.must_send("B07.FR.09", "NotifyReport", since=parts[-1].frame + 1, where=mine))
+    return parts
 
 
 def follow_each_other(parts: Sequence[ReceivedCall], request_id: int) -> None:

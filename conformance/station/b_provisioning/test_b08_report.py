@@ -3,6 +3,8 @@
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, case
 from ocpp_conformance.conformance.station.b_provisioning.inventory import (
     REQUEST,
+    Items,
+    asked,
     compare,
     inventory,
     meeting,
@@ -72,8 +74,8 @@ async def test_two_criteria_are_a_union(csms: CsmsProbe) -> None:
 @case("PART2-CS-B08-07", "What the station does not have: an empty set", topics=_TOPICS)
 async def test_nothing_is_an_empty_set(csms: CsmsProbe) -> None:
     await csms.accepted()
-    asked = {"requestId": REQUEST + 10, "componentVariable": [{"component": {"name": "NoSuchComponent"}}]}
-    reply = await csms.call("GetReport", asked)
+    about = {"component": {"name": "NoSuchComponent"}}
+    reply = await asked(csms, requestId=REQUEST + 10, componentVariable=[about])
     reply.meets("B08.FR.15", status="EmptyResultSet")
 
 
@@ -84,12 +86,49 @@ async def test_too_many_items_are_served_or_refused(csms: CsmsProbe) -> None:
     if limit is None or not 0 < int(limit) <= _MANY:
         raise csms.checklist.give_up(f"ItemsPerMessage of GetReport is {limit}")
     about = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}}
-    asked = {"requestId": REQUEST + 11, "componentVariable": [about] * (int(limit) + 1)}
-    reply = await csms.call("GetReport", asked)
+    reply = await asked(csms, requestId=REQUEST + 11, componentVariable=[about] * (int(limit) + 1))
     if reply.error is None:
         reply.meets("B08.FR.01", status="Accepted")
     else:
         reply.meets("J-4.3-07", error=ErrorCode.OCCURRENCE_CONSTRAINT_VIOLATION)
+
+
+@case("PART2-CS-B08-09", "A component with an instance: that instance alone", topics=_TOPICS)
+async def test_instance_of_a_component_is_chosen(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    items = await inventory(csms)
+    name, instance = _instance_in(csms, items)
+    told = await report(csms, REQUEST + 12, componentVariable=[{"component": {"name": name, "instance": instance}}])
+    compare(csms, "B08.FR.24", of(items, name, lambda key: key[1] == instance.lower()), told)
+
+
+@case("PART2-CS-B08-10", "A component without an instance: every instance", topics=_TOPICS)
+async def test_component_stands_for_its_instances(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    items = await inventory(csms)
+    name, _ = _instance_in(csms, items)
+    told = await report(csms, REQUEST + 13, componentVariable=[{"component": {"name": name}}])
+    compare(csms, "B08.FR.25", of(items, name), told)
+
+
+@case("PART2-CS-B08-11", "A criterion that the station does not support is called so", topics=_TOPICS)
+async def test_unsupported_criterion_is_called_so(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    for number, criterion in enumerate(("Active", "Available", "Enabled", "Problem"), REQUEST + 14):
+        reply = await asked(csms, requestId=number, componentCriteria=[criterion])
+        if reply["status"] not in ("Accepted", "EmptyResultSet"):
+            reply.meets("B08.FR.02", status="NotSupported")
+            return
+    raise csms.checklist.give_up("the station supports each criterion")
+
+
+def _instance_in(csms: CsmsProbe, items: Items) -> tuple[str, str]:
+    """A component that has an instance, and that, as the inventory names them. Raises `Inconclusive`."""
+    for item in items.values():
+        component = item["component"]
+        if "instance" in component:
+            return component["name"], component["instance"]
+    raise csms.checklist.give_up("no component of the station has an instance")
 
 
 def _limit_of(message: str) -> dict[str, dict[str, str]]:

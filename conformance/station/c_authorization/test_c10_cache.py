@@ -51,6 +51,24 @@ async def test_cache_survives_a_reboot(csms: CsmsProbe, station_driver: CaseDriv
             await energy_transfer_started(visit, step(5))
 
 
+@case(
+    "PART2-CS-C10-07",
+    "A cached card is known after a reboot",
+    topics=("auth", "reset"),
+    needs=(Need.RESET, Need.ALLOW_CACHE),
+    intents=PEOPLE,
+)
+async def test_cached_card_is_known_after_a_reboot(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    async with cache_in_use(csms):
+        card = await id_token_cached(csms, station_driver, tokens.get("accepted"))
+        boot = await csms.reboot()
+        await csms.comes("StatusNotification", "NotifyEvent", since=boot.frame)
+        async with visiting(csms, station_driver, card, unasked=True) as visit:
+            await starts_unasked(visit, "C10.FR.02")
+
+
 @case("TC_C_33_CS", needs=(Need.ALLOW_CACHE,), intents=PEOPLE)
 async def test_answer_to_authorize_is_cached(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with cache_in_use(csms), configured(csms, _LIST, if_implemented=True):

@@ -20,19 +20,6 @@ _TOPICS, _NEEDS = ("auth",), (Need.ALLOW_CACHE,)
 _SILENT = variable(COMPONENT, "DisablePostAuthorize", attributeValue="true")
 
 
-@case("PART2-CS-C10-02", "The cache outlasts a reboot", topics=_TOPICS, needs=(*_NEEDS, Need.RESET), intents=PEOPLE)
-async def test_cache_outlasts_a_reboot(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with cache_in_use(csms):
-        card = await id_token_cached(csms, station_driver, tokens.get("accepted"))
-        await csms.reboot()
-        await csms.booted()
-        async with visiting(csms, station_driver, card, unasked=True) as visit:
-            await ev_connected(visit)
-            since = await visit.start()
-            await csms.settled()
-            sends_none(csms, "C10.FR.02", "Authorize", since=since)
-
-
 @case("PART2-CS-C10-03", "A card that was refused is cached too", topics=_TOPICS, needs=_NEEDS, intents=PEOPLE)
 async def test_refused_card_is_cached(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with cache_in_use(csms, _SILENT):

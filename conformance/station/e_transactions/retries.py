@@ -41,7 +41,7 @@ async def energy_untold(
         planned = left.pop(0) if len(left) > 1 else left[0]
         return planned(call) if callable(planned) else planned
 
-    async with _retrying(csms), visiting(csms, driver, card) as visit:
+    async with retrying(csms), visiting(csms, driver, card) as visit:
         csms.answers("TransactionEvent", answer)
         try:
             await ev_connected(visit)
@@ -83,7 +83,9 @@ def _waited(csms: CsmsProbe, last: ReceivedCall, again: ReceivedCall, timeout: f
         not_before(csms, "E13.FR.03", last.answered_at, again.at, wait, again.frame)
 
 
-def _retrying(csms: CsmsProbe) -> AbstractAsyncContextManager[None]:
+def retrying(csms: CsmsProbe) -> AbstractAsyncContextManager[None]:
+    """The station tries a TransactionEvent again, after an interval that we know."""
+
     def setting(name: str, value: int) -> Mapping[str, object]:
         return variable("OCPPCommCtrlr", name, instance="TransactionEvent", attributeValue=str(value))
 

@@ -6,6 +6,7 @@ from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case,
 from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
 from ocpp_conformance.conformance.station.h_reservation.use import charges, coming, names_reservation
 from ocpp_conformance.conformance.station.memory import says
+from ocpp_conformance.conformance.station.states import NO_READING
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.rpc import Payload
@@ -23,6 +24,9 @@ async def test_reserved_evse_is_used(csms: CsmsProbe, station_driver: CaseDriver
         reservation = await desk.reserved(evseId=1, idToken=card)
         since = await charges(visit, "H03.FR.01")
         names_reservation(visit, "H01.FR.15", reservation, since=since)
+        event = await csms.next_call("TransactionEvent", since=since, where={"triggerReason": NO_READING})
+        event.meets("E01.FR.13", reservationId=reservation["id"])
+        event.meets("E02.FR.03", reservationId=reservation["id"])
         await connector_reported(csms, "H03.FR.10", "Occupied", (1, 1), since=since)
         await connector_reported(csms, "G01.FR.06", "Occupied", (1, 1), since=since)
         await desk.is_over("H03.FR.09", reservation)

@@ -1,9 +1,20 @@
 """K01: charging profiles and the phases of an EVSE."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case, variable
-from ocpp_conformance.conformance.station.k_smart_charging.phases import amperes, three_phases, watts
+from ocpp_conformance.conformance.station.k_smart_charging.phases import (
+    amperes,
+    three_phases,
+    watts,
+    watts_per_ampere,
+)
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import COMPONENT, profiling
-from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
+from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
+    EARLY,
+    LATE,
+    composite,
+    limits,
+    unlimited,
+)
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.harness.evidence import Miss
 
@@ -48,3 +59,17 @@ async def test_current_is_of_each_phase(csms: CsmsProbe) -> None:
     async with profiling(csms) as profiles:
         await three_phases(profiles)
         await watts(profiles, "K01.FR.51")
+
+
+@case("PART2-CS-K01-27", "A profile for fewer phases than the EVSE has", topics=_TOPICS)
+async def test_fewer_phases(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        await three_phases(profiles)
+        ratio = await watts_per_ampere(profiles)
+        _, limit = await unlimited(profiles)
+        one = [{"startPeriod": 0, "limit": limit, "numberPhases": 1}]
+        reply = await profiles.asked(1, profiles.profile(one, None, chargingRateUnit="A"))
+        if reply["status"] == "Accepted":  # then it keeps to one phase
+            limits(csms, "K01.FR.43", await composite(profiles, unit="W"), limit * ratio / 3, EARLY, LATE)
+        else:
+            reply.meets("K01.FR.43", status="Rejected")

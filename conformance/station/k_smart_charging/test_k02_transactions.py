@@ -13,7 +13,12 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     limits,
     unlimited,
 )
-from ocpp_conformance.conformance.station.k_smart_charging.transactions import goes_on, of_transaction
+from ocpp_conformance.conformance.station.k_smart_charging.transactions import (
+    charged_for_a_while,
+    counts_from_charging,
+    goes_on,
+    of_transaction,
+)
 from ocpp_conformance.conformance.station.visit import PEOPLE
 
 _TOPICS = ("smartcharging", "transactions")
@@ -34,6 +39,16 @@ async def test_default_while_charging(csms: CsmsProbe, station_driver: CaseDrive
         await profiles.set(1, profiles.profile(limit, now - DAY))
         limits(csms, "K01.FR.32", await composite(profiles), limit, EARLY, LATE)
         await goes_on(visit, "K01.FR.32")
+
+
+@case("PART2-CS-K01-26", "A relative profile counts from when the EV could charge", topics=_TOPICS, intents=PEOPLE)
+async def test_relative_profile(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
+        _, limit = await unlimited(profiles)
+        periods = [{"startPeriod": 0, "limit": limit}, {"startPeriod": HALF, "limit": limit * 1.5}]
+        await charged_for_a_while(profiles, visit)
+        await profiles.set(1, profiles.profile(periods, None, **of_transaction(visit)))
+        await counts_from_charging(profiles, visit, "K01.FR.42", limit, HALF)
 
 
 @case("PART2-CS-K02-01", "The profile of a transaction overrules the default", topics=_TOPICS, intents=PEOPLE)

@@ -48,7 +48,7 @@ async def goes_no_further(update: Update, *planned: str, wanted: Source | None =
     if further:
         raise update.csms.checklist.give_up(f"the station goes on during a transaction: {further[0]}")
     for call in found:
-        call.meets("L01.FR.10", requestId=update.id)
+        call.meets(update.of, requestId=update.id)
         update.since = call.frame + 1
     if wanted is not None:
         misses = () if found else (Miss("", planned[0], "no status"),)

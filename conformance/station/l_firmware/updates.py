@@ -77,20 +77,38 @@ async def asked(
     return update
 
 
-async def unsigned(csms: CsmsProbe, files: FileServer, retrieve: float = PAST) -> tuple[Update, ReceivedReply]:
-    """Ask for an update without a signature, with a file that is not there; nothing can come of it. The moment is in
-    OCPP seconds from now."""
-    moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(retrieve)}
-    update, reply = await requested(csms, files, "firmware.bin_does_not_exist", 0, **moments)
+async def unsigned(
+    csms: CsmsProbe, files: FileServer, wanted: Signed | None = None, *, retrieve: float = PAST, install: float = PAST
+) -> tuple[Update, ReceivedReply]:
+    """Ask for an update without a signature, with this file, or with one that is not there: nothing can come of it.
+    Moments are in OCPP seconds from now."""
+    if wanted is not None:
+        files.files[_FILE] = wanted.file
+    moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(max(retrieve, install))}
+    name, retries = (_FILE, None) if wanted is not None else (f"{_FILE}_does_not_exist", 0)
+    update, reply = await requested(csms, files, name, retries, **moments)
     update.of = "L02.FR.06"
     return update, reply
 
 
+def expects_taken(reply: ReceivedReply) -> None:
+    """A precondition: the station takes firmware that nobody signed."""
+    if reply["status"] in ("Rejected", "InvalidCertificate"):
+        raise reply.checklist.give_up("the station takes no firmware without a signature", frame=reply.frame)
+    reply.expects(status="Accepted")
+
+
+async def triggered(csms: CsmsProbe) -> int:
+    """Have the station tell how its firmware stands, as a precondition; returns the bookmark from before."""
+    since = csms.mark
+    reply = await csms.call("TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"})
+    reply.expects(status="Accepted")
+    return since
+
+
 async def told_again(update: Update, source: Source, status: str) -> None:
     """A firmware status that is triggered is this one."""
-    update.since = update.csms.mark
-    reply = await update.csms.call("TriggerMessage", {"requestedMessage": "FirmwareStatusNotification"})
-    reply.expects(status="Accepted")
+    update.since = await triggered(update.csms)
     await told(update, source, status)
 
 

@@ -47,6 +47,7 @@ async def test_second_log_cancels_the_first(csms: CsmsProbe, file_server: FileSe
         if reply["status"] == "Rejected":
             raise csms.checklist.give_up("the station can't cancel the upload of a log")
         reply.meets(step(6), status="AcceptedCanceled")
+        reply.meets("N01.FR.12", status="AcceptedCanceled")
         where = {"status": "AcceptedCanceled"}
         cancelled = await csms.must_send("N01.FR.20", "LogStatusNotification", since=second.since, where=where)
         cancelled.meets("N01.FR.20", **where)

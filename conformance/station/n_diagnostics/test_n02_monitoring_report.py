@@ -116,3 +116,15 @@ async def test_parts_are_numbered(csms: CsmsProbe) -> None:
         for each in data:
             await monitors.asked_all(each)
         await monitors.are_listed("N02.FR.03", monitors.ids)
+
+
+@case("PART2-CS-N02-11", "A criterion that the station does not support is called so", topics=_TOPICS)
+async def test_unsupported_criterion_is_called_so(csms: CsmsProbe) -> None:
+    async with monitoring(csms) as monitors:
+        for criterion in _CRITERIA.values():
+            asked = {"requestId": REQUEST, "monitoringCriteria": [criterion]}
+            reply = await monitors.call("GetMonitoringReport", asked)
+            if reply["status"] not in ("Accepted", "EmptyResultSet"):
+                reply.meets("N02.FR.02", status="NotSupported")
+                return
+    raise csms.checklist.give_up("the station supports each criterion")

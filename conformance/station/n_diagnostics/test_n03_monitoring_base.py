@@ -64,3 +64,14 @@ async def test_hard_wired_monitors_alone_remain(csms: CsmsProbe) -> None:
         await made.monitors.has_none_like("N03.FR.05", {"type": "Delta", "value": 1000, **item})
         for monitor in made.hard_wired.values():
             await made.monitors.has_like("N03.FR.05", monitor)
+
+
+@case("PART2-CS-N03-06", "A base that is not supported is called so", topics=_TOPICS, needs=_NEEDS)
+async def test_unsupported_base_is_called_so(csms: CsmsProbe) -> None:
+    async with based(csms) as monitors:
+        for base in ("All", "FactoryDefault", "HardWiredOnly"):
+            reply = await monitors.call("SetMonitoringBase", {"monitoringBase": base})
+            if reply["status"] != "Accepted":
+                reply.meets("N03.FR.02", status="NotSupported")
+                return
+    raise csms.checklist.give_up("the station supports each base")

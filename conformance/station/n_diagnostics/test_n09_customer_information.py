@@ -29,3 +29,16 @@ async def test_nothing_is_told_of_a_stranger(csms: CsmsProbe) -> None:
     await customer_asked(csms, STRANGER, None, None, report=False, clear=True)
     parts = await customer_asked(csms, STRANGER, "N09.FR.02", "N09.FR.06")
     await one_message(csms, parts, "N09.FR.06")
+
+
+@case("PART2-CS-N09-01", "A request about no customer, two, or for nothing is not accepted", topics=("auth",))
+async def test_request_names_one_customer(csms: CsmsProbe) -> None:
+    await csms.booted()
+    two = {**STRANGER, "customerIdentifier": "nobody"}
+    for number, named in enumerate(({}, two), 901):
+        reply = await csms.call("CustomerInformation", {"requestId": number, "report": True, "clear": False, **named})
+        reply.meets("N09.FR.09", status="Invalid")
+
+    reply = await csms.call("CustomerInformation", {"requestId": 903, "report": False, "clear": False, **STRANGER})
+    reply.meets("N09.FR.07", status="Rejected")
+    reply.meets("N10.FR.07", status="Rejected")

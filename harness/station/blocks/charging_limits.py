@@ -78,7 +78,8 @@ class ChargingLimits:
         before = self._rates()
         profiles.put(Installed(evse, profile, SOURCE))
         if old is None or self._station.decide(changed_significantly, _amperes(old), amperes):
-            self._station.outbox.post(Item("NotifyChargingLimit", self._station.decide(limit_told, evse, schedule)))
+            told = self._station.decide(limit_told, evse, schedule)
+            self._station.outbox.post(Item("NotifyChargingLimit", told, durable=True))  # SC.02: always
         await self._tell_rates(before)
 
     async def released(self, evse: int) -> None:
@@ -90,7 +91,7 @@ class ChargingLimits:
         before = self._rates()
         self._station.part(Profiles).drop([old])  # K13.FR.01
         told = {"chargingLimitSource": SOURCE} | ({"evseId": evse} if evse else {})
-        self._station.outbox.post(Item("ClearedChargingLimit", told))  # K13.FR.02
+        self._station.outbox.post(Item("ClearedChargingLimit", told, durable=True))  # K13.FR.02
         await self._tell_rates(before)
 
     def _external(self, evse: int) -> Installed | None:

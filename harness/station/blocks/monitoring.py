@@ -29,7 +29,6 @@ from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import now
 
-BASES = ("All", "FactoryDefault", "HardWiredOnly")
 SEVERITIES = range(10)
 CRITERIA = {
     "ThresholdMonitoring": THRESHOLDS,
@@ -120,6 +119,8 @@ def clear_monitor(station: Core, id: int) -> str:
 
 def set_monitoring_base(station: Core, request: Payload) -> Payload:
     """SetMonitoringBase (N03)."""
+    if request["monitoringBase"] not in station.config.monitoring_bases:
+        return {"status": "NotSupported"}  # N03.FR.02
     station.part(Monitors).activate(request["monitoringBase"])
     return {"status": "Accepted"}  # N03.FR.01
 
@@ -136,6 +137,8 @@ def get_monitoring_report(station: Core, request: Payload) -> Payload:
     """GetMonitoringReport (N02): answer, then report."""
     criteria, wanted = request.get("monitoringCriteria"), request.get("componentVariable")
     chosen = list(station.part(Monitors))  # N02.FR.11
+    if criteria is not None and not station.config.criteria:
+        return {"status": "NotSupported"}  # N02.FR.02
     if wanted is not None:
         check_limit(wanted)
         chosen = [m for m in chosen if any(station.decide(selects_monitor, item, m) for item in wanted)]
@@ -203,7 +206,7 @@ def variables(station: Core) -> list[Variable]:
             name="ActiveMonitoringBase",
             value=lambda: station.part(Monitors).base,
             data_type="OptionList",
-            values=BASES,
+            values=station.config.monitoring_bases,
         ),
         sensor(value="21.5"),
         sensor(component_instance="Cable", value="23.0"),

@@ -38,6 +38,8 @@ def get_report(station: Core, request: Payload) -> Payload:
     """GetReport: what the criteria and the list of variables select."""
     wanted, criteria = request.get("componentVariable"), request.get("componentCriteria")
     variables = list(station.model)
+    if criteria is not None and not station.config.criteria:
+        return {"status": "NotSupported"}  # B08.FR.02
     if wanted is not None:
         check_limit(wanted)  # B08.FR.17
         variables = [v for v in variables if any(station.decide(selects, item, v) for item in wanted)]

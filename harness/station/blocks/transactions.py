@@ -66,7 +66,8 @@ class Transactions(Sessions):
         free = [n for n in self.meters if evse in (None, n) and decision.allows(n) and self.is_free(n)]
         free = [n for n in free if reservations.is_open(n, bearer)]
         free.sort(key=lambda n: not reservations.is_for(n, bearer))
-        waiting = [n for n in free if any(c.car for c in self._availability.at(n))]
+        plugged = [n for n in free if any(c.car for c in self._availability.at(n))]
+        waiting = plugged or [n for n in free if n in self._parked]
         if waiting:
             return self.on(waiting[0]) or self._open(waiting[0])
         floating = [t for t in self._sessions if t.evse is None]
