@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _ELSEWHERE = {
+    "convert": "convert",
     "csms": "systems",
     "driver": "driver",
     "fuzz": "fuzz",

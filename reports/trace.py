@@ -7,13 +7,17 @@ results.jsonl.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ocpp_conformance.harness.conversation import Conversation
 from ocpp_conformance.harness.evidence import FrameEntry, HandshakeEntry
 from ocpp_conformance.harness.evidence.lines import EntryLine, Line, plain
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role
+from ocpp_conformance.harness.logs import Happened, Told
+from ocpp_conformance.harness.logs.versions import version_of
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
 
 SCHEMA_VERSION = "1.1"
 _DIRECTIONS = {Role.STATION: "cp-to-csms", Role.CSMS: "csms-to-cp"}
@@ -59,11 +63,11 @@ def _message(line: EntryLine, identity: str, asked: str | None) -> dict[str, Any
     message["meta"] |= {name: written[name] for name in ("deliberate", "relayed", "lacking") if name in written}
     message |= {"chargePointId": identity} if identity else {}
     message |= {"action": asked} if asked is not None else {}
-    return message | _content(line.entry)
+    return message | _content(line.entry.frame)
 
 
-def _content(entry: FrameEntry) -> dict[str, Any]:
-    match entry.frame:
+def _content(frame: Frame) -> dict[str, Any]:
+    match frame:
         case Call(message_id, action, payload):
             return {"messageType": "CALL", "messageId": message_id, "action": action, "payload": payload}
         case CallResult(message_id, payload):
@@ -73,3 +77,56 @@ def _content(entry: FrameEntry) -> dict[str, Any]:
             return {"messageType": "CALLERROR", "messageId": message_id, "error": error}
         case Malformed():
             raise AssertionError("no record")
+
+
+_NO_TIME = datetime.fromtimestamp(0, UTC)
+"""From here on a message has the milliseconds of its line, where its log tells no time."""
+
+
+class Converter:
+    """Makes records of what logs tell. `unread` are lines whose text is no frame, of which the format has no record."""
+
+    def __init__(self) -> None:
+        self.unread: list[int] = []
+        self._asked: dict[tuple[str, str, Role], str] = {}
+        self._versions: dict[str, str] = {}
+        self._connections = Counter[str]()
+
+    def records(self, told: Iterable[Told]) -> Iterator[dict[str, Any]]:
+        """A record for each message, in their order; `meta` has its line, the number of its connection, and whether
+        the log tells no time."""
+        for each in told:
+            if each.happened is Happened.OPENED:
+                self._connections[each.identity] += 1
+            elif each.happened is Happened.MESSAGE:
+                frame = parse(each.text)
+                if isinstance(frame, Malformed):
+                    self.unread.append(each.line)
+                else:
+                    yield self._record(each, frame)
+
+    def _record(self, told: Told, frame: Call | CallResult | CallError) -> dict[str, Any]:
+        assert isinstance(told.by, Role)
+        identity = told.identity
+        asked = frame.action if isinstance(frame, Call) else self._action_for(frame.message_id, told)
+        if isinstance(frame, Call):
+            self._asked[identity, frame.message_id, told.by] = frame.action
+            self._versions[identity] = version_of(frame.action, frame.payload) or self._versions.get(identity, "")
+        meta: dict[str, Any] = {"line": told.line, "connection": max(self._connections[identity], 1)}
+        meta |= {} if told.time is not None else {"time": "not told"}
+        message: dict[str, Any] = {
+            "schemaVersion": SCHEMA_VERSION,
+            "timestamp": (told.time or _NO_TIME + timedelta(milliseconds=told.line)).isoformat(timespec="milliseconds"),
+            "transport": "json",
+            "direction": _DIRECTIONS[told.by],
+            "raw": told.text,
+            "meta": meta,
+        }
+        message |= {"ocppVersion": self._versions[identity]} if self._versions.get(identity) else {}
+        message |= {"chargePointId": identity} if identity else {}
+        message |= {"action": asked} if asked is not None else {}
+        return message | _content(frame)
+
+    def _action_for(self, message_id: str, told: Told) -> str | None:
+        assert isinstance(told.by, Role)
+        return self._asked.pop((told.identity, message_id, told.by.other), None)

@@ -23,6 +23,7 @@ ORDER = (
     "harness.fuzzing",
     "harness.suite",
     "reports",
+    "harness.logs",
     "harness.sut",
     "harness.csms",
     "harness.station",

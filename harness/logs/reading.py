@@ -1,0 +1,143 @@
+"""Reads a log of whatever format: which one it is, and who sent what its messages say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, islice
+
+from ocpp_conformance.harness.logs.formats import LINE_FORMATS
+from ocpp_conformance.harness.logs.json_lines import (
+    Reader,
+    is_open_trace,
+    is_results,
+    read_open_trace,
+    read_results_lines,
+)
+from ocpp_conformance.harness.logs.line_formats import LineFormat
+from ocpp_conformance.harness.logs.told import Happened, Line, Side, Told, Unread
+from ocpp_conformance.harness.logs.versions import sender_of
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Role, parse
+
+LOOKED_AT = 2000
+"""Lines at the start of a log that decide which format it has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format: what has it, whether a line is of it, and how it is read."""
+
+    name: str
+    about: str
+    has: Callable[[str], bool]
+    read: Reader
+
+
+def _read_frames(lines: Iterator[Line]) -> Iterator[Told | Unread]:
+    for number, text in lines:
+        if _is_frame(text):
+            yield Told(number, Happened.MESSAGE, text.strip())
+
+
+def _is_frame(text: str) -> bool:
+    return text.lstrip().startswith("[") and isinstance(parse(text.strip()), Call | CallResult | CallError)
+
+
+def _of_lines(row: LineFormat) -> Format:
+    return Format(row.name, row.about, lambda text: row.head(text) is not None, row.read)
+
+
+FORMATS: Mapping[str, Format] = {
+    each.name: each
+    for each in (
+        Format("results", "results.jsonl of this harness", is_results, read_results_lines),
+        Format("open-ocpp-trace", "Open OCPP Trace 1.x (JSONL)", is_open_trace, read_open_trace),
+        *map(_of_lines, LINE_FORMATS),
+        Format("frames", "a frame a line, and nothing else", _is_frame, _read_frames),
+    )
+}
+"""The formats by their names, in the order in which they are tried."""
+
+
+class LogError(ValueError):
+    """A log that can't be read at all: what it is, and the next step."""
+
+
+def format_of(lines: Iterable[str]) -> Format:
+    """The format of which the most lines are. Raises `LogError` where none is of any."""
+    counts = dict.fromkeys(FORMATS, 0)
+    for text in lines:
+        found = next((name for name, each in FORMATS.items() if each.has(text)), None)
+        if found is not None:
+            counts[found] += 1
+    best = max(counts, key=lambda name: counts[name])
+    if not counts[best]:
+        names = ", ".join(FORMATS)
+        raise LogError(f"no line of it is a message in a format that is known ({names}); give --format for another")
+    return FORMATS[best]
+
+
+def read_log(lines: Iterable[str], *, format: str | None = None, writer: Role | None = None) -> Iterator[Told | Unread]:
+    """What a log tells, with who sent each message; `writer` is who wrote the log.
+
+    Where that isn't given it follows from the first CALL of an action that only one side sends. A message of which
+    nobody can say who sent it is `Unread`. Raises `LogError`.
+    """
+    numbered = enumerate((text.rstrip("\r\n") for text in lines), 1)
+    start = list(islice(numbered, LOOKED_AT))
+    chosen = FORMATS[format] if format is not None else format_of(text for _, text in start)
+    return _with_senders(chosen.read(chain(start, numbered)), writer)
+
+
+def _with_senders(told: Iterator[Told | Unread], writer: Role | None) -> Iterator[Told | Unread]:
+    senders, held = _Senders(writer), list[Told]()
+    for each in told:
+        if isinstance(each, Unread) or each.happened is not Happened.MESSAGE:
+            yield each
+            continue
+        if isinstance(each.by, Side) and senders.writer is None:
+            senders.learn(each)
+            held.append(each)
+            if senders.writer is not None:
+                yield from (senders.of(one) for one in held)
+                held = []
+            continue
+        yield senders.of(each)
+    for one in held:
+        yield Unread(one.line, "nothing says who wrote the log; give --as station or --as csms", one.text)
+
+
+class _Senders:
+    """Who sent the messages of a log."""
+
+    def __init__(self, writer: Role | None) -> None:
+        self.writer = writer
+        self._open: dict[tuple[str, str], Role] = {}
+
+    def learn(self, message: Told) -> None:
+        """Conclude from a CALL who writes the log."""
+        frame = parse(message.text)
+        sender = sender_of(frame.action) if isinstance(frame, Call) else None
+        if sender is not None:
+            self.writer = sender if message.by is Side.WRITER else sender.other
+
+    def of(self, message: Told) -> Told | Unread:
+        """The message with its sender."""
+        if isinstance(message.by, Side):
+            assert self.writer is not None
+            return replace(message, by=self.writer if message.by is Side.WRITER else self.writer.other)
+        if message.by is not None:
+            return message
+        frame = parse(message.text)
+        if isinstance(frame, Call):
+            by = sender_of(frame.action)
+            if by is not None:
+                self._open[message.identity, frame.message_id] = by
+        elif isinstance(frame, CallResult | CallError):
+            asked = self._open.pop((message.identity, frame.message_id), None)
+            by = None if asked is None else asked.other
+        else:
+            by = None
+        if by is None:
+            return Unread(message.line, "nothing says who sent it", message.text)
+        return replace(message, by=by)
