@@ -261,5 +261,5 @@ def test_the_written_file_is_right_with_everything_in_it(role):
     Draft202012Validator(own_schema("sut-1")).validate(values)
     keys = set(own_schema("sut-1")["properties"]) - set(values)
     mine = {"identity", "identities", "password", "password_file", "password_env"}
-    other = {"csms": {"listen", "permissions", "firmware"}, "station": {"endpoint", "headers"}}
+    other = {"csms": {"listen", "advertise_host", "permissions", "firmware"}, "station": {"endpoint", "headers"}}
     assert keys - mine == other[role] - mine

@@ -10,6 +10,7 @@ from datetime import timedelta
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, id_token, variable
 from ocpp_conformance.conformance.station.connectors import Place, connector_reported, connectors, states_told
 from ocpp_conformance.conformance.station.variables import configured, value_of
+from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.payloads import unknown_uid
 from ocpp_conformance.harness.probes.received import ReceivedReply
@@ -30,10 +31,12 @@ TYPES = (
 
 @dataclass
 class Desk:
-    """Where a case reserves. `places` are the connectors of the station, `ids` what is to be cancelled at the end."""
+    """Where a case reserves. `places` are the connectors of the station, which `told` all of them or is taken to have
+    one; `ids` are what is to be cancelled at the end."""
 
     csms: CsmsProbe
     places: tuple[Place, ...]
+    told: bool
     ids: list[int] = field(default_factory=list)
     _next: int = FIRST
 
@@ -68,19 +71,29 @@ class Desk:
         """The answer to a CancelReservation."""
         return await self.csms.call("CancelReservation", {"reservationId": reservation["id"]})
 
+    async def free(self, evse: int) -> None:
+        """No connector of an EVSE is told to be anything but Available, as a precondition: an EV may stand there, or it
+        was reserved before."""
+        for place in (place for place in self.places if place[0] == evse):
+            state = await value_of(self.csms, {**_at(place), "variable": {"name": "AvailabilityState"}})
+            if state not in (None, "Available"):
+                raise self.csms.checklist.give_up(f"precondition not reached: connector {place[1]} is {state}")
+
     async def says(self, source: Source, status: str, *evses: int, since: int) -> None:
         """From a bookmark on every connector of these EVSEs is reported with this state."""
         for place in (place for place in self.places if place[0] in evses):
             await connector_reported(self.csms, source, status, place, since=since)
 
-    async def again(self, source: Source, status: str, *evses: int, since: int) -> None:
-        """From a bookmark on every connector of these EVSEs is reported with this state, whatever comes before."""
+    async def again(self, source: Source | None, status: str, *evses: int, since: int) -> None:
+        """From a bookmark on every connector of these EVSEs is reported with this state, whatever comes before. Without
+        a source it is a precondition."""
         for place in (place for place in self.places if place[0] in evses):
             later = since
             while (place, status) not in [told[:2] for told in states_told(self.csms, since=since)]:
-                report = await self.csms.must_send(source, "StatusNotification", "NotifyEvent", since=later)
+                report = await awaited(self.csms, source, "StatusNotification", "NotifyEvent", since=later)
                 later = report.frame + 1
-        self.csms.checklist.book(source, ())
+        if source is not None:
+            self.csms.checklist.book(source, ())
 
     async def is_over(self, source: Source, reservation: Payload) -> None:
         """The station doesn't know a reservation any more: it can't be cancelled (H02.FR.01)."""
@@ -88,31 +101,35 @@ class Desk:
 
     async def of_type(self, evse: int = 1) -> str:
         """The connector type of an EVSE. Raises `Inconclusive` where none can be reserved."""
-        connector = min(connector for each, connector in self.places if each == evse)
-        component = {"name": "Connector", "evse": {"id": evse, "connectorId": connector}}
-        kind = await value_of(self.csms, {"component": component, "variable": {"name": "ConnectorType"}})
+        kind = await self._type_at(min(place for place in self.places if place[0] == evse))
         if kind not in TYPES:
             raise self.csms.checklist.give_up(f"the ConnectorType of EVSE {evse} is {kind}")
         return kind
 
     async def with_type(self, kind: str) -> list[int]:
-        """The EVSEs whose first connector is of a type."""
-        return [evse for evse in self.evses if await self.of_type(evse) == kind]
+        """The EVSEs that have a connector of a type."""
+        return sorted({place[0] for place in self.places if await self._type_at(place) == kind})
+
+    async def _type_at(self, place: Place) -> str | None:
+        return await value_of(self.csms, {**_at(place), "variable": {"name": "ConnectorType"}})
 
     async def takes(self, name: str) -> bool:
         """Whether a variable of the component is true."""
         return await _says(self.csms, name) == "true"
 
     async def last_reserved(self, **more: object) -> Payload:
-        """A reservation that names no EVSE, as a precondition, at a station that is Reserved by that at all EVSEs."""
-        for _ in self.evses[1:]:
-            await self.reserved()
+        """A reservation that names no EVSE, as a precondition, while all EVSEs but the first are reserved by name: only
+        that is left for it."""
+        for evse in self.evses[1:]:
+            await self.reserved(evseId=evse)
         return await self.reserved(lasts=LONG, **more)
 
     async def takes_any_evse(self) -> None:
-        """The station takes reservations that name no EVSE, as a precondition."""
+        """The station takes reservations that name no EVSE, as a precondition, and told which EVSEs it has."""
         if not await self.takes("NonEvseSpecific"):
             raise self.csms.checklist.give_up("the station needs an EVSE: ReservationCtrlr.NonEvseSpecific")
+        if not self.told:
+            raise self.csms.checklist.give_up("the station tells of no connectors")
 
 
 @asynccontextmanager
@@ -124,7 +141,10 @@ async def reserving(csms: CsmsProbe) -> AsyncIterator[Desk]:
         raise csms.checklist.give_up(f"the station tells of no reservations: {COMPONENT}.Available")
     enabled = variable(COMPONENT, "Enabled", attributeValue="true")
     async with configured(csms, enabled, if_implemented=True):
-        desk = Desk(csms, await connectors(csms) or ((1, 1),))
+        if await _says(csms, "Enabled") == "false":
+            raise csms.checklist.give_up(f"the station takes no reservations: {COMPONENT}.Enabled")
+        places = await connectors(csms)
+        desk = Desk(csms, places or ((1, 1),), told=bool(places))
         try:
             yield desk
         finally:
@@ -134,3 +154,7 @@ async def reserving(csms: CsmsProbe) -> AsyncIterator[Desk]:
 
 async def _says(csms: CsmsProbe, name: str) -> str:
     return (await value_of(csms, variable(COMPONENT, name)) or "").lower()
+
+
+def _at(place: Place) -> Payload:
+    return {"component": {"name": "Connector", "evse": {"id": place[0], "connectorId": place[1]}}}

@@ -11,5 +11,5 @@ async def test_reservation_outlasts_a_reboot(csms: CsmsProbe) -> None:
     async with reserving(csms) as desk:
         await desk.reserved(evseId=1)
         boot = await csms.reboot()
-        await desk.says("B01.FR.13", "Reserved", 1, since=boot.frame)
-        await desk.says("B11.FR.05", "Reserved", 1, since=boot.frame)
+        await desk.again("B01.FR.13", "Reserved", 1, since=boot.frame)
+        await desk.again("B11.FR.05", "Reserved", 1, since=boot.frame)

@@ -32,11 +32,12 @@ async def test_reservation_ends_with_a_fault(csms: CsmsProbe, station_driver: Ca
 async def _broken(desk: Desk, driver: CaseDriver) -> AsyncIterator[None]:
     """Every connector of the first EVSE is broken for the block."""
     broken: list[int] = []
+    since = desk.csms.mark
     try:
         for connector in (connector for evse, connector in desk.places if evse == 1):
             broken.append(connector)
             await driver.intend("raise_fault", evse=1, connector=connector)
-        await desk.csms.settled()
+        await desk.again(None, "Faulted", 1, since=since)
         yield
     finally:
         for connector in broken:

@@ -21,6 +21,7 @@ async def test_disabled_reservations_are_rejected(csms: CsmsProbe) -> None:
 async def test_reservation_is_replaced(csms: CsmsProbe) -> None:
     async with reserving(csms) as desk:
         first, second = desk.evses[:2]
+        await desk.free(second)
         before = await desk.reserved(evseId=first)
         reply = await desk.asked({**before, "evseId": second})
         reply.meets("H01.FR.02", status="Accepted")
@@ -33,6 +34,7 @@ async def test_reservation_is_replaced(csms: CsmsProbe) -> None:
 @case("PART2-CS-H01-03", "A reserved EVSE is Reserved at all its connectors", topics=_TOPICS)
 async def test_evse_is_reserved(csms: CsmsProbe) -> None:
     async with reserving(csms) as desk:
+        await desk.free(1)
         since = csms.mark
         reply = await desk.asked(desk.request(evseId=1))
         reply.meets("H01.FR.03", status="Accepted")
@@ -44,6 +46,7 @@ async def test_evse_is_reserved(csms: CsmsProbe) -> None:
 async def test_any_evse_is_reserved(csms: CsmsProbe) -> None:
     async with reserving(csms) as desk:
         await desk.takes_any_evse()
+        await desk.free(1)
         reply = await desk.asked(desk.request())
         reply.meets("H01.FR.04", status="Accepted")
         reply.meets("H01.FR.18", status="Accepted")
@@ -53,6 +56,7 @@ async def test_any_evse_is_reserved(csms: CsmsProbe) -> None:
 async def test_connector_type_is_reserved(csms: CsmsProbe) -> None:
     async with reserving(csms) as desk:
         await desk.takes_any_evse()
+        await desk.free(1)
         reply = await desk.asked(desk.request(connectorType=await desk.of_type()))
         reply.meets("H01.FR.06", status="Accepted")
 

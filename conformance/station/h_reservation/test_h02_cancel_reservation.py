@@ -20,6 +20,7 @@ async def test_reservation_is_cancelled(csms: CsmsProbe) -> None:
         reservation = await desk.reserved(evseId=1)
         reply = await desk.cancelled(reservation)
         reply.meets("H02.FR.02", status="Accepted")
+        await csms.settled()
         await desk.is_over("H02.FR.02", reservation)
         again = await desk.asked(desk.request(evseId=1))
         again.meets("H02.FR.02", status="Accepted")

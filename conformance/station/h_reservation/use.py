@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, one_of
 from ocpp_conformance.conformance.station.h_reservation.reservations import Desk, reserving
-from ocpp_conformance.conformance.station.states import energy_transfer_started, visiting
+from ocpp_conformance.conformance.station.states import visiting
 from ocpp_conformance.conformance.station.visit import Visit
+from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.rpc import Payload
 
@@ -21,13 +22,15 @@ async def coming(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> A
 
 
 async def charges(visit: Visit, source: Source) -> int:
-    """The driver plugs in and presents the card, and energy flows, as the source demands; returns the bookmark from
-    before the card."""
+    """The driver plugs in and presents the card, and energy flows or waits for the EV alone, as the source demands;
+    returns the bookmark from before the card."""
+    csms, offered = visit.csms, {"transactionInfo": {"chargingState": one_of("Charging", "SuspendedEV")}}
     await visit.plug_in()
-    await visit.csms.settled()
+    await csms.settled()
     since = await visit.start()
-    await energy_transfer_started(visit, source)
-    await visit.csms.settled()
+    due = source if visit.has_started or visit.starts - {"ParkingBayOccupancy"} else None
+    await awaited(csms, due, "TransactionEvent", since=since, within=csms.patience.boot, where=offered)
+    await csms.settled()
     return since
 
 
