@@ -23,6 +23,7 @@ _ELSEWHERE = {
     "csms": "systems",
     "driver": "driver",
     "fuzz": "fuzz",
+    "judge": "judge",
     "pki": "pki",
     "replay": "fuzz",
     "station": "systems",

@@ -15,7 +15,7 @@ from typing import Any
 from ocpp_conformance.harness.conversation import Conversation
 from ocpp_conformance.harness.evidence import FrameEntry, HandshakeEntry
 from ocpp_conformance.harness.evidence.lines import EntryLine, Line, plain
-from ocpp_conformance.harness.logs import Happened, Told
+from ocpp_conformance.harness.logs import Happened, Told, Unread
 from ocpp_conformance.harness.logs.versions import version_of
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
 
@@ -92,10 +92,12 @@ class Converter:
         self._versions: dict[str, str] = {}
         self._connections = Counter[str]()
 
-    def records(self, told: Iterable[Told]) -> Iterator[dict[str, Any]]:
+    def records(self, told: Iterable[Told | Unread]) -> Iterator[dict[str, Any]]:
         """A record for each message, in their order; `meta` has its line, the number of its connection, and whether
         the log tells no time."""
         for each in told:
+            if isinstance(each, Unread):
+                continue
             if each.happened is Happened.OPENED:
                 self._connections[each.identity] += 1
             elif each.happened is Happened.MESSAGE:

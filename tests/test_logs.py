@@ -32,7 +32,7 @@ LOGS = {
 [INFO ] 2026-03-01 10:00:02,455 ws.WebSocketLogger (qtp-3) - [chargeBoxId=A 1, sessionId=77] Received: {BOOT}
 [DEBUG] 2026-03-01 10:00:02,500 other.Logger (main) - [2, of 3] rows
 [INFO ] 2026-03-01 10:00:02,655 ws.WebSocketLogger (qtp-3) - [chargeBoxId=A 1, sessionId=77] Sending: {ANSWER}
-[INFO ] 2026-03-01 10:00:09,000 ws.WebSocketLogger - [chargeBoxId=A 1, sessionId=77] Connection was closed, status: 1000""",
+[INFO ] 2026-03-01 10:00:09,000 ws.WebSocketLogger - [chargeBoxId=A 1, sessionId=77] Connection was closed""",
     "python-ocpp": f"""\
 INFO:ocpp:A1: receive message {BOOT}
 DEBUG:websockets.server:< TEXT '{BOOT}' [97 bytes]

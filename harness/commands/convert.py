@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
 
 import click
 import orjson
 
+from ocpp_conformance.harness.commands.reading import counted, opened, writer_of
 from ocpp_conformance.harness.evidence.verdict import Exit
-from ocpp_conformance.harness.logs import FORMATS, LogError, Told, Unread, read_log
+from ocpp_conformance.harness.logs import FORMATS, LogError, read_log
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.reports.trace import Converter
-
-SHOWN = 5
-"""Lines that can't be read and are shown."""
 
 
 @click.command()
@@ -33,10 +28,10 @@ def convert(file: Path, format_: str | None, writer: str | None) -> None:
     """
     found = Counter[str]()
     try:
-        with _opened(file) as lines:
-            told = read_log(lines, format=format_, writer=None if writer is None else Role(writer))
+        with opened(file) as lines:
+            told = read_log(lines, format=format_, writer=writer_of(writer))
             converter = Converter()
-            for record in converter.records(_counted(told, found)):
+            for record in converter.records(counted(told, found)):
                 sys.stdout.buffer.write(orjson.dumps(record, option=orjson.OPT_APPEND_NEWLINE))
     except LogError as error:
         click.echo(f"Error: {file}: {error}", err=True)
@@ -46,19 +41,3 @@ def convert(file: Path, format_: str | None, writer: str | None) -> None:
     click.echo(f"{messages} messages; {unread} lines could not be read", err=True)
     if not messages:
         raise SystemExit(Exit.NOTHING_JUDGED)
-
-
-def _opened(file: Path) -> TextIO:
-    """The file as text; a byte that is no UTF-8 is shown as such."""
-    return open(0 if str(file) == "-" else file, encoding="utf-8", errors="backslashreplace", closefd=str(file) != "-")
-
-
-def _counted(told: Iterator[Told | Unread], found: Counter[str]) -> Iterator[Told]:
-    for each in told:
-        if isinstance(each, Told):
-            found["messages"] += bool(each.text)
-            yield each
-            continue
-        found["unread"] += 1
-        if found["unread"] <= SHOWN:
-            click.echo(harmless(f"line {each.line}: {each.reason}: {each.text[:100]}"), err=True)

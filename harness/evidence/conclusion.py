@@ -192,6 +192,8 @@ def conclude(
         return Conclusion(Tone.AMBER, "conforms as far as tested, but the list of known failures is stale")
     if not judged:
         return Conclusion(Tone.AMBER, "could not be judged: no case judged it")
+    if judged == counts.get(Verdict.JUDGED, 0):
+        return Conclusion(Tone.GREEN, "breaks no rule that was seen")
     of = f"{judged} of {told} cases" if judged < told else f"{judged} case{'s' if judged > 1 else ''}"
     if partial:
         return Conclusion(Tone.GREEN, f"passed what was selected, {of}")

@@ -17,7 +17,7 @@ from ocpp_conformance.harness.evidence import (
 
 
 class Verdict(StrEnum):
-    """What is said about one case."""
+    """What is said about one case; of a conversation that was recorded, that it was judged: its rules say the rest."""
 
     PASSED = "passed"
     RELAYED = "relayed"
@@ -29,6 +29,7 @@ class Verdict(StrEnum):
     NOT_RUN = "not run"
     INCONCLUSIVE = "inconclusive"
     HARNESS_ERROR = "harness error"
+    JUDGED = "judged"
 
 
 LETTERS = {
@@ -42,6 +43,7 @@ LETTERS = {
     Verdict.NOT_RUN: "n",
     Verdict.INCONCLUSIVE: "I",
     Verdict.HARNESS_ERROR: "E",
+    Verdict.JUDGED: "j",
 }
 """One letter a verdict, for the line of progress."""
 

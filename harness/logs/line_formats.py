@@ -42,7 +42,7 @@ class LineFormat:
             for pattern, happened in ((self.opened, Happened.OPENED), (self.closed, Happened.CLOSED)):
                 found = pattern and pattern.search(text)
                 if found:
-                    yield Told(number, happened, "", None, _group(found, "identity"), self._time(found))
+                    yield Told(number, happened, "", None, _group(found, "identity"), *self._time(found))
             head = self.head(text)
             if head is not None:
                 yield self._message(number, head, lines, pending)
@@ -56,7 +56,7 @@ class LineFormat:
         if text is None:
             return Unread(number, "the frame is cut", head["text"])
         by = self.ways[head["way"].lower()]
-        return Told(number, Happened.MESSAGE, text, by, _group(head, "identity"), self._time(head))
+        return Told(number, Happened.MESSAGE, text, by, _group(head, "identity"), *self._time(head))
 
     def _whole(self, text: str, lines: Iterator[Line], pending: list[Line]) -> str | None:
         """The frame that begins so, with the lines behind it where it goes on there; None for one that doesn't end."""
@@ -70,17 +70,16 @@ class LineFormat:
             text = f"{text}\n{following[1]}" if text else following[1].strip()
         return text
 
-    def _time(self, found: re.Match[str]) -> datetime | None:
+    def _time(self, found: re.Match[str]) -> tuple[datetime | None, bool]:
+        """The time, None where there is none, and whether its zone is told."""
         text = _group(found, "time")
-        if not text:
-            return None
         for written in (None, *self.times):
             try:
                 time = datetime.fromisoformat(text) if written is None else datetime.strptime(text, written)
             except ValueError:
                 continue
-            return time if time.tzinfo else time.replace(tzinfo=UTC)
-        return None
+            return (time, True) if time.tzinfo else (time.replace(tzinfo=UTC), False)
+        return None, False
 
 
 def _and_again(lines: Iterator[Line], pending: list[Line]) -> Iterator[Line]:

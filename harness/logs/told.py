@@ -29,7 +29,8 @@ class Told:
     """One thing that a log tells of, at a line of it, counted from 1.
 
     `text` is the frame as it was sent, or as far as the log shows it. `by` is who sent it, None where the log doesn't
-    say. `identity` is empty and `time` None where they aren't told; a time without a zone is taken for UTC.
+    say. `identity` is empty and `time` None where they aren't told; a time without a zone is taken for UTC, and `zoned`
+    false.
     """
 
     line: int
@@ -38,6 +39,7 @@ class Told:
     by: Role | Side | None = None
     identity: str = ""
     time: datetime | None = None
+    zoned: bool = True
 
 
 @dataclass(frozen=True, slots=True)

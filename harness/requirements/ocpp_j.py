@@ -149,6 +149,8 @@ WAITED, AT_ONCE = 0.2, 0.2
 def one_call_at_a_time(context: Context) -> Rulings:
     """The system sends no CALL while its last one on the connection is open. A CALL proves it that comes right behind
     an answer which took long: it was due and waited."""
+    if "time" in context.lacks:
+        return
     last = context.memory("last call")
     for exchange in _own_calls(context):
         earlier = last[exchange.connection.number]

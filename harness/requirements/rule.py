@@ -85,9 +85,10 @@ def expect(payload: Mapping[str, Any], **fields: object) -> Ruling:
 class Context:
     """What a rule knows beside what it looks at.
 
-    `evses` has the number of connectors of each EVSE where somebody said so, `time_scale` is real seconds per second of
-    OCPP, `patience` real seconds for an answer, `lacks` what the recorded format can't show (`text`, `handshakes`,
-    `closes`, `milliseconds`). `window` are the exchanges that began in the present case, `taken` all its entries.
+    `evses` has the number of connectors of each EVSE where somebody said so, `time_scale` is real seconds per second
+    of OCPP, `patience` real seconds for an answer, `lacks` what the recorded format can't show: `handshakes`,
+    `closes`, `starts` of the station, `time`, or its zone (`clock`). `window` are the exchanges that began in the
+    present case, `taken` all its entries.
     """
 
     judged: Role

@@ -28,6 +28,7 @@ VERDICTS: Mapping[str, Word] = MappingProxyType(
         "known": Word("≈", "amber", "fails, and is listed as known with a reason"),
         "advisory": Word("△", "blue", "passed, but missed something that it should do"),
         "passed": Word("✓", "green", "every check held"),
+        "judged": Word("·", "grey", "recorded traffic, judged by the rules: what it breaks is told there"),
         "relayed": Word("⇄", "grey", "what the system is to send was only seen as the harness dictated it"),
         "not run": Word("○", "grey", "an input, an intent or a permission is missing"),
         "not applicable": Word("–", "grey", "the description of the system rules it out"),

@@ -75,7 +75,7 @@ def a_boot_waits_for_its_interval(call: Exchange, context: Context) -> Answers:
 
     Not judged: after a start, after a TriggerMessage for it, where the interval was 0, a boot without an answer.
     """
-    before = _boot_before(call, context)
+    before = None if "starts" in context.lacks else _boot_before(call, context)
     if before is None or _is_triggered(call, before, context):
         return NOT_EXERCISED
     status, interval = before.result["status"], before.result["interval"]
@@ -91,7 +91,7 @@ def boots_do_not_flood(call: Exchange, context: Context) -> Answers:
 
     Not judged: after a start, after a TriggerMessage for it, a boot without an answer.
     """
-    before = _boot_before(call, context)
+    before = None if "starts" in context.lacks else _boot_before(call, context)
     if before is None or _is_triggered(call, before, context):
         return NOT_EXERCISED
     status = before.result["status"]

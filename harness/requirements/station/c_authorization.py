@@ -125,7 +125,7 @@ def the_card_that_started_stops_unasked(context: Context) -> Rulings:
     Not judged: an Authorize that came long before the stop, or before a remote start with that token or a transaction
     that began after it: the driver may have wanted something else. StopAuthorized with that token proves it.
     """
-    for transaction, event in new_events(context):
+    for transaction, event in () if "time" in context.lacks else new_events(context):
         token = event.request.get("idToken")
         if event.request["triggerReason"] != "StopAuthorized" or not same_token(token, transaction.token):
             continue

@@ -31,7 +31,7 @@ def heartbeats_keep_their_interval(call: Exchange, context: Context) -> Answers:
     judged: what else is sent may put it off (G02.FR.05).
     """
     before, between = _last_heartbeat(call)
-    if before is None or before.answered_at is None or not before.succeeded:
+    if "time" in context.lacks or before is None or before.answered_at is None or not before.succeeded:
         return NOT_EXERCISED
     interval = _interval(call, context)
     if interval is None:
@@ -58,7 +58,7 @@ def a_clock_follows_the_csms(call: Exchange, context: Context) -> Answers:
     """
     told = [each for each in call.connection.calls_of(STATION) if "currentTime" in each.result and each.succeeded]
     stamp = epoch(call.request["timestamp"])
-    if not told or told[-1].answer is None or stamp is None:
+    if "clock" in context.lacks or not told or told[-1].answer is None or stamp is None:
         return NOT_EXERCISED
     since = told[-1].answer.entry.wall
     theirs = epoch(told[-1].result["currentTime"])
