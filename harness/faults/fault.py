@@ -61,6 +61,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.CSMS, "token_status"): _TOKEN,
         (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),
         (Role.STATION, "cancels"): _UPDATE,
+        (Role.STATION, "clock_told"): frozenset({"BootNotification", "Heartbeat"}),
         (Role.STATION, "clear_monitor"): frozenset({"ClearVariableMonitoring"}),
         (Role.STATION, "differs"): _EVENT,
         (Role.STATION, "display_chosen"): frozenset({"GetDisplayMessages"}),

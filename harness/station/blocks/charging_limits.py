@@ -4,7 +4,6 @@ K13)."""
 from __future__ import annotations
 
 import asyncio
-import time
 from functools import partial
 from itertools import count
 from typing import Any
@@ -18,7 +17,6 @@ from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 SOURCE = "EMS"
 """Who sets limits beside the CSMS: an energy management system."""
@@ -51,7 +49,7 @@ class ChargingLimits:
         """Keep to the profiles as time passes."""
         while True:
             self._changed.clear()
-            moment = time.time()
+            moment = self._station.clock.wall()
             turn = min(turns_within(self._station, 0, moment, moment + LONGEST), default=moment + LONGEST)
             # dates are of the wall clock, which does not scale
             if not await self._station.clock.wait(self._changed, (turn - moment) / self._station.clock.scale):
@@ -62,7 +60,7 @@ class ChargingLimits:
         self._check(evse)
         schedule: dict[str, Any] = {
             "id": 1,
-            "startSchedule": now(),
+            "startSchedule": self._station.clock.stamp(),
             "chargingRateUnit": "A",
             "chargingSchedulePeriod": [{"startPeriod": 0, "limit": amperes}],
         }
@@ -122,7 +120,7 @@ class ChargingLimits:
 
 def offered_power(station: Core, evse: int) -> float:
     """What an EVSE offers now, in W."""
-    moment = time.time()
+    moment = station.clock.wall()
     return station.decide(evse_rate, evse, moment, moment, "W") if station.decide(charges_smartly) else float(POWER)
 
 

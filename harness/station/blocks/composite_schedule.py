@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -61,7 +60,7 @@ def composite_schedule(station: Core, evse: int, duration: int, unit: str) -> Pa
 
     Where a limit changes within a second, the lower one counts for all of it.
     """
-    now = time.time()
+    now = station.clock.wall()
     turns = sorted(turns_within(station, evse, now, now + duration))
     offsets = sorted({0, *(math.floor(t - now) for t in turns), *(math.ceil(t - now) for t in turns)})
     periods: list[dict[str, Any]] = []

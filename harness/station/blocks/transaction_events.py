@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -15,7 +14,6 @@ from ocpp_conformance.harness.station.blocks.costs import Costs
 from ocpp_conformance.harness.station.blocks.metering import meter_values
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 MOST_READINGS = 100
 """How many readings an Ended event has room for, beside those of the end."""
@@ -59,10 +57,11 @@ class Transaction:
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
     kept: list[dict[str, Any]] = field(default_factory=list)
 
-    def is_ready(self, register: float) -> None:
-        """The EV is connected and the driver authorized, at this value of the register; the first time counts."""
+    def is_ready(self, register: float, moment: float) -> None:
+        """The EV is connected and the driver authorized, at this value of the register, at a moment in seconds since
+        1970; the first time counts."""
         if self.metered_from is None:
-            self.metered_from, self.ready_at = register, time.time()
+            self.metered_from, self.ready_at = register, moment
 
     def keep(self, values: list[dict[str, Any]]) -> None:
         """Have Ended tell these readings too; when they are too many, every other one goes (E06.FR.13, J02.FR.20)."""
@@ -115,7 +114,7 @@ class TransactionEvents:
             info["remoteStartId"] = session.untold_remote_start  # C05.FR.03, F01.FR.25
         payload: dict[str, Any] = {
             "eventType": kind,
-            "timestamp": now(),
+            "timestamp": self._station.clock.stamp(),
             "triggerReason": trigger,
             "seqNo": self._station.decide(next_seq_no, session),
             "transactionInfo": info,

@@ -258,7 +258,7 @@ class Transactions(Sessions):
             return []
         if session.refused and self._station.decide(energy_on_invalid_id, session) <= 0:
             return []
-        session.is_ready(self.meters[session.evse].energy)
+        session.is_ready(self.meters[session.evse].energy, self._station.clock.wall())
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
