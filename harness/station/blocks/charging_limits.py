@@ -56,7 +56,10 @@ class ChargingLimits:
                 self.keep_to()
 
     async def limited(self, amperes: float, evse: int) -> None:
-        """Somebody else sets a limit for an EVSE, or for the station (0). Raises `ValueError` for another."""
+        """Somebody else sets a limit for an EVSE, or for the station (0).
+
+        Raises `ValueError` for another EVSE, and where the station does not charge smartly.
+        """
         self._check(evse)
         schedule: dict[str, Any] = {
             "id": 1,
@@ -114,6 +117,8 @@ class ChargingLimits:
         await self._station.outbox.settle(items)
 
     def _check(self, evse: int) -> None:
+        if not self._station.decide(charges_smartly):
+            raise ValueError("the station does not charge smartly: nobody can limit it")
         if not 0 <= evse <= len(self._station.config.evses):
             raise ValueError(f"the station has no EVSE {evse}")
 
