@@ -27,10 +27,10 @@ async def installed(update: Update, first: int, *, at: float | None = None, left
 
     The steps have the same order in all cases of the errata: what is optional there may be missing here.
     """
-    await to_the_end(update, first, "Installed", at=at, left=left)
+    await to_the_end(update, first, "Installed", at=at, left=left, end="L01.FR.28")
     reconnected(update, step(first + 6))
     await available_again(update, step(first + 7))
-    await security_event(update, "FirmwareUpdated", step(first + 11))
+    await security_event(update, "FirmwareUpdated", "L01.FR.31")
 
 
 async def to_the_end(
@@ -42,7 +42,7 @@ async def to_the_end(
     end: Source | None = None,
 ) -> None:
     """The installation begins and comes to one of these results, with a reboot before or after it, or none;
-    `end` demands the result where Part 6 has it in another step."""
+    `end` demands the result where a requirement does, or Part 6 has it in another step."""
     before, reboot, installing, activation = first, first + 2, first + 3, first + 5
     since, began = update.since, False
     planned = ("InstallScheduled",) if left else ()  # L01.FR.34
