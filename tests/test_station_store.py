@@ -20,6 +20,7 @@ from ocpp_conformance.harness.csms import Store as CsmsStore
 from ocpp_conformance.harness.csms import StoreError
 from ocpp_conformance.harness.station import BLOCKS, Station, StationConfig
 from ocpp_conformance.harness.station.blocks.certificates import Certificates
+from ocpp_conformance.harness.station.blocks.charging_profiles import Installed
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
 from ocpp_conformance.harness.station.blocks.network_profiles import NetworkProfiles
@@ -53,11 +54,21 @@ MONITOR = {**TEMPERATURE, "type": "Delta", "value": 3.0, "severity": 8}
 
 RESERVATION = {"id": 5, "expiryDateTime": "2200-01-01T00:00:00Z", "evseId": 1, "idToken": ENTRY["idToken"]}
 
+SCHEDULE = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 8}]}
+LIMIT = {
+    "id": 6,
+    "stackLevel": 0,
+    "chargingProfilePurpose": "TxDefaultProfile",
+    "chargingProfileKind": "Relative",
+    "chargingSchedule": [SCHEDULE],
+}
+
 ASKED = (
     ("SendLocalList", {"versionNumber": 7, "updateType": "Full", "localAuthorizationList": [ENTRY]}),
     ("SetNetworkProfile", {"configurationSlot": 2, "connectionData": PROFILE}),
     ("ChangeAvailability", {"operationalStatus": "Inoperative", "evse": {"id": 2}}),
     ("SetDisplayMessage", {"message": MESSAGE}),
+    ("SetChargingProfile", {"evseId": 2, "chargingProfile": LIMIT}),
     ("SetVariableMonitoring", {"setMonitoringData": [MONITOR]}),
     ("GetLocalListVersion", {}),
 )
@@ -174,6 +185,7 @@ async def test_each_block_has_what_it_had(path):
         assert [station.model.text(*variable) for *variable, _ in WRITTEN] == [value for *_, value in WRITTEN]
         assert station.part(NetworkProfiles).slots["2"].csms_url == PROFILE["ocppCsmsUrl"]
         assert station.displays.all() == {7: MESSAGE}
+        assert station.profiles.all() == [Installed(2, LIMIT)]
         assert station.part(Customers).records == {"C1": "signed up as C1"}
         assert station.auth_cache._entries.keys()
         added = await csms.call("SetVariableMonitoring", {"setMonitoringData": [{**MONITOR, "severity": 9}]})
