@@ -64,7 +64,25 @@ def _looks_again(original: Any, attempt: int) -> Any:
     return original(attempt)
 
 
+def _half_offline(original: Any, evse: int) -> Any:
+    return original(evse) if system_of(original).connected else original(evse) / 2
+
+
+async def _is_back(original: Any, outage: Any) -> None:
+    for meter in system_of(original).transactions.meters.values():
+        meter.renew()
+    await original(outage)
+
+
 FAULTS = (
+    of_station(
+        "careful-offline",
+        "lets cars charge with half of it while it is offline",
+        "K06.FR.02",
+        offered_power=_half_offline,
+        retry_wait=_looks_again,
+        online=_is_back,
+    ),
     of_station(
         "limits-online-alone",
         "heeds no charging profile while it is offline",

@@ -44,13 +44,29 @@ async def total_draws(profiles: Profiles, source: Source, most: float) -> None:
 async def drew(visit: Visit, gap: Outage, source: Source, most: float) -> None:
     """The source wants no more than this, in W, to have flowed while the station was offline, by what it tells of that
     afterwards. Raises `Inconclusive` where that has no power."""
+    _book(visit.csms, source, "Power.Active.Import", max(await _told(visit, gap)), most)
+
+
+async def drew_as_before(visit: Visit, gap: Outage, source: Source, before: float) -> None:
+    """The source wants as much to have flowed while the station was offline as before and afterwards. Raises
+    `Inconclusive` where afterwards another power flows, for then the EV wanted it otherwise."""
+    told, csms = await _told(visit, gap), visit.csms
+    now = await power(csms)
+    if abs(now - before) > before * _FAIR:
+        raise csms.checklist.give_up(f"the EV charges otherwise than before: {now:g} W, {before:g} W")
+    low = min(told)
+    misses = () if low >= before * (1 - _FAIR) else (Miss("Power.Active.Import", f"{before:g} W", f"{low:g} W"),)
+    csms.checklist.book(source, misses, seen=f"{low:g} W of {before:g}")
+
+
+async def _told(visit: Visit, gap: Outage) -> list[float]:
     csms = visit.csms
     await csms.next_call("TransactionEvent", since=gap.since, where={"offline": True})
     await csms.settled()
     told = [watts for each in readings(gap.told(visit)) for watts in map(_watts, each.samples) if watts is not None]
     if not told:
         raise csms.checklist.give_up("the station tells no Power.Active.Import from the outage")
-    _book(csms, source, "Power.Active.Import", max(told), most)
+    return told
 
 
 def _book(csms: CsmsProbe, source: Source, what: str, told: float, most: float) -> None:

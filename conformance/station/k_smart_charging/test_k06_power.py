@@ -5,7 +5,13 @@ from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, read_while_charging
 from ocpp_conformance.conformance.station.f_remote_control.remote_starts import charging_everywhere
 from ocpp_conformance.conformance.station.k_smart_charging.phases import watts_per_ampere
-from ocpp_conformance.conformance.station.k_smart_charging.power import draws, drew, total_draws
+from ocpp_conformance.conformance.station.k_smart_charging.power import (
+    draws,
+    drew,
+    drew_as_before,
+    power,
+    total_draws,
+)
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
@@ -55,6 +61,23 @@ async def test_offline_the_profile_holds(csms: CsmsProbe, station_driver: CaseDr
         async with outage(csms) as gap:
             await csms.listen(csms.patience.scaled(WAIT))
         await drew(visit, gap, "K06.FR.01", limit * ratio)
+
+
+@case(
+    "PART2-CS-K06-02",
+    "Offline nothing limits a transaction without profiles",
+    topics=_OFFLINE,
+    needs=(Need.BOOT_SCALE,),
+    intents=PEOPLE,
+)
+async def test_offline_nothing_limits(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, read_while_charging(csms, station_driver, None) as visit:
+        if profiles.before:
+            raise csms.checklist.give_up("the station has charging profiles")
+        before = await power(csms)
+        async with outage(csms) as gap:
+            await csms.listen(csms.patience.scaled(WAIT))
+        await drew_as_before(visit, gap, "K06.FR.02", before)
 
 
 @case("PART2-CS-K07-01", "Offline the default holds", topics=_OFFLINE, needs=(Need.BOOT_SCALE,), intents=PEOPLE)
