@@ -69,7 +69,7 @@ async def test_sessions_start_while_an_installation_waits(
             await goes_no_further(update)
             await visit.leave()
             await second.leave()
-            await installed(update, 14, left=True)
+            await installed(update, 14, left=True, due="L01.FR.06")
 
 
 @case("TC_L_15_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
@@ -84,7 +84,7 @@ async def test_no_session_starts_while_an_installation_waits(
         await goes_no_further(update, "InstallScheduled")
         await others_closed(visit, update, "L01.FR.07")
         await visit.leave()
-        await installed(update, 14, left=True)
+        await installed(update, 14, left=True, due="L01.FR.06")
 
 
 @case("TC_L_16_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
