@@ -5,7 +5,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, id_token, variable
 from ocpp_conformance.conformance.station.c_authorization.cached import asked_about, starts_unasked
-from ocpp_conformance.conformance.station.c_authorization.outdated import OFFLINE
+from ocpp_conformance.conformance.station.c_authorization.outdated import OFFLINE, card_told
 from ocpp_conformance.conformance.station.d_local_list.lists import version_of
 from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.memory import INVALID, cache_in_use, id_token_cached, id_token_on_local_list
@@ -14,6 +14,7 @@ from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
+from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
@@ -31,8 +32,10 @@ async def test_listed_card_charges_unasked(csms: CsmsProbe, station_driver: Case
     await _has_a_list(csms)
     async with id_token_on_local_list(csms, card), visiting(csms, station_driver, card, unasked=True) as visit:
         await ev_connected(visit)
-        await starts_unasked(visit, "C14.FR.02")
-        await energy_transfer_started(visit, "C14.FR.02")
+        expires = (await value_of(csms, _EXPIRY) or "").lower() == "true"
+        source = "C14.FR.04" if expires else "C14.FR.02"
+        await starts_unasked(visit, source)
+        await energy_transfer_started(visit, source)
 
 
 @case("PART2-CS-C14-02", "A card that is listed as refused", topics=_TOPICS, needs=_NEEDS, intents=PEOPLE)
@@ -89,7 +92,7 @@ async def test_offline_list_goes_before_the_cache(csms: CsmsProbe, station_drive
 async def test_offline_strangers_are_refused(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     card = tokens["accepted"]
     async with _listed_offline(csms, card, "false"):
-        await _charge_offline(csms, station_driver, card, "C13.FR.02", _STRANGER, card)
+        await _charge_offline(csms, station_driver, card, "C13.FR.02", tokens.get("unknown", _STRANGER), card)
 
 
 @case(
@@ -100,9 +103,11 @@ async def test_offline_strangers_are_refused(csms: CsmsProbe, station_driver: Ca
     intents=PEOPLE,
 )
 async def test_offline_strangers_are_let_in(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    stranger = tokens.get("unknown", _STRANGER)
+    csms.answers("TransactionEvent", {})  # what an answer said of the stranger would be cached (C10.FR.05)
     async with _listed_offline(csms, tokens["accepted"], "true"):
-        await _charge_offline(csms, station_driver, _STRANGER, "C13.FR.04", _STRANGER)
-        await _charge_offline(csms, station_driver, _STRANGER, "C15.FR.08", _STRANGER)
+        named = await _charge_offline(csms, station_driver, stranger, "C13.FR.04", stranger)
+        named.meets("C15.FR.08", idToken=same_token(stranger))
         await _charge_offline(csms, station_driver, tokens["accepted"], "C13.FR.04", tokens["accepted"])
 
 
@@ -115,6 +120,7 @@ async def test_nothing_else_changes_the_list(csms: CsmsProbe, station_driver: Ca
             await ev_connected(visit)
             await starts_unasked(visit, None, INVALID)
             visit.deauthorized()
+            await card_told(csms, visit.asked or 0)
             await csms.settled()
         async with visiting(csms, station_driver, card, unasked=True) as again:
             await ev_connected(again)
@@ -140,9 +146,11 @@ async def _listed_offline(csms: CsmsProbe, card: Payload, strangers: str) -> Asy
         yield
 
 
-async def _charge_offline(csms: CsmsProbe, driver: CaseDriver, card: Payload, source: Source, *shown: Payload) -> None:
+async def _charge_offline(
+    csms: CsmsProbe, driver: CaseDriver, card: Payload, source: Source, *shown: Payload
+) -> ReceivedCall:
     """While the station is offline somebody plugs in and shows these cards, the last of which is theirs: with that the
-    transaction is authorized, and with no other."""
+    transaction is authorized, and with no other. Returns the event that names it."""
     async with patient(csms), visiting(csms, driver, card, unasked=True) as visit:
         async with outage(csms) as gap:
             await visit.plug_in()
@@ -155,3 +163,4 @@ async def _charge_offline(csms: CsmsProbe, driver: CaseDriver, card: Payload, so
         wrong = [token for token in told if mismatches({"idToken": same_token(card)}, {"idToken": token})]
         misses = tuple(Miss("/idToken", f"no id token but {card['idToken']}", str(token)) for token in wrong)
         csms.checklist.book(source, misses, frame=named.frame)
+    return named
