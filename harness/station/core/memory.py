@@ -106,8 +106,8 @@ class Memory:
         found = store.rows.get("station", ours)
         if found != ours:
             identity, evses = json.loads(found)
-            problem = f"holds the state of {identity!r}, with {evses} connectors on its EVSEs"
-            raise StoreError(store.path, problem, f"give another file for {config.identity!r} with {config.evses}")
+            problem = f"holds the state of {identity!r}, a station with {len(evses)} EVSEs and {sum(evses)} connectors"
+            raise StoreError(store.path, problem, f"start that one, or give another file for {config.identity!r}")
         store.put({"station": ours})
 
 
