@@ -277,6 +277,27 @@ def test_everything_that_a_block_keeps_comes_back(block, name):
     assert texts.written(texts.read(texts.written(getattr(part, name)))) == texts.written(getattr(part, name))
 
 
+FORGETFUL = {
+    "AlignedData": "when readings are due is what the clock says",
+    "ChargingLimits": "who limits the station from outside says it again",
+    "Costs": "what is shown of a transaction that the power ended",
+    "DisplayedClock": "its variables are kept",
+    "Heartbeat": "a boot makes it count anew",
+    "Logs": "an upload is lost with the power",
+    "MasterPass": "a menu that is open",
+    "Renewal": "a CSR is asked for anew, with another key",
+    "Reset": "a boot is what a scheduled reset waited for",
+}
+"""What blocks remember and a loss of power takes, and why that is right."""
+
+
+def test_block_keeps_something_or_says_why_not():
+    station = Station(StationConfig(csms_url="ws://h"))
+    stateful = [block for block in BLOCKS if block.state is not None]
+    names = {type(part).__name__: block.keeps for block, part in zip(stateful, station._parts.values(), strict=True)}
+    assert {name for name, keeps in names.items() if not keeps} == set(FORGETFUL)
+
+
 def test_what_is_as_configured_is_not_kept(tmp_path):
     """Another configuration has its way where nobody changed anything."""
     with Store(tmp_path / FILE) as store:
