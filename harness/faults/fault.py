@@ -118,6 +118,7 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "due_in"): _READINGS,
         (Role.STATION, "meter_values"): _READINGS,
         (Role.STATION, "readings_suspended"): _READINGS,
+        (Role.STATION, "rank"): frozenset({"TransactionEvent"}),
         (Role.STATION, "remote_profile_refused"): frozenset({"RequestStartTransaction"}),
         (Role.STATION, "reading_interval"): frozenset({"TransactionEvent"}),
         (Role.STATION, "may_use_reservation"): _RESERVATION,

@@ -57,6 +57,10 @@ def _online_alone(original: Any, evse: int) -> Any:
     return original(evse) if system_of(original).connected else 11000.0
 
 
+def _alone(original: Any, evse: int) -> Any:
+    return {evse: original(evse)[evse]}
+
+
 def _looks_again(original: Any, attempt: int) -> Any:
     """What flows is looked at again when the connection is lost."""
     for meter in system_of(original).transactions.meters.values():
@@ -94,7 +98,7 @@ FAULTS = (
         "station-limit-for-each",
         "lets each EVSE take what the station may take as a whole",
         "K04.FR.05",
-        sharing=always(1),
+        sharing=_alone,
     ),
     of_station(
         "other-limit-untold",

@@ -15,6 +15,8 @@ from ocpp_conformance.harness.rpc import Payload
 A_NUMBER = text_like(r"[+-]?[0-9]+(\.[0-9]+)?", "a number")
 _FOLLOWS = 6
 """Seconds in which an EV follows its limit (IEC 61851-1 gives it 5)."""
+_MOST = 0.75
+"""The share that an EV keeps which keeps its power; an equal part for two is 0.5."""
 _FAIR = 0.1
 """What a measured power may differ, as a share of it."""
 
@@ -39,6 +41,28 @@ async def total_draws(profiles: Profiles, source: Source, most: float) -> None:
     await csms.listen(csms.patience.scaled(_FOLLOWS))
     total = sum([await power(csms, evse) for evse in profiles.evses])
     _book(csms, source, "Power of all EVSEs", total, most)
+
+
+async def powers(profiles: Profiles) -> dict[int, float]:
+    """What flows to each EVSE, in W, as a precondition: more than the half of any other everywhere."""
+    found = {evse: await power(profiles.csms, evse) for evse in profiles.evses}
+    if min(found.values()) * 2 < max(found.values()):
+        raise profiles.csms.checklist.give_up(f"the EVs charge too differently: {found}")
+    return found
+
+
+async def keeps_its_power(profiles: Profiles, source: Source, before: dict[int, float], evse: int) -> None:
+    """The source wants most of what flowed to this EVSE to flow there still. Raises `Inconclusive` where all others
+    go on as before too."""
+    csms = profiles.csms
+    await csms.listen(csms.patience.scaled(_FOLLOWS))
+    texts = {each: await value_of(csms, of_evse("Power", each)) for each in before}
+    now = {each: float(text or 0) for each, text in texts.items()}
+    if sum(now.values()) > sum(before.values()) * (1 - _FAIR):
+        raise csms.checklist.give_up("the EVs charge as before: their station is not limited")
+    right = now[evse] >= before[evse] * _MOST
+    misses = () if right else (Miss(f"Power of EVSE {evse}", f"about {before[evse]:g} W", f"{now[evse]:g} W"),)
+    csms.checklist.book(source, misses, seen=f"{now} after {before}")
 
 
 async def drew(visit: Visit, gap: Outage, source: Source, most: float) -> None:

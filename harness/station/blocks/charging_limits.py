@@ -29,11 +29,16 @@ class ChargingLimits:
         self._station = station
         self._changed = asyncio.Event()
         station.part(Metering).offer = lambda evse: float(station.decide(offered_power, evse))
+        station.part(Metering).turned = self._changed.set
         station.part(Profiles).changed.append(self.keep_to)
         station.model.watch(COMPONENT, "Enabled", self.keep_to)
 
     def keep_to(self) -> None:
         """Have the cars charge as the profiles say now; without any power the energy is suspended."""
+        self._apply()
+        self._changed.set()  # time may bring other changes than before
+
+    def _apply(self) -> None:
         transactions, availability = self._station.part(Transactions), self._station.part(Availability)
         metering = self._station.part(Metering)
         metering.renew()
@@ -43,7 +48,6 @@ class ChargingLimits:
                 connector = availability.connector(evse, session.connector)
                 change = transactions.mended if metering.offer(evse) > 0 else transactions.broken
                 change(connector)
-        self._changed.set()
 
     async def follow(self) -> None:
         """Keep to the profiles as time passes."""
@@ -52,8 +56,8 @@ class ChargingLimits:
             moment = self._station.clock.wall()
             turn = min(turns_within(self._station, 0, moment, moment + LONGEST), default=moment + LONGEST)
             # dates are of the wall clock, which does not scale
-            if not await self._station.clock.wait(self._changed, (turn - moment) / self._station.clock.scale):
-                self.keep_to()
+            await self._station.clock.wait(self._changed, (turn - moment) / self._station.clock.scale)
+            self._apply()
 
     async def limited(self, amperes: float, evse: int) -> None:
         """Somebody else sets a limit for an EVSE, or for the station (0).

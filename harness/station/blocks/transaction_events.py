@@ -11,7 +11,7 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import IdToken, learn
 from ocpp_conformance.harness.station.blocks.costs import Costs
-from ocpp_conformance.harness.station.blocks.metering import meter_values
+from ocpp_conformance.harness.station.blocks.metering import Metering, meter_values
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
 
@@ -47,6 +47,7 @@ class Transaction:
     begin_metered: bool = False
     metered_from: float | None = None
     ready_at: float | None = None
+    priority: int = 0
     refused: bool = False
     reservation: int | None = None
     untold_token: IdToken | None = None
@@ -173,6 +174,8 @@ class TransactionEvents:
         payload = item.payload
 
         def answered(answer: Payload) -> None:
+            if session is not None:
+                self._station.decide(rank, session, answer)
             self._station.part(Costs).answered(answer)
             info = answer.get("idTokenInfo")
             if info is None or "idToken" not in payload:
@@ -198,6 +201,15 @@ def next_seq_no(_: Core, transaction: Transaction) -> int:
     number = transaction.seq_no
     transaction.seq_no += 1
     return number
+
+
+def rank(station: Core, session: Transaction, answer: Payload) -> None:
+    """The CSMS may say the chargingPriority of a transaction, or else of its id token (K03.FR.05)."""
+    known = session.priority or answer.get("idTokenInfo", {}).get("chargingPriority", 0)
+    priority = answer.get("chargingPriority", known)
+    if priority != session.priority:
+        session.priority = priority
+        station.part(Metering).shift()
 
 
 def transaction_event(_: Core, payload: dict[str, Any]) -> Payload | None:
