@@ -20,6 +20,7 @@ from ocpp_conformance.harness.csms import Store as CsmsStore
 from ocpp_conformance.harness.csms import StoreError
 from ocpp_conformance.harness.station import BLOCKS, Station, StationConfig
 from ocpp_conformance.harness.station.blocks.certificates import Certificates
+from ocpp_conformance.harness.station.blocks.charging_profiles import Installed
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
 from ocpp_conformance.harness.station.blocks.network_profiles import NetworkProfiles
@@ -53,11 +54,21 @@ MONITOR = {**TEMPERATURE, "type": "Delta", "value": 3.0, "severity": 8}
 
 RESERVATION = {"id": 5, "expiryDateTime": "2200-01-01T00:00:00Z", "evseId": 1, "idToken": ENTRY["idToken"]}
 
+SCHEDULE = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 8}]}
+LIMIT = {
+    "id": 6,
+    "stackLevel": 0,
+    "chargingProfilePurpose": "TxDefaultProfile",
+    "chargingProfileKind": "Relative",
+    "chargingSchedule": [SCHEDULE],
+}
+
 ASKED = (
     ("SendLocalList", {"versionNumber": 7, "updateType": "Full", "localAuthorizationList": [ENTRY]}),
     ("SetNetworkProfile", {"configurationSlot": 2, "connectionData": PROFILE}),
     ("ChangeAvailability", {"operationalStatus": "Inoperative", "evse": {"id": 2}}),
     ("SetDisplayMessage", {"message": MESSAGE}),
+    ("SetChargingProfile", {"evseId": 2, "chargingProfile": LIMIT}),
     ("SetVariableMonitoring", {"setMonitoringData": [MONITOR]}),
     ("GetLocalListVersion", {}),
 )
@@ -174,6 +185,7 @@ async def test_each_block_has_what_it_had(path):
         assert [station.model.text(*variable) for *variable, _ in WRITTEN] == [value for *_, value in WRITTEN]
         assert station.part(NetworkProfiles).slots["2"].csms_url == PROFILE["ocppCsmsUrl"]
         assert station.displays.all() == {7: MESSAGE}
+        assert station.profiles.all() == [Installed(2, LIMIT)]
         assert station.part(Customers).records == {"C1": "signed up as C1"}
         assert station.auth_cache._entries.keys()
         added = await csms.call("SetVariableMonitoring", {"setMonitoringData": [{**MONITOR, "severity": 9}]})
@@ -263,6 +275,27 @@ def test_everything_that_a_block_keeps_comes_back(block, name):
     part = station.part(type(block.state(Station(StationConfig(csms_url="ws://h")))))
     texts = Texts(type(part).__module__, station.model)
     assert texts.written(texts.read(texts.written(getattr(part, name)))) == texts.written(getattr(part, name))
+
+
+FORGETFUL = {
+    "AlignedData": "when readings are due is what the clock says",
+    "ChargingLimits": "who limits the station from outside says it again",
+    "Costs": "what is shown of a transaction that the power ended",
+    "DisplayedClock": "its variables are kept",
+    "Heartbeat": "a boot makes it count anew",
+    "Logs": "an upload is lost with the power",
+    "MasterPass": "a menu that is open",
+    "Renewal": "a CSR is asked for anew, with another key",
+    "Reset": "a boot is what a scheduled reset waited for",
+}
+"""What blocks remember and a loss of power takes, and why that is right."""
+
+
+def test_block_keeps_something_or_says_why_not():
+    station = Station(StationConfig(csms_url="ws://h"))
+    stateful = [block for block in BLOCKS if block.state is not None]
+    names = {type(part).__name__: block.keeps for block, part in zip(stateful, station._parts.values(), strict=True)}
+    assert {name for name, keeps in names.items() if not keeps} == set(FORGETFUL)
 
 
 def test_what_is_as_configured_is_not_kept(tmp_path):

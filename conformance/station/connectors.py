@@ -95,6 +95,16 @@ async def connectors(csms: CsmsProbe) -> tuple[Place, ...]:
     return tuple(sorted({(evse["id"], evse["connectorId"]) for evse in evses if "connectorId" in evse}))
 
 
+async def are_free(csms: CsmsProbe, *places: Place) -> None:
+    """None of these connectors is told to be anything but Available, as a precondition: an EV may stand there, or it
+    was reserved or taken out of service before."""
+    for evse, connector in places:
+        component = {"name": "Connector", "evse": {"id": evse, "connectorId": connector}}
+        state = await value_of(csms, {"component": component, "variable": {"name": "AvailabilityState"}})
+        if state not in (None, "Available"):
+            raise csms.checklist.give_up(f"precondition not reached: connector {connector} of EVSE {evse} is {state}")
+
+
 async def has_socket(csms: CsmsProbe, place: Place) -> bool:
     """Whether a connector is a socket, which a cable can be taken out of, by its ConnectorType. Raises `Inconclusive`
     where the station doesn't tell."""

@@ -36,6 +36,12 @@ class Due:
         """Started has the readings of the begin."""
         self._told(source, visit, "Started", "Transaction.Begin", self.started)
 
+    def begin_later(self, source: Source, visit: Visit) -> None:
+        """Updated has the readings of the begin: the EVSE was not known when the transaction started."""
+        if any("evse" in event.payload for event in visit.events() if event["eventType"] == "Started"):
+            raise self.csms.checklist.give_up("precondition not reached: the EVSE is known when the transaction starts")
+        self._told(source, visit, "Updated", "Transaction.Begin", self.started)
+
     def course(self, source: Source, visit: Visit, since: int | None = None) -> None:
         """From a bookmark on there are Updated with readings of the course."""
         self._told(source, visit, "Updated", "Sample.Periodic", self.updated, since)

@@ -57,6 +57,10 @@ def _online_alone(original: Any, evse: int) -> Any:
     return original(evse) if system_of(original).connected else 11000.0
 
 
+def _alone(original: Any, evse: int) -> Any:
+    return {evse: original(evse)[evse]}
+
+
 def _looks_again(original: Any, attempt: int) -> Any:
     """What flows is looked at again when the connection is lost."""
     for meter in system_of(original).transactions.meters.values():
@@ -64,7 +68,25 @@ def _looks_again(original: Any, attempt: int) -> Any:
     return original(attempt)
 
 
+def _half_offline(original: Any, evse: int) -> Any:
+    return original(evse) if system_of(original).connected else original(evse) / 2
+
+
+async def _is_back(original: Any, outage: Any) -> None:
+    for meter in system_of(original).transactions.meters.values():
+        meter.renew()
+    await original(outage)
+
+
 FAULTS = (
+    of_station(
+        "careful-offline",
+        "lets cars charge with half of it while it is offline",
+        "K06.FR.02",
+        offered_power=_half_offline,
+        retry_wait=_looks_again,
+        online=_is_back,
+    ),
     of_station(
         "limits-online-alone",
         "heeds no charging profile while it is offline",
@@ -76,7 +98,7 @@ FAULTS = (
         "station-limit-for-each",
         "lets each EVSE take what the station may take as a whole",
         "K04.FR.05",
-        sharing=always(1),
+        sharing=_alone,
     ),
     of_station(
         "other-limit-untold",

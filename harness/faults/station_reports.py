@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import heard, memory_of, sent, system_of
-from ocpp_conformance.harness.faults.fault import of_station
+from ocpp_conformance.harness.faults.fault import about, of_station
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import ErrorCode
 
@@ -94,7 +94,36 @@ async def _without_evses(original: Any, action: str, payload: Any, **more: Any) 
     return await original(action, payload, **more)
 
 
+_REPORTS = ("GetBaseReport", "GetReport")
+
+
+def _notes_reports(original: Any, call: Any) -> Any:
+    memory_of(system_of(original)).setdefault("late", set()).add(call.message_id)
+    return original(call)
+
+
+def _last_of_all(original: Any, reply: Any) -> Any:
+    """The answer waits until what it promises is sent."""
+    station, text = system_of(original), original(reply)
+    if text is None or reply.message_id not in memory_of(station).get("late", ()):
+        return text
+    station.tasks.start(_send_behind(station, text), "late answer")
+    return None
+
+
+async def _send_behind(station: Any, text: str) -> None:
+    await station.outbox.empty()
+    await station.connection.link.send(text)
+
+
 FAULTS = (
+    of_station(
+        "report-before-response",
+        "reports before it says that it will",
+        "FR.05",
+        reply=heard(_notes_reports, *_REPORTS),
+        encode=about(_last_of_all, *_REPORTS),
+    ),
     of_station(
         "report-of-any-instance",
         "reports every instance of a component where one is named",

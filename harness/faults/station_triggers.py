@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard, memory_of, sent, system_of
+from ocpp_conformance.harness.faults.departures import always, heard, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import About, Seams, of_station
 from ocpp_conformance.harness.faults.kinds import Hearing, Making
 from ocpp_conformance.harness.faults.station_order import rewrites
@@ -75,6 +75,12 @@ async def _beats_on(original: Any, action: str, payload: Any, **more: Any) -> An
 
 
 FAULTS = (
+    of_station(
+        "clock-unheeded",
+        "keeps to its own clock though TimeSource names Heartbeat",
+        "G02.FR.06",
+        clock_told=always(None),
+    ),
     of_station(
         "heartbeat-not-put-off",
         "sends its Heartbeats whatever else it sends",

@@ -238,6 +238,7 @@ class Deeds(Core):
             self.note("token accepted, but there is no EVSE free for it")
             return decision
         transactions.claim(place, bearer)
+        place.priority = decision.priority
         await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
         return decision
 

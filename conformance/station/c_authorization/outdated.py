@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, variable
+from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, variable
 from ocpp_conformance.conformance.station.c_authorization.cached import serves
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, Outage, outage, patient
 from ocpp_conformance.conformance.station.memory import (
@@ -61,6 +61,11 @@ async def started_offline(visit: Visit) -> Outage:
     await csms.comes("TransactionEvent", since=gap.since)
     await csms.settled()
     return gap
+
+
+async def card_told(csms: CsmsProbe, since: int) -> None:
+    """From a bookmark on an event named the card, as a precondition: what our CSMS says of it is the answer to that."""
+    await csms.next_call("TransactionEvent", since=since, within=csms.patience.boot, where={"idToken": PRESENT})
 
 
 async def tells(visit: Visit, gap: Outage, source: Source, wanted: Mapping[str, object]) -> None:

@@ -9,14 +9,16 @@ from ocpp_conformance.conformance.station.c_authorization.cached import (
     asked_about,
     starts_unasked,
 )
+from ocpp_conformance.conformance.station.c_authorization.outdated import card_told
 from ocpp_conformance.conformance.station.memory import INVALID, cache_in_use, id_token_cached, says
 from ocpp_conformance.conformance.station.states import ev_connected, sends_none, visiting
-from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
 _TOPICS, _NEEDS = ("auth",), (Need.ALLOW_CACHE,)
+_ALONE = variable("AuthCtrlr", "LocalPreAuthorize")
 _SILENT = variable(COMPONENT, "DisablePostAuthorize", attributeValue="true")
 
 
@@ -25,6 +27,8 @@ async def test_refused_card_is_cached(csms: CsmsProbe, station_driver: CaseDrive
     async with cache_in_use(csms, _SILENT):
         card = await id_token_cached(csms, station_driver, tokens.get("invalid"), INVALID)
         async with visiting(csms, station_driver, card, unasked=True) as visit:
+            if (await value_of(csms, _ALONE) or "").lower() != "true":
+                raise csms.checklist.give_up("the station asks about any card: AuthCtrlr.LocalPreAuthorize")
             await ev_connected(visit)
             await csms.settled()
             since = csms.mark
@@ -63,6 +67,7 @@ async def test_event_changes_the_cache(csms: CsmsProbe, station_driver: CaseDriv
             await ev_connected(visit)
             await starts_unasked(visit, None, INVALID)
             visit.deauthorized()
+            await card_told(csms, visit.asked or 0)
             await csms.settled()
         async with visiting(csms, station_driver, card, unasked=True) as again:
             await ev_connected(again)

@@ -8,6 +8,7 @@ from ocpp_conformance.conformance.station.c_authorization.outdated import (
     DEAUTHORIZED,
     OFFLINE,
     UNKNOWN,
+    card_told,
     energy_stopped,
     on_invalid_id,
     tells,
@@ -61,6 +62,7 @@ async def test_refused_stranger_is_stopped(
         async with outage(csms) as gap:
             await visit.plug_in()
             await visit.start()
+        await card_told(csms, gap.since)
         await tells(visit, gap, "C15.FR.03", {**DEAUTHORIZED, "eventType": "Updated"})
         await energy_stopped(visit, gap, "C15.FR.03")
         visit.deauthorized()

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.c_authorization.outdated import (
     OFFLINE,
+    card_told,
     known_and_connected,
     on_invalid_id,
     started_offline,
@@ -30,6 +31,7 @@ async def test_refused_card_ends_the_transaction(csms: CsmsProbe, station_driver
     async with point, configured(csms, none, if_implemented=True), driver as visit:
         gap = await started_offline(visit)
         visit.deauthorized()
+        await card_told(csms, gap.since)
         await csms.must_send("E06.FR.04", "TransactionEvent", since=gap.since, where={"eventType": "Ended"})
 
 

@@ -1,7 +1,8 @@
 """F01, F02: our CSMS starts a transaction and leaves the EVSE to the station."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, case, id_token
 from ocpp_conformance.conformance.station.states import ev_connected, visiting
@@ -16,7 +17,7 @@ _Tokens = Mapping[str, Payload]
 
 @case("PART2-CS-F01-08", "The station chooses where the cable is", topics=_TOPICS, intents=PEOPLE)
 async def test_station_chooses_behind_the_cable(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+    async with _visiting(csms, station_driver, tokens.get("accepted")) as visit:
         await ev_connected(visit)
         since, id = await _started_somewhere(visit)
         await _place_told(visit, "F01.FR.20", since, id)
@@ -24,7 +25,7 @@ async def test_station_chooses_behind_the_cable(csms: CsmsProbe, station_driver:
 
 @case("PART2-CS-F02-04", "The station chooses before the cable", topics=_TOPICS, intents=PEOPLE)
 async def test_station_chooses_before_the_cable(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with visiting(csms, station_driver, tokens.get("accepted")) as visit:
+    async with _visiting(csms, station_driver, tokens.get("accepted")) as visit:
         since, id = await _started_somewhere(visit)
         await csms.settled()
         await visit.plug_in()
@@ -50,6 +51,16 @@ async def _place_told(visit: Visit, source: Source, since: int, id: int) -> None
     event = await csms.next_call("TransactionEvent", since=since, where={"transactionInfo": info})
     mine = {"transactionInfo": {"transactionId": event["transactionInfo"]["transactionId"]}, "evse": {"id": PRESENT}}
     await csms.must_send(source, "TransactionEvent", since=visit.since, where=mine)
-    await csms.settled()
-    for running in {str(each["transactionInfo"]["transactionId"]) for each in csms.received("TransactionEvent")}:
-        await csms.tidy("a transaction runs on", "RequestStopTransaction", {"transactionId": running})
+
+
+@asynccontextmanager
+async def _visiting(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Visit]:
+    """A driver comes to the station, on which whatever has begun is stopped before they leave."""
+    async with visiting(csms, driver, card) as visit:
+        try:
+            yield visit
+        finally:
+            await csms.settled()
+            told = [call for call in csms.received("TransactionEvent") if call.judgement is None]
+            for id in {str(call["transactionInfo"]["transactionId"]) for call in told}:
+                await csms.tidy("a transaction runs on", "RequestStopTransaction", {"transactionId": id})

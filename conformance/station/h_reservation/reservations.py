@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, id_token, variable
-from ocpp_conformance.conformance.station.connectors import Place, connector_reported, connectors, states_told
+from ocpp_conformance.conformance.station.connectors import Place, are_free, connector_reported, connectors, states_told
 from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Source
@@ -72,12 +72,8 @@ class Desk:
         return await self.csms.call("CancelReservation", {"reservationId": reservation["id"]})
 
     async def free(self, evse: int) -> None:
-        """No connector of an EVSE is told to be anything but Available, as a precondition: an EV may stand there, or it
-        was reserved before."""
-        for place in (place for place in self.places if place[0] == evse):
-            state = await value_of(self.csms, {**_at(place), "variable": {"name": "AvailabilityState"}})
-            if state not in (None, "Available"):
-                raise self.csms.checklist.give_up(f"precondition not reached: connector {place[1]} is {state}")
+        """An EVSE is Available, as a precondition."""
+        await are_free(self.csms, *(place for place in self.places if place[0] == evse))
 
     async def says(self, source: Source, status: str, *evses: int, since: int) -> None:
         """From a bookmark on every connector of these EVSEs is reported with this state."""
@@ -111,7 +107,8 @@ class Desk:
         return sorted({place[0] for place in self.places if await self._type_at(place) == kind})
 
     async def _type_at(self, place: Place) -> str | None:
-        return await value_of(self.csms, {**_at(place), "variable": {"name": "ConnectorType"}})
+        component = {"name": "Connector", "evse": {"id": place[0], "connectorId": place[1]}}
+        return await value_of(self.csms, {"component": component, "variable": {"name": "ConnectorType"}})
 
     async def takes(self, name: str) -> bool:
         """Whether a variable of the component is true."""
@@ -154,7 +151,3 @@ async def reserving(csms: CsmsProbe) -> AsyncIterator[Desk]:
 
 async def _says(csms: CsmsProbe, name: str) -> str:
     return (await value_of(csms, variable(COMPONENT, name)) or "").lower()
-
-
-def _at(place: Place) -> Payload:
-    return {"component": {"name": "Connector", "evse": {"id": place[0], "connectorId": place[1]}}}

@@ -7,12 +7,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import CaseDriver, variable
+from ocpp_conformance.conformance.station.k_smart_charging.power import A_NUMBER
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import COMPONENT, Placed, Profiles
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
-from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.conformance.station.variables import configured, value_of
 
 LIMITS = ("limit_charging", "release_charging")
 """The intents of such a system."""
+_MOST = 10
+"""LimitChangeSignificance, in percent, with which the station still has to tell what the cases change."""
 
 
 @dataclass
@@ -47,8 +50,11 @@ async def limited(profiles: Profiles, driver: CaseDriver) -> AsyncIterator[Exter
         raise profiles.csms.checklist.give_up("the station does not take limits in A")
     _, limit = await unlimited(profiles)
     external = External(profiles, driver, limit, profiles.csms.mark)
-    every = variable(COMPONENT, "LimitChangeSignificance", attributeValue="1.0")
+    every = variable(COMPONENT, "LimitChangeSignificance", attributeValue="1")
     async with configured(profiles.csms, every, if_implemented=True):
+        significant = await value_of(profiles.csms, every)
+        if significant is not None and A_NUMBER.holds(significant) and float(significant) > _MOST:
+            raise profiles.csms.checklist.give_up(f"LimitChangeSignificance is {significant}")
         try:
             await driver.intend("limit_charging", amperes=limit, evse=0)
             yield external

@@ -108,13 +108,19 @@ class Profiles:
         reply.expects(status=one_of("Accepted", "NoProfiles"))
         if reply["status"] == "NoProfiles":
             return []
-        await self.csms.next_call("ReportChargingProfiles", since=since)
-        await self.csms.settled()
-        return self.csms.received("ReportChargingProfiles", since=since)
+        told, more = [await self.csms.next_call("ReportChargingProfiles", since=since)], True
+        while more:
+            await self.csms.settled()
+            told = self.csms.received("ReportChargingProfiles", since=since)
+            more = bool(told[-1]["tbc"]) and await self.csms.comes("ReportChargingProfiles", since=told[-1].frame + 1)
+        return told
 
     async def reported(self, **wanted: object) -> list[Placed]:
-        """The profiles that the station reports for a request."""
+        """The profiles that the station reports for a request. Raises `Inconclusive` where a report is not valid."""
         parts = await self.parts(**wanted)
+        for part in parts:
+            if part.judgement is not None:
+                raise self.csms.checklist.give_up("the report of charging profiles is not valid", frame=part.frame)
         return [(part["evseId"], profile) for part in parts for profile in part["chargingProfile"] or ()]
 
     async def named(self, profile: Payload) -> list[Placed]:
@@ -133,7 +139,8 @@ async def profiling(csms: CsmsProbe) -> AsyncIterator[Profiles]:
     Raises `Inconclusive` where it doesn't.
     """
     await csms.booted()
-    await _charges_smartly(csms)
+    if not await charges_smartly(csms):
+        raise csms.checklist.give_up("the station does not charge smartly")
     units = await members(csms, variable(COMPONENT, "RateUnit"))
     highest = await integer(csms, variable(COMPONENT, "ProfileStackLevel"))
     evses = sorted({evse for evse, _ in await connectors(csms)}) or [1]
@@ -146,10 +153,12 @@ async def profiling(csms: CsmsProbe) -> AsyncIterator[Profiles]:
             await csms.tidy(f"charging profile {id} is not cleared", "ClearChargingProfile", {"chargingProfileId": id})
 
 
-async def _charges_smartly(csms: CsmsProbe) -> None:
-    for name in ("Available", "Enabled"):
-        if (await value_of(csms, variable(COMPONENT, name)) or "true").lower() != "true":
-            raise csms.checklist.give_up(f"the station does not charge smartly: {COMPONENT}.{name}")
+async def charges_smartly(csms: CsmsProbe) -> bool:
+    """Whether the station heeds charging profiles; one that has neither of the two variables has a required one."""
+    said = {(await value_of(csms, variable(COMPONENT, name)) or "").lower() for name in ("Available", "Enabled")}
+    if said & {"true", "false"}:
+        return "false" not in said
+    return await value_of(csms, variable(COMPONENT, "ProfileStackLevel")) is not None
 
 
 def written(moment: float) -> str:
@@ -189,11 +198,3 @@ def told(csms: CsmsProbe, source: Source, profiles: Profiles, found: list[Placed
     wanted = sorted((profiles.placed[profile["id"]], profile["id"]) for profile in due)
     misses = () if ours == wanted else (Miss("our profiles by EVSE and id", f"{wanted}", f"{ours}"),)
     csms.checklist.book(source, misses, seen=f"{ours}")
-
-
-def unlisted(profiles: Profiles) -> str:
-    """A unit that RateUnit doesn't list. Raises `Inconclusive` where it lists both, or tells none."""
-    strange = {"A", "W"} - profiles.units
-    if len(strange) != 1:
-        raise profiles.csms.checklist.give_up(f"RateUnit lists {', '.join(sorted(profiles.units)) or 'nothing'}")
-    return strange.pop()

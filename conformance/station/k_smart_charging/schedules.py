@@ -52,6 +52,8 @@ async def composite(
     reply = await profiles.call("GetCompositeSchedule", asked)
     demand(reply, source, status="Accepted", schedule=PRESENT)
     reply.expects(schedule={"chargingRateUnit": asked["chargingRateUnit"], "chargingSchedulePeriod": PRESENT})
+    if reply.judgement is not None:
+        raise profiles.csms.checklist.give_up("the composite schedule is not valid", frame=reply.frame)
     start = epoch(reply["schedule"]["scheduleStart"])
     if start is None:
         raise profiles.csms.checklist.give_up("the composite schedule has no start", frame=reply.frame)
@@ -112,3 +114,11 @@ def heeds(csms: CsmsProbe, found: Composite, limit: float, *moments: int) -> Non
 def _book(csms: CsmsProbe, source: Source, found: Composite, wrong: list[int], wanted: str) -> None:
     misses = tuple(Miss(f"limit after {moment} s", wanted, f"{found.at(moment):g}") for moment in wrong)
     csms.checklist.book(source, misses, frame=found.reply.frame, seen=f"{found.schedule['chargingSchedulePeriod']}")
+
+
+def unlisted(profiles: Profiles) -> str:
+    """A unit that RateUnit doesn't list. Raises `Inconclusive` where it lists both, or tells none."""
+    strange = {"A", "W"} - profiles.units
+    if len(strange) != 1:
+        raise profiles.csms.checklist.give_up(f"RateUnit lists {', '.join(sorted(profiles.units)) or 'nothing'}")
+    return strange.pop()

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step, variable
 from ocpp_conformance.conformance.station.e_transactions.events import names_card
 from ocpp_conformance.conformance.station.f_remote_control.remote_starts import names_remote_start
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import charges_smartly
 from ocpp_conformance.conformance.station.remote_states import remotely_authorized
 from ocpp_conformance.conformance.station.states import energy_transfer_started, ev_connected, visiting
-from ocpp_conformance.conformance.station.variables import configured, value_of
+from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
@@ -34,8 +35,8 @@ async def test_profile_of_a_remote_start_is_ignored(
         visiting(csms, station_driver, tokens.get("accepted")) as visit,
         configured(csms, variable("SmartChargingCtrlr", "Enabled", attributeValue="false"), if_implemented=True),
     ):
-        if (await value_of(csms, variable("SmartChargingCtrlr", "Enabled")) or "").lower() == "true":
-            raise csms.checklist.give_up("the station heeds charging profiles: SmartChargingCtrlr.Enabled")
+        if await charges_smartly(csms):
+            raise csms.checklist.give_up("the station heeds charging profiles: SmartChargingCtrlr")
         await ev_connected(visit)
 
         await remotely_authorized(visit, "F01.FR.12", step(3), step(5), chargingProfile=PROFILE)

@@ -1,13 +1,25 @@
 """K01, K04, K06 and K07: what flows to an EV is what the charging profiles allow."""
 
+import math
+
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, read_while_charging
 from ocpp_conformance.conformance.station.f_remote_control.remote_starts import charging_everywhere
 from ocpp_conformance.conformance.station.k_smart_charging.phases import watts_per_ampere
-from ocpp_conformance.conformance.station.k_smart_charging.power import draws, drew, total_draws
+from ocpp_conformance.conformance.station.k_smart_charging.power import (
+    draws,
+    drew,
+    drew_as_before,
+    flowing,
+    follows,
+    read,
+    shows,
+    total_draws,
+    total_flowing,
+)
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling
-from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
+from ocpp_conformance.conformance.station.k_smart_charging.schedules import composite, unlimited
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
 from ocpp_conformance.conformance.station.visit import PEOPLE
 
@@ -20,6 +32,7 @@ async def test_ev_is_limited(csms: CsmsProbe, station_driver: CaseDriver) -> Non
     async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
         ratio = await watts_per_ampere(profiles)
         now, limit = await unlimited(profiles)
+        shows(csms, await flowing(csms), limit * ratio)
         await profiles.set(1, profiles.profile(limit, now - DAY, chargingRateUnit="A", **of_transaction(visit)))
         await draws(csms, "K01.FR.02", limit * ratio)
 
@@ -33,11 +46,15 @@ async def test_ev_is_limited(csms: CsmsProbe, station_driver: CaseDriver) -> Non
 )
 async def test_station_is_limited(csms: CsmsProbe, station_driver: CaseDriver) -> None:
     async with profiling(csms) as profiles, charging_everywhere(csms, station_driver):
-        ratio = await watts_per_ampere(profiles)
-        now, limit = await unlimited(profiles, 0)
-        whole = profiles.profile(limit, now - DAY, chargingRateUnit="A", chargingProfilePurpose=STATION_MAX)
+        if "W" not in profiles.units:
+            raise csms.checklist.give_up("the station does not take limits in W")
+        free = await composite(profiles, 0, unit="W")
+        limit = math.floor(free.least() / 2)
+        shows(csms, await total_flowing(profiles), limit)
+        since = free.start - DAY
+        whole = profiles.profile(limit, since, chargingRateUnit="W", chargingProfilePurpose=STATION_MAX)
         await profiles.set(0, whole)
-        await total_draws(profiles, "K04.FR.05", limit * ratio)
+        await total_draws(profiles, "K04.FR.05", limit)
 
 
 @case(
@@ -51,10 +68,29 @@ async def test_offline_the_profile_holds(csms: CsmsProbe, station_driver: CaseDr
     async with profiling(csms) as profiles, read_while_charging(csms, station_driver, None) as visit:
         ratio = await watts_per_ampere(profiles)
         now, limit = await unlimited(profiles)
+        shows(csms, await read(visit), limit * ratio)
         await profiles.set(1, profiles.profile(limit, now - DAY, chargingRateUnit="A", **of_transaction(visit)))
+        await follows(csms)
         async with outage(csms) as gap:
             await csms.listen(csms.patience.scaled(WAIT))
         await drew(visit, gap, "K06.FR.01", limit * ratio)
+
+
+@case(
+    "PART2-CS-K06-02",
+    "Offline nothing limits a transaction without profiles",
+    topics=_OFFLINE,
+    needs=(Need.BOOT_SCALE,),
+    intents=PEOPLE,
+)
+async def test_offline_nothing_limits(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, read_while_charging(csms, station_driver, None) as visit:
+        if profiles.before:
+            raise csms.checklist.give_up("the station has charging profiles")
+        before = await flowing(csms)
+        async with outage(csms) as gap:
+            await csms.listen(csms.patience.scaled(WAIT))
+        await drew_as_before(visit, gap, "K06.FR.02", before)
 
 
 @case("PART2-CS-K07-01", "Offline the default holds", topics=_OFFLINE, needs=(Need.BOOT_SCALE,), intents=PEOPLE)
@@ -62,7 +98,9 @@ async def test_offline_the_default_holds(csms: CsmsProbe, station_driver: CaseDr
     async with profiling(csms) as profiles, read_while_charging(csms, station_driver, None) as visit:
         ratio = await watts_per_ampere(profiles)
         now, limit = await unlimited(profiles)
+        shows(csms, await read(visit), limit * ratio)
         await profiles.set(1, profiles.profile(limit, now - DAY, chargingRateUnit="A"))
+        await follows(csms)
         async with outage(csms) as gap:
             await csms.listen(csms.patience.scaled(WAIT))
         await drew(visit, gap, "K07.FR.01", limit * ratio)

@@ -1,7 +1,7 @@
 """K08: the composite schedule that follows from all profiles; K03 and K04: whose they are."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling, unlisted
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
     LATE,
@@ -12,6 +12,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     limits,
     starts_now,
     unlimited,
+    unlisted,
 )
 
 _TOPICS = ("smartcharging",)
@@ -99,6 +100,6 @@ async def test_composite_schedule_in_another_unit(csms: CsmsProbe) -> None:
 async def test_periods_of_a_composite_schedule(csms: CsmsProbe) -> None:
     async with profiling(csms) as profiles:
         now, limit = await unlimited(profiles)
-        steps = [{"startPeriod": start, "limit": limit + start / LATE} for start in (0, EARLY, LATE)]
+        steps = [{"startPeriod": start, "limit": limit + round(start / LATE, 1)} for start in (0, EARLY, LATE)]
         await profiles.set(1, profiles.profile(steps, now))
         await composite(profiles)

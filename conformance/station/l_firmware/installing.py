@@ -17,20 +17,24 @@ from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 
+AT_ONCE = "L01.FR.05"
+"""What demands that an installation begins where nothing stands in its way."""
 _ON_THE_WAY = ("Installing", "InstallRebooting")
 
 
-async def installed(update: Update, first: int, *, at: float | None = None, left: bool = False) -> None:
+async def installed(
+    update: Update, first: int, *, at: float | None = None, left: bool = False, due: Source = AT_ONCE
+) -> None:
     """The firmware is installed, from the step `first` on, in which the connectors may become Unavailable; `at` a
-    moment in OCPP seconds after the request, where one was given. `left` says that drivers left before: connectors
-    become Available first.
+    moment in OCPP seconds after the request, where one was given; otherwise `due` demands that it begins. `left` says
+    that drivers left before: connectors become Available first.
 
     The steps have the same order in all cases of the errata: what is optional there may be missing here.
     """
-    await to_the_end(update, first, "Installed", at=at, left=left)
+    await to_the_end(update, first, "Installed", at=at, left=left, due=due, end="L01.FR.28")
     reconnected(update, step(first + 6))
     await available_again(update, step(first + 7))
-    await security_event(update, "FirmwareUpdated", step(first + 11))
+    await security_event(update, "FirmwareUpdated", "L01.FR.31")
 
 
 async def to_the_end(
@@ -39,16 +43,18 @@ async def to_the_end(
     *results: str,
     at: float | None = None,
     left: bool = False,
+    due: Source = AT_ONCE,
     end: Source | None = None,
 ) -> None:
-    """The installation begins and comes to one of these results, with a reboot before or after it, or none;
-    `end` demands the result where Part 6 has it in another step."""
-    before, reboot, installing, activation = first, first + 2, first + 3, first + 5
+    """The installation begins, see `installed`, and comes to one of these results, with a reboot before or after it, or
+    none; `end` demands the result where a requirement does, or Part 6 has it in another step."""
+    before, reboot, activation = first, first + 2, first + 5
     since, began = update.since, False
     planned = ("InstallScheduled",) if left else ()  # L01.FR.34
-    status = await told(update, step(installing), *_ON_THE_WAY, meanwhile=planned, after=at or 0.0)
+    begins = due if at is None else "L01.FR.16"
+    status = await told(update, begins, *_ON_THE_WAY, meanwhile=planned, after=at or 0.0)
     if at is not None:
-        not_before(update, status, at, "L01.FR.16")
+        not_before(update, status, at, begins)
     _unavailable(update, before, since, status.frame, left)
     while status["status"] not in results:
         began = began or status["status"] == "Installing"

@@ -33,7 +33,9 @@ async def test_signature_of_another_file_is_refused(
 ) -> None:
     await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.misplaced)
-    await goes_on(update, 3, "Downloading", "Downloaded", "InvalidSignature")
+    await goes_on(update, "Downloading", "Downloaded")
+    status = await told(update, "L01.FR.04", "InvalidSignature")
+    status.meets("L01.FR.12", status="InvalidSignature")
     await security_event(update, "InvalidFirmwareSignature", "L01.FR.03")
 
 
@@ -41,7 +43,7 @@ async def test_signature_of_another_file_is_refused(
 async def test_missing_file_fails_the_download(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.good, name="firmware.bin_does_not_exist", retries=0)
-    await told(update, step(5), "DownloadFailed")  # Downloading may come before it
+    await told(update, "L01.FR.30", "DownloadFailed")  # Downloading may come before it
 
 
 @case("TC_L_08_CS", needs=(Need.FIRMWARE, Need.ALLOW_FIRMWARE))
@@ -50,7 +52,7 @@ async def test_damaged_firmware_is_not_installed(
 ) -> None:
     await takes_files(csms, file_server)
     update = await asked(csms, file_server, firmware.damaged)
-    await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified")
+    await goes_on(update, "Downloading", "Downloaded", "SignatureVerified")
     failed = "InstallVerificationFailed", "InstallationFailed"
     await to_the_end(update, 9, *failed, end=step(18, ed3=16))
     await available_again(update, step(16, ed3=14))

@@ -18,14 +18,15 @@ async def test_second_update_cancels_the_first(csms: CsmsProbe, file_server: Fil
     await takes_files(csms, file_server)
     async with file_server.stalling():
         first = await asked(csms, file_server, firmware.good)
-        await told(first, step(3), "Downloading")
+        await told(first, "L01.FR.01", "Downloading")
 
         update, reply = await asked_again(csms, file_server, firmware.good, first)
         if reply["status"] == "Rejected":
             raise csms.checklist.give_up("the station can't cancel an update")  # L01.FR.27
         reply.meets(step(6), status="AcceptedCanceled")
-        await told(update, step(7), "Downloading")
-    await goes_on(update, 9, "Downloaded", "SignatureVerified")
+        reply.meets("L01.FR.24", status="AcceptedCanceled")
+        await told(update, "L01.FR.01", "Downloading")
+    await goes_on(update, "Downloaded", "SignatureVerified")
     await installed(update, 13)
 
 
@@ -36,11 +37,11 @@ async def test_first_update_cannot_be_cancelled(
     await takes_files(csms, file_server)
     async with file_server.stalling():
         update = await asked(csms, file_server, firmware.good)
-        await told(update, step(3), "Downloading")
+        await told(update, "L01.FR.01", "Downloading")
 
         _, reply = await asked_again(csms, file_server, firmware.good, update)
         if reply["status"] == "AcceptedCanceled":
             raise csms.checklist.give_up("the station can cancel an update")  # L01.FR.24
         reply.meets(step(6), status="Rejected")
-    await goes_on(update, 7, "Downloaded", "SignatureVerified")
+    await goes_on(update, "Downloaded", "SignatureVerified")
     await installed(update, 11)

@@ -34,7 +34,7 @@ async def test_sessions_start_while_a_download_waits(
             await goes_no_further(update)
             await visit.leave()
             await second.leave()
-            await goes_on(update, 8, "Downloading", "Downloaded", "SignatureVerified")
+            await goes_on(update, "Downloading", "Downloaded", "SignatureVerified")
             await installed(update, 14, left=True)
 
 
@@ -49,8 +49,8 @@ async def test_no_session_starts_while_a_download_waits(
         await goes_no_further(update, "DownloadScheduled")
         await others_closed(visit, update, step(5))
         await visit.leave()
-        await told(update, step(8), "Downloading", meanwhile=("DownloadScheduled",))
-        await goes_on(update, 10, "Downloaded", "SignatureVerified")
+        await told(update, "L01.FR.01", "Downloading", meanwhile=("DownloadScheduled",))
+        await goes_on(update, "Downloaded", "SignatureVerified")
         await installed(update, 14, left=True)
 
 
@@ -62,14 +62,14 @@ async def test_sessions_start_while_an_installation_waits(
     async with new_sessions(csms, allowed=True), visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
-        await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified")
+        await goes_on(update, "Downloading", "Downloaded", "SignatureVerified")
         await goes_no_further(update, "InstallScheduled", wanted=step(9))
         async with visiting(csms, station_driver, OTHER, place=(2, 1)) as second:
             await charges_too(second, step(11))
             await goes_no_further(update)
             await visit.leave()
             await second.leave()
-            await installed(update, 14, left=True)
+            await installed(update, 14, left=True, due="L01.FR.06")
 
 
 @case("TC_L_15_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
@@ -80,11 +80,11 @@ async def test_no_session_starts_while_an_installation_waits(
     async with new_sessions(csms, allowed=False), visiting(csms, station_driver) as visit:
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
-        await goes_on(update, 3, "Downloading", "Downloaded", "SignatureVerified")
+        await goes_on(update, "Downloading", "Downloaded", "SignatureVerified")
         await goes_no_further(update, "InstallScheduled")
-        await others_closed(visit, update, step(11))
+        await others_closed(visit, update, "L01.FR.07")
         await visit.leave()
-        await installed(update, 14, left=True)
+        await installed(update, 14, left=True, due="L01.FR.06")
 
 
 @case("TC_L_16_CS", topics=("transactions",), needs=_NEEDS, intents=PEOPLE)
@@ -96,8 +96,8 @@ async def test_firmware_is_updated_during_a_transaction(
         await charging(visit)
         update = await asked(csms, file_server, firmware.good)
         await scheduled(update, step(3), "Downloading", "DownloadScheduled")
-        await goes_on(update, 5, "Downloaded", "SignatureVerified")
+        await goes_on(update, "Downloaded", "SignatureVerified")
         await scheduled(update, step(9), "Installing", "InstallScheduled")
-        await told(update, step(12), "Installed")
+        await told(update, "L01.FR.28", "Installed")
         reconnected(update, step(11))
-        await security_event(update, "FirmwareUpdated", step(14))
+        await security_event(update, "FirmwareUpdated", "L01.FR.31")

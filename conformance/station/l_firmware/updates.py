@@ -11,7 +11,7 @@ from typing import Any
 from ocpp_conformance.conformance.case import CsmsProbe, one_of, step
 from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
 from ocpp_conformance.conformance.station.files import check_reached
-from ocpp_conformance.conformance.waiting import awaited
+from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
@@ -23,6 +23,8 @@ PAST = -7200.0
 """Seconds from now to a moment that lies two hours back, as Part 6 has it."""
 SOON = 30.0
 """OCPP seconds from now to the moment of a planned download or installation."""
+ACCEPTED = step(2)
+"""What has an update accepted in the published cases."""
 _FILE = "firmware.bin"
 _IDS = count(1)
 _DOWNLOADS = ("Downloading", "DownloadPaused")
@@ -67,13 +69,14 @@ async def asked(
     retrieve: float = PAST,
     install: float = PAST,
     retries: int | None = None,
+    accepted: Source | None = ACCEPTED,
 ) -> Update:
-    """Ask for an update with this file in step 1, which the station accepts in step 2; moments are in OCPP seconds from
-    now. With another `name` the file is not there."""
+    """Ask for an update with this file, which the station accepts in step 2 of a published case, else as a
+    precondition; moments are in OCPP seconds from now. With another `name` the file is not there."""
     files.files[_FILE] = wanted.file
     moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(install)}
     update, reply = await requested(csms, files, name, retries, **_signed(wanted), **moments)
-    reply.meets(step(2), status="Accepted")
+    demand(reply, accepted, status="Accepted")
     return update
 
 
@@ -142,10 +145,10 @@ async def told(
     return status
 
 
-async def goes_on(update: Update, first: int, *statuses: str) -> None:
-    """The update goes through these statuses, told in the step `first` and each second one after it."""
-    for behind, status in enumerate(statuses):
-        await told(update, step(first + 2 * behind), status)
+async def goes_on(update: Update, *statuses: str) -> None:
+    """The update goes through these statuses, and each is told."""
+    for status in statuses:
+        await told(update, "L01.FR.01", status)
 
 
 def not_before(update: Update, status: ReceivedCall, seconds: float, source: Source) -> None:

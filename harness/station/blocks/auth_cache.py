@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -92,7 +91,7 @@ def cache_entry_is_over(station: Core, info: Mapping[str, Any], unused: float) -
     """Whether an entry that wasn't used for so many OCPP seconds is no longer valid."""
     until = epoch(info.get("cacheExpiryDateTime"))
     if until is not None:
-        return time.time() > until  # C10.FR.13
+        return station.clock.wall() > until  # C10.FR.13
     return unused >= station.model.integer(COMPONENT, "LifeTime")  # C10.FR.08
 
 

@@ -12,7 +12,6 @@ from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 STATES = ("Available", "Occupied", "Reserved", "Unavailable", "Faulted")
 
@@ -114,7 +113,7 @@ class Availability:
             return None
         status = station.decide(connector_status, connector.evse, connector.id)
         payload = {
-            "timestamp": now(),
+            "timestamp": station.clock.stamp(),
             "connectorStatus": status,
             "evseId": connector.evse,
             "connectorId": connector.id,

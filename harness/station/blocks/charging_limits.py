@@ -4,7 +4,6 @@ K13)."""
 from __future__ import annotations
 
 import asyncio
-import time
 from functools import partial
 from itertools import count
 from typing import Any
@@ -18,7 +17,6 @@ from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 SOURCE = "EMS"
 """Who sets limits beside the CSMS: an energy management system."""
@@ -31,11 +29,16 @@ class ChargingLimits:
         self._station = station
         self._changed = asyncio.Event()
         station.part(Metering).offer = lambda evse: float(station.decide(offered_power, evse))
+        station.part(Metering).turned = self._changed.set
         station.part(Profiles).changed.append(self.keep_to)
         station.model.watch(COMPONENT, "Enabled", self.keep_to)
 
     def keep_to(self) -> None:
         """Have the cars charge as the profiles say now; without any power the energy is suspended."""
+        self._apply()
+        self._changed.set()  # time may bring other changes than before
+
+    def _apply(self) -> None:
         transactions, availability = self._station.part(Transactions), self._station.part(Availability)
         metering = self._station.part(Metering)
         metering.renew()
@@ -45,24 +48,26 @@ class ChargingLimits:
                 connector = availability.connector(evse, session.connector)
                 change = transactions.mended if metering.offer(evse) > 0 else transactions.broken
                 change(connector)
-        self._changed.set()
 
     async def follow(self) -> None:
         """Keep to the profiles as time passes."""
         while True:
             self._changed.clear()
-            moment = time.time()
+            moment = self._station.clock.wall()
             turn = min(turns_within(self._station, 0, moment, moment + LONGEST), default=moment + LONGEST)
             # dates are of the wall clock, which does not scale
-            if not await self._station.clock.wait(self._changed, (turn - moment) / self._station.clock.scale):
-                self.keep_to()
+            await self._station.clock.wait(self._changed, (turn - moment) / self._station.clock.scale)
+            self._apply()
 
     async def limited(self, amperes: float, evse: int) -> None:
-        """Somebody else sets a limit for an EVSE, or for the station (0). Raises `ValueError` for another."""
+        """Somebody else sets a limit for an EVSE, or for the station (0).
+
+        Raises `ValueError` for another EVSE, and where the station does not charge smartly.
+        """
         self._check(evse)
         schedule: dict[str, Any] = {
             "id": 1,
-            "startSchedule": now(),
+            "startSchedule": self._station.clock.stamp(),
             "chargingRateUnit": "A",
             "chargingSchedulePeriod": [{"startPeriod": 0, "limit": amperes}],
         }
@@ -116,13 +121,15 @@ class ChargingLimits:
         await self._station.outbox.settle(items)
 
     def _check(self, evse: int) -> None:
+        if not self._station.decide(charges_smartly):
+            raise ValueError("the station does not charge smartly: nobody can limit it")
         if not 0 <= evse <= len(self._station.config.evses):
             raise ValueError(f"the station has no EVSE {evse}")
 
 
 def offered_power(station: Core, evse: int) -> float:
     """What an EVSE offers now, in W."""
-    moment = time.time()
+    moment = station.clock.wall()
     return station.decide(evse_rate, evse, moment, moment, "W") if station.decide(charges_smartly) else float(POWER)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -61,7 +60,7 @@ def composite_schedule(station: Core, evse: int, duration: int, unit: str) -> Pa
 
     Where a limit changes within a second, the lower one counts for all of it.
     """
-    now = time.time()
+    now = station.clock.wall()
     turns = sorted(turns_within(station, evse, now, now + duration))
     offsets = sorted({0, *(math.floor(t - now) for t in turns), *(math.ceil(t - now) for t in turns)})
     periods: list[dict[str, Any]] = []
@@ -96,11 +95,23 @@ def evse_rate(station: Core, evse: int, moment: float, now: float, unit: str) ->
     What is for the whole station is shared among the EVSEs that charge, this one counted (K04.FR.05, K12.FR.01).
     """
     whole = [station.decide(leading_limit, 0, purpose, moment, now) for purpose in (STATION_MAX, EXTERNAL)]
+    rates = [station.decide(limit_in, limit, unit) for limit in whole if limit is not None]
+    own = _alone(station, evse, moment, now, unit)
+    return min(own, _share(station, evse, min(rates), moment, now, unit)) if rates else own
+
+
+def _alone(station: Core, evse: int, moment: float, now: float, unit: str) -> float:
+    """What may flow to an EVSE whatever the others do."""
     own = [station.decide(leading_limit, evse, EXTERNAL, moment, now), station.decide(own_limit, evse, moment, now)]
-    share = station.decide(sharing, evse)
-    rates = [station.decide(limit_in, limit, unit) / share for limit in whole if limit is not None]
-    rates += [station.decide(limit_in, limit, unit) for limit in own if limit is not None]
-    return min([LOCAL[unit], *rates])
+    return min([LOCAL[unit], *(station.decide(limit_in, limit, unit) for limit in own if limit is not None)])
+
+
+def _share(station: Core, evse: int, rate: float, moment: float, now: float, unit: str) -> float:
+    """What is left of a rate for an EVSE, with an equal part for each of its chargingPriority (K03.FR.04)."""
+    ranks = station.decide(sharing, evse)
+    above = [each for each, priority in ranks.items() if priority > ranks[evse]]
+    left = rate - sum(_alone(station, each, moment, now, unit) for each in above)
+    return max(0.0, left) / sum(priority == ranks[evse] for priority in ranks.values())
 
 
 def own_limit(station: Core, evse: int, moment: float, now: float) -> Limit | None:
@@ -129,10 +140,12 @@ def applies_to(station: Core, each: Installed, evse: int) -> bool:
     return each.evse == evse or (each.purpose == DEFAULT and each.evse == 0 and evse > 0)
 
 
-def sharing(station: Core, evse: int) -> int:
-    """How many EVSEs share what the station may take, this one and those that charge."""
+def sharing(station: Core, evse: int) -> dict[int, int]:
+    """The EVSEs that share what the station may take, this one and those that charge, and their chargingPriority."""
     transactions = station.part(Transactions)
-    return len({evse} | {other for other in transactions.meters if transactions.meters[other].flows})
+    takers = {evse} | {other for other in transactions.meters if transactions.meters[other].flows}
+    sessions = {each: transactions.on(each) for each in takers}
+    return {each: 0 if session is None else session.priority for each, session in sessions.items()}
 
 
 def turns_within(station: Core, evse: int, since: float, until: float) -> Iterable[float]:

@@ -11,7 +11,6 @@ from ocpp_conformance.harness.station.blocks.id_tokens import IdToken
 from ocpp_conformance.harness.station.blocks.local_list import LocalList
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 REFERENCES = ("idToken", "customerCertificate", "customerIdentifier")
 """How a request names the customer: by one of them (N09.FR.09)."""
@@ -75,7 +74,12 @@ def customer_cleared(station: Core, request: Payload) -> None:
 def _tell(station: Core, request_id: int, data: str) -> None:
     pieces = [data[at : at + PIECE] for at in range(0, len(data), PIECE)] or [NOTHING]
     for seq_no, piece in enumerate(pieces):
-        payload: dict[str, Any] = {"data": piece, "seqNo": seq_no, "generatedAt": now(), "requestId": request_id}
+        payload: dict[str, Any] = {
+            "data": piece,
+            "seqNo": seq_no,
+            "generatedAt": station.clock.stamp(),
+            "requestId": request_id,
+        }
         if seq_no + 1 < len(pieces):
             payload["tbc"] = True
         station.outbox.post(Item("NotifyCustomerInformation", payload))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from functools import partial
 from typing import Any
 
@@ -92,7 +91,7 @@ def display_kept(station: Core, info: Payload) -> None:
 def display_is_over(station: Core, info: Payload) -> bool:
     """Whether a message's time has passed (O02.FR.07), or its transaction (O02.FR.02)."""
     end, transaction = epoch(info.get("endDateTime")), info.get("transactionId")
-    if end is not None and time.time() >= end:
+    if end is not None and station.clock.wall() >= end:
         return True
     return transaction is not None and station.part(Transactions).find(transaction) is None
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 from functools import partial
 
 from ocpp_conformance.harness.station.core.core import Block, Core
@@ -32,7 +31,7 @@ class DisplayedClock:
         while True:
             self._set.clear()
             moment = epoch(model.text(*_TRANSITION))
-            left = None if moment is None else max(0.0, moment - time.time()) / clock.scale
+            left = None if moment is None else max(0.0, moment - clock.wall()) / clock.scale
             if await clock.wait(self._set, left):
                 continue
             offset = model.text("ClockCtrlr", "TimeOffset", "NextTransition")

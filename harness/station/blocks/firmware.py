@@ -76,6 +76,7 @@ def _rejected(reason: str) -> Payload:
 
 BLOCK = Block(
     state=Firmware,
+    keeps=("told",),  # L01.FR.25
     handlers={"UpdateFirmware": update_firmware},
     triggers={"FirmwareStatusNotification": trigger_status},
     variables=variables,

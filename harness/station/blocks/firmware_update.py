@@ -17,7 +17,7 @@ from ocpp_conformance.harness.station.blocks.reset import Reset
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import epoch, now
+from ocpp_conformance.harness.times import epoch
 
 INSTALL_TIME = 5.0
 """OCPP seconds that it takes to write an image."""
@@ -211,7 +211,7 @@ def reopens_evses(_: Core) -> bool:
     return True
 
 
-def seconds_until(_: Core, update: Update, moment: str) -> float:
+def seconds_until(station: Core, update: Update, moment: str) -> float:
     """OCPP seconds until a time of the request, `retrieveDateTime` or `installDateTime`; none is past."""
-    at, present = epoch(update.firmware.get(moment)), epoch(now())
-    return 0.0 if at is None or present is None else max(0.0, at - present)
+    at = epoch(update.firmware.get(moment))
+    return 0.0 if at is None else max(0.0, at - station.clock.wall())

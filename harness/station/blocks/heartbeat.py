@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 
 from ocpp_conformance.harness.peer import NoAnswerError
+from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.core.clock import DAY
-from ocpp_conformance.harness.station.core.core import Block, Core, sends
+from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.errors import BadAnswerError, NotConnectedError
+from ocpp_conformance.harness.station.core.outbox import Item
+from ocpp_conformance.harness.times import epoch
 
 DEFAULT_INTERVAL = 300
 """OCPP seconds between two Heartbeats when the CSMS leaves it to us."""
@@ -22,6 +25,11 @@ class Heartbeat:
         self._anew = asyncio.Event()
         station.model.watch("OCPPCommCtrlr", "HeartbeatInterval", self._anew.set)
         station.connection.called.append(self._anew.set)
+        station.model.watch("ClockCtrlr", "TimeSource", self._source_set)
+
+    def _source_set(self) -> None:
+        if "Heartbeat" not in self._station.model.members("ClockCtrlr", "TimeSource"):
+            self._station.clock.ahead = 0.0
 
     async def beat(self) -> None:
         """Send Heartbeats until the connection ends (G02.FR.02); any other CALL restarts the interval (G02.FR.05)."""
@@ -36,11 +44,27 @@ class Heartbeat:
                 connection.last_call = station.clock.now()
                 continue
             try:
-                await station.call("Heartbeat", {})
+                answer = await station.call("Heartbeat", {})
             except NotConnectedError:
                 return
             except (NoAnswerError, BadAnswerError) as error:
                 station.note(str(error))
+            else:
+                station.decide(clock_told, answer["currentTime"])
+
+
+def clock_told(station: Core, moment: str) -> None:
+    """The CSMS tells its time, which the clock follows where TimeSource names Heartbeat (G02.FR.06)."""
+    theirs = epoch(moment)
+    if theirs is not None and "Heartbeat" in station.model.members("ClockCtrlr", "TimeSource"):
+        station.clock.ahead += theirs - station.clock.wall()
+
+
+def trigger_heartbeat(station: Core, _evse: Payload) -> Send:
+    def told(answer: Payload) -> None:
+        station.decide(clock_told, answer["currentTime"])
+
+    return lambda: station.outbox.post(Item("Heartbeat", {}, requested=True, answered=told))
 
 
 def set_interval(station: Core, seconds: int) -> None:
@@ -69,5 +93,9 @@ async def _connected(station: Core, _outage: float | None) -> None:
 
 
 BLOCK = Block(
-    state=Heartbeat, triggers={"Heartbeat": sends("Heartbeat", {})}, variables=variables, connected=_connected
+    state=Heartbeat,
+    triggers={"Heartbeat": trigger_heartbeat},
+    variables=variables,
+    seams=(clock_told,),
+    connected=_connected,
 )

@@ -57,6 +57,12 @@ class Authorization:
         found = self.info.get("groupIdToken")
         return None if found is None else IdToken.read(found)
 
+    @property
+    def priority(self) -> int:
+        """The chargingPriority of the token, 0 where none is known (K03.FR.06)."""
+        priority: int = self.info.get("chargingPriority", 0)
+        return priority
+
     def allows(self, evse: int) -> bool:
         """Whether the token may charge at this EVSE (C01.FR.20, C01.FR.21)."""
         return self.accepted and (not self.info.get("evseId") or evse in self.info["evseId"])

@@ -91,12 +91,19 @@ class Metering:
         self._clock = station.clock
         self.offer: Callable[[int], float] = lambda _: float(POWER)
         """What an EVSE offers now, in W."""
+        self.turned: Callable[[], object] = lambda: None
+        """Told when energy begins or ceases to flow somewhere."""
         self.meters = {evse: self._meter(evse) for evse in range(1, len(station.config.evses) + 1)}
 
     def renew(self) -> None:
         """More or less is offered now at any EVSE."""
         for meter in self.meters.values():
             meter.renew()
+
+    def shift(self) -> None:
+        """Energy has begun, or ceased, to flow somewhere, which leaves less, or more, for the others."""
+        self.renew()
+        self.turned()
 
     @property
     def registers(self) -> dict[int, float]:

@@ -27,7 +27,6 @@ from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 SEVERITIES = range(10)
 CRITERIA = {
@@ -167,7 +166,12 @@ def _send_report(station: Core, request_id: int, chosen: list[Monitor]) -> None:
     data = [{**v.names(), "variableMonitoring": [m.report() for m in them]} for v, them in by_variable.items()]
     starts = range(0, len(data), ITEMS_PER_REPORT)
     for number, start in enumerate(starts):  # N02.FR.09
-        part = {"requestId": request_id, "seqNo": number, "tbc": number + 1 < len(starts), "generatedAt": now()}
+        part = {
+            "requestId": request_id,
+            "seqNo": number,
+            "tbc": number + 1 < len(starts),
+            "generatedAt": station.clock.stamp(),
+        }
         items = data[start : start + ITEMS_PER_REPORT]
         station.outbox.post(Item("NotifyMonitoringReport", {**part, "monitor": items}, requested=True))
 

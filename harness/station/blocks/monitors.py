@@ -16,7 +16,6 @@ from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.device_model import Mutability, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 COMPONENT = "MonitoringCtrlr"
 THRESHOLDS = ("UpperThreshold", "LowerThreshold")
@@ -141,7 +140,7 @@ class Monitors:
         self._last_event += 1
         monitor.reference = monitor.variable.text  # since the last time this was sent (N07.FR.18, N07.FR.19)
         event = station.decide(monitor_event, monitor, trigger, self._last_event)
-        payload = {"generatedAt": now(), "seqNo": 0, "eventData": [event]}  # N07.FR.07, N08.FR.04
+        payload = {"generatedAt": station.clock.stamp(), "seqNo": 0, "eventData": [event]}  # N07.FR.07, N08.FR.04
         station.outbox.post(Item("NotifyEvent", payload, durable=True))  # N07.FR.04, N08.FR.03
 
 
@@ -196,12 +195,12 @@ def queues_offline(station: Core, monitor: Monitor) -> bool:
     return monitor.severity <= station.model.integer(COMPONENT, "OfflineQueuingSeverity")
 
 
-def monitor_event(_: Core, monitor: Monitor, trigger: str, event_id: int) -> Payload:
+def monitor_event(station: Core, monitor: Monitor, trigger: str, event_id: int) -> Payload:
     """The EventDataType that tells of a monitor (N07.FR.06)."""
     secret = monitor.variable.mutability is Mutability.WRITE_ONLY
     event = {
         "eventId": event_id,
-        "timestamp": now(),
+        "timestamp": station.clock.stamp(),
         "trigger": "Alerting" if trigger == CLEARED else trigger,
         "actualValue": "" if secret else monitor.variable.text,  # N07.FR.10
         "variableMonitoringId": monitor.id,

@@ -13,7 +13,6 @@ from ocpp_conformance.harness.station.blocks import heartbeat, security
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.errors import BadAnswerError, NotConnectedError
-from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.validation import judge_reply
 
 DEFAULT_RETRY_WAIT = 30.0
@@ -60,6 +59,7 @@ class Provisioning:
             else:
                 interval = answer["interval"]
                 if station.accepted:
+                    station.decide(heartbeat.clock_told, answer["currentTime"])  # B01.FR.06
                     self._accept(interval)
                     return
             self._due = station.clock.after(station.decide(boot_retry_wait, interval))
@@ -123,8 +123,10 @@ def variables(station: Core) -> list[Variable]:
     found = [
         make(name="Model", value=config.model),
         make(name="VendorName", value=config.vendor),
-        Variable(component="ClockCtrlr", name="DateTime", value=now, data_type="dateTime", monitorable=False),
-        source(value="RealTimeClock", values=("RealTimeClock",)),
+        Variable(
+            component="ClockCtrlr", name="DateTime", value=station.clock.stamp, data_type="dateTime", monitorable=False
+        ),
+        source(value="RealTimeClock", values=("Heartbeat", "RealTimeClock"), may_be_empty=False),
     ]
     if config.serial_number is not None:
         found.append(make(name="SerialNumber", value=config.serial_number))

@@ -66,6 +66,7 @@ async def _start(
             station.part(Profiles).drop([profile])
         return
     if not place.ended and not place.authorized:
+        place.priority = decision.priority
         station.part(Transactions).authorize(place, token, decision.group, "RemoteStart", remote_start)
 
 

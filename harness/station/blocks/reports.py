@@ -10,7 +10,6 @@ from ocpp_conformance.harness.station.blocks.variables import check_limit, limit
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import Mutability, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 ITEMS_PER_REPORT = 20
 
@@ -57,7 +56,7 @@ def send_report(station: Core, request_id: int, variables: list[Variable]) -> No
     for number, start in enumerate(starts):
         part: dict[str, Any] = {
             "requestId": request_id,
-            "generatedAt": now(),
+            "generatedAt": station.clock.stamp(),
             "seqNo": number,
             "tbc": number + 1 < len(starts),
             "reportData": [variable.report() for variable in variables[start : start + ITEMS_PER_REPORT]],

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -119,11 +118,11 @@ class Reservations:
     def wait(self) -> float | None:
         """OCPP seconds until the next reservation ends; None where there is none."""
         ends = [each.until for each in self._kept.values()]
-        return max(0.0, min(ends) - time.time()) / self._station.clock.scale if ends else None
+        return max(0.0, min(ends) - self._station.clock.wall()) / self._station.clock.scale if ends else None
 
     def look(self) -> None:
         """Drop what is over or can't be kept any more, and hold for the others what is left."""
-        for each in [each for each in self._kept.values() if each.until <= time.time()]:
+        for each in [each for each in self._kept.values() if each.until <= self._station.clock.wall()]:
             self._end(each, "Expired")  # H04.FR.01
         lost = [each for each in self._kept.values() if each.evse is not None and not self._serves(each.evse)]
         of_any = self._of_any(self._kept.values())

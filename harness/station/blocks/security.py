@@ -10,7 +10,6 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.transport import BadCertificateError, TlsError
 
 LOG_LENGTH = 200
@@ -61,7 +60,7 @@ async def reconnect(station: Core) -> None:
 def report(station: Core, kind: str) -> None:
     """Queue a critical security event; it is kept until it could be delivered (A04.FR.01, A04.FR.02)."""
 
-    payload = {"type": kind, "timestamp": now()}
+    payload = {"type": kind, "timestamp": station.clock.stamp()}
     station.part(Security).log.append((payload["timestamp"], kind))
     item = Item("SecurityEventNotification", payload, durable=True)
     _complete(station, item)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,10 +11,9 @@ from typing import Any
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.authorization import IdToken, learn
 from ocpp_conformance.harness.station.blocks.costs import Costs
-from ocpp_conformance.harness.station.blocks.metering import meter_values
+from ocpp_conformance.harness.station.blocks.metering import Metering, meter_values
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
-from ocpp_conformance.harness.times import now
 
 MOST_READINGS = 100
 """How many readings an Ended event has room for, beside those of the end."""
@@ -49,6 +47,7 @@ class Transaction:
     begin_metered: bool = False
     metered_from: float | None = None
     ready_at: float | None = None
+    priority: int = 0
     refused: bool = False
     reservation: int | None = None
     untold_token: IdToken | None = None
@@ -59,10 +58,11 @@ class Transaction:
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
     kept: list[dict[str, Any]] = field(default_factory=list)
 
-    def is_ready(self, register: float) -> None:
-        """The EV is connected and the driver authorized, at this value of the register; the first time counts."""
+    def is_ready(self, register: float, moment: float) -> None:
+        """The EV is connected and the driver authorized, at this value of the register, at a moment in seconds since
+        1970; the first time counts."""
         if self.metered_from is None:
-            self.metered_from, self.ready_at = register, time.time()
+            self.metered_from, self.ready_at = register, moment
 
     def keep(self, values: list[dict[str, Any]]) -> None:
         """Have Ended tell these readings too; when they are too many, every other one goes (E06.FR.13, J02.FR.20)."""
@@ -115,7 +115,7 @@ class TransactionEvents:
             info["remoteStartId"] = session.untold_remote_start  # C05.FR.03, F01.FR.25
         payload: dict[str, Any] = {
             "eventType": kind,
-            "timestamp": now(),
+            "timestamp": self._station.clock.stamp(),
             "triggerReason": trigger,
             "seqNo": self._station.decide(next_seq_no, session),
             "transactionInfo": info,
@@ -174,6 +174,8 @@ class TransactionEvents:
         payload = item.payload
 
         def answered(answer: Payload) -> None:
+            if session is not None:
+                self._station.decide(rank, session, answer)
             self._station.part(Costs).answered(answer)
             info = answer.get("idTokenInfo")
             if info is None or "idToken" not in payload:
@@ -199,6 +201,15 @@ def next_seq_no(_: Core, transaction: Transaction) -> int:
     number = transaction.seq_no
     transaction.seq_no += 1
     return number
+
+
+def rank(station: Core, session: Transaction, answer: Payload) -> None:
+    """The CSMS may say the chargingPriority of a transaction, or else of its id token (K03.FR.05)."""
+    known = session.priority or answer.get("idTokenInfo", {}).get("chargingPriority", 0)
+    priority = answer.get("chargingPriority", known)
+    if priority != session.priority:
+        session.priority = priority
+        station.part(Metering).shift()
 
 
 def transaction_event(_: Core, payload: dict[str, Any]) -> Payload | None:

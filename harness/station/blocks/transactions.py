@@ -17,6 +17,7 @@ from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
     TransactionEvents,
     next_seq_no,
+    rank,
     transaction_event,
 )
 from ocpp_conformance.harness.station.blocks.transaction_readings import (
@@ -258,7 +259,7 @@ class Transactions(Sessions):
             return []
         if session.refused and self._station.decide(energy_on_invalid_id, session) <= 0:
             return []
-        session.is_ready(self.meters[session.evse].energy)
+        session.is_ready(self.meters[session.evse].energy, self._station.clock.wall())
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
@@ -269,7 +270,7 @@ class Transactions(Sessions):
         if self._metering.offer(session.evse) <= 0:  # a limit of 0 (K01)
             return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEVSE")
         self.meters[session.evse].close()
-        self._metering.renew()  # the EVSEs share what the station may take
+        self._metering.shift()
         return items + self._events.tell(session, "ChargingStateChanged", state="Charging")
 
     def _sign(self, session: Transaction) -> list[Item]:
@@ -285,7 +286,7 @@ class Transactions(Sessions):
     def _cut(self, session: Transaction) -> None:
         if session.evse is not None:
             self.meters[session.evse].open()
-            self._metering.renew()
+            self._metering.shift()
 
     def _deauthorize(self, session: Transaction, trigger: str, reason: str, token: IdToken | None) -> list[Item]:
         session.authorized, session.stopped_reason, session.untold_token = False, reason, token
@@ -401,6 +402,7 @@ BLOCK = Block(
     seams=(
         next_seq_no,
         transaction_event,
+        rank,
         reading_interval,
         energy_on_invalid_id,
         transaction_points,

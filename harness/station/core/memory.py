@@ -31,7 +31,7 @@ class Memory:
     store of another station, and for rows that make no sense.
     """
 
-    def __init__(self, config: StationConfig, failed: Callable[[StoreError], None]) -> None:
+    def __init__(self, config: StationConfig, failed: Callable[[Exception], None]) -> None:
         self._store, self._failed = config.store, failed
         self._things: dict[str, _Thing] = {}
         self._first: dict[str, str] = {}
@@ -87,7 +87,7 @@ class Memory:
     def _try(self) -> None:
         try:
             self.keep()
-        except StoreError as error:
+        except (StoreError, TypeError) as error:
             self._failed(error)
 
     def _add(self, name: str, thing: _Thing) -> None:
@@ -106,8 +106,8 @@ class Memory:
         found = store.rows.get("station", ours)
         if found != ours:
             identity, evses = json.loads(found)
-            problem = f"holds the state of {identity!r}, with {evses} connectors on its EVSEs"
-            raise StoreError(store.path, problem, f"give another file for {config.identity!r} with {config.evses}")
+            problem = f"holds the state of {identity!r}, a station with {len(evses)} EVSEs and {sum(evses)} connectors"
+            raise StoreError(store.path, problem, f"start that one, or give another file for {config.identity!r}")
         store.put({"station": ours})
 
 
