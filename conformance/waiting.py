@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.probe import Probe
-from ocpp_conformance.harness.probes.received import Message, ReceivedCall
+from ocpp_conformance.harness.probes.received import Message, ReceivedCall, ReceivedReply
+from ocpp_conformance.harness.rpc import ErrorCode
 
 
 async def awaited(
@@ -29,3 +30,10 @@ def demand(message: Message, source: Source | None, **fields: object) -> None:
         message.expects(**fields)
     else:
         message.meets(source, **fields)
+
+
+def has_action(reply: ReceivedReply) -> ReceivedReply:
+    """This answer of a system that has the action. Raises `Inconclusive` for one that says it hasn't."""
+    if reply.error in (ErrorCode.NOT_IMPLEMENTED, ErrorCode.NOT_SUPPORTED):
+        raise reply.checklist.give_up(f"the system has no {reply.call.action}", frame=reply.frame)
+    return reply

@@ -71,7 +71,7 @@ CHAINS = [
     (lambda csr: signed(OLD, csr), None),
     (lambda csr: signed(OLD, csr) + OLD.pem, None),
     (lambda csr: signed(new_root("sub", signer=OLD), csr), "a certificate of no root that is installed"),
-    (lambda csr: signed(OLD, csr, expired=True), "a certificate that has expired"),
+    (lambda csr: signed(OLD, csr, days=-1), "a certificate that has expired"),
     (lambda csr: signed(OLD, csr, common_name="SN-2"), "a certificate for another name"),
     (lambda csr: signed(new_root("old"), csr), "a certificate of no root that is installed"),
     (lambda csr: leaf_of(OLD), "a certificate for another key"),

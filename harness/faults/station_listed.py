@@ -62,6 +62,12 @@ async def _any_evse(original: Any, action: str, payload: Any, **more: Any) -> An
     return {"idTokenInfo": {name: value for name, value in answer["idTokenInfo"].items() if name != "evseId"}}
 
 
+async def _asks_for_cables(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    if payload["connectorStatus"] == "Occupied":
+        await original("Authorize", {"idToken": {"idToken": "", "type": "NoAuthorization"}})
+    return await original(action, payload, **more)
+
+
 def _token_untold(original: Any, payload: Any) -> Any:
     if payload["triggerReason"] != "RemoteStart":
         return original(payload)
@@ -109,6 +115,12 @@ FAULTS = (
         "lets a card charge at EVSEs that the CSMS leaves out",
         "C01.FR.21",
         call=sent(_any_evse, "Authorize"),
+    ),
+    of_station(
+        "asks-without-a-card",
+        "asks about an id token of its own when a cable comes",
+        "C01.FR.04",
+        call=sent(_asks_for_cables, "StatusNotification"),
     ),
     of_station(
         "remote-start-token-untold",

@@ -64,15 +64,15 @@ class Certificates:
         given = None if self._sut.embedded or self._sut.tls is None else self._sut.tls.certificate
         return self.pki.request(SERIAL_NUMBER if given is None else subject_of(given))
 
-    def signed(self, csr: str, flaw: Flaw | None = None) -> str:
-        """A certificate (PEM) for the CSR of a station, of our root or the CA that was given: good, or with one of our
-        `flaws`. Raises `ValueError` for a text that is no CSR, or one that no CA may sign."""
+    def signed(self, csr: str, flaw: Flaw | None = None, *, days: int = LASTING) -> str:
+        """A certificate (PEM) for the CSR of a station, of our root or the CA that was given: good for so many days, or
+        with one of our `flaws`. Raises `ValueError` for a text that is no CSR, or one that no CA may sign."""
         given = self.station_ca
         if flaw is None and given is not None:
-            return given.sign(csr, "".join(names_of_request(csr)[:1]))
+            return given.sign(csr, "".join(names_of_request(csr)[:1]), days)
         root = new_root("OCPP conformance, unknown") if flaw is Flaw.OTHER_ROOT else self.pki.authority()
         other = OTHER_NAME if flaw is Flaw.OTHER_NAME else None
-        return signed(root, csr, common_name=other, expired=flaw is Flaw.EXPIRED)
+        return signed(root, csr, common_name=other, days=-1 if flaw is Flaw.EXPIRED else days)
 
     @property
     def station_ca(self) -> Authority | None:

@@ -41,9 +41,9 @@ class Authority:
         pss = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
         self._padding = pss if isinstance(key, rsa.RSAPrivateKey) else None
 
-    def sign(self, csr: str, common_name: str) -> str:
-        """Sign the CSR (PEM) of a station; returns the certificate (PEM), valid for 90 days, and behind it the one of
-        the CA unless that is a root.
+    def sign(self, csr: str, common_name: str, days: int = 90) -> str:
+        """Sign the CSR (PEM) of a station; returns the certificate (PEM), valid for so many days, and behind it the one
+        of the CA unless that is a root.
 
         Raises `ValueError` for a text that is no CSR, one that is not signed with its own key, a weak key
         (A00.FR.502, A00.FR.503) and another common name (A00.FR.405).
@@ -57,17 +57,17 @@ class Authority:
         names = [name.value for name in request.subject.get_attributes_for_oid(NameOID.COMMON_NAME)]
         if names != [common_name]:
             raise ValueError(f"the common name of the CSR is {names}; it must be [{common_name!r}]")
-        made, own = self._sign(request.subject, key), self._certificate
+        made, own = self._sign(request.subject, key, days), self._certificate
         chain = [made] if own.issuer == own.subject else [made, own]
         return "".join(each.public_bytes(_PEM).decode() for each in chain)
 
-    def _sign(self, subject: x509.Name, key: _PublicKey) -> x509.Certificate:
+    def _sign(self, subject: x509.Name, key: _PublicKey, days: int) -> x509.Certificate:
         now, issuer_key = datetime.now(UTC), self._key.public_key()
         return (
             x509.CertificateBuilder(issuer_name=self._certificate.subject, subject_name=subject, public_key=key)
             .serial_number(x509.random_serial_number())
             .not_valid_before(now - timedelta(minutes=5))  # the clock of a station may be behind
-            .not_valid_after(now + timedelta(days=90))
+            .not_valid_after(now + timedelta(days=days))
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
             .add_extension(_SIGNS_ONLY, critical=True)  # A00.FR.512; no Extended Key Usage: A00.FR.514
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)

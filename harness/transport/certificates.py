@@ -54,9 +54,9 @@ def new_root(name: str, *, signer: Root | None = None, expired: bool = False) ->
     return Root(made, key)
 
 
-def signed(root: Root, csr: str, *, common_name: str | None = None, expired: bool = False) -> str:
-    """A certificate in PEM for the key of a CSR and, unless a common name is given, for its subject; valid for 90 days.
-    Raises `ValueError` for a text that is no CSR."""
+def signed(root: Root, csr: str, *, common_name: str | None = None, days: int = 90) -> str:
+    """A certificate in PEM for the key of a CSR and, unless a common name is given, for its subject; valid for so many
+    days, and expired with fewer than none. Raises `ValueError` for a text that is no CSR."""
     request, now = x509.load_pem_x509_csr(csr.encode()), datetime.now(UTC)
     named = common_name and x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common_name)])
     key = request.public_key()
@@ -64,7 +64,7 @@ def signed(root: Root, csr: str, *, common_name: str | None = None, expired: boo
         x509.CertificateBuilder(root.certificate.subject, named or request.subject, key)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=29))  # later than the one that it replaces
-        .not_valid_after(now + timedelta(days=-1 if expired else 90))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(root.key.public_key()), critical=False)

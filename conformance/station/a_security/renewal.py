@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from ocpp_conformance.conformance.case import CsmsProbe, absent_or
 from ocpp_conformance.conformance.station.m_certificates.certificates import CSMS_ROOT, is_in, listed
 from ocpp_conformance.conformance.waiting import awaited, demand
@@ -19,6 +21,8 @@ from ocpp_conformance.harness.transport.certificates import (
 SIGN, OF_STATION = "SignChargingStationCertificate", "ChargingStationCertificate"
 KEY_GENERATION = 60
 """Seconds that a station may take to make a key: small hardware needs them."""
+_SHORT = 20
+"""Days for which a certificate is good that is to be renewed at once."""
 _MONTH = 28
 """Days before the end of a certificate from when on each reading of a month has it renewed."""
 
@@ -30,12 +34,14 @@ async def renewed(
     triggered: Source | None = None,
     asked: Source | None = None,
     accepted: Source | None = None,
+    days: int = 90,
 ) -> str:
-    """RenewChargingStationCertificate of Part 6, 2.19: the station asks for a certificate and takes it; each is judged
-    under its source, without one it is a precondition. Returns the certificate (PEM)."""
+    """RenewChargingStationCertificate of Part 6, 2.19: the station asks for a certificate and takes it, which is good
+    for so many days; each is judged under its source, without one it is a precondition. Returns the certificate (PEM).
+    """
     await expects_trust(csms, certificates)
     request = await renewal_begun(csms, triggered=triggered, asked=asked)
-    certificate = signed(certificates, request)
+    certificate = signed(certificates, request, days)
     reply = await delivered(csms, certificate)
     demand(reply, accepted, status="Accepted")
     return certificate
@@ -70,16 +76,22 @@ def proper(request: ReceivedCall, asked: Source | None) -> ReceivedCall:
     return request
 
 
-async def asked_by_itself(csms: CsmsProbe) -> ReceivedCall:
-    """The SignCertificate, which gets Accepted, of a station that starts with a certificate in its last month. Raises
-    `Inconclusive` for another one, and for one that looks at its certificate at other times."""
+async def asked_by_itself(csms: CsmsProbe, certificates: Certificates | None = None) -> ReceivedCall:
+    """The SignCertificate, which gets Accepted, of a station that starts with a certificate in its last month; with
+    these it is given one where it has another. Raises `Inconclusive` for a station with another one, and for one that
+    looks at its certificate at other times."""
     csms.answers("SignCertificate", {"status": "Accepted"})
-    since = csms.mark
-    await csms.reboot()
+    boot = await csms.reboot()
+    if certificates is not None and days_left(shown(csms)) > _MONTH:
+        begun = time.monotonic()
+        await renewed(csms, certificates, days=_SHORT)
+        await csms.wait_connected(csms.patience.too_late(60), after=begun)
+        await csms.settled()
+        boot = await csms.reboot()
     left = days_left(shown(csms))
     if left > _MONTH:
         raise csms.checklist.give_up(f"the certificate of the station lasts for {left:.0f} days: give it one for 20")
-    return await csms.next_call("SignCertificate", since=since, within=csms.patience.too_late(KEY_GENERATION))
+    return await csms.next_call("SignCertificate", since=boot.frame, within=csms.patience.too_late(KEY_GENERATION))
 
 
 async def keeps_to(csms: CsmsProbe, source: Source, certificate: str) -> None:
@@ -111,10 +123,10 @@ async def asks_no_more(csms: CsmsProbe, source: Source, seconds: float, *, since
     csms.checklist.book(source, misses, frame=more[at_most].frame if misses else None)
 
 
-def signed(certificates: Certificates, request: ReceivedCall) -> str:
+def signed(certificates: Certificates, request: ReceivedCall, days: int = 90) -> str:
     """The certificate (PEM) that a station asked for. Raises `Inconclusive` where no CA would sign that."""
     try:
-        return certificates.signed(request["csr"])
+        return certificates.signed(request["csr"], days=days)
     except ValueError as error:
         raise request.checklist.give_up(f"the CSR can't be signed: {error}", frame=request.frame) from None
 

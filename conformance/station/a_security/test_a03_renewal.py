@@ -36,7 +36,7 @@ REPEATS = 2
 
 @case("PART2-CS-A03-01", "A certificate in its last month is renewed", topics=_TOPICS, needs=_SIGNED)
 async def test_certificate_in_its_last_month_is_renewed(csms: CsmsProbe, certificates: Certificates) -> None:
-    request = await asked_by_itself(csms)
+    request = await asked_by_itself(csms, certificates)
     of_new_key(request, "A03.FR.02", key_of(shown(csms)))
     proper(request, "A03.FR.03")
     new, begun = signed(certificates, request), time.monotonic()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from ocpp_conformance.conformance.case import CsmsProbe
 from ocpp_conformance.conformance.station.variables import full_inventory
+from ocpp_conformance.conformance.waiting import has_action
 from ocpp_conformance.harness.conversation import Key, key_of
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedReply
@@ -39,10 +40,7 @@ async def report(csms: CsmsProbe, request_id: int, **wanted: object) -> Items | 
 
 async def asked(csms: CsmsProbe, **wanted: object) -> ReceivedReply:
     """The answer to a GetReport. Raises `Inconclusive` where the station makes no reports of this kind."""
-    reply = await csms.call("GetReport", wanted)
-    if reply.error in ("NotImplemented", "NotSupported"):
-        raise csms.checklist.give_up("the station has no GetReport", frame=reply.frame)
-    return reply
+    return has_action(await csms.call("GetReport", wanted))
 
 
 def compare(csms: CsmsProbe, source: Source, due: Collection[Key], told: Items | None) -> None:

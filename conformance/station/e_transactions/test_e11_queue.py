@@ -25,7 +25,7 @@ async def test_unanswered_event_is_offline(
 ) -> None:
     async with read_while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         async with events_unanswered(csms):
-            waiting = await csms.next_call("TransactionEvent", since=csms.mark)
+            waiting = await csms.next_call("TransactionEvent", since=csms.mark, within=csms.patience.too_late(WAIT))
             async with outage(csms) as gap:
                 await csms.listen(csms.patience.scaled(WAIT))
         same = {"seqNo": waiting["seqNo"], "transactionInfo": {"transactionId": visit.transaction_id}}

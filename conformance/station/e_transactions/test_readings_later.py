@@ -15,6 +15,7 @@ from ocpp_conformance.harness.rpc import Payload
 _Tokens = Mapping[str, Payload]
 _TOPICS = ("offline", "transactions")
 _NEEDS = (Need.BOOT_SCALE, Need.ALLOW_CACHE, Need.ALLOW_LISTS, Need.SECOND_EVSE)
+_CHARGING = {"transactionInfo": {"chargingState": "Charging"}}
 
 
 @case("PART2-CS-E04-03", "Readings of a card before its EVSE", topics=_TOPICS, needs=_NEEDS, intents=PEOPLE)
@@ -26,8 +27,8 @@ async def test_readings_wait_for_the_evse(csms: CsmsProbe, station_driver: CaseD
 @case("PART2-CS-E05-06", "Readings of a refused card before its EVSE", topics=_TOPICS, needs=_NEEDS, intents=PEOPLE)
 async def test_refused_readings_wait_for_the_evse(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with readings_due(csms) as due, _card_first(csms, station_driver, tokens, INVALID) as visit:
-        due.begin_later("E05.FR.08", visit)
         visit.deauthorized()
+        due.begin_later("E05.FR.08", visit)
 
 
 @asynccontextmanager
@@ -44,6 +45,6 @@ async def _card_first(
             await visit.start()
             await visit.plug_in()
             await csms.listen(csms.patience.scaled(WAIT))
-        await csms.next_call("TransactionEvent", since=gap.since)
+        await csms.next_call("TransactionEvent", since=gap.since, within=csms.patience.boot, where=_CHARGING)
         await csms.settled()
         yield visit

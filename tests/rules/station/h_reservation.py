@@ -18,7 +18,8 @@ SAMPLES = {
     "a_reservation_needs_an_evse": [
         held("Rejected", told("false"), reserved("Rejected")),
         missed("Accepted", told("false"), reserved("Accepted")),
-        missed("Occupied", told("False"), reserved("Occupied")),
+        missed("told as False", told("False"), reserved("Accepted")),
+        idle("all EVSEs may be Occupied", told("false"), reserved("Occupied")),
         idle("it names one", told("false"), reserved("Accepted", evseId=1)),
         idle("it need not name one", told("true"), reserved("Accepted")),
         idle("not told", reserved("Accepted")),
