@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import memory_of, sent, system_of
+from ocpp_conformance.harness.faults.departures import always, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import about, of_station
 
 _LIST = "SendLocalList"
@@ -121,6 +121,12 @@ FAULTS = (
         "asks about an id token of its own when a cable comes",
         "C01.FR.04",
         call=sent(_asks_for_cables, "StatusNotification"),
+    ),
+    of_station(
+        "transaction-taken-over",
+        "lets another card go on with a transaction",
+        "C01.FR.23",
+        is_for_bearer=about(always(True), "TransactionEvent"),
     ),
     of_station(
         "remote-start-token-untold",

@@ -121,12 +121,6 @@ FAULTS = (
         handle=heard(_refuses_profiles, "RequestStartTransaction"),
     ),
     of_station(
-        "remote-start-profile-unchecked",
-        "starts with a charging profile that is not valid",
-        "F01.FR.26",
-        remote_profile_refused=about(always(None), "RequestStartTransaction"),
-    ),
-    of_station(
         "remote-start-central-asked",
         "asks about a Central token",
         "C05.FR.01",

@@ -2,13 +2,20 @@
 
 from collections.abc import Mapping
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, id_token
+from ocpp_conformance.conformance.station.c_authorization.cached import serves
+from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.connectors import connectors
 from ocpp_conformance.conformance.station.e_transactions.timeouts import no_energy
 from ocpp_conformance.conformance.station.memory import says
 from ocpp_conformance.conformance.station.states import ev_connected, sends_none, visiting
+from ocpp_conformance.conformance.station.tx_points import stopping_at
 from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.rpc import Payload
+
+_OTHER = id_token("04E1F2A3")
+"""A card that nobody has charged with."""
 
 
 @case(
@@ -42,3 +49,25 @@ async def test_nobody_is_asked_about_without_a_card(csms: CsmsProbe, station_dri
         await visit.unplug()
         await csms.settled()
         sends_none(csms, "C01.FR.04", "Authorize", since=since)
+
+
+@case("PART2-CS-C01-03", "Another card does not take over a transaction", topics=("auth",), intents=PEOPLE)
+async def test_another_card_takes_nothing_over(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    point = stopping_at(csms, "EVConnected", without=("Authorized", "PowerPathClosed", "EnergyTransfer"))
+    async with point, while_charging(csms, station_driver, tokens.get("accepted")) as visit:
+        (await visit.stop_remotely()).expects(status="Accepted")
+        await csms.settled()
+        since = csms.mark
+        await visit.present(_OTHER)
+        await csms.listen(csms.patience.silence(5))
+        told = [event for event in visit.events(since) if serves(event)]
+        mine = [event for event in told if event["transactionInfo"]["transactionId"] == visit.transaction_id]
+        misses = tuple(Miss("", "no authorization of another card", str(dict(event.payload))) for event in mine)
+        csms.checklist.book("C01.FR.23", misses)
+        for other in {
+            event["transactionInfo"]["transactionId"] for event in csms.received("TransactionEvent", since=since)
+        }:
+            if other != visit.transaction_id:  # the other card may wait for a cable elsewhere
+                await csms.tidy("a transaction waits for a cable", "RequestStopTransaction", {"transactionId": other})

@@ -16,6 +16,7 @@ class Places(Sessions):
 
     def __init__(self, station: Core) -> None:
         super().__init__()
+        self._station = station
         self._availability = station.part(Availability)
         self._reservations = station.part(Reservations)
         self._metering = station.part(Metering)
@@ -27,7 +28,11 @@ class Places(Sessions):
         on a free EVSE; None if there is none."""
         reservations = self._reservations
         free = [n for n in self.meters if evse in (None, n) and decision.allows(n) and self.is_free(n)]
-        free = [n for n in free if reservations.is_open(n, bearer)]
+        free = [
+            n
+            for n in free
+            if reservations.is_open(n, bearer) and self._station.decide(is_for_bearer, self.on(n), bearer)
+        ]
         free.sort(key=lambda n: not reservations.is_for(n, bearer))
         plugged = [n for n in free if any(c.car for c in self._availability.at(n))]
         waiting = plugged or [n for n in free if n in self._parked]
@@ -59,3 +64,9 @@ class Places(Sessions):
     def _open(self, evse: int | None) -> Transaction:
         """A new session, at this EVSE if it is known."""
         raise NotImplementedError
+
+
+def is_for_bearer(_: Core, session: Transaction | None, bearer: Bearer) -> bool:
+    """Whether a token may be authorized for a session: not for a transaction that another one began (C01.FR.23)."""
+    began = session is not None and session.started and session.token is not None
+    return not began or session is None or bearer.token is None or bearer.token.same_as(session.token)

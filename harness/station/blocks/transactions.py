@@ -10,7 +10,7 @@ from ocpp_conformance.harness.station.blocks.authorization import IdToken
 from ocpp_conformance.harness.station.blocks.availability import Connector
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.metering import POWER
-from ocpp_conformance.harness.station.blocks.places import Places
+from ocpp_conformance.harness.station.blocks.places import Places, is_for_bearer
 from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
@@ -45,7 +45,6 @@ class Transactions(Places):
 
     def __init__(self, station: Core) -> None:
         super().__init__(station)
-        self._station = station
         self.ended: list[Callable[[], object]] = []
         for name in (*INTERVALS, "Enabled"):
             station.model.watch("SampledDataCtrlr", name, self._resample)
@@ -361,6 +360,7 @@ BLOCK = Block(
     revived={"TransactionEvent": lambda station, item: station.part(Transactions).revive(item)},
     variables=variables,
     seams=(
+        is_for_bearer,
         next_seq_no,
         transaction_event,
         rank,
