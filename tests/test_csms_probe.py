@@ -1,5 +1,8 @@
 """What the CSMS in our hand remembers of a station."""
 
+import asyncio
+import json
+
 import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Recording
@@ -106,3 +109,16 @@ def test_address_that_nobody_can_connect_to_is_told_to_nobody():
     with pytest.raises(Inconclusive, match="give --advertise-host NAME"):
         _ = _probe(host="0.0.0.0").known_as
     assert _probe(host="0.0.0.0", advertised="2001:db8::1").endpoint == "ws://[2001:db8::1]:0/ocpp"
+
+
+@pytest.mark.asyncio
+async def test_an_answer_is_found_though_something_came_right_behind_it(probe):
+    async with probe:
+        station = await dial(Dial(f"{probe.endpoint}/CS001"))
+        await probe.until_connected()
+        asked = asyncio.create_task(probe.call("ClearCache", {}))
+        call = json.loads(await station.receive())
+        await station.send(f'[3,"{call[1]}",{{"status":"Accepted"}}]')
+        await station.send('[2,"h","Heartbeat",{}]')
+        reply = await asked
+        assert '"Accepted"' in probe.recording.entries[reply.frame].raw

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from model import now
 
+MADE = "2024-01-01T00:00:00Z"
+"""When it was made: there is no log of earlier times."""
 LOGS = {"DiagnosticsLog": b"all is well\n", "SecurityLog": b"nobody was here\n"}
 
 
@@ -34,6 +36,8 @@ class Chores:
         return {"status": "RevokedCertificate"}, self.call("SecurityEventNotification", event)
 
     def on_GetLog(self, payload):  # noqa: N802
+        if payload["log"].get("latestTimestamp", now()) < MADE:
+            return {"status": "Rejected"}, None
         status = "AcceptedCanceled" if self.busy else "Accepted"
         return {"status": status, "filename": "box.txt"}, self.begin(payload, self.uploading if self.busy else None)
 

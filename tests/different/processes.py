@@ -20,7 +20,7 @@ HERE = Path(__file__).parent
 _RANDOM = random.SystemRandom()  # pytest-randomly gives each worker the same seed
 COMMAND = (str(Path(sys.executable).with_name("ocpp-conformance")),)
 """Our command, as it is installed."""
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Real seconds for a start, a line or an end; only a test that fails waits so long."""
 
 
