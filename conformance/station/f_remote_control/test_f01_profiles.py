@@ -20,6 +20,8 @@ async def test_invalid_profile_is_rejected(csms: CsmsProbe) -> None:
         if not await charges_smartly(csms):
             raise csms.checklist.give_up("the station does not charge smartly: SmartChargingCtrlr")
         reply = await starts.start(1, chargingProfile=_beginning_at(60))
+        if reply["status"] == "Rejected":  # for the profile, or for something else, such as a cable that is not there
+            (await starts.start(1)).expects(status="Accepted")
         reply.meets("F01.FR.26", status=because("the first period does not begin at 0", "Rejected"))
         reply.meets("F02.FR.27", status="Rejected")
 

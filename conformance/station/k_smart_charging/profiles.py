@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -166,24 +167,13 @@ def written(moment: float) -> str:
     return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def same_limit(csms: CsmsProbe, source: Source, found: list[Placed], wanted: Placed) -> None:
-    """The source wants one profile reported, this one: its EVSE and the first limit of its schedule tell."""
-    due = f"one profile, for EVSE {wanted[0]}, limit {_limit(wanted[1]):g}"
-    told = [f"for EVSE {evse}, limit {_limit(profile):g}" for evse, profile in found]
-    right = [each for each in found if each[0] == wanted[0] and _limit(each[1]) == _limit(wanted[1])]
-    misses = () if len(found) == len(right) == 1 else (Miss("", due, f"{len(found)}: {'; '.join(told)}"),)
-    csms.checklist.book(source, misses, seen="; ".join(told))
-
-
-def _limit(profile: Payload) -> float:
-    return float(profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["limit"])
-
-
 async def spread(profiles: Profiles) -> tuple[Payload, Payload, Payload]:
     """Three profiles, as a precondition, that limit nothing: of the station as a whole, and two defaults of EVSE 1, the
-    lower stackLevel first."""
+    lower stackLevel first. A limit of the station itself that was there is not overruled: ours is not valid yet."""
     low, high = profiles.levels(2)
-    station = profiles.profile(_NO_LIMIT, _LONG_AGO, chargingProfilePurpose=STATION_MAX)
+    holds = any(each["chargingProfilePurpose"] == STATION_MAX for _, each in profiles.before)
+    later = {"validFrom": written(time.time() + 30 * DAY)} if holds else {}
+    station = profiles.profile(_NO_LIMIT, _LONG_AGO, chargingProfilePurpose=STATION_MAX, **later)
     defaults = [profiles.profile(_NO_LIMIT, _LONG_AGO, stackLevel=level) for level in (low, high)]
     await profiles.set(0, station)
     for each in defaults:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, variable
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles, written
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import Placed, Profiles, written
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.conformance.waiting import demand
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -122,3 +122,16 @@ def unlisted(profiles: Profiles) -> str:
     if len(strange) != 1:
         raise profiles.csms.checklist.give_up(f"RateUnit lists {', '.join(sorted(profiles.units)) or 'nothing'}")
     return strange.pop()
+
+
+def same_limit(csms: CsmsProbe, source: Source, found: list[Placed], wanted: Placed) -> None:
+    """The source wants one profile reported, this one: its EVSE and the first limit of its schedule tell."""
+    due = f"one profile, for EVSE {wanted[0]}, limit {_limit(wanted[1]):g}"
+    told = [f"for EVSE {evse}, limit {_limit(profile):g}" for evse, profile in found]
+    right = [each for each in found if each[0] == wanted[0] and _limit(each[1]) == _limit(wanted[1])]
+    misses = () if len(found) == len(right) == 1 else (Miss("", due, f"{len(found)}: {'; '.join(told)}"),)
+    csms.checklist.book(source, misses, seen="; ".join(told))
+
+
+def _limit(profile: Payload) -> float:
+    return float(profile["chargingSchedule"][0]["chargingSchedulePeriod"][0]["limit"])

@@ -10,7 +10,6 @@ from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
     TRANSACTION,
     charges_smartly,
     profiling,
-    same_limit,
 )
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -19,9 +18,11 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     frees,
     heeds,
     limits,
+    same_limit,
     unlimited,
     unlisted,
 )
+from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 
@@ -74,8 +75,9 @@ async def test_profile_without_transaction(csms: CsmsProbe) -> None:
 
 @case("PART2-CS-K01-10", "A profile for a transaction that does not run", topics=_TOPICS, intents=PEOPLE)
 async def test_profile_of_unknown_transaction(csms: CsmsProbe, station_driver: CaseDriver) -> None:
-    async with profiling(csms) as profiles, while_charging(csms, station_driver):
+    async with profiling(csms) as profiles, while_charging(csms, station_driver) as visit:
         _, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, None, **of_transaction(visit)))  # such a one is taken
         await profiles.rejected("K01.FR.33", 1, profiles.profile(limit, None, **_OF_TRANSACTION))
 
 
@@ -111,6 +113,7 @@ async def test_profile_outlasts_restart(csms: CsmsProbe) -> None:
 async def test_profile_of_unknown_evse(csms: CsmsProbe) -> None:
     async with profiling(csms) as profiles:
         now, limit = await unlimited(profiles)
+        await profiles.set(1, profiles.profile(limit, now - DAY))  # the EVSE alone is wrong in the next one
         await profiles.rejected("K01.FR.28", _TOO_HIGH, profiles.profile(limit, now - DAY))
 
 

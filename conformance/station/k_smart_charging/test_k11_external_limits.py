@@ -16,6 +16,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
 )
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.probes import mismatches
 
 _TOPICS = ("smartcharging",)
 _NOTICE = "NotifyChargingLimit"
@@ -51,7 +52,9 @@ async def test_limit_is_told_with_its_schedule(csms: CsmsProbe, station_driver: 
 )
 async def test_limit_is_reported(csms: CsmsProbe, station_driver: CaseDriver) -> None:
     async with profiling(csms) as profiles, limited(profiles, station_driver) as external:
-        await external.profile()
+        _, profile = await external.profile()
+        wanted = {"chargingProfilePurpose": "ChargingStationExternalConstraints"}  # whatever the source is said to be
+        csms.checklist.book("K12.FR.05", mismatches(wanted, profile))
 
 
 @case("PART2-CS-K10-05", "A limit of another system is not cleared by its id", topics=_TOPICS, intents=LIMITS)

@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.conformance.case import id_token
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import TRANSACTION, Profiles
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import composite, heeds
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.harness.evidence import Miss, Source
-from ocpp_conformance.harness.probes.payloads import unknown_uid
-from ocpp_conformance.harness.probes.received import ReceivedReply
-from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.times import epoch
 
 _WHILE = 3.0
 """Real seconds, as the clock of a station does not scale."""
-
-
-async def refused_start(profiles: Profiles, profile: Payload) -> ReceivedReply:
-    """The answer to a remote start on EVSE 1 with this profile, for a card that our CSMS does not accept: nothing comes
-    of it where the station starts."""
-    csms = profiles.csms
-    csms.answers("Authorize", {"idTokenInfo": {"status": "Invalid"}})
-    csms.answers("TransactionEvent", {"idTokenInfo": {"status": "Invalid"}})
-    start = {"idToken": id_token(unknown_uid()), "evseId": 1, "remoteStartId": 8500, "chargingProfile": profile}
-    reply = await csms.call("RequestStartTransaction", start)
-    await csms.settled()
-    return reply
 
 
 def of_transaction(visit: Visit) -> dict[str, object]:
