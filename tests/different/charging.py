@@ -113,7 +113,8 @@ class Charging:
             self.do(self.ask(token))
 
     async def ask(self, token: dict, session: Session | None = None, remote: int | None = None) -> None:
-        if remote is not None and self.model.value("AuthCtrlr", "AuthorizeRemoteStart") == "false":
+        asks = self.model.value("AuthCtrlr", "AuthorizeRemoteStart") == "true" and token["type"] != "Central"  # C05.FR.01
+        if remote is not None and not asks:
             self.authorize(session, token, "", remote)
             return
         info = (await self.call("Authorize", {"idToken": token})).get("idTokenInfo", {})
@@ -207,6 +208,7 @@ class Charging:
             info["stoppedReason"] = reason
         event = {"eventType": kind, "timestamp": now(), "triggerReason": trigger, "seqNo": next(session.numbers)}
         event["transactionInfo"] = info
+        event |= {} if self.online else {"offline": True}
         if session.evse is not None and "evse" not in session.told:
             session.told.add("evse")
             event["evse"] = {"id": session.evse, "connectorId": 1}
