@@ -113,8 +113,8 @@ class Charging:
             self.do(self.ask(token))
 
     async def ask(self, token: dict, session: Session | None = None, remote: int | None = None) -> None:
-        asks = self.model.value("AuthCtrlr", "AuthorizeRemoteStart") == "true" and token["type"] != "Central"  # C05.FR.01
-        if remote is not None and not asks:
+        asks = self.model.value("AuthCtrlr", "AuthorizeRemoteStart") == "true"
+        if remote is not None and (not asks or token["type"] == "Central"):  # C05.FR.01
             self.authorize(session, token, "", remote)
             return
         info = (await self.call("Authorize", {"idToken": token})).get("idTokenInfo", {})
