@@ -26,9 +26,9 @@ async def goes_on(visit: Visit, source: Source) -> None:
 
 
 async def charged_for_a_while(profiles: Profiles, visit: Visit) -> None:
-    """Wait until the EV has charged for so long that it makes a difference."""
+    """Wait until the EV has charged for so long that it makes a difference, whatever the station's clock says."""
     elapsed = (await composite(profiles)).start - _charging_since(visit)
-    await visit.csms.listen(max(0.0, _WHILE - elapsed))
+    await visit.csms.listen(min(max(0.0, _WHILE - elapsed), _WHILE))
 
 
 async def counts_from_charging(profiles: Profiles, visit: Visit, source: Source, limit: float, period: int) -> None:
