@@ -154,9 +154,18 @@ async def profiling(csms: CsmsProbe) -> AsyncIterator[Profiles]:
             await csms.tidy(f"charging profile {id} is not cleared", "ClearChargingProfile", {"chargingProfileId": id})
 
 
+async def _said(csms: CsmsProbe) -> set[str]:
+    return {(await value_of(csms, variable(COMPONENT, name)) or "").lower() for name in ("Available", "Enabled")}
+
+
+async def denies(csms: CsmsProbe) -> bool:
+    """Whether the station says that it heeds no charging profiles."""
+    return "false" in await _said(csms)
+
+
 async def charges_smartly(csms: CsmsProbe) -> bool:
     """Whether the station heeds charging profiles; one that has neither of the two variables has a required one."""
-    said = {(await value_of(csms, variable(COMPONENT, name)) or "").lower() for name in ("Available", "Enabled")}
+    said = await _said(csms)
     if said & {"true", "false"}:
         return "false" not in said
     return await value_of(csms, variable(COMPONENT, "ProfileStackLevel")) is not None

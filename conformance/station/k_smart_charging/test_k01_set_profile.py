@@ -9,6 +9,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
     FIRST,
     TRANSACTION,
     charges_smartly,
+    denies,
     profiling,
 )
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
@@ -127,6 +128,8 @@ async def test_no_smart_charging(csms: CsmsProbe) -> None:
         reply = await csms.call("SetChargingProfile", {"evseId": 1, "chargingProfile": _HARMLESS})
         if reply["status"] == "Accepted":
             await csms.tidy("a charging profile", "ClearChargingProfile", {"chargingProfileId": FIRST})
+            if not await denies(csms):
+                raise csms.checklist.give_up("the station takes a profile, and no variable says that it heeds none")
         reply.meets("K01.FR.29", error=one_of(ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED))
 
 
