@@ -143,7 +143,7 @@ def test_a_csms_elsewhere_is_fuzzed_and_a_finding_replayed(tmp_path):
 
 def fuzzed(tmp_path, csms, case="FRAME-03"):
     given = ("--csms", csms.line_with("listening on").split()[-1], "--password", "open-conformance-demo")
-    limits = ("--reply-timeout", "1", "--connect-timeout", "1")
+    limits = ("--reply-timeout", "4", "--connect-timeout", "4")
     return run("fuzz", "--profile", "ci", *given, *limits, cases("csms", "frames"), "-k", case, cwd=tmp_path)
 
 
