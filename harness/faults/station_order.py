@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -84,6 +86,18 @@ def _keeps_what_it_has(original: Any, item: Any) -> Any:
     return {**result, "attributeStatus": "Rejected"} if pending else result
 
 
+async def _talks_on(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    station = system_of(original)
+    if action == "BootNotification":
+        station.tasks.start(_says_more(station), "behind a boot")
+    return await original(action, payload, **more)
+
+
+async def _says_more(station: Any) -> None:
+    await asyncio.sleep(0)  # behind the boot
+    await station.connection.link.send(f'[2,"{uuid.uuid4()}","Heartbeat",{{}}]')
+
+
 FAULTS = (
     of_station(
         "boot-reason-unknown",
@@ -109,6 +123,12 @@ FAULTS = (
         "sends what it has to say in every boot state",
         "B02.FR.02",
         may_send=always(True),
+    ),
+    of_station(
+        "talks-while-booting",
+        "sends a Heartbeat right behind its BootNotification",
+        "B01.FR.08",
+        call=_talks_on,
     ),
     of_station(
         "heartbeat-before-boot",
