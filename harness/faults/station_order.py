@@ -57,7 +57,11 @@ def _interval(of: Callable[[int], int]) -> About[Sending]:
 
 
 async def _heartbeat_first(original: Any, outage: float | None) -> None:
-    await system_of(original).call("Heartbeat", {})
+    try:
+        await system_of(original).call("Heartbeat", {})
+    except Exception as raised:
+        if type(raised).__name__ != "CallRefusedError":  # nobody is accepted yet
+            raise
     await original(outage)
 
 
@@ -89,12 +93,15 @@ def _keeps_what_it_has(original: Any, item: Any) -> Any:
 async def _talks_on(original: Any, action: str, payload: Any, **more: Any) -> Any:
     station = system_of(original)
     if action == "BootNotification":
-        station.tasks.start(_says_more(station), "behind a boot")
+        left = asyncio.Event()
+        station.connection.called.append(left.set)
+        station.tasks.start(_says_more(station, left), "behind a boot")
     return await original(action, payload, **more)
 
 
-async def _says_more(station: Any) -> None:
-    await asyncio.sleep(0)  # behind the boot
+async def _says_more(station: Any, left: asyncio.Event) -> None:
+    await left.wait()
+    station.connection.called.remove(left.set)
     await station.connection.link.send(f'[2,"{uuid.uuid4()}","Heartbeat",{{}}]')
 
 
