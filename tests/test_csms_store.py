@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import signal
-import sqlite3
 import stat
 import sys
 from pathlib import Path
@@ -23,6 +22,7 @@ from .csms_to_kill import NEW, OLD, PLACE, settings
 from .different.processes import Program, ours, port_in
 from .messages import BOOT, CARD, GROUP, STATUS, transaction_event
 from .station_in_hand import connected
+from .unusable_stores import made, no_database, of_another_program
 
 OTHER = {"idToken": "04B1B2B3", "type": "ISO14443"}
 BLOCKED = {"status": "Blocked", "groupIdToken": GROUP}
@@ -226,20 +226,6 @@ def test_number_that_sqlite_can_not_hold_is_kept(path):
 def test_file_is_for_its_owner_alone(path):
     with Store(path):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
-
-
-def made(path, script):
-    with sqlite3.connect(path) as db:
-        db.executescript(script)
-    db.close()
-
-
-def no_database(path):
-    path.write_text("a text that is long enough to be no database of any kind")
-
-
-def of_another_program(path):
-    made(path, "CREATE TABLE things (name)")
 
 
 def of_another_version(path):

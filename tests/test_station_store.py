@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import shutil
 import signal
-import sqlite3
 import stat
 import sys
 from collections import deque
@@ -34,6 +33,7 @@ from ocpp_conformance.harness.transport import Listener, Secret
 from .different.processes import Program, ours
 from .station_to_kill import CARD, METERED, settings
 from .test_station_csms import PATIENCE, ScriptedCsms, data, set_variable
+from .unusable_stores import made, no_database, of_another_program
 
 KILLED = Path(__file__).with_name("station_to_kill.py")
 FILE = "station.db"
@@ -329,20 +329,6 @@ def test_renewed_certificate_and_its_key_are_kept(tmp_path):
 
 
 # files that can't be used
-
-
-def made(path, script):
-    with sqlite3.connect(path) as db:
-        db.executescript(script)
-    db.close()
-
-
-def no_database(path):
-    path.write_text("a text that is long enough to be no database of any kind")
-
-
-def of_another_program(path):
-    made(path, "CREATE TABLE things (name)")
 
 
 def of_a_csms(path):

@@ -224,6 +224,13 @@ class Recording:
             if isinstance(entry, FrameEntry) and (sender is None or entry.sender is sender):
                 yield entry
 
+    def newest(self, frame: Frame, sender: Role) -> FrameEntry | None:
+        """The newest message of this sender that is such a frame, None where none was kept."""
+        for entry in reversed(self.entries):
+            if isinstance(entry, FrameEntry) and entry.sender is sender and entry.frame == frame:
+                return entry
+        return None
+
     def last_sent(self, sender: Role, *, before: int | None = None) -> int | None:
         """The index of the last message of the sender before an index; None where a connection came after it."""
         for entry in reversed(self.entries[:before]):

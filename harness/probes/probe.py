@@ -12,7 +12,6 @@ from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import (
     Checklist,
     CloseEntry,
-    FrameEntry,
     HarnessError,
     Inconclusive,
     Miss,
@@ -87,15 +86,10 @@ class Probe:
             source = LIVES if crashed else ANSWERED
             self.checklist.book(source, (miss,), frame=frame, needed=True, waited_from=sent)
             raise HarnessError(f"unreachable: {source} binds as a MUST") from error
-        frame, at = self._place_of(reply)
+        frame, at, _ = self._last_received
+        entry = self.recording.newest(reply, self.role.other)  # other messages may have come right behind it
+        frame, at = (frame, at) if entry is None else (entry.index, entry.at)
         return ReceivedReply(self.checklist, frame, at, judge_reply(call, reply), call, reply)
-
-    def _place_of(self, reply: Reply) -> tuple[int, float]:
-        """The index of the entry with this reply, and when it came: other messages may have come right behind it."""
-        for entry in reversed(self.recording.entries):
-            if isinstance(entry, FrameEntry) and entry.sender is self.role.other and entry.frame == reply:
-                return entry.index, entry.at
-        return self._last_received[:2]
 
     def _shown_by(self, error: CallFailedError) -> tuple[int | None, int | None]:
         """The index of the entry that shows how a CALL of ours failed; where it has none, the one behind the CALL."""

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -16,16 +13,15 @@ from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, EDITIONS, Catalo
 from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.redaction import Redactor
-from ocpp_conformance.harness.probes import Patience
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite import station_options, tls_options, values
 from ocpp_conformance.harness.suite.case import FAMILIES, PROFILES
 from ocpp_conformance.harness.suite.channels import stdin_is_terminal
 from ocpp_conformance.harness.suite.driver_options import driver_of, operator_of, restart_of
+from ocpp_conformance.harness.suite.patience_options import CONNECT_TIMEOUT, RATE, REPLY_TIMEOUT, patience
 from ocpp_conformance.harness.suite.settings import DEFAULT, Given, Settings
 from ocpp_conformance.harness.suite.sut_file import HIDDEN
 from ocpp_conformance.harness.sut.description import (
-    EMBEDDED_PATIENCE,
     PERMISSIONS,
     TOKEN_NAMES,
     Description,
@@ -35,27 +31,6 @@ from ocpp_conformance.harness.sut.description import (
 )
 from ocpp_conformance.harness.sut.intents import names as known_intents
 from ocpp_conformance.harness.transport import Secret
-
-REPLY_TIMEOUT, CONNECT_TIMEOUT, BOOT_TIMEOUT = 10.0, 10.0, 120.0
-"""Real seconds an external system gets for an answer, a handshake, and (a station) for dialling in after a boot."""
-RATE = 100.0
-"""Messages a second to a system of somebody else at most, until it says that it limits them."""
-RESET_TIMEOUT = 300.0
-"""Real seconds in which a station that said Accepted to a Reset leaves, or boots."""
-BACK_OFF = 600.0
-"""Real seconds in which a station may come back whose variables don't say how long it waits; where the time of a boot
-is given, that one holds."""
-INSTALL_TIMEOUT = 600.0
-"""Real seconds in which a firmware update goes from one status to the next, or to the boot behind it."""
-_SECONDS = {
-    "reply": REPLY_TIMEOUT,
-    "quiet": 1.0,
-    "connect": CONNECT_TIMEOUT,
-    "boot": BOOT_TIMEOUT,
-    "back_off": BACK_OFF,
-    "reset": RESET_TIMEOUT,
-    "install": INSTALL_TIMEOUT,
-}
 
 
 def add_options(parser: pytest.Parser) -> None:
@@ -200,7 +175,7 @@ def describe(config: pytest.Config) -> Description:
         hidden=hidden,
         features=settings.features(role) if blocks == "full" else station_options.features(blocks, settings),
         evses=settings.evses(),
-        patience=_patience(settings, external),
+        patience=patience(settings, external),
         may_reset=settings.may_reset(),
         allowed=settings.allowed(),
         firmware=settings.firmware(),
@@ -344,30 +319,6 @@ def _tokens(settings: Settings) -> tuple[Mapping[str, Token], tuple[Secret, ...]
             settings.keep(f"token {status}", HIDDEN if secret else f"{token.text}:{token.kind}", given.origin)
             hidden += [Secret(token.text)] if secret else []
     return MappingProxyType(found), tuple(hidden)
-
-
-def _patience(settings: Settings, external: bool) -> Patience:
-    wanted = {name: settings.given(name) for name in _SECONDS}
-    rate = settings.given("rate")
-    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    pace = values.rate(rate, RATE if external else math.inf) / workers
-    if not external:
-        embedded = EMBEDDED_PATIENCE
-        return replace(
-            embedded,
-            reply=values.seconds(wanted["reply"], embedded.reply),
-            connect=values.seconds(wanted["connect"], embedded.connect),
-            rate=pace,
-        )
-    for name, given in wanted.items():
-        if given is not None:
-            settings.keep(name, f"{given.text} s", given.origin)
-    waits = {name: values.seconds(given, _SECONDS[name]) for name, given in wanted.items()}
-    if wanted["back_off"] is None and wanted["boot"] is not None:
-        waits["back_off"] = waits["boot"]
-    if rate is not None:
-        settings.keep("rate", f"{rate.text} messages a second", rate.origin)
-    return Patience(**waits, rate=pace)
 
 
 def _fault(name: str | None, role: Role, external: bool) -> str | None:
