@@ -5,7 +5,7 @@ import json
 import pytest
 
 from .different import processes
-from .result_lines import objects
+from .result_lines import FOOTER, HEADER, frame, objects
 
 BOOT = '[2,"1","BootNotification",{"chargingStation":{"model":"M","vendorName":"V"},"reason":"PowerUp"}]'
 ACCEPTED = '[3,"1",{"currentTime":"2026-03-01T10:00:00Z","interval":300,"status":"Accepted"}]'
@@ -85,3 +85,54 @@ def test_a_run_is_judged_from_its_recording_as_it_was_live(tmp_path, fault):
 def broken_in(results):
     keys = ("rule", "role", "cause", "frames", "verdict", "binding")
     return sorted(json.dumps([line[key] for key in keys]) for line in objects(results) if line["line"] == "rule")
+
+
+def test_a_rule_that_there_is_not_is_refused(tmp_path):
+    done = judge(tmp_path, BROKEN, "--rule", "B06.FR.99")
+    assert (done.code, "--rule B06.FR.99: no rule judges it; near it are" in done.output) == (4, True), done.output
+
+
+def test_other_versions_are_not_judged_by_these_rules(tmp_path):
+    boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
+    done = judge(tmp_path, log(("Send", boot), ("Recv", '[3,"1",{"status":"Accepted"}]')))
+    assert (done.code, "not judged: unnamed speaks OCPP 1.6" in done.output) == (5, True), done.output
+    assert "without unnamed, which speaks OCPP 1.6" in (tmp_path / "reports/out/index.html").read_text()
+
+
+def test_a_call_of_another_version_makes_no_other_version(tmp_path):
+    stray = '[2,"5","RemoteStartTransaction",{"idTag":"A"}]'
+    done = judge(tmp_path, log(("Send", BOOT), ("Recv", ACCEPTED), ("Recv", stray)))
+    assert (done.code, "OCPP 2.0.1 has no action 'RemoteStartTransaction'" in done.output) == (1, True), done.output
+
+
+def test_a_folder_that_can_not_be_written_is_one_clear_message(tmp_path):
+    (tmp_path / "taken").write_text("")
+    done = judge(tmp_path, SOUND, "--output", "taken/out")
+    assert done.code == 4
+    assert "taken/out can't be written (Not a directory); give another --output" in done.output
+
+
+@pytest.mark.parametrize(("kept", "code", "said"), [(9, 2, "the run was cut after"), (None, 0, "breaks no rule")])
+def test_the_recording_of_a_run_that_was_cut_says_so(tmp_path, kept, code, said):
+    processes.run("run", "--case", "TC_B_01_CSMS", "--output", "live", cwd=tmp_path)
+    lines = (tmp_path / "live/results.jsonl").read_text().splitlines(keepends=True)
+    (tmp_path / "cut.jsonl").write_text("".join(lines[:kept]))
+    done = processes.run("judge", "cut.jsonl", cwd=tmp_path)
+    assert (done.code, said in done.output.lower()) == (code, True), done.output
+    assert said in (tmp_path / "reports/out/index.html").read_text()
+
+
+def test_a_conversation_with_a_station_goes_on_from_case_to_case(tmp_path):
+    """An id that was used in a case comes again between two: it is the same station's."""
+    told = '{"timestamp":"2026-03-01T10:00:00Z","connectorStatus":"Available","evseId":1,"connectorId":1}'
+    lines = [
+        {**HEADER, "roles": ["station"], "time_scale": 1.0},
+        {"line": "started", "case": "TC_A_01_CS", "title": "a title", "role": "station"},
+        frame("TC_A_01_CS", 0, "station", '[2,"7","Heartbeat",{}]'),
+        frame("between cases", 0, "station", f'[2,"7","StatusNotification",{told}]'),
+        FOOTER,
+    ]
+    (tmp_path / "run.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    done = processes.run("judge", "run.jsonl", cwd=tmp_path)
+    assert "message id '7' was used before, for Heartbeat" in done.output
+    assert "of between cases" in done.output

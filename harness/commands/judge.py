@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+import difflib
 import platform
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
-from ocpp_conformance.harness.commands.reading import counted, opened, writer_of
-from ocpp_conformance.harness.conversation import Conversation
-from ocpp_conformance.harness.evidence import Entry
-from ocpp_conformance.harness.evidence.conclusion import conclude, exit_code
+from ocpp_conformance.harness.commands.reading import writer_of
+from ocpp_conformance.harness.commands.recorded import Stretch, Traffic, read_traffic
+from ocpp_conformance.harness.evidence.conclusion import Ending, conclude, exit_code
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.lines import (
     BreachLine,
@@ -30,47 +29,19 @@ from ocpp_conformance.harness.evidence.lines import (
     StartedLine,
     VerdictLine,
 )
-from ocpp_conformance.harness.evidence.results import ResultsError, ResultsWriter, read_results
+from ocpp_conformance.harness.evidence.results import ResultsError, ResultsWriter
 from ocpp_conformance.harness.evidence.standing import Standing, in_words
 from ocpp_conformance.harness.evidence.verdict import Exit, Verdict
-from ocpp_conformance.harness.logs import FORMATS, LogError, read_log
-from ocpp_conformance.harness.logs.entries import recordings
-from ocpp_conformance.harness.requirements import Judge, rule_ids
-from ocpp_conformance.harness.requirements.rule import Context
+from ocpp_conformance.harness.logs import FORMATS, LogError
+from ocpp_conformance.harness.requirements import Judged, rule_ids
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.suite.between import BETWEEN
 from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.earlier import set_aside
 from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.suite.rule_verdicts import Scope, rule_lines
+from ocpp_conformance.reports.page.text import plural
 from ocpp_conformance.reports.views import PAGE, write_views
-
-PATIENCE = 30.0
-"""Seconds for an answer, in traffic between systems of others."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """A conversation that was recorded: whose it is, its entries, and how the rules are to see it."""
-
-    name: str
-    entries: list[Entry]
-    lacks: frozenset[str] = frozenset()
-    roles: tuple[Role, ...] = tuple(Role)
-    time_scale: float = 1.0
-    patience: float = PATIENCE
-    evses: tuple[int, ...] = ()
-
-    def context(self, role: Role, conversation: Conversation) -> Context:
-        """What the rules know beside the conversation."""
-        return Context(
-            role,
-            conversation,
-            evses=self.evses,
-            edition=str(DEFAULT_EDITION),
-            time_scale=self.time_scale,
-            patience=self.patience,
-            lacks=self.lacks,
-        )
 
 
 @click.command()
@@ -95,138 +66,114 @@ def judge(
     Reads what `convert` reads. Every rule that a conversation shows is asked, of both sides. The report is the same as
     that of a run; nothing is passed that was not seen: a requirement is proven, broken, or not exercised.
     """
-    unread = Counter[str]()
+    unread, asked = Counter[str](), tuple(Role) if role is None else (Role(role),)
     try:
-        roles, conversations = _read(file, format_, writer, unread)
+        scope = _scope(wanted)
+        traffic = read_traffic(file, format_, writer_of(writer), unread)
         excused = KnownFailures({}, date.today()) if known is None else load(known, date.today())
+        set_aside(output)
+        results = ResultsWriter(output / "results.jsonl")
     except (LogError, KnownFileError) as error:
-        click.echo(f"Error: {harmless(str(error))}", err=True)
-        raise SystemExit(Exit.USAGE) from None
+        _refuse(str(error), Exit.USAGE)
     except ResultsError as error:
-        click.echo(f"Error: {harmless(str(error))}", err=True)
-        raise SystemExit(Exit.HARNESS_ERROR) from None
-    asked = roles if role is None else [Role(role)]
-    reports = list(_judged(conversations, asked))
-    rules = rule_lines((report for report, _ in reports), excused, Scope(frozenset(wanted)))
-    code = _written(file, output, asked, reports, rules)
-    click.echo(f"{unread['unread']} lines could not be read", err=True)
+        _refuse(str(error), Exit.HARNESS_ERROR)
+    except OSError as error:
+        _refuse(f"{output} can't be written ({error.strerror or error}); give another --output", Exit.USAGE)
+    report = _Report(file, traffic, tuple(each for each in traffic.roles if each in asked), results)
+    report.judge(scope, excused)
+    for name, spoken in traffic.others:
+        click.echo(harmless(f"not judged: {name} speaks OCPP {spoken}, and the rules are those of 2.0.1"))
+    click.echo(f"{plural(unread['unread'], 'line')} could not be read", err=True)
+    raise SystemExit(report.code)
+
+
+def _refuse(text: str, code: Exit) -> NoReturn:
+    click.echo(f"Error: {harmless(text)}", err=True)
     raise SystemExit(code)
 
 
-def _read(
-    file: Path, format_: str | None, writer: str | None, unread: Counter[str]
-) -> tuple[list[Role], list[Recorded]]:
-    with suppress(ResultsError):
-        if str(file) != "-" and format_ in (None, "results") and next(read_results(file), None) is not None:
-            return _of_results(file)
-    try:
-        with opened(file) as lines:
-            told = counted(read_log(lines, format=format_, writer=writer_of(writer)), unread)
-            found, lacks = recordings(told)
-    except LogError as error:
-        raise LogError(f"{file}: {error}") from None
-    return list(Role), [Recorded(name or "unnamed", entries, lacks) for name, entries in found.items()]
-
-
-def _of_results(file: Path) -> tuple[list[Role], list[Recorded]]:
-    """The cases of a run, each a conversation of its own in which one side was judged."""
-    found: dict[str, list[Entry]] = {}
-    judged: dict[str, Role] = {}
-    header = HeaderLine()
-    for line in read_results(file):
-        match line:
-            case HeaderLine():
-                header = line
-            case StartedLine():
-                judged[line.case] = Role(line.role)
-            case EntryLine():
-                found.setdefault(line.case, []).append(line.entry)
-    patience = header.patience.get("reply", PATIENCE)
-    conversations = [
-        Recorded(
-            name, entries, frozenset(), (judged.get(name, Role.STATION),), header.time_scale, patience, header.evses
+def _scope(wanted: tuple[str, ...]) -> Scope:
+    """Which rules redden the result. Raises `LogError` for one that there is not."""
+    known = frozenset().union(*map(rule_ids, Role))
+    unknown = sorted(set(wanted) - known)
+    if unknown:
+        near = difflib.get_close_matches(unknown[0], known)
+        hint = (
+            f"near it are {', '.join(near)}" if near else "`ocpp-conformance explain ID` says what judges a requirement"
         )
-        for name, entries in found.items()
-    ]
-    return [Role(name) for name in header.roles], conversations
+        raise LogError(f"--rule {unknown[0]}: no rule judges it; {hint}")
+    return Scope(frozenset(wanted))
 
 
-def _judged(conversations: list[Recorded], roles: list[Role]) -> Iterator[tuple[CaseReport, Recorded]]:
-    for recorded in conversations:
-        for role in (role for role in recorded.roles if role in roles):
-            judge = Judge(role, recorded.context)
-            judge.begin(recorded.name)
-            for entry in recorded.entries:
-                judge.take(entry)
-            judged = judge.end()
-            case = recorded.name if len(recorded.roles) == 1 else f"{recorded.name} ({role})"
-            title = f"what was recorded of {recorded.name}"
-            line = VerdictLine(case, title, str(role), "LOG", str(Verdict.JUDGED), frames=len(recorded.entries))
-            yield CaseReport(line, (), judged, ()), recorded
+def _without(other: tuple[str, str]) -> str:
+    return f", without {other[0]}, which speaks OCPP {other[1]}"
 
 
-def _written(
-    file: Path,
-    output: Path,
-    roles: list[Role],
-    reports: list[tuple[CaseReport, Recorded]],
-    rules: list[RuleLine],
-) -> Exit:
-    """Write results and views, and say what came out."""
-    verdicts = [report.verdict for report, _ in reports]
-    code = exit_code(verdicts, rules=[Verdict(line.verdict) for line in rules])
-    code = code if reports else Exit.NOTHING_JUDGED
-    standing = _standing(report for report, _ in reports)
-    figures = {str(role): standing.figure(role) for role in roles}
-    set_aside(output)
-    writer = ResultsWriter(output / "results.jsonl")
-    writer.write(_header(file, roles))
-    for line in _lines(reports, rules):
-        writer.write(line)
-    writer.write(FooterLine({str(each): verdicts.count(each) for each in Verdict}, code, figures, "complete"))
-    writer.close()
-    _, troubles = write_views(writer.path, output)
-    for line in rules:
-        click.echo(harmless(f"{line.verdict}: {line.rule} ({line.role}) {line.text}"))
-        click.echo(harmless(f"    {file}:{line.frame}, {line.frames} times in {', '.join(line.cases[:3])}"))
-    for role in roles:
-        click.echo(in_words(str(role), figures[str(role)]))
-    counts = Counter(map(str, verdicts))
-    click.echo(conclude(counts, Counter(line.verdict for line in rules)).alone)
-    for trouble in (*([writer.trouble] if writer.trouble else []), *troubles):
-        click.echo(f"could not be written: {trouble}", err=True)
-    click.echo(f"page: {output / PAGE}")
-    return code
+class _Report:
+    """What the rules say of the traffic: written as the results of a run, shown in its views, and told."""
 
+    def __init__(self, file: Path, traffic: Traffic, roles: tuple[Role, ...], results: ResultsWriter) -> None:
+        self._file, self._traffic, self._roles, self._results = file, traffic, roles, results
+        self._standing = Standing({role: rule_ids(role) for role in Role})
+        self.code = Exit.NOTHING_JUDGED
 
-def _standing(reports: Iterator[CaseReport]) -> Standing:
-    standing = Standing({role: rule_ids(Role(role)) for role in Role})
-    for report in reports:
-        for breach in report.judged.breaches:
-            standing.breach(report.case, report.line.role, breach)
-        standing.credit(report.case, report.line.role, report.judged.proven, report.judged.held)
-    return standing
+    def judge(self, scope: Scope, known: KnownFailures) -> None:
+        """Judge, write and tell."""
+        self._results.write(self._header())
+        reports = [self._stretch(*each) for each in self._traffic.judged(self._roles)]
+        rules = rule_lines(reports, known, scope)
+        for line in rules:
+            self._results.write(line)
+        verdicts = [report.verdict for report in reports if report.case != BETWEEN]
+        counts = Counter(map(str, verdicts))
+        ending = self._traffic.ending
+        if reports:
+            self.code = exit_code(verdicts, rules=[Verdict(line.verdict) for line in rules], ending=ending)
+        if ending is Ending.CUT and self.code is Exit.OK:
+            self.code = Exit.INTERRUPTED
+        figures = {str(role): self._standing.figure(role) for role in self._roles}
+        self._results.write(FooterLine(dict(counts), self.code, figures, str(ending)))
+        self._results.close()
+        self._tell(rules, figures)
+        click.echo(conclude(counts, Counter(line.verdict for line in rules), ending=ending).alone)
+        _, troubles = write_views(self._results.path, self._results.path.parent)
+        for trouble in (*([self._results.trouble] if self._results.trouble else []), *troubles):
+            click.echo(f"could not be written: {trouble}", err=True)
+        click.echo(f"page: {self._results.path.parent / PAGE}")
 
+    def _stretch(self, stretch: Stretch, role: Role, judged: Judged) -> CaseReport:
+        """Write a stretch; what came between two cases is no case in the results of a run either."""
+        name = stretch.name if len(stretch.roles) == 1 else f"{stretch.name} ({role})"
+        line = VerdictLine(name, f"what was recorded of {stretch.name}", str(role), "LOG", str(Verdict.JUDGED))
+        lines: list[Line] = [EntryLine(name, entry) for entry in stretch.entries]
+        lines += (BreachLine(name, breach) for breach in judged.breaches)
+        lines.append(CreditLine(name, dict(judged.proven), dict(judged.held)))
+        if name != BETWEEN:
+            lines = [StartedLine(name, line.title, line.role), *lines, line]
+        for each in lines:
+            self._results.write(each)
+        for breach in judged.breaches:
+            self._standing.breach(name, line.role, breach)
+        self._standing.credit(name, line.role, judged.proven, judged.held)
+        return CaseReport(line, (), judged, ())
 
-def _header(file: Path, roles: list[Role]) -> HeaderLine:
-    return HeaderLine(
-        suite=version("ocpp-conformance"),
-        edition=str(DEFAULT_EDITION),
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
-        roles=tuple(map(str, roles)),
-        system=f"what {file.name} recorded",
-        command=f"ocpp-conformance judge {file}",
-        python=platform.python_version(),
-        platform=platform.platform(),
-        rules={str(role): sorted(rule_ids(role)) for role in roles},
-    )
+    def _tell(self, rules: list[RuleLine], figures: Mapping[str, Mapping[str, int]]) -> None:
+        for line in rules:
+            click.echo(harmless(f"{line.verdict}: {line.rule} ({line.role}) {line.text}"))
+            where = f"{self._file}:{line.frame}" if line.frame is not None else str(self._file)
+            click.echo(harmless(f"    {where}, on {plural(line.frames, 'frame')} of {', '.join(line.cases[:3])}"))
+        for role, figure in figures.items():
+            click.echo(in_words(role, figure))
 
-
-def _lines(reports: list[tuple[CaseReport, Recorded]], rules: list[RuleLine]) -> Iterator[Line]:
-    for report, recorded in reports:
-        yield StartedLine(report.case, report.line.title, report.line.role)
-        yield from (EntryLine(report.case, entry) for entry in recorded.entries)
-        yield from (BreachLine(report.case, breach) for breach in report.judged.breaches)
-        yield CreditLine(report.case, dict(report.judged.proven), dict(report.judged.held))
-        yield report.line
-    yield from rules
+    def _header(self) -> HeaderLine:
+        return HeaderLine(
+            suite=version("ocpp-conformance"),
+            edition=str(DEFAULT_EDITION),
+            started=datetime.now(UTC).isoformat(timespec="seconds"),
+            roles=tuple(map(str, self._roles)),
+            system=f"what {self._file.name} recorded{''.join(map(_without, self._traffic.others))}",
+            command=f"ocpp-conformance judge {self._file}",
+            python=platform.python_version(),
+            platform=platform.platform(),
+            rules={str(role): sorted(rule_ids(role)) for role in self._roles},
+        )

@@ -90,21 +90,20 @@ def read_log(lines: Iterable[str], *, format: str | None = None, writer: Role | 
 
 
 def _with_senders(told: Iterator[Told | Unread], writer: Role | None) -> Iterator[Told | Unread]:
-    senders, held = _Senders(writer), list[Told]()
+    senders, held = _Senders(writer), list[Told | Unread]()
     for each in told:
-        if isinstance(each, Unread) or each.happened is not Happened.MESSAGE:
-            yield each
-            continue
-        if isinstance(each.by, Side) and senders.writer is None:
-            senders.learn(each)
-            held.append(each)
-            if senders.writer is not None:
-                yield from (senders.of(one) for one in held)
-                held = []
-            continue
-        yield senders.of(each)
+        senders.learn(each)
+        held.append(each)
+        if senders.writer is not None or not _is_sided(held[0]):
+            yield from map(senders.of, held)
+            held = []
+    why = "nothing says who wrote the log; give --as station or --as csms"
     for one in held:
-        yield Unread(one.line, "nothing says who wrote the log; give --as station or --as csms", one.text)
+        yield Unread(one.line, why, one.text) if _is_sided(one) else senders.of(one)
+
+
+def _is_sided(each: Told | Unread) -> bool:
+    return isinstance(each, Told) and isinstance(each.by, Side)
 
 
 class _Senders:
@@ -114,15 +113,19 @@ class _Senders:
         self.writer = writer
         self._open: dict[tuple[str, str], Role] = {}
 
-    def learn(self, message: Told) -> None:
-        """Conclude from a CALL who writes the log."""
+    def learn(self, message: Told | Unread) -> None:
+        """Conclude from a CALL who writes the log, where that isn't known."""
+        if self.writer is not None or isinstance(message, Unread) or not isinstance(message.by, Side):
+            return
         frame = parse(message.text)
         sender = sender_of(frame.action) if isinstance(frame, Call) else None
         if sender is not None:
             self.writer = sender if message.by is Side.WRITER else sender.other
 
-    def of(self, message: Told) -> Told | Unread:
-        """The message with its sender."""
+    def of(self, message: Told | Unread) -> Told | Unread:
+        """A message with its sender; all else as it is."""
+        if isinstance(message, Unread) or message.happened is not Happened.MESSAGE:
+            return message
         if isinstance(message.by, Side):
             assert self.writer is not None
             return replace(message, by=self.writer if message.by is Side.WRITER else self.writer.other)
