@@ -17,6 +17,13 @@ from .different import processes
 BOOT = '[2,"7","BootNotification",{"chargingStation":{"model":"M","vendorName":"V"},"reason":"PowerUp"}]'
 ANSWER = '[3,"7",{"currentTime":"2026-03-01T10:00:00Z","interval":300,"status":"Accepted"}]'
 STATION, CSMS = Role.STATION, Role.CSMS
+
+
+def _quoted(payload):
+    """A payload as a cell of a table."""
+    return '"' + json.dumps(payload).replace('"', '""') + '"'
+
+
 PRETTY = json.dumps(json.loads(BOOT), indent=3)
 
 LOGS = {
@@ -48,6 +55,10 @@ INFO:ocpp:A1: send {ANSWER}""",
 boot: ok
 [OCPP] Send: {BOOT}
 [OCPP] Recv: {ANSWER}""",
+    "csv": f"""\
+timestamp;charge_point_id;direction;message_type;ocpp_message_id;ocpp_action;payload_json
+2026-03-01T10:00:02.455Z;A1;in;CALL;7;BootNotification;{_quoted(json.loads(BOOT)[3])}
+2026-03-01T10:00:02.655Z;A1;out;CALLRESULT;7;;{_quoted(json.loads(ANSWER)[2])}""",
     "frames": f"{BOOT}\n\n  {ANSWER}  ",
 }
 HOME_ASSISTANT = f"""\
@@ -76,9 +87,10 @@ def test_a_format_is_recognised_and_tells_who_sent_what(name):
         (LOGS["steve"], "A 1", "2026-03-01T10:00:02.455000+00:00"),
         (LOGS["evcc"], "A1", "2026-03-01T10:00:02+00:00"),
         (LOGS["open-ocpp"], "", "2026-03-01T10:00:02+00:00"),
+        (LOGS["csv"], "A1", "2026-03-01T10:00:02.455000+00:00"),
         (HOME_ASSISTANT, "A1", "2026-03-01T10:00:02.455000+00:00"),
     ],
-    ids=["libocpp", "steve", "evcc", "open-ocpp", "home assistant"],
+    ids=["libocpp", "steve", "evcc", "open-ocpp", "csv", "home assistant"],
 )
 def test_identity_and_time(text, identity, time):
     first = messages(text)[0]
@@ -88,6 +100,36 @@ def test_identity_and_time(text, identity, time):
 def test_connections_are_told():
     told = [each.happened for each in read_log(LOGS["steve"].splitlines())]
     assert told == ["opened", "message", "message", "closed"]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        ["time,id,msg", f"1772359202,A1,{_quoted(json.loads(BOOT))}", f"1772359203,A1,{_quoted(json.loads(ANSWER))}"],
+        [
+            "time,station,id,action,payload",
+            f"2026-03-01 10:00:03,A1,7,BootNotification.conf,{_quoted(json.loads(ANSWER)[2])}",
+            "",
+            f"2026-03-01 10:00:02,A1,7,BootNotification.req,{_quoted(json.loads(BOOT)[3])}",
+        ],
+        [
+            "Date\tUnique Id\tMessage Type\tAction\tContent",
+            f"2026-03-01T10:00:02Z\t7\t2\tBootNotification\t{_quoted(json.loads(BOOT)[3])}",
+            f"2026-03-01T10:00:03Z\t7\t3\t\t{_quoted(json.loads(ANSWER)[2])}",
+        ],
+    ],
+    ids=["whole frames and seconds", "newest first, a name that tells the type", "numbers of types"],
+)
+def test_columns_are_known_by_their_names_and_frames_are_put_together(table):
+    assert [(each.by, json.loads(each.text)) for each in messages("\n".join(table))] == [
+        (STATION, json.loads(BOOT)),
+        (CSMS, json.loads(ANSWER)),
+    ]
+
+
+def test_a_row_that_can_not_be_read_is_named_by_its_line():
+    table = ["time,id,action,payload", "", "now,7,,{}", "now,8,Heartbeat,{", "now,9,Heartbeat,{}"]
+    assert [(type(each), each.line) for each in read_log(table)] == [(Unread, 3), (Unread, 4), (Told, 5)]
 
 
 def test_who_wrote_the_log_can_be_said():

@@ -15,6 +15,7 @@ from ocpp_conformance.harness.logs.json_lines import (
     read_results_lines,
 )
 from ocpp_conformance.harness.logs.line_formats import LineFormat
+from ocpp_conformance.harness.logs.tables import is_table_head, read_table
 from ocpp_conformance.harness.logs.told import Happened, Line, Side, Told, Unread
 from ocpp_conformance.harness.logs.versions import sender_of
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Role, parse
@@ -53,6 +54,7 @@ FORMATS: Mapping[str, Format] = {
         Format("results", "results.jsonl of this harness", is_results, read_results_lines),
         Format("open-ocpp-trace", "Open OCPP Trace 1.x (JSONL)", is_open_trace, read_open_trace),
         *map(_of_lines, LINE_FORMATS),
+        Format("csv", "an export with a head: a message a row, whole or in columns", is_table_head, read_table),
         Format("frames", "a frame a line, and nothing else", _is_frame, _read_frames),
     )
 }
@@ -64,9 +66,12 @@ class LogError(ValueError):
 
 
 def format_of(lines: Iterable[str]) -> Format:
-    """The format of which the most lines are. Raises `LogError` where none is of any."""
-    counts = dict.fromkeys(FORMATS, 0)
-    for text in lines:
+    """The format of which the most lines are, or a table where the first is its head. Raises `LogError` where none is
+    of any."""
+    counts, told = dict.fromkeys(FORMATS, 0), [text for text in lines if text.strip()]
+    if told and is_table_head(told[0]):
+        return FORMATS["csv"]
+    for text in told:
         found = next((name for name, each in FORMATS.items() if each.has(text)), None)
         if found is not None:
             counts[found] += 1

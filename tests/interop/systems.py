@@ -19,7 +19,8 @@ import pytest
 
 from tests.different.processes import Program
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
+HERE = Path(__file__).parent
+EXAMPLES = HERE.parents[1] / "examples"
 TOKENS = ("accepted=04A2B3C4:ISO14443", "blocked=04B1B2B3:ISO14443", "expired=04E1E2E3:ISO14443")
 DESCRIBED = """\
 version = 1
@@ -54,6 +55,7 @@ class System:
         """The command that starts it. Skips the test where node or the npm registry is missing."""
         place = installed(self.folder) if self.npm else EXAMPLES / self.folder
         given = {"url": f"ws://127.0.0.1:{port}/ocpp", "port": port, "here": place, "python": sys.executable}
+        given["chance"] = HERE / "chance.cjs"
         return [word.format(**given) for word in self.words]
 
     def options(self, port: int, folder: Path) -> list[str]:
@@ -83,7 +85,7 @@ SYSTEMS = {
     "ocpp-ws-cli-station": System(
         "station",
         "ocpp_ws_cli",
-        ("{here}/node_modules/.bin/ocpp-ws-cli", *_SIMULATE, *_WHERE),
+        ("node", "--require", "{chance}", "{here}/node_modules/ocpp-ws-cli/dist/index.js", *_SIMULATE, *_WHERE),
         npm=True,
         pick=_BY_HAND,
     ),
