@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.harness.launch import launch
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ _ELSEWHERE = {
     "station": "systems",
 }
 """Commands with a module of their own in `commands/`, imported when they are called."""
+click.UsageError.exit_code = Exit.USAGE  # click's own, 2, says of a run that it was interrupted
 
 
 class _Commands(click.Group):

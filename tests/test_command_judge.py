@@ -136,3 +136,28 @@ def test_a_conversation_with_a_station_goes_on_from_case_to_case(tmp_path):
     done = processes.run("judge", "run.jsonl", cwd=tmp_path)
     assert "message id '7' was used before, for Heartbeat" in done.output
     assert "of between cases" in done.output
+
+
+WAYS = {"station": "ChargePoint>CentralSystem", "csms": "CentralSystem>ChargePoint"}
+
+
+def trace(*frames):
+    """A log with times: the second, who sends, the frame."""
+    return "".join(f"2026-03-01T10:00:0{at}.000Z: {WAYS[by]} X\n{text}\n\n" for at, by, text in frames)
+
+
+def test_several_logs_are_judged_by_time_and_a_finding_names_its_file(tmp_path):
+    (tmp_path / "late.log").write_text(trace((4, "station", TWO), (5, "station", TWO)))
+    (tmp_path / "early.log").write_text(trace((1, "station", BOOT), (2, "csms", ACCEPTED), (3, "csms", READ)))
+    done = processes.run("judge", "late.log", "early.log", cwd=tmp_path)
+    assert "failed: J-4.1.7-01 (station) GetVariablesResponse /getVariableResult" in done.output
+    assert "late.log:1, " in done.output
+    header = next(objects(tmp_path / "reports/out/results.jsonl"))
+    assert header["system"] == "what late.log, early.log recorded"
+
+
+@pytest.mark.parametrize(("since", "code"), [("2026-03-01T10:00:04Z", 0), ("2026-03-01T09:00:00", 1), ("noon", 4)])
+def test_only_what_came_since_a_time_is_judged(tmp_path, since, code):
+    frames = [(1, "station", BOOT), (2, "csms", ACCEPTED), (2, "csms", READ), (3, "station", TWO)]
+    done = judge(tmp_path, trace(*frames, (5, "station", '[2,"9","Heartbeat",{}]')), "--since", since)
+    assert done.code == code, done.output

@@ -142,7 +142,7 @@ REFUSED = [
 @pytest.mark.parametrize(("registration", "rule"), REFUSED)
 def test_a_wrong_registration_is_refused_with_the_rule(registration, rule):
     done = CliRunner().invoke(main, ["csms", "--register", registration])
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert rule in done.output
     assert registration.partition(":")[2] not in done.output or ":" not in registration
 
@@ -155,7 +155,7 @@ def test_a_password_of_more_than_40_characters_is_warned_of():
 
 def test_another_address_than_loopback_needs_a_registration():
     done = CliRunner().invoke(main, ["csms", "--host", "0.0.0.0", "--port", "0"])
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert "--register" in done.output
 
 
@@ -183,5 +183,5 @@ WRONG = [
 def test_a_wrong_option_is_refused_with_the_rule(row):
     *arguments, rule = row
     done = CliRunner().invoke(main, arguments)
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert rule in done.output

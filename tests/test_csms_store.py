@@ -255,7 +255,7 @@ UNUSABLE = [
 def test_file_that_can_not_be_used_is_one_clear_message(path, prepare, problem):
     prepare(path)
     done = CliRunner().invoke(main, ["csms", "--port", "0", "--store", str(path)])
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert f"--store {path}: {problem}; " in done.output
 
 
@@ -277,5 +277,5 @@ def test_demo_password_in_the_store_is_for_loopback_only(path):
         Csms(CsmsConfig(passwords={"CS001": Secret("open-conformance-demo")}, store=store))
     given = ["--register", "CS001:another-password-of-it"]
     done = CliRunner().invoke(main, ["csms", "--host", "0.0.0.0", "--port", "0", "--store", str(path), *given])
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert "another --store" in done.output

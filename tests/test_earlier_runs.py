@@ -52,7 +52,7 @@ def test_nothing_was_red(reports):
 
 def test_there_was_no_run(tmp_path):
     done = run("run", "--lf", cwd=tmp_path)
-    assert (done.code, "--lf: reports/out holds no run" in done.output) == (2, True), done.output
+    assert (done.code, "--lf: reports/out holds no run" in done.output) == (4, True), done.output
 
 
 def test_old_runs_go_and_the_last_whole_one_stays(tmp_path):

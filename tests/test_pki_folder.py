@@ -58,7 +58,7 @@ def test_readme_names_every_file(folder):
 def test_what_is_there_is_made_anew_on_demand_alone(tmp_path):
     write(tmp_path, "one", "SN")
     refused = made(tmp_path, "--advertise-host", "two")
-    assert (refused.exit_code, read(tmp_path).host) == (2, "one")
+    assert (refused.exit_code, read(tmp_path).host) == (4, "one")
     assert "--force" in refused.output
     assert made(tmp_path, "--advertise-host", "two", "--force").exit_code == 0
     assert read(tmp_path).host == "two"
@@ -67,7 +67,7 @@ def test_what_is_there_is_made_anew_on_demand_alone(tmp_path):
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "ws://host", "a b"])
 def test_host_that_nobody_can_connect_to_is_refused(tmp_path, host):
     refused = made(tmp_path / "pki", "--advertise-host", host)
-    assert (refused.exit_code, (tmp_path / "pki").exists()) == (2, False)
+    assert (refused.exit_code, (tmp_path / "pki").exists()) == (4, False)
     assert f"--advertise-host {host}" in refused.output
 
 

@@ -372,7 +372,7 @@ UNUSABLE = [
 def test_file_that_can_not_be_used_is_one_clear_message(tmp_path, prepare, problem):
     prepare(tmp_path / FILE)
     done = CliRunner().invoke(main, ["station", "--api-port", "0", "--store", str(tmp_path / FILE)])
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert f"--store {tmp_path / FILE}: {problem}" in done.output
     assert "give another file" in done.output
 

@@ -106,5 +106,5 @@ async def test_the_station_reports_a_bad_certificate_once_it_can(pki, flaw):
 )
 def test_what_can_not_be_used_is_said_at_once(command, arguments, says):
     done = CliRunner().invoke(command, arguments)
-    assert done.exit_code == 2
+    assert done.exit_code == 4
     assert says in " ".join(done.output.split())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import platform
+import shlex
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -15,7 +16,7 @@ import click
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.reading import writer_of
-from ocpp_conformance.harness.commands.recorded import Stretch, Traffic, read_traffic
+from ocpp_conformance.harness.commands.recorded import Given, Stretch, Traffic, read_traffic
 from ocpp_conformance.harness.evidence.conclusion import Ending, conclude, exit_code
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.lines import (
@@ -44,32 +45,55 @@ from ocpp_conformance.reports.page.text import plural
 from ocpp_conformance.reports.views import PAGE, write_views
 
 
+def _moment(context: click.Context, parameter: click.Parameter, text: str | None) -> datetime | None:
+    """The time that an option gives; one without a zone is UTC."""
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"{text} is no time; give it as 2026-03-01T10:00:00Z") from None
+    return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
 @click.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path))
+@click.argument(
+    "files",
+    metavar="FILE…",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="of the log, where it isn't recognised")
 @click.option("--as", "writer", type=click.Choice([str(role) for role in Role]), help="who wrote the log")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), help="judge this side alone")
+@click.option(
+    "--since", metavar="TIME", callback=_moment, help="judge only what came since then (2026-03-01T10:00:00Z)"
+)
 @click.option("--rule", "wanted", metavar="ID", multiple=True, help="only these requirements redden the result")
 @click.option("--known", metavar="FILE", type=click.Path(path_type=Path), help="failures that are known, with reasons")
 @click.option("--output", type=click.Path(path_type=Path), default=Path("reports/out"), show_default=True)
 def judge(
-    file: Path,
+    files: tuple[Path, ...],
     format_: str | None,
     writer: str | None,
     role: str | None,
+    since: datetime | None,
     wanted: tuple[str, ...],
     known: Path | None,
     output: Path,
 ) -> None:
-    """Judge recorded traffic of OCPP 2.0.1: a log FILE (- for the standard input), without any set-up.
+    """Judge recorded traffic of OCPP 2.0.1: each log FILE (- for the standard input), without any set-up.
 
-    Reads what `convert` reads. Every rule that a conversation shows is asked, of both sides. The report is the same as
-    that of a run; nothing is passed that was not seen: a requirement is proven, broken, or not exercised.
+    Reads what `convert` reads; several logs are put in the order of their times. Every rule that a conversation shows
+    is asked, of both sides. The report is the same as that of a run; nothing is passed that was not seen: a requirement
+    is proven, broken, or not exercised.
     """
     unread, asked = Counter[str](), tuple(Role) if role is None else (Role(role),)
     try:
         scope = _scope(wanted)
-        traffic = read_traffic(file, format_, writer_of(writer), unread)
+        given = Given(files, format_, writer_of(writer), since)
+        traffic = read_traffic(given, unread)
         excused = KnownFailures({}, date.today()) if known is None else load(known, date.today())
         set_aside(output)
         results = ResultsWriter(output / "results.jsonl")
@@ -79,7 +103,7 @@ def judge(
         _refuse(str(error), Exit.HARNESS_ERROR)
     except OSError as error:
         _refuse(f"{output} can't be written ({error.strerror or error}); give another --output", Exit.USAGE)
-    report = _Report(file, traffic, tuple(each for each in traffic.roles if each in asked), results)
+    report = _Report(given, traffic, tuple(each for each in traffic.roles if each in asked), results)
     report.judge(scope, excused)
     for name, spoken in traffic.others:
         click.echo(harmless(f"not judged: {name} speaks OCPP {spoken}, and the rules are those of 2.0.1"))
@@ -112,8 +136,8 @@ def _without(other: tuple[str, str]) -> str:
 class _Report:
     """What the rules say of the traffic: written as the results of a run, shown in its views, and told."""
 
-    def __init__(self, file: Path, traffic: Traffic, roles: tuple[Role, ...], results: ResultsWriter) -> None:
-        self._file, self._traffic, self._roles, self._results = file, traffic, roles, results
+    def __init__(self, given: Given, traffic: Traffic, roles: tuple[Role, ...], results: ResultsWriter) -> None:
+        self._given, self._traffic, self._roles, self._results = given, traffic, roles, results
         self._standing = Standing({role: rule_ids(role) for role in Role})
         self.code = Exit.NOTHING_JUDGED
 
@@ -160,19 +184,22 @@ class _Report:
     def _tell(self, rules: list[RuleLine], figures: Mapping[str, Mapping[str, int]]) -> None:
         for line in rules:
             click.echo(harmless(f"{line.verdict}: {line.rule} ({line.role}) {line.text}"))
-            where = f"{self._file}:{line.frame}" if line.frame is not None else str(self._file)
+            files = self._given.files
+            where = str(files[0]) if line.frame is None else self._given.place(line.frame, self._traffic.starts)
             click.echo(harmless(f"    {where}, on {plural(line.frames, 'frame')} of {', '.join(line.cases[:3])}"))
         for role, figure in figures.items():
             click.echo(in_words(role, figure))
 
     def _header(self) -> HeaderLine:
+        files = [str(file) for file in self._given.files]
+        names = ", ".join(file.name for file in self._given.files)
         return HeaderLine(
             suite=version("ocpp-conformance"),
             edition=str(DEFAULT_EDITION),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             roles=tuple(map(str, self._roles)),
-            system=f"what {self._file.name} recorded{''.join(map(_without, self._traffic.others))}",
-            command=f"ocpp-conformance judge {self._file}",
+            system=f"what {names} recorded{''.join(map(_without, self._traffic.others))}",
+            command=shlex.join(["ocpp-conformance", "judge", *files]),
             python=platform.python_version(),
             platform=platform.platform(),
             rules={str(role): sorted(rule_ids(role)) for role in self._roles},

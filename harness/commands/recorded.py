@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
@@ -15,7 +17,7 @@ from ocpp_conformance.harness.evidence import Entry, FrameEntry
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import EntryLine, HeaderLine, StartedLine
 from ocpp_conformance.harness.evidence.results import ResultsError, read_results
-from ocpp_conformance.harness.logs import LogError, read_log
+from ocpp_conformance.harness.logs import LogError, Told, Unread, read_log
 from ocpp_conformance.harness.logs.entries import recordings
 from ocpp_conformance.harness.logs.versions import V16, V21, V201, version_of
 from ocpp_conformance.harness.requirements import Judge, Judged
@@ -24,6 +26,21 @@ from ocpp_conformance.harness.rpc import Call, Role
 
 PATIENCE = 30.0
 """Seconds for an answer, in traffic between systems of others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What is to be judged: logs of one format or each of its own, who wrote them, and from when on."""
+
+    files: Sequence[Path]
+    format: str | None = None
+    writer: Role | None = None
+    since: datetime | None = None
+
+    def place(self, index: int, starts: Sequence[int]) -> str:
+        """The file and the line of an entry, with how many lines came before each file."""
+        at = bisect_left(starts, index) - 1 if starts else 0
+        return f"{self.files[at]}:{index - (starts[at] if starts else 0)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,7 @@ class Stretch:
 class Traffic:
     """What was recorded. `goes_on`: a conversation goes on from one stretch into the next. `ending` is that of the run
     that was recorded, `others` are identities that speak another version of OCPP, with that: nothing is said of them.
+    `starts` says for each file how many lines are in those before it.
     """
 
     stretches: list[Stretch]
@@ -50,6 +68,7 @@ class Traffic:
     evses: tuple[int, ...] = ()
     ending: Ending = Ending.COMPLETE
     others: tuple[tuple[str, str], ...] = ()
+    starts: tuple[int, ...] = ()
 
     def context(self, role: Role, conversation: Conversation) -> Context:
         """What the rules know beside the conversation."""
@@ -80,20 +99,68 @@ def _heard(judge: Judge, stretch: Stretch) -> Judged:
     return judge.end()
 
 
-def read_traffic(file: Path, format: str | None, writer: Role | None, unread: Counter[str]) -> Traffic:
-    """Read a results file or a log. Raises `LogError`, and `ResultsError` for a results file that is damaged."""
-    with suppress(ResultsError):
-        if str(file) != "-" and format in (None, "results") and next(read_results(file), None) is not None:
-            return _of_results(file)
-    try:
-        with opened(file) as lines:
-            found, lacks = recordings(counted(read_log(lines, format=format, writer=writer), unread))
-    except LogError as error:
-        raise LogError(f"{file}: {error}") from None
+def read_traffic(given: Given, unread: Counter[str]) -> Traffic:
+    """Read a results file, or logs. Raises `LogError`, and `ResultsError` for a results file that is damaged."""
+    results = [file for file in given.files if given.format in (None, "results") and _is_results(file)]
+    if results and len(given.files) > 1:
+        raise LogError(f"{results[0]} is the recording of a run: judge it alone")
+    if results:
+        return _of_results(results[0], given.since)
+    starts = list[int]()
+    found, lacks = recordings(_in_order(given, counted(_told(given, starts), unread)))
     named = {name or "unnamed": entries for name, entries in found.items()}
     others = {name: version for name, entries in named.items() if (version := spoken(entries)) not in (None, V201)}
     stretches = [Stretch(name, tuple(Role), entries) for name, entries in named.items() if name not in others]
-    return Traffic(stretches, lacks=lacks, others=tuple((name, str(version)) for name, version in others.items()))
+    told = tuple((name, str(version)) for name, version in others.items())
+    return Traffic(stretches, lacks=lacks, others=told, starts=tuple(starts))
+
+
+def _is_results(file: Path) -> bool:
+    with suppress(ResultsError):
+        return str(file) != "-" and next(read_results(file), None) is not None
+    return False
+
+
+def _told(given: Given, starts: list[int]) -> Iterator[Told | Unread]:
+    """What the logs tell, file by file, the lines of a later one counted on from those before; `starts` says where."""
+    total = 0
+    for file in given.files:
+        starts.append(total)
+        with opened(file) as lines:
+            numbered = _Lines(lines)
+            try:
+                for each in read_log(numbered, format=given.format, writer=given.writer):
+                    yield replace(each, line=each.line + total) if total else each
+            except LogError as error:
+                raise LogError(f"{file}: {error}") from None
+            total += numbered.count
+
+
+def _in_order(given: Given, told: Iterator[Told | Unread]) -> Iterable[Told | Unread]:
+    """What was told since then; of several logs in the order of time, where all that they tell has one."""
+    since = given.since
+    if since is not None:
+        told = (each for each in told if isinstance(each, Unread) or each.time is None or each.time >= since)
+    if len(given.files) == 1:
+        return told
+    messages = list(told)
+    times = {id(each): each.time for each in messages if isinstance(each, Told) and each.time is not None}
+    if len(times) < sum(isinstance(each, Told) for each in messages):
+        return messages
+    unread = [each for each in messages if isinstance(each, Unread)]
+    return [*unread, *sorted((each for each in messages if isinstance(each, Told)), key=lambda each: times[id(each)])]
+
+
+class _Lines:
+    """Lines, counted as they are read."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines, self.count = lines, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._lines:
+            self.count += 1
+            yield line
 
 
 def spoken(entries: Iterable[Entry]) -> str | None:
@@ -106,8 +173,8 @@ def spoken(entries: Iterable[Entry]) -> str | None:
     return max((V201, V16), key=lambda version: told[version]) if told[V16] or told[V201] else None
 
 
-def _of_results(file: Path) -> Traffic:
-    """The cases of a run, in which one side was judged, and what a station said between them.
+def _of_results(file: Path, since: datetime | None) -> Traffic:
+    """The cases of a run that began since then, in which one side was judged, and what a station said between them.
 
     A system of somebody else runs on a clock that isn't scaled, and its conversation goes on from case to case.
     """
@@ -122,8 +189,9 @@ def _of_results(file: Path) -> Traffic:
                     stretches.append(Stretch(line.case, (judged.get(line.case, Role.STATION),)))
                 stretches[-1].entries.append(line.entry)
     header: HeaderLine = account.header
+    first = float("-inf") if since is None else since.timestamp()
     return Traffic(
-        stretches,
+        [stretch for stretch in stretches if stretch.entries[0].wall >= first],
         tuple(map(Role, header.roles)),
         header.time_scale == 1.0,
         time_scale=header.time_scale,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -36,7 +36,8 @@ def read_open_trace(lines: Iterator[Line]) -> Iterator[Told | Unread]:
             yield Unread(number, "no record of a message", text)
             continue
         identity = record.get("chargePointId")
-        yield Told(number, Happened.MESSAGE, frame, by, identity if isinstance(identity, str) else "", _time(record))
+        name = identity if isinstance(identity, str) else ""
+        yield Told(number, Happened.MESSAGE, frame, by, name, *_time(record))
 
 
 def _frame_of(record: Mapping[str, Any]) -> str | None:
@@ -57,11 +58,13 @@ def _frame_of(record: Mapping[str, Any]) -> str | None:
     return orjson.dumps(frame).decode()
 
 
-def _time(record: Mapping[str, Any]) -> datetime | None:
+def _time(record: Mapping[str, Any]) -> tuple[datetime | None, bool]:
+    """The time, None where there is none, and whether its zone is told."""
     try:
-        return datetime.fromisoformat(record["timestamp"])
+        time = datetime.fromisoformat(record["timestamp"])
     except (KeyError, TypeError, ValueError):
-        return None
+        return None, False
+    return (time, True) if time.tzinfo else (time.replace(tzinfo=UTC), False)
 
 
 def is_results(text: str) -> bool:
