@@ -1,9 +1,32 @@
-"""The present time as OCPP writes it, and times read back."""
+"""The clocks of this process, the present time as OCPP writes it, and times read back.
+
+Who waits on an event loop tells the time from here: where idle time is left out (`transport/idle.py`) all of them are
+ahead of the machine's by the same.
+"""
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Literal
+
+_skipped = 0.0
+
+
+def skip(seconds: float) -> None:
+    """From here on every clock is so much further."""
+    global _skipped
+    _skipped += seconds
+
+
+def monotonic() -> float:
+    """Seconds on a clock that never goes back, with an arbitrary start."""
+    return time.monotonic() + _skipped
+
+
+def wall() -> float:
+    """The present time, in seconds since 1970."""
+    return time.time() + _skipped
 
 
 def now(later: timedelta = timedelta(), precision: Literal["seconds", "milliseconds"] = "milliseconds") -> str:
@@ -11,7 +34,8 @@ def now(later: timedelta = timedelta(), precision: Literal["seconds", "milliseco
 
     It never scales.
     """
-    return (datetime.now(UTC) + later).isoformat(timespec=precision).replace("+00:00", "Z")
+    moment = datetime.now(UTC) + timedelta(seconds=_skipped) + later
+    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def epoch(text: object) -> float | None:

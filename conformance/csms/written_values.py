@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.probes import Matcher
 from ocpp_conformance.harness.times import now
 
@@ -35,6 +36,6 @@ def in_an_hour() -> str:
 
 def _is_ahead(text: str) -> bool:
     try:
-        return datetime.fromisoformat(_LEAP_SECOND.sub(":59", text.upper())) > datetime.now(UTC)
+        return datetime.fromisoformat(_LEAP_SECOND.sub(":59", text.upper())).timestamp() > times.wall()
     except (ValueError, TypeError):
         return False

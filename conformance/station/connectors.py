@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import CsmsProbe, a_list_with, ignoring_case
 from ocpp_conformance.conformance.station.variables import full_inventory, value_of
 from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -59,9 +59,9 @@ async def _reported(
     csms: CsmsProbe, comes: Source | None, says: Source | None, status: str, place: Place | None, since: int
 ) -> ReceivedCall:
     """`comes` demands the report, `says` the status in it."""
-    deadline = time.monotonic() + csms.patience.reply
+    deadline = times.monotonic() + csms.patience.reply
     while True:
-        left = deadline - time.monotonic()
+        left = deadline - times.monotonic()
         report = await awaited(csms, comes, "StatusNotification", "NotifyEvent", since=since, within=left)
         found = _places(report)
         if found and (place is None or place in found):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, absent_or, ignoring_case, one_of, text_like, variable
 from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Inconclusive, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
@@ -126,7 +126,7 @@ async def _connected_again(csms: CsmsProbe) -> None:
     csms.accepting = True
     if not csms.connected:
         with suppress(Inconclusive):  # what is left behind then is noted
-            await csms.wait_connected(csms.patience.too_late(40), after=time.monotonic())
+            await csms.wait_connected(csms.patience.too_late(40), after=times.monotonic())
 
 
 async def _set_back(csms: CsmsProbe, settings: list[Payload]) -> None:

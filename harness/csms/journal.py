@@ -7,10 +7,10 @@ Only named fields are shown, so passwords stay out (A01.FR.09); a message that h
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from types import MappingProxyType
 
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Payload, Role, parse
+from ocpp_conformance.harness.times import now
 
 WIDTH = 120
 """Characters that a text of the peer takes in a line at most."""
@@ -75,7 +75,7 @@ def clean(text: str) -> str:
 
 def stamped(line: str) -> str:
     """The line behind the time of day, UTC."""
-    return f"{datetime.now(UTC).time().isoformat(timespec='milliseconds')} {line}"
+    return f"{now()[11:23]} {line}"
 
 
 class Journal:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.rpc import Call, Frame, Payload, Role, parse
 from ocpp_conformance.harness.transport import Closed, Handshake
 
@@ -151,7 +151,7 @@ class Recording:
     def handshake(self, handshake: Handshake, *, carried: bool = False) -> int:
         """Record an upgrade, or that its connection is carried on; returns the number of its connection."""
         self._connections += 1
-        index, at, wall = len(self.entries), time.monotonic(), time.time()
+        index, at, wall = len(self.entries), times.monotonic(), times.wall()
         entry = HandshakeEntry(index, self._connections, _redacted(handshake), at, wall, carried)
         self._add(entry)
         return self._connections
@@ -165,7 +165,7 @@ class Recording:
             others = "only counted" if self.overflow is None else "only judged"
             self.note(f"{MOST} messages are kept; from here on they are {others}")
         index = self._full_at if is_full else len(self.entries)
-        entry = FrameEntry(index, connection, sender, raw, time.monotonic(), time.time(), deliberate)
+        entry = FrameEntry(index, connection, sender, raw, times.monotonic(), times.wall(), deliberate)
         entry = self._marked(entry) if self._dictated else entry
         self.dropped += is_full
         if not is_full:
@@ -197,12 +197,12 @@ class Recording:
 
     def close(self, connection: int, by: Role, closed: Closed) -> None:
         """Record the end of a connection; `by` is who closed first."""
-        now, wall = time.monotonic(), time.time()
+        now, wall = times.monotonic(), times.wall()
         self._add(CloseEntry(len(self.entries), connection, by, closed.code, closed.reason, now, wall))
 
     def note(self, text: str) -> None:
         """Record something that is not on the wire."""
-        self._add(NoteEntry(len(self.entries), text, time.monotonic(), time.time()))
+        self._add(NoteEntry(len(self.entries), text, times.monotonic(), times.wall()))
 
     def stood_still(self, seconds: float) -> None:
         """Record that the harness stood still up to now: whoever came late is not to blame."""
@@ -211,7 +211,7 @@ class Recording:
     @contextmanager
     def waiting(self, what: str, seconds: float) -> Iterator[None]:
         """Tell what is waited for while the block runs."""
-        now = time.monotonic()
+        now = times.monotonic()
         self.wait = Wait(what, now, now + seconds)
         try:
             yield

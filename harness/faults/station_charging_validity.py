@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.faults.departures import memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.times import epoch
@@ -46,7 +46,7 @@ def _past_the_end(original: Any, schedule: Any, offset: float) -> Any:
 
 def _from_its_coming(original: Any, profile: Any, moment: float, ready: float) -> Any:
     """A relative schedule counts from when it was first looked at."""
-    first = memory_of(system_of(original)).setdefault(f"profile {profile['id']}", time.time())
+    first = memory_of(system_of(original)).setdefault(f"profile {profile['id']}", times.wall())
     return original(profile, moment, max(ready, first))
 
 

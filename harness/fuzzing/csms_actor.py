@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 from typing import Any
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.fuzzing.sequences import (
@@ -240,7 +240,7 @@ class CsmsActor:
         if self._driver is None:
             return
         await self.get()  # a station that is still dialling does not notice
-        before = time.monotonic()
+        before = times.monotonic()
         await self._driver.intend("network_down")
         await self._driver.intend("network_up")
         await self.probe.must_connect("J-5.3-01", self._back, after=before)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from typing import ClassVar
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Checklist, Miss, Recording, Source
 from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.probes.answers import OurAnswer
@@ -66,7 +66,7 @@ class CsmsProbe(Gate):
     async def must_boot(self, source: Source) -> ReceivedCall:
         """As `reboot`, but a connection that does not come is a `Violation` of the source."""
         self.answers("BootNotification", boot_answer())
-        since, before = self.mark, time.monotonic()
+        since, before = self.mark, times.monotonic()
         await self._restarted(since)
         await self.must_connect(source, self.patience.boot, after=before)
         self.checklist.book(source, ())
@@ -114,8 +114,8 @@ class CsmsProbe(Gate):
 
     async def settled(self) -> None:
         """Wait until the station has said nothing for the quiet window, or talks on past patience."""
-        deadline = time.monotonic() + self.patience.boot
-        while time.monotonic() < deadline:
+        deadline = times.monotonic() + self.patience.boot
+        while times.monotonic() < deadline:
             heard = len(self.inbox)
             await self.listen(self.patience.quiet)
             if len(self.inbox) == heard:

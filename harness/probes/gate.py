@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import unquote, urlsplit
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclusive, Miss, Recording, Source
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import Probe
@@ -220,7 +220,7 @@ class Gate(Probe):
         peer = self.live
         await peer.socket.close(1001)
         await peer.socket.wait_closed()
-        return time.monotonic()
+        return times.monotonic()
 
     async def shows(self, shown: ServerTls | Forbidden, what: str) -> TlsEnd:
         """Close the connection, show the station that comes back this certificate, or a ServerHello with what is
@@ -233,7 +233,7 @@ class Gate(Probe):
                 await self._rebind(lambda: stack.enter_async_context(trap))
                 end = await self.caught(trap, what, again)
         finally:
-            since = time.monotonic()
+            since = times.monotonic()
             await self._rebind(listener.start)
         await self.wait_connected(again, after=since)
         return end
@@ -257,7 +257,7 @@ class Gate(Probe):
     @asynccontextmanager
     async def uncompressed(self) -> AsyncIterator[None]:
         """Agree on no compression for the block; the port is opened anew before and after, so it must reconnect."""
-        was_connected, before = self.connected, time.monotonic()
+        was_connected, before = self.connected, times.monotonic()
         await self._listen_anew(compression=False)
         try:
             if was_connected:
@@ -296,7 +296,7 @@ class Gate(Probe):
         finally:
             server.close()
             await server.wait_closed()
-            since = time.monotonic()
+            since = times.monotonic()
             await listener.start()
         await self.wait_connected(within, after=since)
 
@@ -308,7 +308,7 @@ class Gate(Probe):
             return Refuse(403, f"the station at {', '.join(sorted(self.paths))} is judged")
         open_to_it = self.accepting and request.path not in self.shut
         accepted = open_to_it and "ocpp2.0.1" in request.subprotocols
-        self.upgrades.append(Upgrade(request, time.monotonic(), accepted))
+        self.upgrades.append(Upgrade(request, times.monotonic(), accepted))
         self._opened.set()
         if not open_to_it:
             self.recording.note(f"refused the upgrade of {request.path} with 503, as the case wants")
@@ -326,18 +326,18 @@ class Gate(Probe):
     async def _rebind(self, bind: Callable[[], Awaitable[object]]) -> None:
         """Take our port again; an outgoing connection of somebody else may have it for a while. Raises
         `PortTakenError` when it stays taken."""
-        deadline = time.monotonic() + self.patience.connect
+        deadline = times.monotonic() + self.patience.connect
         while True:
             try:
                 await bind()
                 return
             except PortTakenError:
-                if time.monotonic() > deadline:
+                if times.monotonic() > deadline:
                     raise
             await pause(0.02)
 
     def _take_ping(self) -> None:
-        self.pings.append(time.monotonic())
+        self.pings.append(times.monotonic())
         self.recording.note("the station sent a ping")
 
     async def _serve(self, socket: Socket) -> None:
@@ -353,13 +353,13 @@ class Gate(Probe):
             self._opened.set()
 
     async def _wait_upgrade(self, holds: Callable[[Upgrade], bool], within: float) -> Upgrade:
-        deadline = time.monotonic() + within
+        deadline = times.monotonic() + within
         while True:
             for upgrade in self.upgrades:
                 if holds(upgrade) and (not upgrade.accepted or self._is_served(upgrade)):
                     return upgrade
             self._opened.clear()
-            left = deadline - time.monotonic()
+            left = deadline - times.monotonic()
             try:
                 with self.recording.waiting("a connection", left):
                     async with limited(left):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-import time
 from functools import cache
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.probes.patience import pause
 from ocpp_conformance.harness.rpc import CallError
 
@@ -21,7 +21,7 @@ class Pace:
     """A second's worth of messages goes at once, then so many a second."""
 
     def __init__(self, rate: float) -> None:
-        self._rate, self._free, self._at = rate, rate, time.monotonic()
+        self._rate, self._free, self._at = rate, rate, times.monotonic()
         self.limit = ""
         """What the system said of its limit, and what followed; empty while it has said nothing."""
 
@@ -34,7 +34,7 @@ class Pace:
         """Wait until the next message may go."""
         if not self.is_limited:
             return
-        now = time.monotonic()
+        now = times.monotonic()
         self._free = min(self._free + (now - self._at) * self._rate, self._rate) - 1
         self._at = now
         if self._free < 0:
@@ -45,7 +45,7 @@ class Pace:
         if self._rate <= SLOWEST:
             return False
         self._rate = max(min(self._rate / 2, FIRST), SLOWEST)
-        self._free, self._at = -self._rate, time.monotonic()
+        self._free, self._at = -self._rate, times.monotonic()
         said = f"{refusal.code} ({refusal.description})"
         self.limit = f"the system limits how fast it is spoken to, {said}: from here {self._rate:g} messages a second"
         return True

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import ClassVar
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.catalogue.own_rules import LIVES
 from ocpp_conformance.harness.evidence import (
     Checklist,
@@ -60,7 +60,7 @@ class Probe:
         self._last_received = (0, 0.0, 0)
         self._pace = pace_of(patience.rate)
         self._standstills: Standstills | None = None
-        self._told_until = time.monotonic()
+        self._told_until = times.monotonic()
 
     # -- our CALLs -------------------------------------------------------------------------------------------------
 
@@ -107,7 +107,7 @@ class Probe:
         while True:
             if self._pace.is_limited:
                 await self._pace.turn()
-            now = time.monotonic()
+            now = times.monotonic()
             self.recording.wait = Wait(f"the answer to {call.action}", now, now + limit)
             try:
                 reply = await self.live.call(call.action, call.payload, message_id=message_id, timeout=limit)
@@ -328,7 +328,7 @@ class Probe:
         self._arrived.set()
         text = self._text_for(call)
         if text is not None:
-            received.answered.append(time.monotonic())
+            received.answered.append(times.monotonic())
         return text
 
     def _text_for(self, call: Call) -> str | None:
@@ -343,7 +343,7 @@ class Probe:
         index = self.recording.frame(connection, sender, raw, deliberate=deliberate)
         if sender is self.role:
             return
-        self._last_received = (index, time.monotonic(), connection)
+        self._last_received = (index, times.monotonic(), connection)
         if self._provoked is not None and not self._provoked.done():
             self._notice(index, parse(raw))
 
@@ -355,7 +355,7 @@ class Probe:
     def _tell_standstill(self) -> None:
         watch = self._standstills = self._standstills or standstills()
         if watch.last > self._told_until:
-            lost, self._told_until = watch.since(self._told_until), time.monotonic()
+            lost, self._told_until = watch.since(self._told_until), times.monotonic()
             self.recording.stood_still(lost)
 
     def _notice(self, index: int, frame: Frame) -> None:

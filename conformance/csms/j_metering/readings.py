@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from ocpp_conformance.conformance.case import StationProbe, meter_value, notify_event
 from ocpp_conformance.conformance.csms.states import booted, energy_transfer_started
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.rpc import Payload
@@ -32,7 +33,7 @@ async def charging_for_a_while(session: ChargingSession) -> None:
 
 def moments() -> list[str]:
     """The last moments at which the clock was at a multiple of the interval, the oldest first."""
-    past = datetime.now(UTC).timestamp() % INTERVAL.total_seconds()
+    past = times.wall() % INTERVAL.total_seconds()
     return [now(-timedelta(seconds=past) - INTERVAL * back) for back in reversed(range(TIMES))]
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import CsmsProbe, variable
 from ocpp_conformance.conformance.station.variables import DONE
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Checklist, Inconclusive, Miss, Source, Violation
 from ocpp_conformance.harness.probes import Upgrade, mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
@@ -101,7 +101,7 @@ async def signs_in_anew(csms: CsmsProbe, reply: ReceivedReply, after: float) -> 
 
 async def _set_back(csms: CsmsProbe, old: Secret) -> None:
     """Give the station its password again. Neither judges nor raises: what can't be put right is noted."""
-    after = time.monotonic()
+    after = times.monotonic()
     try:
         reply = await csms.call("SetVariables", _writing(old))
         await signs_in_anew(csms, reply, after)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, absent_or
 from ocpp_conformance.conformance.station.m_certificates.certificates import CSMS_ROOT, is_in, listed
 from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.sut.certificates import Certificates
@@ -83,7 +82,7 @@ async def asked_by_itself(csms: CsmsProbe, certificates: Certificates | None = N
     csms.answers("SignCertificate", {"status": "Accepted"})
     boot = await csms.reboot()
     if certificates is not None and days_left(shown(csms)) > _MONTH:
-        begun = time.monotonic()
+        begun = times.monotonic()
         await renewed(csms, certificates, days=_SHORT)
         await csms.wait_connected(csms.patience.too_late(60), after=begun)
         await csms.settled()

@@ -1,7 +1,5 @@
 """A02: the CSMS has a station renew its certificate."""
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, step, variable
 from ocpp_conformance.conformance.station.a_security.renewal import (
     delivered,
@@ -12,6 +10,7 @@ from ocpp_conformance.conformance.station.a_security.renewal import (
 )
 from ocpp_conformance.conformance.station.a_security.signing import INVALID, asked_again
 from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.sut.certificates import Certificates
 
@@ -28,7 +27,7 @@ doubled; the appendices count the CSRs that are sent again: 2 brings them by eit
 @case("TC_A_11_CS", needs=_SIGNED)
 async def test_station_signs_in_with_the_new_certificate(csms: CsmsProbe, certificates: Certificates) -> None:
     await csms.booted()
-    begun = time.monotonic()
+    begun = times.monotonic()
     new = await renewed(csms, certificates, triggered=step(1), asked="A02.FR.03", accepted=step(1))
     await signs_in_with(csms, "A02.FR.08", new, after=begun)
 

@@ -1,7 +1,5 @@
 """A02: what comes of a renewal that the CSMS has triggered: its key, a chain that is too long, and when it is over."""
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.a_security.renewal import (
     asks_no_more,
@@ -13,6 +11,7 @@ from ocpp_conformance.conformance.station.a_security.renewal import (
     renewed,
 )
 from ocpp_conformance.conformance.station.a_security.signing import REPEATS_ONCE, WAIT, chain_too_long, waiting
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import key_of_request
 from ocpp_conformance.harness.transport.pki import Flaw
@@ -51,7 +50,7 @@ async def test_chain_that_is_too_long_is_rejected(csms: CsmsProbe, certificates:
 )
 async def test_newest_certificate_is_used(csms: CsmsProbe, certificates: Certificates) -> None:
     await csms.booted()
-    begun = time.monotonic()
+    begun = times.monotonic()
     new = await renewed(csms, certificates)
     await csms.wait_connected(csms.patience.too_late(60), after=begun)
     await keeps_to(csms, "A02.FR.09", new)

@@ -3,8 +3,6 @@
 When it looks at its certificate is its own affair; that it does so when it starts is a precondition here.
 """
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.a_security.renewal import (
     asked_by_itself,
@@ -24,6 +22,7 @@ from ocpp_conformance.conformance.station.a_security.signing import (
     chain_too_long,
     waiting,
 )
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import key_of
 
@@ -39,7 +38,7 @@ async def test_certificate_in_its_last_month_is_renewed(csms: CsmsProbe, certifi
     request = await asked_by_itself(csms, certificates)
     of_new_key(request, "A03.FR.02", key_of(shown(csms)))
     proper(request, "A03.FR.03")
-    new, begun = signed(certificates, request), time.monotonic()
+    new, begun = signed(certificates, request), times.monotonic()
     (await delivered(csms, new)).expects(status="Accepted")
     await signs_in_with(csms, "A03.FR.08", new, after=begun)
     await keeps_to(csms, "A03.FR.09", new)

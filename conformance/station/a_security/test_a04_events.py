@@ -1,8 +1,7 @@
 """A04: a critical security event reaches the CSMS, though there was no connection when it happened."""
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, boot_answer, case, one_of
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.sut.certificates import Certificates
 
 _TOPICS = ("security", "offline")
@@ -20,7 +19,7 @@ async def test_event_of_a_start_waits(csms: CsmsProbe) -> None:
     boot = await csms.reboot()
     await csms.next_call("SecurityEventNotification", since=boot.frame, where=_STARTED)  # A04.FR.01 wants that
     csms.answers("BootNotification", boot_answer())
-    since, before = csms.mark, time.monotonic()
+    since, before = csms.mark, times.monotonic()
     csms.accepting = False
     (await csms.call("Reset", {"type": "Immediate"})).expects(status="Accepted")
     refused = await csms.wait_upgrade(csms.patience.boot, after=before)

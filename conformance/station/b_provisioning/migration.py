@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from ocpp_conformance.conformance.station.network_profiles import (
     slots,
 )
 from ocpp_conformance.conformance.station.variables import value_of
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import CloseEntry, Inconclusive, Miss, Source
 from ocpp_conformance.harness.evidence.recording import HandshakeEntry
 from ocpp_conformance.harness.probes import mismatches
@@ -48,7 +48,7 @@ class Migration:
 
     async def prefer(self, source: Source) -> bool:
         """The other slot becomes the first of NetworkConfigurationPriority; whether the station wants a reboot."""
-        self.since, self.began = self.csms.mark, time.monotonic()
+        self.since, self.began = self.csms.mark, times.monotonic()
         self.csms.answers("BootNotification", boot_answer())
         reply = await order(self.csms, self.other_slot, self.slot)
         reply.meets(source, setVariableResult=[{"attributeStatus": one_of("Accepted", "RebootRequired")}])
@@ -117,9 +117,9 @@ async def _back(move: Migration, priority: str) -> None:
     csms.answers("BootNotification", boot_answer())
     with suppress(Inconclusive):
         if not csms.connected:
-            await csms.wait_connected(within, after=time.monotonic())
+            await csms.wait_connected(within, after=times.monotonic())
     await csms.settled()
-    since, before = csms.mark, time.monotonic()
+    since, before = csms.mark, times.monotonic()
     setting = {**PRIORITY, "attributeValue": priority}
     await csms.tidy("another order of profiles", "SetVariables", {"setVariableData": [setting]})
     if not await csms.restarts(since, csms.patience.quiet):

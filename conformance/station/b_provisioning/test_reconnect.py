@@ -1,10 +1,9 @@
 """Part 4, 5.3: the connection is lost, the station comes back."""
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.b_provisioning.boots import not_before
 from ocpp_conformance.conformance.station.rpc.line import variables
+from ocpp_conformance.harness import times
 
 _WAIT = 10
 """RetryBackOffWaitMinimum, in OCPP seconds."""
@@ -27,7 +26,7 @@ async def test_station_waits_before_it_reconnects_and_longer_when_refused(csms: 
 async def lost_and_back(csms: CsmsProbe, *, accepting: bool) -> float:
     """Close the connection; returns when (monotonic) the station tried to come back, not before the minimum."""
     csms.accepting = accepting
-    lost = time.monotonic()  # before the close: the station may notice it before we know that it has ended
+    lost = times.monotonic()  # before the close: the station may notice it before we know that it has ended
     await csms.disconnect()
     back = await csms.must_connect("J-5.3-01", csms.patience.too_late(_WAIT), after=lost)
     not_before(csms, "J-5.3-03", lost, back.at, _WAIT)

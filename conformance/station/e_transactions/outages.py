@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from ocpp_conformance.conformance.station.rpc.line import variables
 from ocpp_conformance.conformance.station.sampling import TX_UPDATED, sampling
 from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.station.visit import Visit, same_token
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Inconclusive, Miss, Source
 from ocpp_conformance.harness.peer import reply_to
 from ocpp_conformance.harness.probes import mismatches, polite_answer
@@ -72,7 +72,7 @@ async def read_while_charging(csms: CsmsProbe, driver: CaseDriver, card: Payload
 @asynccontextmanager
 async def outage(csms: CsmsProbe) -> AsyncIterator[Outage]:
     """The connection is closed, and none is accepted for the block; at its end the station is back."""
-    csms.accepting, lost = False, time.monotonic()
+    csms.accepting, lost = False, times.monotonic()
     try:
         await csms.disconnect()
         gap = Outage(csms.mark, lost)
@@ -96,7 +96,7 @@ async def events_unanswered(csms: CsmsProbe) -> AsyncIterator[None]:
         for call in csms.received("TransactionEvent", since=since):
             with suppress(SocketClosedError, Inconclusive):
                 await csms.send(reply_to(call.call, Role.CSMS, polite_answer).text())
-                call.answered.append(time.monotonic())
+                call.answered.append(times.monotonic())
 
 
 async def readings_told(visit: Visit, gap: Outage, source: Source) -> None:
@@ -153,7 +153,7 @@ async def _ends_at_the_cable(visit: Visit) -> None:
 
 async def _back(csms: CsmsProbe) -> float:
     csms.accepting = True
-    upgrade = await csms.wait_connected(csms.patience.too_late(8 * WAIT), after=time.monotonic())
+    upgrade = await csms.wait_connected(csms.patience.too_late(8 * WAIT), after=times.monotonic())
     return upgrade.at
 
 

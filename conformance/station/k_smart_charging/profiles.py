@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from itertools import count
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, one_of, variable
 from ocpp_conformance.conformance.station.connectors import connectors
 from ocpp_conformance.conformance.station.variables import integer, members, value_of
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
@@ -181,7 +181,7 @@ async def spread(profiles: Profiles) -> tuple[Payload, Payload, Payload]:
     lower stackLevel first. A limit of the station itself that was there is not overruled: ours is not valid yet."""
     low, high = profiles.levels(2)
     holds = any(each["chargingProfilePurpose"] == STATION_MAX for _, each in profiles.before)
-    later = {"validFrom": written(time.time() + 30 * DAY)} if holds else {}
+    later = {"validFrom": written(times.wall() + 30 * DAY)} if holds else {}
     station = profiles.profile(_NO_LIMIT, _LONG_AGO, chargingProfilePurpose=STATION_MAX, **later)
     defaults = [profiles.profile(_NO_LIMIT, _LONG_AGO, stackLevel=level) for level in (low, high)]
     await profiles.set(0, station)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import count
@@ -12,6 +11,7 @@ from ocpp_conformance.conformance.case import CsmsProbe, one_of, step
 from ocpp_conformance.conformance.station.connectors import connector_reported, states_told
 from ocpp_conformance.conformance.station.files import check_reached
 from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
@@ -54,7 +54,7 @@ async def requested(
 ) -> tuple[Update, ReceivedReply]:
     """Ask for an update with the file of this name; `fields` are of FirmwareType, without them its moments lie two
     hours back."""
-    update = Update(csms, files, next(_IDS), csms.mark, csms.mark, time.monotonic())
+    update = Update(csms, files, next(_IDS), csms.mark, csms.mark, times.monotonic())
     firmware = {"location": files.url(name), "retrieveDateTime": _at(PAST), "installDateTime": _at(PAST), **fields}
     more = {} if retries is None else {"retries": retries}
     return update, await csms.call("UpdateFirmware", {"requestId": update.id, "firmware": firmware, **more})

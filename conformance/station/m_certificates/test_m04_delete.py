@@ -1,7 +1,5 @@
 """M04: the CSMS has a certificate deleted."""
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, step
 from ocpp_conformance.conformance.station.a_security.renewal import renewed
 from ocpp_conformance.conformance.station.m_certificates.certificates import (
@@ -15,6 +13,7 @@ from ocpp_conformance.conformance.station.m_certificates.certificates import (
     not_in_list,
     root,
 )
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.sut.certificates import Certificates
 from ocpp_conformance.harness.transport.certificates import hash_data, new_root
@@ -46,7 +45,7 @@ async def test_unknown_certificate_is_not_deleted(csms: CsmsProbe) -> None:
 @case("TC_M_23_CS", needs=(Need.SECURITY_PROFILE_3, Need.STATION_CA, Need.ALLOW_CERTIFICATES))
 async def test_station_keeps_its_own_certificate(csms: CsmsProbe, certificates: Certificates) -> None:
     await csms.booted()
-    begun = time.monotonic()
+    begun = times.monotonic()
     own, issuer = await renewed(csms, certificates), certificates.root_of_stations
     await csms.wait_connected(csms.patience.too_late(60), after=begun)
     found = await listed(csms)

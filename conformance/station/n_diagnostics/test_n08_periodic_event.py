@@ -1,13 +1,12 @@
 """N08: periodic monitors tell the CSMS the value of a variable, again and again."""
 
-import time
-
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, patient
 from ocpp_conformance.conformance.station.n_diagnostics.monitorable import is_numeric
 from ocpp_conformance.conformance.station.n_diagnostics.monitors import monitoring
 from ocpp_conformance.conformance.station.n_diagnostics.periods import PERIOD, is_aligned, is_not_early, told_of_outage
 from ocpp_conformance.conformance.station.variables import configured
+from ocpp_conformance.harness import times
 
 _TOPICS = ("variables",)
 _NEEDS = (Need.BOOT_SCALE,)
@@ -18,7 +17,7 @@ _MINUTE = 60
 async def test_periodic_monitor_speaks_again_and_again(csms: CsmsProbe) -> None:
     async with monitoring(csms) as monitors:
         item = monitors.find(is_numeric, "number")
-        since, began = csms.mark, time.monotonic()
+        since, began = csms.mark, times.monotonic()
         monitor = await monitors.set(item, "Periodic", PERIOD)
         for number in range(1, 4):
             late = csms.patience.too_late(PERIOD)

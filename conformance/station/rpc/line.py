@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 
 from ocpp_conformance.conformance.case import SILENCE, a_list_with, ignoring_case, variable
 from ocpp_conformance.conformance.station.variables import AN_INTEGER, DONE, configured
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Inconclusive, Miss
 from ocpp_conformance.harness.peer import reply_to
 from ocpp_conformance.harness.probes import CsmsProbe, ReceivedCall, ReceivedReply, absent_or, mismatches, polite_answer
@@ -58,12 +58,12 @@ async def unanswered(csms: CsmsProbe, action: str = "Heartbeat") -> AsyncIterato
         csms.answers(action)
         with suppress(SocketClosedError, Inconclusive):
             await csms.send(reply_to(received.call, Role.CSMS, polite_answer).text())
-            received.answered.append(time.monotonic())
+            received.answered.append(times.monotonic())
 
 
 async def goes_on(csms: CsmsProbe, source: str, since: int, within: float) -> None:
     """Check that the station sends another CALL, or connects anew, within so many real seconds."""
-    began = time.monotonic()
+    began = times.monotonic()
     ways = (csms.next_call(since=since, within=within), csms.wait_upgrade(within, after=began))
     waiting = [asyncio.ensure_future(way) for way in ways]
     try:
@@ -74,7 +74,7 @@ async def goes_on(csms: CsmsProbe, source: str, since: int, within: float) -> No
             task.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
     misses = () if came else (Miss("", f"another CALL or connection within {within:g} s", "none"),)
-    csms.checklist.book(source, misses, seen=f"after {time.monotonic() - began:.1f} s")
+    csms.checklist.book(source, misses, seen=f"after {times.monotonic() - began:.1f} s")
 
 
 def unknown_properties(csms: CsmsProbe, *replies: ReceivedReply) -> list[str]:
@@ -165,7 +165,7 @@ async def longest_first_wait(csms: CsmsProbe, enough: float, *, tries: int) -> f
     soon as one is long enough."""
     longest = 0.0
     for _ in range(tries):
-        began = time.monotonic()
+        began = times.monotonic()
         await csms.disconnect()
         upgrade = await csms.wait_connected(csms.patience.too_late(enough * 3), after=began)
         longest = max(longest, (upgrade.at - began) / csms.patience.time_scale)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from datetime import timedelta
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.times import now
 
 DAY = 86400
@@ -20,13 +20,13 @@ class Clock:
 
     def __init__(self, scale: float) -> None:
         self.scale = scale
-        self._since_1970 = time.time() - time.monotonic()
+        self._since_1970 = times.wall() - times.monotonic()
         self._written = (0.0, "")
         self.ahead = 0.0
 
     def wall(self) -> float:
         """The time that it tells, in seconds since 1970."""
-        return time.time() + self.ahead
+        return times.wall() + self.ahead
 
     def stamp(self) -> str:
         """The time that it tells, as OCPP writes it."""
@@ -34,7 +34,7 @@ class Clock:
 
     def now(self) -> float:
         """OCPP seconds on a clock that never goes back; that of the next process goes on from it."""
-        return (time.monotonic() + self._since_1970) / self.scale
+        return (times.monotonic() + self._since_1970) / self.scale
 
     def written(self, moment: float) -> str:
         """A moment on the clock of `now` as OCPP writes it, the same each time; the wall clock doesn't scale."""
