@@ -28,7 +28,8 @@ def main() -> int:
     rows += suite.ratios(given.tests)
     rows += suite.growth()
     rows += rerun.ratios(max(given.rounds // 3, 1))
-    rows.append(judging.share())
+    rows += judging.shares()
+    rows += judging.whole_runs()
     rows += fuzzing.ratios(max(given.rounds // 5, 1))
     print(table(rows))
     return 0 if all(row.holds for row in rows) else 1

@@ -1,4 +1,4 @@
-"""What share of the processor time of a run the rules take: the whole suite in one process, a stopwatch at the judge.
+"""What a run of the whole suite spends its time on: in one process with a stopwatch at the judge, and on two workers.
 
 It is the pytest plugin of that run, too.
 """
@@ -18,12 +18,13 @@ from typing import Any
 from benchmarks.rounds import Row
 
 ROOT = Path(__file__).parent.parent
+_began = time.perf_counter()
 _spent = 0.0
 _inside = False
 
 
-def share() -> Row:
-    """Run the suite once."""
+def shares() -> list[Row]:
+    """Run the suite once, in one process."""
     with TemporaryDirectory() as name:
         times = Path(name) / "times.json"
         command = [sys.executable, "-m", "pytest", "conformance", "-q", "-p", "no:randomly", "-p", "benchmarks.judging"]
@@ -33,9 +34,30 @@ def share() -> Row:
         if done.returncode != 0:
             raise RuntimeError(f"the suite failed:\n{done.stdout}\n{done.stderr}")
         measured = json.loads(times.read_text("utf-8"))
-    rules, whole = measured["rules"], measured["whole"]
+    rules, whole, wall = measured["rules"], measured["whole"], measured["wall"]
     detail = f"{rules:.2f} s of {whole:.1f} s of processor time"
-    return Row("rules / run of the suite", 100 * rules / whole, detail, unit="%", at_most=3)
+    waiting = f"{whole:.1f} s of processor time in {wall:.1f} s"
+    return [
+        Row("rules / run of the suite", 100 * rules / whole, detail, unit="%", at_most=3),
+        Row("waiting / run of the suite", 100 * (1 - whole / wall), waiting, unit="%", at_most=25),
+    ]
+
+
+def whole_runs() -> list[Row]:
+    """Both roles' suites on two workers, from the command to its end."""
+    return [_whole_run(edition, at_most) for edition, at_most in (("2", 60), ("3", 90))]
+
+
+def _whole_run(edition: str, at_most: float) -> Row:
+    with TemporaryDirectory() as name:
+        command = [sys.executable, "-m", "pytest", "conformance", "-q", "-n", "2", f"--edition={edition}"]
+        began = time.perf_counter()
+        done = subprocess.run([*command, f"--output={name}/out"], cwd=ROOT, capture_output=True, check=False)
+        seconds = time.perf_counter() - began
+        if done.returncode != 0:
+            raise RuntimeError(f"the suite failed:\n{done.stdout.decode()}\n{done.stderr.decode()}")
+    what = f"both suites, Edition {edition}, two workers"
+    return Row(what, seconds, "with start and report", unit="s", at_most=at_most)
 
 
 def pytest_configure() -> None:
@@ -46,7 +68,7 @@ def pytest_configure() -> None:
 
 
 def pytest_unconfigure() -> None:
-    times = {"rules": _spent, "whole": time.process_time()}
+    times = {"rules": _spent, "whole": time.process_time(), "wall": time.perf_counter() - _began}
     Path(os.environ["BENCHMARK_TIMES"]).write_text(json.dumps(times), "utf-8")
 
 

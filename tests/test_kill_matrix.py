@@ -17,7 +17,7 @@ from .kill import expected, matrix, patterns, places, selection
 from .kill.pool import Pool
 
 TABLE = expected.load()
-WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
+WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "6"))
 
 
 def test_every_case_and_every_fault_turns_red_as_reviewed_and_every_verb_speaks():

@@ -26,7 +26,7 @@ from . import expected, matrix, patterns, places, selection
 from .pool import Pool
 
 ROOT = Path(__file__).parents[2]
-WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "20"))
+WORKERS = int(os.environ.get("OCPP_KILL_WORKERS", "6"))
 
 
 def main():

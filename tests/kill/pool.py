@@ -1,4 +1,4 @@
-"""A few workers side by side; most of a case is waiting, so more of them than processors."""
+"""A few workers side by side: some wait for generated input and real time, so more of them than processors."""
 
 import json
 import queue
