@@ -26,6 +26,7 @@ _ELSEWHERE = {
     "fuzz": "fuzz",
     "judge": "judge",
     "pki": "pki",
+    "proxy": "proxy",
     "replay": "fuzz",
     "station": "systems",
 }

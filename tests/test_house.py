@@ -24,6 +24,7 @@ ORDER = (
     "harness.suite",
     "reports",
     "harness.logs",
+    "harness.proxy",
     "harness.sut",
     "harness.csms",
     "harness.station",

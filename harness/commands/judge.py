@@ -89,10 +89,15 @@ def judge(
     is asked, of both sides. The report is the same as that of a run; nothing is passed that was not seen: a requirement
     is proven, broken, or not exercised.
     """
-    unread, asked = Counter[str](), tuple(Role) if role is None else (Role(role),)
+    asked = tuple(Role) if role is None else (Role(role),)
+    raise SystemExit(report_on(Given(files, format_, writer_of(writer), since), asked, wanted, known, output))
+
+
+def report_on(given: Given, asked: tuple[Role, ...], wanted: tuple[str, ...], known: Path | None, output: Path) -> Exit:
+    """Judge these roles in what was recorded, write the report, and tell; what can't be read or written ends it."""
+    unread = Counter[str]()
     try:
         scope = _scope(wanted)
-        given = Given(files, format_, writer_of(writer), since)
         traffic = read_traffic(given, unread)
         excused = KnownFailures({}, date.today()) if known is None else load(known, date.today())
         set_aside(output)
@@ -108,7 +113,7 @@ def judge(
     for name, spoken in traffic.others:
         click.echo(harmless(f"not judged: {name} speaks OCPP {spoken}, and the rules are those of 2.0.1"))
     click.echo(f"{plural(unread['unread'], 'line')} could not be read", err=True)
-    raise SystemExit(report.code)
+    return report.code
 
 
 def _refuse(text: str, code: Exit) -> NoReturn:

@@ -20,12 +20,11 @@ from ocpp_conformance.harness.evidence.results import ResultsError, read_results
 from ocpp_conformance.harness.logs import LogError, Told, Unread, read_log
 from ocpp_conformance.harness.logs.entries import recordings
 from ocpp_conformance.harness.logs.versions import V16, V21, V201, version_of
+from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE
 from ocpp_conformance.harness.requirements import Judge, Judged
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Call, Role
-
-PATIENCE = 30.0
-"""Seconds for an answer, in traffic between systems of others."""
+from ocpp_conformance.harness.suite.between import BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,24 +175,31 @@ def spoken(entries: Iterable[Entry]) -> str | None:
 def _of_results(file: Path, since: datetime | None) -> Traffic:
     """The cases of a run that began since then, in which one side was judged, and what a station said between them.
 
-    A system of somebody else runs on a clock that isn't scaled, and its conversation goes on from case to case.
+    A system of somebody else runs on a clock that isn't scaled, and its conversation goes on from case to case. What
+    belongs to no case is what a proxy recorded, by identity: both sides are judged.
     """
     account, stretches, judged = Account(), list[Stretch](), dict[str, Role]()
+    by_identity = dict[str, Stretch]()
     for line in read_results(file):
         account.take(line)
         match line:
             case StartedLine():
                 judged[line.case] = Role(line.role)
             case EntryLine():
+                if line.case not in judged and line.case != BETWEEN:
+                    by_identity.setdefault(line.case, Stretch(line.case, tuple(Role))).entries.append(line.entry)
+                    continue
                 if not stretches or stretches[-1].name != line.case:
                     stretches.append(Stretch(line.case, (judged.get(line.case, Role.STATION),)))
                 stretches[-1].entries.append(line.entry)
     header: HeaderLine = account.header
+    stretches += by_identity.values()
     first = float("-inf") if since is None else since.timestamp()
     return Traffic(
         [stretch for stretch in stretches if stretch.entries[0].wall >= first],
         tuple(map(Role, header.roles)),
-        header.time_scale == 1.0,
+        header.time_scale == 1.0 and not by_identity,
+        LACKS if by_identity else frozenset(),
         time_scale=header.time_scale,
         patience=header.patience.get("reply", PATIENCE),
         evses=header.evses,

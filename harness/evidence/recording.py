@@ -152,7 +152,7 @@ class Recording:
         """Record an upgrade, or that its connection is carried on; returns the number of its connection."""
         self._connections += 1
         index, at, wall = len(self.entries), times.monotonic(), times.wall()
-        entry = HandshakeEntry(index, self._connections, _redacted(handshake), at, wall, carried)
+        entry = HandshakeEntry(index, self._connections, redacted(handshake), at, wall, carried)
         self._add(entry)
         return self._connections
 
@@ -263,7 +263,8 @@ class Recording:
             self.sink(entry)
 
 
-def _redacted(handshake: Handshake) -> Handshake:
+def redacted(handshake: Handshake) -> Handshake:
+    """The handshake without what signs in."""
     request = tuple(
         (name, f"{value.split(' ')[0]} <redacted>" if name.lower() == "authorization" else value)
         for name, value in handshake.request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -61,18 +62,26 @@ class Refuse:
 
 Decision = Accept | Refuse
 
-_REASONS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 503: "Service Unavailable"}
+_REASONS = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+}
 
 
 @dataclass
 class Listener:
     """A WebSocket server: `async with Listener(decide, serve) as listener`, then `listener.port`.
 
-    `decide` judges each upgrade request, `handle` owns each socket: the connection ends when it returns. `refused` is
-    told about upgrades that were turned away. `tls` makes it a server for wss://. Raises `PortTakenError` on entry.
+    `decide` judges each upgrade request, at once or when it is awaited; `handle` owns each socket: the connection ends
+    when it returns. `refused` is told about upgrades that were turned away. `tls` makes it a server for wss://. Raises
+    `PortTakenError` on entry.
     """
 
-    decide: Callable[[UpgradeRequest], Decision]
+    decide: Callable[[UpgradeRequest], Decision | Awaitable[Decision]]
     handle: Callable[[Socket], Awaitable[None]]
     host: str = "127.0.0.1"
     port: int = 0
@@ -129,12 +138,13 @@ class Listener:
     ) -> None:
         await self.stop()
 
-    def _process(self, connection: ServerConnection, request: Request) -> Response | None:
+    async def _process(self, connection: ServerConnection, request: Request) -> Response | None:
         if self._server is not None and len(self._server.connections) >= self.limits.connections:
             decision: Decision = Refuse(503, f"{self.limits.connections} connections are open, the limit")
         else:
             asked, name = tuple(request.headers.raw_items()), _common_name(connection)
-            decision = self.decide(UpgradeRequest(request.path, asked, name, _certificate(connection)))
+            decided = self.decide(UpgradeRequest(request.path, asked, name, _certificate(connection)))
+            decision = await decided if inspect.isawaitable(decided) else decided
         if isinstance(decision, Accept):
             self._accepted[connection] = decision.subprotocol
             return None

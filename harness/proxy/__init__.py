@@ -1,0 +1,6 @@
+"""Between stations and a CSMS: what they say goes through unchanged, is recorded, and judged after it was forwarded."""
+
+from ocpp_conformance.harness.proxy.relay import Relay
+from ocpp_conformance.harness.proxy.witness import Witness
+
+__all__ = ["Relay", "Witness"]

@@ -1,0 +1,209 @@
+"""`proxy`: what stations and a CSMS say goes through unchanged, is recorded at once, and both are judged."""
+
+import asyncio
+import json
+import os
+import signal
+
+import pytest
+
+from ocpp_conformance.harness.evidence.results import ResultsWriter
+from ocpp_conformance.harness.proxy import Relay, Witness
+from ocpp_conformance.harness.transport import (
+    Accept,
+    Credentials,
+    Dial,
+    Listener,
+    Refuse,
+    RefusedError,
+    Secret,
+    SocketClosedError,
+    dial,
+)
+
+from .different.processes import free_port, ours
+from .result_lines import objects
+
+BOOT = '[2,"1","BootNotification",{"chargingStation":{"model":"M","vendorName":"V"},"reason":"PowerUp"}]'
+ODD = '[3, "1",{"status" :"Accepted","interval":300,"currentTime":"2026-03-01T10:00:00Z"} ]'
+PATIENCE = 10
+
+
+class Proxied:
+    """A CSMS that a test writes, a relay to it, and what the relay's witness recorded."""
+
+    def __init__(self, folder, serve, decide=lambda request: Accept()):
+        self.requests, self._folder, self._serve, self._decide = [], folder, serve, decide
+
+    async def __aenter__(self):
+        def decide(request):
+            self.requests.append(request)
+            return self._decide(request)
+
+        self._csms = Listener(decide, self._serve)
+        await self._csms.start()
+        self._results = ResultsWriter(self._folder / "traffic.jsonl")
+        self.witness = Witness(self._results)
+        self._relay = Relay(f"ws://127.0.0.1:{self._csms.port}/ocpp/", self.witness, "127.0.0.1", 0)
+        await self._relay.__aenter__()
+        self.url = f"ws://127.0.0.1:{self._relay.port}/any/where/CS%2F1"
+        return self
+
+    async def __aexit__(self, *_):
+        await self._relay.__aexit__()
+        await self._csms.stop()
+        self._results.close()
+
+    def lines(self, kind):
+        return [line for line in objects(self._folder / "traffic.jsonl") if line["line"] == kind]
+
+
+async def until(condition):
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110  another end of a socket decides it
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.asyncio
+async def test_text_goes_through_as_it_is_and_is_recorded(tmp_path):
+    async def answer(socket):
+        assert await socket.receive() == BOOT
+        await socket.send(ODD)
+        await socket.wait_closed()
+
+    async with Proxied(tmp_path, answer) as proxied:
+        station = await dial(Dial(proxied.url, credentials=Credentials("CS/1", Secret("a-password-for-it"))))
+        await station.send(BOOT)
+        assert await station.receive() == ODD
+        await station.close(1001, "good night")
+        await until(lambda: proxied.lines("close"))
+    (request,) = proxied.requests
+    assert request.path == "/ocpp/CS%2F1"
+    assert request.get("Authorization").startswith("Basic ")
+    assert [(line["sender"], line["raw"]) for line in proxied.lines("frame")] == [("station", BOOT), ("csms", ODD)]
+    (close,) = proxied.lines("close")
+    assert (close["by"], close["code"], close["reason"]) == ("station", 1001, "good night")
+    secret = request.get("Authorization").removeprefix("Basic ")
+    assert secret not in (tmp_path / "traffic.jsonl").read_text()
+    assert {line["case"] for line in proxied.lines("frame")} == {"CS/1"}
+
+
+@pytest.mark.asyncio
+async def test_the_csms_decides_who_gets_in_and_how(tmp_path):
+    async def nothing(socket):
+        await socket.wait_closed()
+
+    refused = Refuse(401, "who are you?", (("WWW-Authenticate", 'Basic realm="x"'),))
+    async with Proxied(tmp_path, nothing, lambda request: refused) as proxied:
+        with pytest.raises(RefusedError) as told:
+            await dial(Dial(proxied.url))
+    assert (told.value.status, told.value.body) == (401, "who are you?")
+    assert ("WWW-Authenticate", 'Basic realm="x"') in told.value.headers
+    async with Proxied(tmp_path, nothing, lambda request: Accept(request.subprotocols[1])) as proxied:
+        station = await dial(Dial(proxied.url, subprotocols=("ocpp1.6", "ocpp2.0.1")))
+        assert station.subprotocol == "ocpp2.0.1"
+        await station.close()
+
+
+@pytest.mark.asyncio
+async def test_what_the_csms_ends_is_ended_for_the_station(tmp_path):
+    async def leaves(socket):
+        await socket.receive()
+        await socket.close(4001, "enough")
+
+    async def dies(socket):
+        await socket.receive()
+        socket.abort()
+
+    for serve, code in ((leaves, 4001), (dies, 1006)):
+        async with Proxied(tmp_path, serve) as proxied:
+            station = await dial(Dial(proxied.url))
+            await station.send(BOOT)
+            with pytest.raises(SocketClosedError) as ended:
+                await station.receive()
+            assert ended.value.closed.code == code
+            await until(lambda: proxied.lines("close"))
+        assert [(line["by"], line["code"]) for line in proxied.lines("close")] == [("csms", code)]
+
+
+@pytest.mark.asyncio
+async def test_pings_reach_the_other_side(tmp_path):
+    came = asyncio.Event()
+
+    async def hears(socket):
+        socket.tell_pings(came.set)
+        await socket.wait_closed()
+
+    async with Proxied(tmp_path, hears) as proxied:
+        station = await dial(Dial(proxied.url))
+        await (await station.ping())
+        async with asyncio.timeout(PATIENCE):
+            await came.wait()
+        await station.close()
+
+
+@pytest.mark.asyncio
+async def test_a_csms_that_is_not_there_is_told(tmp_path):
+    results = ResultsWriter(tmp_path / "traffic.jsonl")
+    witness = Witness(results)
+    async with Relay(f"ws://127.0.0.1:{free_port()}", witness, "127.0.0.1", 0) as relay:
+        with pytest.raises(RefusedError) as told:
+            await dial(Dial(f"ws://127.0.0.1:{relay.port}/CS1"))
+    assert told.value.status == 502
+    assert any("for CS1: " in text and "can't be reached" in text for text in witness.troubles)
+    results.close()
+
+
+@pytest.mark.asyncio
+async def test_both_sides_are_judged_while_it_runs(tmp_path):
+    async def repeats(socket):
+        await socket.receive()
+        await socket.send('[3,"1",{"status":"Perhaps"}]')
+        await socket.wait_closed()
+
+    async with Proxied(tmp_path, repeats) as proxied:
+        station = await dial(Dial(proxied.url))
+        await station.send(BOOT)
+        await station.receive()
+        await until(lambda: proxied.witness.messages == 2)
+        assert {(rule, role) for rule, role, _ in proxied.witness.breaches()} >= {("J-4.1.7-01", "csms")}
+        await station.close()
+
+
+def test_the_command_between_the_bundled_systems(tmp_path):
+    """The CSMS is broken on purpose: the report says so, of it alone; SIGUSR1 writes it while all goes on."""
+    csms_port, port = free_port(), free_port()
+    csms = ours("csms", "--port", str(csms_port), "--fault", "boot-optional-null", cwd=tmp_path)
+    command = ("--listen", f"127.0.0.1:{port}", "--csms", f"ws://127.0.0.1:{csms_port}/ocpp", "--every", "0.2")
+    station_words = ("--csms", f"ws://127.0.0.1:{port}/ocpp", "--api-port", str(free_port()))
+    page = tmp_path / "reports/out/index.html"
+    with csms:
+        csms.line_with("is known")
+        with ours("proxy", *command, cwd=tmp_path) as proxy:
+            proxy.line_with("listening on port")
+            with ours("station", *station_words, cwd=tmp_path) as station:
+                proxy.line_with("J-4.1.7-01 (csms)")
+                os.kill(proxy.pid, signal.SIGUSR1)
+                proxy.line_with("page: ")
+                assert page.exists()
+                station.stop()
+            assert proxy.stop() == 1, proxy.output
+    broken = [line for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "rule"]
+    assert {line["role"] for line in broken} == {"csms"}
+    assert "J-4.1.7-01" in {line["rule"] for line in broken}
+    traffic = (tmp_path / "reports/out/traffic.jsonl").read_text().splitlines()
+    assert json.loads(traffic[-1])["line"] == "footer"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--listen", "9000", "--csms", "ws://127.0.0.1:1"), "--listen 9000: give HOST:PORT"),
+        (("--listen", "127.0.0.1:0", "--csms", "http://127.0.0.1:1"), "the URL must start with ws:// or wss://"),
+    ],
+    ids=["no host", "no websocket"],
+)
+def test_what_can_not_be_is_refused(tmp_path, options, said):
+    with ours("proxy", *options, cwd=tmp_path) as proxy:
+        assert proxy.wait(PATIENCE) == 4
+    assert said in proxy.output
