@@ -231,16 +231,19 @@ def _refuse(error: Exception) -> NoReturn:
 @main.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--case", "case_id", default="", metavar="ID", help="the messages of this case alone")
-def trace(file: Path, case_id: str) -> None:
+@click.option("--anonymize", is_flag=True, help="stand-ins for identities, tokens, serial numbers, certificates, texts")
+def trace(file: Path, case_id: str, anonymize: bool) -> None:
     """Print the messages of a results FILE as Open OCPP Trace (JSONL)."""
     import json
 
     from ocpp_conformance.harness.evidence.results import ResultsError, read_results
+    from ocpp_conformance.reports.anonymous import anonymous
     from ocpp_conformance.reports.trace import trace as messages
 
     found = 0
     try:
-        for message in messages(read_results(file), case_id):
+        traced = messages(read_results(file), case_id)
+        for message in anonymous(traced) if anonymize else traced:
             click.echo(json.dumps(message))
             found += 1
     except ResultsError as error:
