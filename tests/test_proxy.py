@@ -4,11 +4,13 @@ import asyncio
 import json
 import os
 import signal
+from contextlib import suppress
 
 import pytest
 
 from ocpp_conformance.harness.evidence.results import ResultsWriter
-from ocpp_conformance.harness.proxy import Relay, Witness
+from ocpp_conformance.harness.proxy import Relay, ScheduleError, Witness, read_schedule
+from ocpp_conformance.harness.rpc import Role, parse
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -32,8 +34,9 @@ PATIENCE = 10
 class Proxied:
     """A CSMS that a test writes, a relay to it, and what the relay's witness recorded."""
 
-    def __init__(self, folder, serve, decide=lambda request: Accept()):
+    def __init__(self, folder, serve, decide=lambda request: Accept(), schedule=None):
         self.requests, self._folder, self._serve, self._decide = [], folder, serve, decide
+        self._schedule = schedule
 
     async def __aenter__(self):
         def decide(request):
@@ -43,8 +46,9 @@ class Proxied:
         self._csms = Listener(decide, self._serve)
         await self._csms.start()
         self._results = ResultsWriter(self._folder / "traffic.jsonl")
-        self.witness = Witness(self._results)
-        self._relay = Relay(f"ws://127.0.0.1:{self._csms.port}/ocpp/", self.witness, "127.0.0.1", 0)
+        self.witness = Witness(self._results, split=self._schedule is not None)
+        csms = f"ws://127.0.0.1:{self._csms.port}/ocpp/"
+        self._relay = Relay(csms, self.witness, "127.0.0.1", 0, schedule=self._schedule)
         await self._relay.__aenter__()
         self.url = f"ws://127.0.0.1:{self._relay.port}/any/where/CS%2F1"
         return self
@@ -168,6 +172,137 @@ async def test_both_sides_are_judged_while_it_runs(tmp_path):
         await until(lambda: proxied.witness.messages == 2)
         assert {(rule, role) for rule, role, _ in proxied.witness.breaches()} >= {("J-4.1.7-01", "csms")}
         await station.close()
+
+
+BEAT, BEATS = '[2,"2","Heartbeat",{}]', '[3,"2",{"currentTime":"2026-03-01T10:00:00Z"}]'
+
+
+def schedule(folder, text):
+    file = folder / "schedule.toml"
+    file.write_text(text)
+    return read_schedule(file)
+
+
+async def beat(tmp_path, text):
+    """A Heartbeat through a proxy with this schedule: what each side saw of it, and how often the CSMS was asked."""
+    asked = []
+
+    async def answers(socket):
+        while True:
+            asked.append(await socket.receive())
+            await socket.send(BEATS)
+
+    async with Proxied(tmp_path, answers, schedule=schedule(tmp_path, text)) as proxied:
+        station = await dial(Dial(proxied.url))
+        await station.send(BEAT)
+        got = []
+        with suppress(SocketClosedError, TimeoutError):
+            async with asyncio.timeout(0.5):
+                while True:
+                    got.append(await station.receive())
+        await station.close()
+        await until(lambda: len(proxied.lines("close")) == 2)
+    seen = {
+        name: [line["raw"] for line in proxied.lines("frame") if line["case"] == f"CS/1 ({name})"]
+        for name in ("station", "csms")
+    }
+    return asked, got, seen
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("text", "asked", "got"),
+    [
+        ('do = "drop"\nfrom = "station"', 0, []),
+        ('do = "drop"\nfrom = "csms"', 1, []),
+        ('do = "drop"\naction = "Authorize"', 1, [BEATS]),
+        ('do = "drop"\nkind = "answer"\ntimes = 1', 1, []),
+        ('do = "drop"\nrate = 0', 1, [BEATS]),
+        ('do = "duplicate"\nfrom = "csms"', 1, [BEATS, BEATS]),
+        ('do = "delay"\nseconds = 0.1', 1, [BEATS]),
+        ('do = "answer"\ncode = "GenericError"', 0, ['[4,"2","GenericError","by the proxy, on purpose",{}]']),
+        ('do = "cut-before"\nfrom = "station"', 0, []),
+        ('do = "cut-after"\nfrom = "csms"', 1, None),
+        ('do = "half-open"\nfrom = "station"\nseconds = 0.1', 0, []),
+    ],
+)
+async def test_each_side_s_recording_has_what_that_side_saw(tmp_path, text, asked, got):
+    reached, came, seen = await beat(tmp_path, f"[[disturb]]\n{text}\n")
+    assert len(reached) == asked
+    assert [json.loads(each) for each in came] == [json.loads(each) for each in (came if got is None else got)]
+    assert seen["station"] == [BEAT, *(came if got is not None else seen["station"][1:])]
+    assert seen["csms"] == [BEAT, BEATS][: 2 * asked]
+    notes = [line["text"] for line in objects(tmp_path / "traffic.jsonl") if line["line"] == "note"]
+    done = text.split('"')[1]
+    assert any(f"the proxy: {done}" in note for note in notes) == ("Authorize" not in text and "rate = 0" not in text)
+
+
+@pytest.mark.asyncio
+async def test_an_upgrade_is_refused_so_many_times(tmp_path):
+    async def nothing(socket):
+        await socket.wait_closed()
+
+    given = schedule(tmp_path, '[[disturb]]\ndo = "refuse"\nstatus = 429\ntimes = 2\n')
+    async with Proxied(tmp_path, nothing, schedule=given) as proxied:
+        for _ in range(2):
+            with pytest.raises(RefusedError) as told:
+                await dial(Dial(proxied.url))
+            assert told.value.status == 429
+        await (await dial(Dial(proxied.url))).close()
+    assert len(proxied.requests) == 1
+
+
+def test_the_same_seed_disturbs_the_same_messages(tmp_path):
+    def done(seed):
+        turns = schedule(tmp_path, f'seed = {seed}\n[[disturb]]\ndo = "drop"\nrate = 0.5\n').turns("CS1")
+        return [turns.of(Role.STATION, parse(f'[2,"{n}","Heartbeat",{{}}]')) is None for n in range(64)]
+
+    assert done(1) == done(1)
+    assert done(1) != done(2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("seed = ", "schedule.toml: "),
+        ("seeds = 1", "seeds is unknown; there are seed and [[disturb]]"),
+        ('[[disturb]]\ndo = "eat"', "disturbance 1: do is 'eat'; there are delay, drop, "),
+        ("[[disturb]]\nrate = 0.5", "disturbance 1: do is None"),
+        ('[[disturb]]\ndo = "drop"\nrate = 2', "rate is 2; it is between 0 and 1"),
+        ('[[disturb]]\ndo = "drop"\nwhom = "x"', "whom is unknown; there are action, code, do, from, "),
+        ('[[disturb]]\ndo = "drop"\nfrom = "us"', "from is 'us'; there are "),
+        ('[[disturb]]\ndo = "drop"\ntimes = "1"', "times is '1'; it is a int"),
+    ],
+)
+def test_a_schedule_that_can_not_be_is_one_clear_message(tmp_path, text, said):
+    with pytest.raises(ScheduleError) as told:
+        schedule(tmp_path, text)
+    assert said in str(told.value)
+
+
+def test_nothing_that_was_done_on_purpose_is_a_breach(tmp_path):
+    """Answers that never came, doubled messages and cut connections between the bundled systems."""
+    csms_port, port = free_port(), free_port()
+    (tmp_path / "schedule.toml").write_text(
+        '[[disturb]]\ndo = "cut-after"\nfrom = "station"\naction = "StatusNotification"\ntimes = 1\n'
+        '[[disturb]]\ndo = "duplicate"\nfrom = "csms"\naction = "BootNotification"\ntimes = 1\n'
+        '[[disturb]]\ndo = "refuse"\ntimes = 1\n'
+    )
+    command = ("--listen", f"127.0.0.1:{port}", "--csms", f"ws://127.0.0.1:{csms_port}/ocpp", "--every", "0.2")
+    station_words = ("--csms", f"ws://127.0.0.1:{port}/ocpp", "--api-port", str(free_port()))
+    with ours("csms", "--port", str(csms_port), cwd=tmp_path) as csms:
+        csms.line_with("is known")
+        with ours("proxy", *command, "--disturb", "schedule.toml", cwd=tmp_path) as proxy:
+            proxy.line_with("listening on port")
+            with ours("station", *station_words, cwd=tmp_path) as station:
+                station.line_with("connecting again")
+                proxy.line_with("1 station, 1 connected")
+                proxy.line_with("messages")
+                station.line_with("<- StatusNotification")
+                station.stop()
+            assert proxy.stop() == 0, proxy.output
+    judged = [line for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "verdict"]
+    assert {line["case"] for line in judged} == {"CS001 (station)", "CS001 (csms)"}
 
 
 def test_the_command_between_the_bundled_systems(tmp_path):

@@ -19,7 +19,7 @@ from ocpp_conformance.harness.evidence.conclusion import Ending
 from ocpp_conformance.harness.evidence.lines import FooterLine, HeaderLine
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.evidence.verdict import Exit
-from ocpp_conformance.harness.proxy import Relay, Witness
+from ocpp_conformance.harness.proxy import Relay, Schedule, ScheduleError, Witness, read_schedule
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.harmless import harmless
@@ -41,6 +41,7 @@ SHOWN = 5
 @click.option("--ca", metavar="FILE", help="root (PEM) of the CSMS's certificate; else the system's roots are trusted")
 @click.option("--client-cert", metavar="FILE", help="certificate chain (PEM) that the CSMS is shown")
 @click.option("--client-key", metavar="FILE", help="its private key (PEM)")
+@click.option("--disturb", "file", metavar="FILE", type=click.Path(path_type=Path), help="a schedule: docs/logs.md")
 @click.option("--every", default=10.0, show_default=True, type=click.FloatRange(min=0.1), help="seconds between looks")
 @click.option("--output", type=click.Path(path_type=Path), default=Path("reports/out"), show_default=True)
 def proxy(
@@ -52,13 +53,15 @@ def proxy(
     ca: str | None,
     client_cert: str | None,
     client_key: str | None,
+    file: Path | None,
     every: float,
     output: Path,
 ) -> None:
     """Stand between real stations and a real CSMS until interrupted, and judge both.
 
     Upgrades, messages, pings and closes go through unchanged and are judged after that. Each is recorded at once in
-    traffic.jsonl. The report is that of `judge`; Ctrl-C ends with it, SIGUSR1 writes it and goes on.
+    traffic.jsonl. The report is that of `judge`; Ctrl-C ends with it, SIGUSR1 writes it and goes on. With --disturb
+    messages are delayed, dropped, doubled, answered or cut off on purpose, and each side is judged by what it saw.
     """
     host, _, port = listen.rpartition(":")
     if not host or not port.isdecimal() or int(port) > 65535:
@@ -66,14 +69,17 @@ def proxy(
     if not url.startswith(("ws://", "wss://")):
         raise click.UsageError(f"--csms {url}: the URL must start with ws:// or wss://, as in ws://127.0.0.1:9000/ocpp")
     try:
+        schedule = Schedule() if file is None else read_schedule(file)
         results = ResultsWriter(output / TRAFFIC)
+    except ScheduleError as error:
+        raise click.UsageError(f"--disturb {error}") from None
     except OSError as error:
         raise click.UsageError(f"--output {output} can't be written ({error.strerror or error})") from None
     results.write(_header(url))
-    witness = Witness(results)
+    witness = Witness(results, split=bool(schedule.disturbances))
     try:
         tls, csms_tls = server_tls(tls_cert, tls_key, client_ca), client_tls(ca, client_cert, client_key)
-        relay = Relay(url, witness, host.strip("[]"), int(port), tls=tls, csms_tls=csms_tls)
+        relay = Relay(url, witness, host.strip("[]"), int(port), tls=tls, csms_tls=csms_tls, schedule=schedule)
         asyncio.run(_serve(relay, witness, every))
     except TlsSettingError as error:
         raise click.UsageError(str(error)) from None
@@ -133,6 +139,7 @@ def _header(url: str) -> HeaderLine:
         started=datetime.now(UTC).isoformat(timespec="seconds"),
         roles=tuple(map(str, Role)),
         system=f"stations and {url}",
+        options={"proxy": True},
         python=platform.python_version(),
         platform=platform.platform(),
         rules={str(role): sorted(rule_ids(role)) for role in Role},

@@ -178,28 +178,31 @@ def _of_results(file: Path, since: datetime | None) -> Traffic:
     A system of somebody else runs on a clock that isn't scaled, and its conversation goes on from case to case. What
     belongs to no case is what a proxy recorded, by identity: both sides are judged.
     """
-    account, stretches, judged = Account(), list[Stretch](), dict[str, Role]()
-    by_identity = dict[str, Stretch]()
+    account, stretches = Account(), list[Stretch]()
+    begun, by_identity = dict[str, Stretch](), dict[str, Stretch]()
     for line in read_results(file):
         account.take(line)
         match line:
             case StartedLine():
-                judged[line.case] = Role(line.role)
-            case EntryLine():
-                if line.case not in judged and line.case != BETWEEN:
-                    by_identity.setdefault(line.case, Stretch(line.case, tuple(Role))).entries.append(line.entry)
-                    continue
-                if not stretches or stretches[-1].name != line.case:
-                    stretches.append(Stretch(line.case, (judged.get(line.case, Role.STATION),)))
+                begun[line.case] = Stretch(line.case, (Role(line.role),))
+                stretches.append(begun[line.case])
+            case EntryLine() if line.case in begun:
+                begun[line.case].entries.append(line.entry)
+            case EntryLine() if line.case == BETWEEN:
+                if not stretches or stretches[-1].name != BETWEEN:
+                    stretches.append(Stretch(BETWEEN, (Role.STATION,)))
                 stretches[-1].entries.append(line.entry)
+            case EntryLine():
+                by_identity.setdefault(line.case, Stretch(line.case, tuple(Role))).entries.append(line.entry)
     header: HeaderLine = account.header
     stretches += by_identity.values()
+    proxied = bool(header.options.get("proxy"))
     first = float("-inf") if since is None else since.timestamp()
     return Traffic(
-        [stretch for stretch in stretches if stretch.entries[0].wall >= first],
+        [stretch for stretch in stretches if stretch.entries and stretch.entries[0].wall >= first],
         tuple(map(Role, header.roles)),
-        header.time_scale == 1.0 and not by_identity,
-        LACKS if by_identity else frozenset(),
+        header.time_scale == 1.0 and not proxied,
+        LACKS if proxied else frozenset(),
         time_scale=header.time_scale,
         patience=header.patience.get("reply", PATIENCE),
         evses=header.evses,

@@ -7,8 +7,9 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
+from ocpp_conformance.harness.proxy.disturbances import Disturbance, Do, Schedule, Turns
 from ocpp_conformance.harness.proxy.witness import Witness
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc import Call, CallError, Role, parse
 from ocpp_conformance.harness.transport import (
     DIAL_ERRORS,
     Accept,
@@ -33,6 +34,8 @@ _OURS = {"host", "connection", "upgrade", "content-length", "transfer-encoding"}
 """Headers that are about one connection alone, beside those of WebSocket itself."""
 _SAYABLE = {*range(1000, 1004), *range(1007, 1015), *range(3000, 5000)}
 """Codes that a close frame may have (RFC 6455, 7.4)."""
+SHOWN = 80
+"""Characters of a message that a note about it has."""
 _WAITED = 5.0
 """Real seconds for a station to take the connection that it asked for."""
 
@@ -53,11 +56,14 @@ class Relay:
         tls: ServerTls | None = None,
         csms_tls: ClientTls | None = None,
         limits: Limits | None = None,
+        schedule: Schedule | None = None,
     ) -> None:
+        self._schedule, self._turns = schedule or Schedule(), dict[str, Turns]()
         self._csms, self._witness, self._csms_tls = csms.rstrip("/"), witness, csms_tls
         self._limits, refused = limits or Limits(), witness.refused
         self._listener = Listener(self._decide, self._serve, host, port, limits=self._limits, tls=tls, refused=refused)
         self._upstream: dict[str, Socket] = {}
+        self._cut = set[tuple[str, int]]()
         self._pings = set[asyncio.Task[None]]()
 
     @property
@@ -77,6 +83,11 @@ class Relay:
     # -- the upgrade ---------------------------------------------------------------------------------------------------
 
     async def _decide(self, request: UpgradeRequest) -> Decision:
+        identity = identity_at(request.path)
+        refused = self._turns_of(identity).upgrade()
+        if refused is not None:
+            self._witness.note(identity, f"the proxy refuses an upgrade with {refused.status}")
+            return Refuse(refused.status, "refused by the proxy, on purpose")
         place, _, query = request.path.partition("?")
         url = f"{self._csms}/{place.rsplit('/', 1)[-1]}{'?' if query else ''}{query}"
         wanted = Dial(
@@ -92,7 +103,7 @@ class Relay:
         except RefusedError as error:
             return Refuse(error.status, error.body, _passed(error.headers))
         except DIAL_ERRORS as error:
-            self._witness.trouble(identity_at(request.path), str(error))
+            self._witness.trouble(identity, str(error))
             return Refuse(502, str(error))
         key = request.get(_KEY) or ""
         self._upstream[key] = socket
@@ -125,21 +136,70 @@ class Relay:
             by, closed = _first(station, csms)
             await asyncio.gather(_end(station, closed), _end(csms, closed))
             await asyncio.gather(*pumps)
-            self._witness.closed(identity, connection, by, closed)
+            cut = (identity, connection) in self._cut
+            self._witness.closed(identity, connection, None if cut else by, closed)
 
     async def _pump(self, source: Socket, target: Socket, identity: str, connection: int, sender: Role) -> None:
+        turns = self._turns_of(identity)
         with suppress(SocketClosedError):
             while True:
                 message = await source.receive()
+                disturbance = turns.of(sender, parse(message)) if self._schedule.disturbances else None
+                if disturbance is not None:
+                    await self._disturbed(disturbance, source, target, identity, connection, sender, message)
+                    continue
                 try:
                     await target.send(message)
                 finally:
                     self._witness.message(identity, connection, sender, message)
 
+    def _turns_of(self, identity: str) -> Turns:
+        if identity not in self._turns:
+            self._turns[identity] = self._schedule.turns(identity)
+        return self._turns[identity]
+
+    async def _disturbed(
+        self,
+        what: Disturbance,
+        source: Socket,
+        target: Socket,
+        identity: str,
+        connection: int,
+        sender: Role,
+        message: str | bytes,
+    ) -> None:
+        """Do to a message what the schedule says; each side's recording has what that side saw."""
+        heard, told = self._witness.message, {sender.other}
+        self._witness.note(identity, f"the proxy: {what.do}, of the {sender}: {_shortened(message)}")
+        heard(identity, connection, sender, message, {sender})
+        match what.do:
+            case Do.ANSWER:
+                frame = parse(message)
+                assert isinstance(frame, Call)
+                answer = CallError(frame.message_id, what.code, "by the proxy, on purpose", {}).text()
+                heard(identity, connection, sender.other, answer, {sender})
+                await source.send(answer)
+            case Do.DELAY | Do.DUPLICATE | Do.CUT_AFTER:
+                await asyncio.sleep(what.seconds if what.do is Do.DELAY else 0)
+                for _ in range(2 if what.do is Do.DUPLICATE else 1):
+                    heard(identity, connection, sender, message, told)
+                    await target.send(message)
+            case Do.HALF_OPEN:
+                await asyncio.sleep(what.seconds)
+        if what.do in (Do.CUT_BEFORE, Do.CUT_AFTER, Do.HALF_OPEN):
+            self._cut.add((identity, connection))
+            source.abort()
+            target.abort()
+
     def _ping(self, target: Socket) -> None:
         task = asyncio.get_running_loop().create_task(_pinged(target))
         self._pings.add(task)
         task.add_done_callback(self._pings.discard)
+
+
+def _shortened(message: str | bytes) -> str:
+    text = message if isinstance(message, str) else repr(message)
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
 
 
 def identity_at(path: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from ocpp_conformance.harness import times
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.conversation import Conversation
 from ocpp_conformance.harness.evidence import CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
-from ocpp_conformance.harness.evidence.lines import EntryLine
+from ocpp_conformance.harness.evidence.lines import EntryLine, StartedLine
 from ocpp_conformance.harness.evidence.recording import redacted
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.requirements import Judge
@@ -26,23 +26,45 @@ LACKS = frozenset({"starts"})
 
 
 @dataclass(slots=True)
-class _Station:
-    """What was seen of one: `entries` how many, `open` its connections, `breaches` by cause up to the last look."""
+class _View:
+    """What some of the sides saw: the name of their recording, their judges, and how many entries it has."""
 
+    name: str
     judges: Mapping[Role, Judge]
     entries: int = 0
+    messages: int = 0
+
+
+@dataclass(slots=True)
+class _Station:
+    """What was seen of one: `views` by side, one for both where nothing is disturbed, `open` its connections,
+    `breaches` up to the last look."""
+
+    views: Mapping[Role, _View]
     connections: int = 0
     open: set[int] = field(default_factory=set)
-    messages: int = 0
     looked_at: int = 0
     breaches: frozenset[tuple[str, str, str]] = frozenset()
 
+    @property
+    def each_view(self) -> list[_View]:
+        """The views, each once."""
+        return list({id(view): view for view in self.views.values()}.values())
+
+    @property
+    def entries(self) -> int:
+        """How many there are in all views."""
+        return sum(view.entries for view in self.each_view)
+
 
 class Witness:
-    """Records to a results file and judges. `messages` is how many there were, `stations` what was seen by identity."""
+    """Records to a results file and judges. `messages` is how many came in, `stations` what was seen by identity.
 
-    def __init__(self, results: ResultsWriter) -> None:
-        self._results = results
+    `split`: what one side sent is not always what the other got, so each has a recording of its own.
+    """
+
+    def __init__(self, results: ResultsWriter, *, split: bool = False) -> None:
+        self._results, self._split = results, split
         self.stations: dict[str, _Station] = {}
         self.messages = 0
         self.troubles = Counter[str]()
@@ -63,27 +85,41 @@ class Witness:
         station.connections += 1
         station.open.add(station.connections)
         at, wall = times.monotonic(), times.wall()
-        self._take(identity, HandshakeEntry(station.entries, station.connections, redacted(handshake), at, wall))
+        for view in station.each_view:
+            self._take(view, HandshakeEntry(view.entries, station.connections, redacted(handshake), at, wall))
         return station.connections
 
-    def message(self, identity: str, connection: int, sender: Role, raw: str | bytes) -> None:
-        """A message went through."""
+    def message(
+        self, identity: str, connection: int, sender: Role, raw: str | bytes, seen_by: Collection[Role] = tuple(Role)
+    ) -> None:
+        """A message of the sender was seen by these sides: who sent it, who got it, or both."""
         station, at, wall = self._station(identity), times.monotonic(), times.wall()
-        entry = FrameEntry(station.entries, connection, sender, raw, at, wall)
-        if not station.messages and not (isinstance(entry.frame, Call) and entry.frame.action == "BootNotification"):
-            # it was connected before: what came of that is not known
-            self._take(identity, NoteEntry(station.entries, "dropped 1 messages", at, wall))
-            entry = FrameEntry(station.entries, connection, sender, raw, at, wall)
-        station.messages += 1
-        self.messages += 1
-        self._take(identity, entry)
+        self.messages += sender in seen_by
+        for view in station.each_view:
+            if not any(station.views[role] is view for role in seen_by):
+                continue
+            entry = FrameEntry(view.entries, connection, sender, raw, at, wall)
+            if not view.messages and not (isinstance(entry.frame, Call) and entry.frame.action == "BootNotification"):
+                # it was connected before: what came of that is not known
+                self._take(view, NoteEntry(view.entries, "dropped 1 messages", at, wall))
+                entry = FrameEntry(view.entries, connection, sender, raw, at, wall)
+            view.messages += 1
+            self._take(view, entry)
 
-    def closed(self, identity: str, connection: int, by: Role, closed: Closed) -> None:
-        """A connection ended."""
+    def closed(self, identity: str, connection: int, by: Role | None, closed: Closed) -> None:
+        """A connection ended; None: neither ended it, so to each side the other did."""
         station = self._station(identity)
         station.open.discard(connection)
         at, wall = times.monotonic(), times.wall()
-        self._take(identity, CloseEntry(station.entries, connection, by, closed.code, closed.reason, at, wall))
+        for view in station.each_view:
+            who = by or next(role.other for role in view.judges)
+            self._take(view, CloseEntry(view.entries, connection, who, closed.code, closed.reason, at, wall))
+
+    def note(self, identity: str, text: str) -> None:
+        """Something was done that no message shows."""
+        at, wall = times.monotonic(), times.wall()
+        for view in self._station(identity).each_view:
+            self._take(view, NoteEntry(view.entries, text, at, wall))
 
     def refused(self, handshake: Handshake) -> None:
         """An upgrade was answered with another status than 101."""
@@ -100,24 +136,33 @@ class Witness:
                 station.looked_at = station.entries
                 station.breaches = frozenset(
                     (breach.rule, str(role), breach.cause)
-                    for role, judge in station.judges.items()
+                    for view in station.each_view
+                    for role, judge in view.judges.items()
                     for breach in judge.so_far().breaches
                 )
         return Counter(each for station in self.stations.values() for each in station.breaches)
 
     def _station(self, identity: str) -> _Station:
         if identity not in self.stations:
-            judges = {role: Judge(role, _context) for role in Role}
-            for judge in judges.values():
-                judge.begin(identity)
-            self.stations[identity] = _Station(judges)
+            if self._split:
+                views = {role: self._view(f"{identity} ({role})", role) for role in Role}
+            else:
+                views = dict.fromkeys(Role, self._view(identity, *Role))
+            self.stations[identity] = _Station(views)
         return self.stations[identity]
 
-    def _take(self, identity: str, entry: Entry) -> None:
-        station = self.stations[identity]
-        station.entries += 1
-        self._results.write(EntryLine(identity, entry))
-        for judge in station.judges.values():
+    def _view(self, name: str, *roles: Role) -> _View:
+        if len(roles) == 1:  # a recording of both sides belongs to no case
+            self._results.write(StartedLine(name, f"what the {roles[0]} saw", str(roles[0])))
+        judges = {role: Judge(role, _context) for role in roles}
+        for judge in judges.values():
+            judge.begin(name)
+        return _View(name, judges)
+
+    def _take(self, view: _View, entry: Entry) -> None:
+        view.entries += 1
+        self._results.write(EntryLine(view.name, entry))
+        for judge in view.judges.values():
             judge.take(entry)
 
 
