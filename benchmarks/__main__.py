@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from benchmarks import fuzzing, judging, library, rerun, suite, wire
+from benchmarks import fuzzing, judging, library, proxying, rerun, suite, wire
 from benchmarks.rounds import Row, table
 
 
@@ -30,6 +30,7 @@ def main() -> int:
     rows += rerun.ratios(max(given.rounds // 3, 1))
     rows += judging.shares()
     rows += judging.whole_runs()
+    rows += asyncio.run(proxying.latency())
     rows += fuzzing.ratios(max(given.rounds // 5, 1))
     print(table(rows))
     return 0 if all(row.holds for row in rows) else 1
