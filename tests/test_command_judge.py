@@ -161,3 +161,17 @@ def test_only_what_came_since_a_time_is_judged(tmp_path, since, code):
     frames = [(1, "station", BOOT), (2, "csms", ACCEPTED), (2, "csms", READ), (3, "station", TWO)]
     done = judge(tmp_path, trace(*frames, (5, "station", '[2,"9","Heartbeat",{}]')), "--since", since)
     assert done.code == code, done.output
+
+
+def test_of_a_long_log_the_report_has_what_is_near_a_finding(tmp_path):
+    beats = [("Send", f'[2,"h{number}","Heartbeat",{{}}]') for number in range(6000)]
+    done = judge(tmp_path, log(("Send", BOOT), ("Recv", ACCEPTED), *beats[:3000], ("Send", TWO), *beats[3000:]))
+    assert done.code == 1, done.output
+    lines = [line for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] in ("frame", "note")]
+    assert len(lines) < 2000
+    assert any(line.get("raw") == TWO for line in lines)
+    left_out = sum(
+        int(line["text"].split()[1]) for line in lines if line["line"] == "note" and line["case"].endswith("(csms)")
+    )
+    kept = sum(line["line"] == "frame" and line["case"].endswith("(csms)") for line in lines)
+    assert left_out + kept == 6003

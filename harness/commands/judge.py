@@ -17,6 +17,7 @@ import click
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.reading import writer_of
 from ocpp_conformance.harness.commands.recorded import Given, Stretch, Traffic, read_traffic
+from ocpp_conformance.harness.evidence import Entry, FrameEntry, NoteEntry
 from ocpp_conformance.harness.evidence.conclusion import Ending, conclude, exit_code
 from ocpp_conformance.harness.evidence.known import KnownFailures, KnownFileError, load
 from ocpp_conformance.harness.evidence.lines import (
@@ -54,6 +55,12 @@ def _moment(context: click.Context, parameter: click.Parameter, text: str | None
     except ValueError:
         raise click.BadParameter(f"{text} is no time; give it as 2026-03-01T10:00:00Z") from None
     return time if time.tzinfo else time.replace(tzinfo=UTC)
+
+
+KEPT = 5000
+"""Entries of all that was recorded, up to which the report has each; of a run it has all."""
+NEAR = 20
+"""Entries before and behind one that shows what is broken."""
 
 
 @click.command()
@@ -138,11 +145,33 @@ def _without(other: tuple[str, str]) -> str:
     return f", without {other[0]}, which speaks OCPP {other[1]}"
 
 
+def _near(entries: list[Entry], judged: Judged) -> list[Entry]:
+    """What is near the ends of a stretch and near what is broken, and all that is no message; how many are left out
+    stands where they were."""
+    broken = {breach.frame for breach in judged.breaches}
+    ends = (0, len(entries) - 1)
+    near = {*ends, *(place for place, entry in enumerate(entries) if entry.index in broken)}
+    kept = {place for each in near for place in range(each - NEAR, each + NEAR + 1)}
+    shown, left_out = list[Entry](), list[Entry]()
+    for place, entry in enumerate(entries):
+        if isinstance(entry, FrameEntry) and place not in kept:
+            left_out.append(entry)
+            continue
+        if left_out:
+            last = left_out[-1]
+            shown.append(NoteEntry(last.index, f"dropped {len(left_out)} messages", last.at, last.wall))
+            left_out.clear()
+        shown.append(entry)
+    return shown
+
+
 class _Report:
     """What the rules say of the traffic: written as the results of a run, shown in its views, and told."""
 
     def __init__(self, given: Given, traffic: Traffic, roles: tuple[Role, ...], results: ResultsWriter) -> None:
         self._given, self._traffic, self._roles, self._results = given, traffic, roles, results
+        kept = sum(len(stretch.entries) for stretch in traffic.stretches)
+        self._is_long = not traffic.of_a_run and kept > KEPT
         self._standing = Standing({role: rule_ids(role) for role in Role})
         self.code = Exit.NOTHING_JUDGED
 
@@ -174,7 +203,9 @@ class _Report:
         """Write a stretch; what came between two cases is no case in the results of a run either."""
         name = stretch.name if len(stretch.roles) == 1 else f"{stretch.name} ({role})"
         line = VerdictLine(name, f"what was recorded of {stretch.name}", str(role), "LOG", str(Verdict.JUDGED))
-        lines: list[Line] = [EntryLine(name, entry) for entry in stretch.entries]
+        lines: list[Line] = [
+            EntryLine(name, entry) for entry in (_near(stretch.entries, judged) if self._is_long else stretch.entries)
+        ]
         lines += (BreachLine(name, breach) for breach in judged.breaches)
         lines.append(CreditLine(name, dict(judged.proven), dict(judged.held)))
         if name != BETWEEN:

@@ -55,7 +55,7 @@ class Stretch:
 class Traffic:
     """What was recorded. `goes_on`: a conversation goes on from one stretch into the next. `ending` is that of the run
     that was recorded, `others` are identities that speak another version of OCPP, with that: nothing is said of them.
-    `starts` says for each file how many lines are in those before it.
+    `starts` says for each file how many lines are in those before it. `of_a_run`: these are cases.
     """
 
     stretches: list[Stretch]
@@ -68,6 +68,7 @@ class Traffic:
     ending: Ending = Ending.COMPLETE
     others: tuple[tuple[str, str], ...] = ()
     starts: tuple[int, ...] = ()
+    of_a_run: bool = False
 
     def context(self, role: Role, conversation: Conversation) -> Context:
         """What the rules know beside the conversation."""
@@ -207,4 +208,5 @@ def _of_results(file: Path, since: datetime | None) -> Traffic:
         patience=header.patience.get("reply", PATIENCE),
         evses=header.evses,
         ending=account.ending,
+        of_a_run=not proxied,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ocpp_conformance.harness.conversation import Exchange
+from ocpp_conformance.harness.conversation import Connection, Exchange
 from ocpp_conformance.harness.requirements.rule import (
     HELD,
     HELD_ONLY,
@@ -56,12 +56,11 @@ def a_clock_follows_the_csms(call: Exchange, context: Context) -> Answers:
     It is proven where the CSMS's time was off from ours by more than that. Not judged: without a time of the CSMS on
     the connection; a date that lies behind, which may be that of the change.
     """
-    told = [each for each in call.connection.calls_of(STATION) if "currentTime" in each.result and each.succeeded]
-    stamp = epoch(call.request["timestamp"])
-    if "clock" in context.lacks or not told or told[-1].answer is None or stamp is None:
+    told, stamp = _last_time_told(call.connection), epoch(call.request["timestamp"])
+    if "clock" in context.lacks or told is None or told.answer is None or stamp is None:
         return NOT_EXERCISED
-    since = told[-1].answer.entry.wall
-    theirs = epoch(told[-1].result["currentTime"])
+    since = told.answer.entry.wall
+    theirs = epoch(told.result["currentTime"])
     first = (context.conversation.device.value("ClockCtrlr", "TimeSource") or "").split(",")[0].strip().lower()
     bound = first == "heartbeat"
     ids = ("B01.FR.06", "G02.FR.06") if bound else ("G02.FR.06",)
@@ -80,6 +79,19 @@ def a_clock_follows_the_csms(call: Exchange, context: Context) -> Answers:
 def _zone(seconds: float) -> str:
     quarters = seconds / 900
     return "; it looks like local time" if abs(quarters - round(quarters)) < 0.1 else ""
+
+
+def _last_time_told(connection: Connection) -> Exchange | None:
+    """The newest CALL of the station whose answer told the time."""
+    newest = (
+        next((each for each in reversed(connection.exchanges.of(action)) if _tells_the_time(each)), None)
+        for action in ("BootNotification", "Heartbeat")
+    )
+    return max((each for each in newest if each is not None), key=lambda each: each.at, default=None)
+
+
+def _tells_the_time(call: Exchange) -> bool:
+    return call.sender is STATION and "currentTime" in call.result and call.succeeded
 
 
 def _last_heartbeat(call: Exchange) -> tuple[Exchange | None, list[Exchange]]:
