@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from ocpp_conformance.harness import times
 from ocpp_conformance.harness.probes import Matcher
@@ -36,6 +36,7 @@ def in_an_hour() -> str:
 
 def _is_ahead(text: str) -> bool:
     try:
-        return datetime.fromisoformat(_LEAP_SECOND.sub(":59", text.upper())).timestamp() > times.wall()
+        moment = datetime.fromisoformat(_LEAP_SECOND.sub(":59", text.upper()))
+        return moment > datetime.fromtimestamp(times.wall(), UTC)
     except (ValueError, TypeError):
         return False
