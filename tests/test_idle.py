@@ -76,3 +76,17 @@ async def test_a_wait_without_an_end_is_a_wait_for_another_thread():
     with idle_left_out():
         await event.wait()
     assert times.wall() - time.time() == pytest.approx(before, abs=0.01)
+
+
+async def test_blocks_may_overlap():
+    first, second = idle_left_out(), idle_left_out()
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    real = time.monotonic()
+    await asyncio.sleep(60)
+    assert time.monotonic() - real < 30
+    second.__exit__(None, None, None)
+    real = time.monotonic()
+    await asyncio.sleep(0.1)
+    assert time.monotonic() - real >= 0.09

@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
+from ocpp_conformance.harness.probes import pause
 from ocpp_conformance.harness.proxy.disturbances import Disturbance, Do, Schedule, Turns
 from ocpp_conformance.harness.proxy.witness import Witness
 from ocpp_conformance.harness.rpc import Call, CallError, Role, parse
@@ -180,12 +181,13 @@ class Relay:
                 heard(identity, connection, sender.other, answer, {sender})
                 await source.send(answer)
             case Do.DELAY | Do.DUPLICATE | Do.CUT_AFTER:
-                await asyncio.sleep(what.seconds if what.do is Do.DELAY else 0)
+                if what.do is Do.DELAY:
+                    await pause(what.seconds)
                 for _ in range(2 if what.do is Do.DUPLICATE else 1):
                     heard(identity, connection, sender, message, told)
                     await target.send(message)
             case Do.HALF_OPEN:
-                await asyncio.sleep(what.seconds)
+                await pause(what.seconds)
         if what.do in (Do.CUT_BEFORE, Do.CUT_AFTER, Do.HALF_OPEN):
             self._cut.add((identity, connection))
             source.abort()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from selectors import BaseSelector
 from typing import Any
@@ -27,49 +27,54 @@ _LOST = 1.0
 
 @contextmanager
 def idle_left_out() -> Iterator[None]:
-    """Leave out the idle time of the running event loop in the block."""
+    """Leave out the idle time of the running event loop in the block, and in those that overlap with it."""
     loop: Any = asyncio.get_running_loop()
-    selector, run_in_executor = loop._selector, loop.run_in_executor  # no other way into a loop that runs
-    with socket.socket(type=socket.SOCK_DGRAM) as to_ourselves:
-        to_ourselves.bind(("127.0.0.1", 0))
-        to_ourselves.connect(to_ourselves.getsockname())
-        to_ourselves.settimeout(_LOST)
-        skipping = _Skipping(selector, to_ourselves)
-
-        def counted(executor: Any, function: Any, *arguments: Any) -> Any:
-            future = run_in_executor(executor, function, *arguments)
-            skipping.elsewhere += 1
-            future.add_done_callback(skipping.one_is_back)
-            return future
-
-        loop._selector, loop.time, loop.run_in_executor = skipping, times.monotonic, counted
-        try:
-            yield
-        finally:
-            loop._selector = selector
+    if not isinstance(loop._selector, _Skipping):  # no other way into a loop that runs
+        loop._selector, loop.time = _Skipping(loop._selector, loop.run_in_executor), times.monotonic
+        loop.run_in_executor = loop._selector.run_in_executor
+    skipping: _Skipping = loop._selector
+    skipping.blocks += 1
+    try:
+        yield
+    finally:
+        skipping.blocks -= 1
+        if not skipping.blocks:
+            loop._selector = skipping.selector
             del loop.run_in_executor
+            skipping.to_ourselves.close()
 
 
 class _Skipping:
-    """A selector that lets the clocks run on while it has nothing to tell. `elsewhere` counts the threads at work."""
+    """A selector that lets the clocks run on while it has nothing to tell. `blocks` counts those that asked for it."""
 
-    def __init__(self, selector: BaseSelector, to_ourselves: socket.socket) -> None:
-        self._selector, self._to_ourselves, self.elsewhere = selector, to_ourselves, 0
+    def __init__(self, selector: BaseSelector, run_in_executor: Callable[..., asyncio.Future[Any]]) -> None:
+        self.selector, self._run_in_executor, self._elsewhere = selector, run_in_executor, 0
+        self.blocks = 0
+        self.to_ourselves = socket.socket(type=socket.SOCK_DGRAM)
+        self.to_ourselves.bind(("127.0.0.1", 0))
+        self.to_ourselves.connect(self.to_ourselves.getsockname())
+        self.to_ourselves.settimeout(_LOST)
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._selector, name)
+        return getattr(self.selector, name)
 
-    def one_is_back(self, _: object) -> None:
-        """A thread is done."""
-        self.elsewhere -= 1
+    def run_in_executor(self, executor: Any, function: Any, *arguments: Any) -> asyncio.Future[Any]:
+        """As the loop's own; nothing is left out until the thread is done."""
+        future = self._run_in_executor(executor, function, *arguments)
+        self._elsewhere += 1
+        future.add_done_callback(self._one_is_back)
+        return future
+
+    def _one_is_back(self, _: object) -> None:
+        self._elsewhere -= 1
 
     def select(self, timeout: float | None = None) -> list[Any]:
         """What is ready; after idle time, nothing."""
         left = timeout
         while True:
-            if left is None or left <= 0 or self.elsewhere:
-                return self._selector.select(left)
-            ready = self._selector.select(0) or self._after_what_was_sent()
+            if left is None or left <= 0 or self._elsewhere:
+                return self.selector.select(left)
+            ready = self.selector.select(0) or self._after_what_was_sent()
             if ready:
                 return ready
             step = min(left, STEP)
@@ -80,6 +85,6 @@ class _Skipping:
         """What is ready once all that was sent before has come."""
         for _ in range(_HOPS):
             with suppress(TimeoutError):
-                self._to_ourselves.send(b".")
-                self._to_ourselves.recv(1)
-        return self._selector.select(0)
+                self.to_ourselves.send(b".")
+                self.to_ourselves.recv(1)
+        return self.selector.select(0)
