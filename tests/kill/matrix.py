@@ -12,9 +12,9 @@ BY_CHANCE = {"FR.01", "J-4.1.1-01", "J02.FR.16"}
 
 
 def look(jobs, pool, table, tell=lambda answer: None, prune=False, until=None):
-    """The answers to the jobs. What is doubtful is looked at again, with more patience: on a busy machine an honest
-    answer can come too late. With `prune` the honest systems go first: what a case doesn't reach there, no fault in it
-    can show. No job begins later than `until` (monotonic); the honest ones do."""
+    """The answers to the jobs. What is doubtful is looked at again, twice, with more patience: on a busy machine an
+    honest answer can come too late. With `prune` the honest systems go first: what a case doesn't reach there, no fault
+    in it can show. No job begins later than `until` (monotonic); the honest ones do."""
     # what is far off comes last; else nobody waits for a long one at the end
     jobs = sorted(jobs, key=lambda job: (job.get("far", False), -_size(job, table)))
     honest = [job for job in jobs if prune and job["fault"] is None and "edition" not in job]
@@ -27,16 +27,23 @@ def look(jobs, pool, table, tell=lambda answer: None, prune=False, until=None):
         print(f"{_pairs(broken) - _pairs(kept)} of {_pairs(broken)} pairs can't show anything")
     done = [(job, answer) for job, answer in zip([*honest, *kept], answers, strict=True) if answer is not None]
     jobs, answers = [job for job, _ in done], [{**answer, "left_out": job.get("left_out", [])} for job, answer in done]
+    for patience in (2, 4):
+        _look_again(jobs, answers, patience, pool, table, tell, until)
+    return answers
+
+
+def _look_again(jobs, answers, patience, pool, table, tell, until):
+    """Put a second answer in the place of each that is doubtful."""
     doubts = {n: cases for n, answer in enumerate(answers) if (cases := _doubtful(answer, table))}
     for n, case in _unheard(answers):
         doubts[n] = {*doubts.get(n, ()), case}
     again = [{**jobs[n], "cases": [c for c in jobs[n]["cases"] if c in cases]} for n, cases in doubts.items()]
-    for number, second in zip(doubts, pool.run([{**job, "patience": 2} for job in again], tell, until), strict=True):
+    seconds = pool.run([{**job, "patience": patience} for job in again], tell, until)
+    for number, second in zip(doubts, seconds, strict=True):
         first = answers[number]
         if second is not None:
             all_of_it = doubts[number] == first["verdicts"].keys()
             answers[number] = {**second, "left_out": first["left_out"]} if all_of_it else _merged(first, second)
-    return answers
 
 
 def _pairs(jobs):
