@@ -2,8 +2,8 @@
 
 A stand-in has the length and the kinds of characters of what it stands for, and is the same wherever that stands (a
 token also in other letter case), so what is valid stays so and what belongs together is still seen to. It can't be
-undone: it depends on a number that nobody keeps. Vendor, model, versions, transaction and message ids, times and
-measured values stay.
+undone: it depends on a number that nobody keeps. Vendor, model, versions, times and measured
+values stay, and ids of messages and transactions but for an identity in them.
 """
 
 from __future__ import annotations
@@ -50,12 +50,15 @@ class Anonymizer:
     def __init__(self) -> None:
         self._salt = secrets.token_bytes(16)
         self._known: dict[str, str] = {}
+        self._identities = set[str]()
 
     def record(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """A record of Open OCPP Trace without what tells who somebody is; its `raw` is made anew of what is left."""
         found = dict(record)
         if "chargePointId" in found:
-            found["chargePointId"] = self.stand_in(str(found["chargePointId"]))
+            found["chargePointId"] = self._identity(str(found["chargePointId"]))
+        if "messageId" in found:
+            found["messageId"] = self.content(found["messageId"])
         for name in ("payload", "error"):
             if name in found:
                 found[name] = self.content(found[name])
@@ -81,8 +84,19 @@ class Anonymizer:
             case str() if value and (name in _FIELDS or (telling and name in _VALUES) or _URL.match(value)):
                 return self.stand_in(value)
             case str():
-                return self._known.get(value.casefold(), value)
+                return self._known.get(value.casefold()) or self._named(value)
         return value
+
+    def _named(self, text: str) -> str:
+        """A text in which the identity of a station may stand, as in an id that it made."""
+        for name in self._identities:
+            text = _replaced(text, name, self._known[name])
+        return text
+
+    def _identity(self, name: str) -> str:
+        if len(name) >= _LONG:
+            self._identities.add(name.casefold())
+        return self.stand_in(name)
 
     def stand_in(self, value: str) -> str:
         """What stands for this text."""
@@ -107,6 +121,7 @@ class Anonymizer:
         if not isinstance(frame, list):
             return HIDDEN
         *head, last = frame or [None]
+        head = [self.content(each) for each in head]
         if frame[:1] == [4] and len(frame) > 3:
             head[3] = self.content(head[3], "info")
         return json.dumps([*head, self.content(last)], separators=(",", ":"), ensure_ascii=False)
@@ -136,8 +151,15 @@ class Anonymizer:
         """A text of ours, in which what is known may stand."""
         for key, made in sorted(self._known.items(), key=lambda each: len(each[0]), reverse=True):
             if len(key) >= _LONG:
-                text = re.sub(re.escape(key), lambda _, made=made: made, text, flags=re.IGNORECASE)  # type: ignore[misc]
+                text = _replaced(text, key, made)
         return text
+
+
+def _replaced(text: str, key: str, made: str) -> str:
+    """The text with this where the key stood, in whatever letter case."""
+    if key not in text.casefold():
+        return text
+    return re.sub(re.escape(key), lambda _: made, text, flags=re.IGNORECASE)
 
 
 def anonymous(records: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

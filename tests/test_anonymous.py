@@ -55,6 +55,15 @@ def test_what_tells_who_somebody_is_goes(payload, gone):
     assert gone not in json.dumps(shown(payload))
 
 
+def test_an_identity_goes_out_of_ids_that_were_made_of_it():
+    record = call("TransactionEvent", {"transactionInfo": {"transactionId": "acme-0042/17"}}, messageId="ACME-0042-1")
+    record["raw"] = record["raw"].replace('"7"', '"ACME-0042-1"')
+    told = Anonymizer().record(record)
+    assert "0042" not in json.dumps(told)
+    assert told["payload"]["transactionInfo"]["transactionId"].endswith("/17")
+    assert json.loads(told["raw"])[1] == told["messageId"] != "ACME-0042-1"
+
+
 def test_what_tells_nobody_stays():
     payload = {
         "vendorId": "org.acme",

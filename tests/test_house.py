@@ -129,6 +129,20 @@ def test_nothing_sleeps():
     assert found == []
 
 
+def test_who_waits_tells_the_time_by_the_clocks_of_the_process():
+    """Where idle time is left out they are ahead of the machine's."""
+    telling = re.compile(r"(?<!\w)time\.(monotonic|time)\(")
+    rooms = ("csms", "conversation", "evidence", "peer", "probes", "proxy", "station", "transport")
+    folders = ("conformance", "fixtures", *(f"harness/{room}" for room in rooms))
+    found = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in python_files(*folders)
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        if telling.search(line)
+    ]
+    assert found == []
+
+
 def test_suite_files_stay_short():
     long = [path.name for path in python_files("conformance") if len(path.read_text().splitlines()) > 200]
     assert long == []

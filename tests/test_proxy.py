@@ -10,7 +10,8 @@ import pytest
 
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.proxy import Relay, ScheduleError, Witness, read_schedule
-from ocpp_conformance.harness.rpc import Role, parse
+from ocpp_conformance.harness.proxy.disturbances import Turns
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -23,8 +24,8 @@ from ocpp_conformance.harness.transport import (
     dial,
 )
 
-from .different.processes import free_port, ours
-from .result_lines import objects
+from .different.processes import free_port, ours, run
+from .result_lines import FOOTER, HEADER, frame, objects
 
 BOOT = '[2,"1","BootNotification",{"chargingStation":{"model":"M","vendorName":"V"},"reason":"PowerUp"}]'
 ODD = '[3, "1",{"status" :"Accepted","interval":300,"currentTime":"2026-03-01T10:00:00Z"} ]'
@@ -54,7 +55,7 @@ class Proxied:
         return self
 
     async def __aexit__(self, *_):
-        await self._relay.__aexit__()
+        await self._relay.__aexit__(None, None, None)
         await self._csms.stop()
         self._results.close()
 
@@ -238,6 +239,61 @@ async def test_each_side_s_recording_has_what_that_side_saw(tmp_path, text, aske
 
 
 @pytest.mark.asyncio
+async def test_half_open_nothing_goes_through_either_way(tmp_path):
+    """What the CSMS sends then is in its own recording alone."""
+    late = '[2,"9","ClearCache",{}]'
+
+    async def talks(socket):
+        await socket.receive()
+        await socket.send(late)
+        await socket.wait_closed()
+
+    given = schedule(tmp_path, '[[disturb]]\ndo = "half-open"\naction = "Authorize"\nseconds = 0.5\n')
+    async with Proxied(tmp_path, talks, schedule=given) as proxied:
+        station = await dial(Dial(proxied.url))
+        await station.send('[2,"1","Authorize",{"idToken":{"idToken":"04A2B3C4","type":"ISO14443"}}]')
+        await station.send(BEAT)
+        with pytest.raises(SocketClosedError):
+            await station.receive()
+        await until(lambda: len(proxied.lines("close")) == 2)
+    seen = {line["case"]: line["raw"] for line in proxied.lines("frame")}
+    assert "CS/1 (csms)" not in seen
+    assert {line["by"] for line in proxied.lines("close") if line["case"] == "CS/1 (station)"} == {"csms"}
+
+
+@pytest.mark.asyncio
+async def test_another_version_goes_through_and_is_not_judged(tmp_path):
+    boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
+
+    async def answers(socket):
+        await socket.receive()
+        await socket.send('[3,"1",{"status":"Accepted"}]')
+        await socket.wait_closed()
+
+    async with Proxied(tmp_path, answers, lambda request: Accept("ocpp1.6")) as proxied:
+        station = await dial(Dial(proxied.url, subprotocols=("ocpp1.6",)))
+        await station.send(boot)
+        assert json.loads(await station.receive())[2] == {"status": "Accepted"}
+        await station.close()
+        await until(lambda: proxied.lines("close"))
+        assert proxied.witness.breaches() == {}
+        assert proxied.witness.others == {"ocpp1.6": 1}
+
+
+@pytest.mark.asyncio
+async def test_what_the_proxy_ends_nobody_ended(tmp_path):
+    async def quiet(socket):
+        await socket.wait_closed()
+
+    async with Proxied(tmp_path, quiet) as proxied:
+        station = await dial(Dial(proxied.url))
+        await station.send(BOOT)
+        await until(lambda: proxied.lines("frame"))
+    assert (await station.wait_closed()).code == 1001
+    assert proxied.lines("close") == []
+
+
+@pytest.mark.asyncio
 async def test_an_upgrade_is_refused_so_many_times(tmp_path):
     async def nothing(socket):
         await socket.wait_closed()
@@ -254,8 +310,8 @@ async def test_an_upgrade_is_refused_so_many_times(tmp_path):
 
 def test_the_same_seed_disturbs_the_same_messages(tmp_path):
     def done(seed):
-        turns = schedule(tmp_path, f'seed = {seed}\n[[disturb]]\ndo = "drop"\nrate = 0.5\n').turns("CS1")
-        return [turns.of(Role.STATION, parse(f'[2,"{n}","Heartbeat",{{}}]')) is None for n in range(64)]
+        turns = Turns(schedule(tmp_path, f'seed = {seed}\n[[disturb]]\ndo = "drop"\nrate = 0.5\n'), "CS1")
+        return [turns.of(Role.STATION, f'[2,"{n}","Heartbeat",{{}}]') is None for n in range(64)]
 
     assert done(1) == done(1)
     assert done(1) != done(2)
@@ -268,10 +324,10 @@ def test_the_same_seed_disturbs_the_same_messages(tmp_path):
         ("seeds = 1", "seeds is unknown; there are seed and [[disturb]]"),
         ('[[disturb]]\ndo = "eat"', "disturbance 1: do is 'eat'; there are delay, drop, "),
         ("[[disturb]]\nrate = 0.5", "disturbance 1: do is None"),
-        ('[[disturb]]\ndo = "drop"\nrate = 2', "rate is 2; it is between 0 and 1"),
+        ('[[disturb]]\ndo = "drop"\nrate = 2', "rate is 2; give one between 0 and 1"),
         ('[[disturb]]\ndo = "drop"\nwhom = "x"', "whom is unknown; there are action, code, do, from, "),
         ('[[disturb]]\ndo = "drop"\nfrom = "us"', "from is 'us'; there are "),
-        ('[[disturb]]\ndo = "drop"\ntimes = "1"', "times is '1'; it is a int"),
+        ('[[disturb]]\ndo = "drop"\ntimes = "1"', "times is '1'; give a whole number"),
     ],
 )
 def test_a_schedule_that_can_not_be_is_one_clear_message(tmp_path, text, said):
@@ -303,6 +359,25 @@ def test_nothing_that_was_done_on_purpose_is_a_breach(tmp_path):
             assert proxy.stop() == 0, proxy.output
     judged = [line for line in objects(tmp_path / "reports/out/results.jsonl") if line["line"] == "verdict"]
     assert {line["case"] for line in judged} == {"CS001 (station)", "CS001 (csms)"}
+
+
+def test_the_report_names_who_was_not_judged_and_an_earlier_recording_is_kept(tmp_path):
+    out = tmp_path / "reports/out"
+    out.mkdir(parents=True)
+    (out / "traffic.jsonl").write_text("of yesterday")
+    lines = [
+        {**HEADER, "roles": ["station", "csms"], "time_scale": 1.0, "options": {"proxy": True}},
+        frame("CS1", 0, "station", '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'),
+        FOOTER,
+    ]
+    (tmp_path / "other.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    done = run("judge", "other.jsonl", cwd=tmp_path)
+    assert (done.code, "not judged: CS1 speaks OCPP 1.6" in done.output) == (5, True), done.output
+    with ours("proxy", "--listen", "127.0.0.1:0", "--csms", f"ws://127.0.0.1:{free_port()}", cwd=tmp_path) as proxy:
+        proxy.line_with("listening on port")
+        assert proxy.stop() == 5, proxy.output
+    kept = [path for path in out.glob("traffic-*.jsonl") if path.read_text() == "of yesterday"]
+    assert len(kept) == 1
 
 
 def test_the_command_between_the_bundled_systems(tmp_path):

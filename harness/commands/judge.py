@@ -170,8 +170,8 @@ class _Report:
 
     def __init__(self, given: Given, traffic: Traffic, roles: tuple[Role, ...], results: ResultsWriter) -> None:
         self._given, self._traffic, self._roles, self._results = given, traffic, roles, results
-        kept = sum(len(stretch.entries) for stretch in traffic.stretches)
-        self._is_long = not traffic.of_a_run and kept > KEPT
+        entries = sum(len(stretch.entries) for stretch in traffic.stretches)
+        self._is_long = not traffic.of_a_run and entries > KEPT
         self._standing = Standing({role: rule_ids(role) for role in Role})
         self.code = Exit.NOTHING_JUDGED
 
@@ -203,9 +203,8 @@ class _Report:
         """Write a stretch; what came between two cases is no case in the results of a run either."""
         name = stretch.name if len(stretch.roles) == 1 else f"{stretch.name} ({role})"
         line = VerdictLine(name, f"what was recorded of {stretch.name}", str(role), "LOG", str(Verdict.JUDGED))
-        lines: list[Line] = [
-            EntryLine(name, entry) for entry in (_near(stretch.entries, judged) if self._is_long else stretch.entries)
-        ]
+        shown = _near(stretch.entries, judged) if self._is_long else stretch.entries
+        lines: list[Line] = [EntryLine(name, entry) for entry in shown]
         lines += (BreachLine(name, breach) for breach in judged.breaches)
         lines.append(CreditLine(name, dict(judged.proven), dict(judged.held)))
         if name != BETWEEN:
@@ -220,8 +219,7 @@ class _Report:
     def _tell(self, rules: list[RuleLine], figures: Mapping[str, Mapping[str, int]]) -> None:
         for line in rules:
             click.echo(harmless(f"{line.verdict}: {line.rule} ({line.role}) {line.text}"))
-            files = self._given.files
-            where = str(files[0]) if line.frame is None else self._given.place(line.frame, self._traffic.starts)
+            where = self._given.place(line.frame, self._traffic.starts, next(iter(line.cases), ""))
             click.echo(harmless(f"    {where}, on {plural(line.frames, 'frame')} of {', '.join(line.cases[:3])}"))
         for role, figure in figures.items():
             click.echo(in_words(role, figure))

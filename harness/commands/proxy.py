@@ -70,7 +70,7 @@ def proxy(
         raise click.UsageError(f"--csms {url}: the URL must start with ws:// or wss://, as in ws://127.0.0.1:9000/ocpp")
     try:
         schedule = Schedule() if file is None else read_schedule(file)
-        results = ResultsWriter(output / TRAFFIC)
+        results = ResultsWriter(_recording(output))
     except ScheduleError as error:
         raise click.UsageError(f"--disturb {error}") from None
     except OSError as error:
@@ -90,6 +90,15 @@ def proxy(
     if results.trouble:
         click.echo(f"could not be written: {results.trouble}", err=True)
     raise SystemExit(report_on(Given((results.path,)), tuple(Role), (), None, output))
+
+
+def _recording(output: Path) -> Path:
+    """Where to record; what an earlier proxy recorded there is kept beside it, by its time."""
+    file = output / TRAFFIC
+    if file.exists():
+        ended = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        file.rename(file.with_stem(f"{file.stem}-{ended:%Y%m%d-%H%M%S}"))
+    return file
 
 
 async def _serve(relay: Relay, witness: Witness, every: float) -> None:
@@ -126,6 +135,7 @@ def _look(witness: Witness) -> list[str]:
     """What there is up to now."""
     stations = f"{plural(len(witness.stations), 'station')}, {witness.connected} connected"
     lines = [f"{stations}, {plural(witness.messages, 'message')}"]
+    lines += (f"    {plural(n, 'station')} with {name}: recorded, not judged" for name, n in witness.others.items())
     for (rule, role, cause), number in witness.breaches().most_common(SHOWN):
         lines.append(f"    {rule} ({role}) {cause}: {plural(number, 'station')}")
     lines += (f"    {text}: {number} times" for text, number in witness.troubles.most_common(SHOWN))

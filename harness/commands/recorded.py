@@ -13,14 +13,14 @@ from pathlib import Path
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.reading import counted, opened
 from ocpp_conformance.harness.conversation import Conversation
-from ocpp_conformance.harness.evidence import Entry, FrameEntry
+from ocpp_conformance.harness.evidence import Entry, FrameEntry, HandshakeEntry
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import EntryLine, HeaderLine, StartedLine
 from ocpp_conformance.harness.evidence.results import ResultsError, read_results
 from ocpp_conformance.harness.logs import LogError, Told, Unread, read_log
 from ocpp_conformance.harness.logs.entries import recordings
 from ocpp_conformance.harness.logs.versions import V16, V21, V201, version_of
-from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE
+from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE, other_version
 from ocpp_conformance.harness.requirements import Judge, Judged
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Call, Role
@@ -36,10 +36,15 @@ class Given:
     writer: Role | None = None
     since: datetime | None = None
 
-    def place(self, index: int, starts: Sequence[int]) -> str:
-        """The file and the line of an entry, with how many lines came before each file."""
-        at = bisect_left(starts, index) - 1 if starts else 0
-        return f"{self.files[at]}:{index - (starts[at] if starts else 0)}"
+    def place(self, index: int | None, starts: Sequence[int], case: str) -> str:
+        """The file and the line of an entry, with how many lines came before each file; of a results file, where there
+        are no `starts`, its number in the case."""
+        if index is None:
+            return f"{self.files[0]}, {case}"
+        if not starts:
+            return f"{self.files[0]}, frame {index} of {case}"
+        at = bisect_left(starts, index) - 1
+        return f"{self.files[at]}:{index - starts[at]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +178,14 @@ def spoken(entries: Iterable[Entry]) -> str | None:
     return max((V201, V16), key=lambda version: told[version]) if told[V16] or told[V201] else None
 
 
+def _other(entries: Sequence[Entry]) -> str:
+    """The other version of OCPP that a station was heard to speak through a proxy, by what was agreed on or by its
+    CALLs; empty where it speaks 2.0.1."""
+    handshakes = (entry.handshake for entry in entries if isinstance(entry, HandshakeEntry))
+    agreed = next(filter(None, map(other_version, handshakes)), "").removeprefix("ocpp")
+    return agreed or ("" if (told := spoken(entries)) in (None, V201) else str(told))
+
+
 def _of_results(file: Path, since: datetime | None) -> Traffic:
     """The cases of a run that began since then, in which one side was judged, and what a station said between them.
 
@@ -198,6 +211,8 @@ def _of_results(file: Path, since: datetime | None) -> Traffic:
     header: HeaderLine = account.header
     stretches += by_identity.values()
     proxied = bool(header.options.get("proxy"))
+    others = {stretch.name: found for stretch in stretches if proxied and (found := _other(stretch.entries))}
+    stretches = [stretch for stretch in stretches if stretch.name not in others]
     first = float("-inf") if since is None else since.timestamp()
     return Traffic(
         [stretch for stretch in stretches if stretch.entries and stretch.entries[0].wall >= first],
@@ -208,5 +223,6 @@ def _of_results(file: Path, since: datetime | None) -> Traffic:
         patience=header.patience.get("reply", PATIENCE),
         evses=header.evses,
         ending=account.ending,
+        others=tuple(others.items()),
         of_a_run=not proxied,
     )

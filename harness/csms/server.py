@@ -6,12 +6,12 @@ Every decision is a small method that is called through the instance, so that a 
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Coroutine, Mapping
 from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
+from ocpp_conformance.harness import times
 from ocpp_conformance.harness.csms import authorization, provisioning, remote_control, security
 from ocpp_conformance.harness.csms.background import Background
 from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token, profile_of
@@ -61,7 +61,7 @@ class Csms:
         self._port = config.port
         self.uploads = Uploads(config.host, config.upload_port or 0)
         # the time, so that a restarted CSMS gives no id twice; fewer than one id a second are used in the long run
-        self._ids = itertools.count(int(time.time()))
+        self._ids = itertools.count(int(times.wall()))
         self.background = Background(self.errors)
 
     # what it is told

@@ -8,13 +8,13 @@ from __future__ import annotations
 import random
 import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Role
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Role, parse
 
 
 class Do(StrEnum):
@@ -67,48 +67,47 @@ class Disturbance:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """The disturbances, the first that is about a message and whose turn it is is done."""
+    """The disturbances: the first that is about a message, and whose turn it is, is done."""
 
     disturbances: Sequence[Disturbance] = ()
     seed: int = 0
 
-    def turns(self, identity: str) -> Turns:
-        """Those of a station, the same each time."""
-        return Turns(self, random.Random(f"{self.seed} {identity}"))
 
-
-@dataclass(slots=True)
 class Turns:
-    """Which messages of a station are disturbed."""
+    """Which messages of a station are disturbed: for each side the same of its messages each time."""
 
-    schedule: Schedule
-    chance: random.Random
-    done: Counter[int] = field(default_factory=Counter)
-    asked: dict[tuple[Role, str], str] = field(default_factory=dict)
+    def __init__(self, schedule: Schedule, identity: str) -> None:
+        self._disturbances = schedule.disturbances
+        self._chance = {role: random.Random(f"{schedule.seed} {identity} {role}") for role in Role}
+        self._done = Counter[int]()
+        self._asked: dict[tuple[Role, str], str] = {}
 
-    def of(self, sender: Role, frame: Frame) -> Disturbance | None:
+    def of(self, sender: Role, message: str | bytes) -> Disturbance | None:
         """What is done to this message, None: nothing."""
+        if not self._disturbances:
+            return None
+        frame = parse(message)
         action = self._action(sender, frame)
-        return self._first(lambda each: each.is_for(sender, frame, action))
+        return self._first(sender, lambda each: each.is_for(sender, frame, action))
 
     def upgrade(self) -> Disturbance | None:
         """What is done to an upgrade request, None: nothing."""
-        return self._first(lambda each: each.do is Do.REFUSE)
+        return self._first(Role.STATION, lambda each: each.do is Do.REFUSE)
 
-    def _first(self, fits: Any) -> Disturbance | None:
-        for number, each in enumerate(self.schedule.disturbances):
-            its_turn = fits(each) and (each.times is None or self.done[number] < each.times)
-            if its_turn and self.chance.random() < each.rate:
-                self.done[number] += 1
+    def _first(self, sender: Role, fits: Callable[[Disturbance], bool]) -> Disturbance | None:
+        for number, each in enumerate(self._disturbances):
+            its_turn = fits(each) and (each.times is None or self._done[number] < each.times)
+            if its_turn and self._chance[sender].random() < each.rate:
+                self._done[number] += 1
                 return each
         return None
 
     def _action(self, sender: Role, frame: Frame) -> str | None:
         if isinstance(frame, Call):
-            self.asked[sender, frame.message_id] = frame.action
+            self._asked[sender, frame.message_id] = frame.action
             return frame.action
         if isinstance(frame, CallResult | CallError):
-            return self.asked.pop((sender.other, frame.message_id), None)
+            return self._asked.pop((sender.other, frame.message_id), None)
         return None
 
 
@@ -127,14 +126,11 @@ def read_schedule(file: Path) -> Schedule:
 
 
 _NAMES = {"from": "sender"}
-_TYPES: Mapping[str, tuple[type, ...]] = {
-    "action": (str,),
-    "kind": (str,),
-    "rate": (int, float),
-    "times": (int,),
-    "seconds": (int, float),
-    "code": (str,),
-    "status": (int,),
+_TEXT, _NUMBER, _WHOLE = ("a text", str), ("a number", int | float), ("a whole number", int)
+_TYPES = {
+    **dict.fromkeys(("action", "kind", "code"), _TEXT),
+    **dict.fromkeys(("rate", "seconds"), _NUMBER),
+    **dict.fromkeys(("times", "status"), _WHOLE),
 }
 
 
@@ -146,20 +142,20 @@ def _row(where: str, row: Mapping[str, Any]) -> Disturbance:
     given["do"] = _one_of(f"{where}: do", row.get("do"), Do)
     if "sender" in given:
         given["sender"] = _one_of(f"{where}: from", row["from"], Role)
-    for name, types in _TYPES.items():
-        if name in given and (not isinstance(given[name], types) or isinstance(given[name], bool)):
-            raise ScheduleError(f"{where}: {name} is {given[name]!r}; it is a {types[-1].__name__}")
+    for name, (what, kind) in _TYPES.items():
+        if name in given and (not isinstance(given[name], kind) or isinstance(given[name], bool)):
+            raise ScheduleError(f"{where}: {name} is {given[name]!r}; give {what}")
     if given.get("kind") not in (None, "call", "answer"):
         raise ScheduleError(f"{where}: kind is {given['kind']!r}; there are call and answer")
     for name, least, most in (("rate", 0, 1), ("times", 1, 10**9), ("seconds", 0, 3600), ("status", 400, 599)):
         if name in given and not least <= given[name] <= most:
-            raise ScheduleError(f"{where}: {name} is {given[name]}; it is between {least} and {most}")
+            raise ScheduleError(f"{where}: {name} is {given[name]}; give one between {least} and {most}")
     return Disturbance(**given)
 
 
-def _one_of(where: str, value: object, kinds: Any) -> Any:
+def _one_of(where: str, value: object, kinds: type[Do | Role]) -> Do | Role:
     try:
-        return kinds(value)
+        return kinds(str(value))
     except ValueError:
         names = ", ".join(str(each) for each in kinds)
         raise ScheduleError(f"{where} is {value!r}; there are {names}") from None

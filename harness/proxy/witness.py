@@ -21,6 +21,7 @@ from ocpp_conformance.harness.transport import Closed, Handshake
 
 PATIENCE = 30.0
 """Real seconds for an answer, between systems of others."""
+SUBPROTOCOL = "ocpp2.0.1"
 LACKS = frozenset({"starts"})
 """What a relay doesn't see: when a station was switched on."""
 
@@ -38,11 +39,12 @@ class _View:
 @dataclass(slots=True)
 class _Station:
     """What was seen of one: `views` by side, one for both where nothing is disturbed, `open` its connections,
-    `breaches` up to the last look."""
+    `breaches` up to the last look. `other` is the subprotocol of another version: such a station isn't judged."""
 
     views: Mapping[Role, _View]
     connections: int = 0
     open: set[int] = field(default_factory=set)
+    other: str = ""
     looked_at: int = 0
     breaches: frozenset[tuple[str, str, str]] = frozenset()
 
@@ -84,9 +86,10 @@ class Witness:
         station = self._station(identity)
         station.connections += 1
         station.open.add(station.connections)
+        station.other = other_version(handshake) or station.other
         at, wall = times.monotonic(), times.wall()
         for view in station.each_view:
-            self._take(view, HandshakeEntry(view.entries, station.connections, redacted(handshake), at, wall))
+            self._take(station, view, HandshakeEntry(view.entries, station.connections, redacted(handshake), at, wall))
         return station.connections
 
     def message(
@@ -101,10 +104,10 @@ class Witness:
             entry = FrameEntry(view.entries, connection, sender, raw, at, wall)
             if not view.messages and not (isinstance(entry.frame, Call) and entry.frame.action == "BootNotification"):
                 # it was connected before: what came of that is not known
-                self._take(view, NoteEntry(view.entries, "dropped 1 messages", at, wall))
+                self._take(station, view, NoteEntry(view.entries, "dropped 1 messages", at, wall))
                 entry = FrameEntry(view.entries, connection, sender, raw, at, wall)
             view.messages += 1
-            self._take(view, entry)
+            self._take(station, view, entry)
 
     def closed(self, identity: str, connection: int, by: Role | None, closed: Closed) -> None:
         """A connection ended; None: neither ended it, so to each side the other did."""
@@ -113,13 +116,13 @@ class Witness:
         at, wall = times.monotonic(), times.wall()
         for view in station.each_view:
             who = by or next(role.other for role in view.judges)
-            self._take(view, CloseEntry(view.entries, connection, who, closed.code, closed.reason, at, wall))
+            self._take(station, view, CloseEntry(view.entries, connection, who, closed.code, closed.reason, at, wall))
 
     def note(self, identity: str, text: str) -> None:
         """Something was done that no message shows."""
-        at, wall = times.monotonic(), times.wall()
-        for view in self._station(identity).each_view:
-            self._take(view, NoteEntry(view.entries, text, at, wall))
+        station, at, wall = self._station(identity), times.monotonic(), times.wall()
+        for view in station.each_view:
+            self._take(station, view, NoteEntry(view.entries, text, at, wall))
 
     def refused(self, handshake: Handshake) -> None:
         """An upgrade was answered with another status than 101."""
@@ -129,10 +132,15 @@ class Witness:
         """The CSMS couldn't be reached for a station."""
         self.troubles[f"for {identity}: {why}"] += 1
 
+    @property
+    def others(self) -> Counter[str]:
+        """How many stations speak another version, by its subprotocol."""
+        return Counter(station.other for station in self.stations.values() if station.other)
+
     def breaches(self) -> Counter[tuple[str, str, str]]:
         """The rules that are broken up to now, with the role that breaks them and the cause, by the stations."""
         for station in self.stations.values():
-            if station.looked_at < station.entries:
+            if station.looked_at < station.entries and not station.other:
                 station.looked_at = station.entries
                 station.breaches = frozenset(
                     (breach.rule, str(role), breach.cause)
@@ -159,11 +167,17 @@ class Witness:
             judge.begin(name)
         return _View(name, judges)
 
-    def _take(self, view: _View, entry: Entry) -> None:
+    def _take(self, station: _Station, view: _View, entry: Entry) -> None:
         view.entries += 1
         self._results.write(EntryLine(view.name, entry))
-        for judge in view.judges.values():
+        for judge in () if station.other else view.judges.values():
             judge.take(entry)
+
+
+def other_version(handshake: Handshake) -> str:
+    """The subprotocol that was agreed on, where it is that of another version of OCPP than 2.0.1; empty else."""
+    agreed = next(iter(handshake.answered("Sec-WebSocket-Protocol")), SUBPROTOCOL) if handshake.status == 101 else ""
+    return "" if agreed in ("", SUBPROTOCOL) else agreed
 
 
 def _context(role: Role, conversation: Conversation) -> Context:

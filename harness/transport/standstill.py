@@ -1,5 +1,5 @@
 """Times in which our event loop stood still, on a starved machine or behind long work: nothing was read or sent then,
-and no other system can be blamed for it. Seconds are real, times those of `loop.time()`, which is `time.monotonic()`.
+and no other system can be blamed for it. Seconds are real, times those of `loop.time()`.
 """
 
 from __future__ import annotations
