@@ -130,6 +130,24 @@ def test_columns_are_known_by_their_names_and_frames_are_put_together(table):
 def test_a_row_that_can_not_be_read_is_named_by_its_line():
     table = ["time,id,action,payload", "", "now,7,,{}", "now,8,Heartbeat,{", "now,9,Heartbeat,{}"]
     assert [(type(each), each.line) for each in read_log(table)] == [(Unread, 3), (Unread, 4), (Told, 5)]
+    long = ["time,id,action,payload", f'now,8,DataTransfer,"{"x" * 200_000}"', "now,9,Heartbeat,{}"]
+    assert [(type(each), each.line) for each in read_log(long)] == [(Unread, 2), (Told, 3)]
+
+
+def test_times_of_rows_may_be_told_in_different_ways():
+    rows = ["2026-03-01T10:00:02+01:00", "2026-03-01 10:00:00", "", "01.03.2026 09:30:00", "nan", "1e99"]
+    told = messages(
+        "\n".join(["time,id,action,payload", *(f"{time},{n},Heartbeat,{{}}" for n, time in enumerate(rows))])
+    )
+    assert [each.time and each.time.isoformat() for each in told] == [
+        "2026-03-01T10:00:02+01:00",
+        "2026-03-01T10:00:00+00:00",
+        None,
+        "2026-03-01T09:30:00+00:00",
+        None,
+        None,
+    ]
+    assert [each.zoned for each in told[:2]] == [True, False]
 
 
 def test_who_wrote_the_log_can_be_said():

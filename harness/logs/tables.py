@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -65,24 +65,27 @@ def read_table(lines: Iterator[Line]) -> Iterator[Told | Unread]:
     if "payload" not in kinds:
         yield Unread(number, "no head that names a column for the payload", head)
         return
-    rows = [
-        (number + place, {kind: cell for kind, cell in zip(kinds, cells, strict=False) if kind})
-        for place, cells in _rows(lines, delimiter)
-    ]
-    times = [time for _, row in rows if (time := _time(row)) is not None]
+    rows = list[tuple[int, dict[str, str]]]()
+    for place, cells in _rows(lines, delimiter):
+        if isinstance(cells, csv.Error):
+            yield Unread(number + place, f"no row of a table: {cells}", "")
+        else:
+            rows.append((number + place, {kind: cell for kind, cell in zip(kinds, cells, strict=False) if kind}))
+    times = [time for _, row in rows if (time := _time(row)[0]) is not None]
     frames = _Frames()
     for line, row in reversed(rows) if times and times[0] > times[-1] else rows:
         yield from frames.told(line, row)
 
 
-def _rows(lines: Iterator[Line], delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows below the head, each with how many lines below it begins."""
+def _rows(lines: Iterator[Line], delimiter: str) -> Iterator[tuple[int, list[str] | csv.Error]]:
+    """The rows below the head, each with how many lines below it begins; an error where one can't be read."""
     reader = csv.reader((f"{text}\n" for _, text in lines), delimiter=delimiter)
     while True:
         place = reader.line_num + 1
         try:
             cells = next(reader, None)
-        except csv.Error:  # a NUL, or a field beyond all bounds
+        except csv.Error as error:
+            yield place, error
             continue
         if cells is None:
             return
@@ -113,10 +116,8 @@ class _Frames:
             yield Unread(line, "neither its type nor its action is told", payload)
             return
         text = payload if whole else orjson.dumps(frame).decode()
-        time = _time(row)
-        zoned = time is None or time.tzinfo is not None
-        time = time if time is None or zoned else time.replace(tzinfo=UTC)
-        yield Told(line, Happened.MESSAGE, text, _WAYS.get(_letters(row.get("way", ""))), identity, time, zoned)
+        by = _WAYS.get(_letters(row.get("way", "")))
+        yield Told(line, Happened.MESSAGE, text, by, identity, *_time(row))
 
     def _frame(self, row: Mapping[str, str], payload: Any, identity: str) -> list[Any] | None:
         message_id, action = row.get("id", "").strip(), row.get("action", "").strip()
@@ -158,24 +159,25 @@ def _letters(text: str) -> str:
     return re.sub(r"[^a-z0-9]", "", text.lower())
 
 
-def _time(row: Mapping[str, str]) -> datetime | None:
+def _time(row: Mapping[str, str]) -> tuple[datetime | None, bool]:
+    """The time, None where there is none, and whether its zone is told."""
     text = row.get("time", "").strip()
-    try:
-        seconds = float(text)
-    except ValueError:
-        pass
-    else:
-        return _since_the_epoch(seconds)
-    for written in (None, "%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M:%S"):
+    for read in (_since_the_epoch, datetime.fromisoformat, *_WRITTEN):
         try:
-            return datetime.fromisoformat(text) if written is None else datetime.strptime(text, written)
-        except ValueError:
+            time = read(text)
+        except (ValueError, OverflowError, OSError):
             continue
-    return None
+        return (time, True) if time.tzinfo else (time.replace(tzinfo=UTC), False)
+    return None, False
 
 
-def _since_the_epoch(seconds: float) -> datetime | None:
-    try:
-        return datetime.fromtimestamp(seconds / 1e3 if seconds > _MILLISECONDS else seconds, UTC)
-    except (ValueError, OverflowError, OSError):
-        return None
+def _since_the_epoch(text: str) -> datetime:
+    seconds = float(text)
+    return datetime.fromtimestamp(seconds / 1e3 if seconds > _MILLISECONDS else seconds, UTC)
+
+
+def _written(form: str) -> Callable[[str], datetime]:
+    return lambda text: datetime.strptime(text, form)
+
+
+_WRITTEN = tuple(map(_written, ("%Y/%m/%d %H:%M:%S", "%d.%m.%Y %H:%M:%S")))

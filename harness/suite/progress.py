@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import Self, TextIO
 
-from ocpp_conformance.harness import times
 from ocpp_conformance.harness.suite.estimate import Forecast
 
 LONG = 10.0
@@ -86,7 +86,7 @@ class Ticker:
 
     def _run(self) -> None:
         while not self._over.wait(self._every):
-            self.tick(times.monotonic())
+            self.tick(time.monotonic())
         self.end()
 
 
