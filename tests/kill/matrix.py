@@ -129,7 +129,8 @@ def differences(answer, table):
         return lines if noticed else [*lines, f"{name}: nothing failed of {sorted(answer['verdicts'])}"]
     for key, now, then in _compared(answer, table.get(answer["fault"], {})):
         where = {id: f" (in {case})" for id, case in answer["broken_in"].items()} if key == "rules" else {}
-        lines += [f"{name}: {each} is {key}{where.get(each, '')}" for each in sorted(now - then)]
+        said = where or {case: f": {text}" for case, text in answer["messages"].items() if text}
+        lines += [f"{name}: {each} is {key}{said.get(each, '')}" for each in sorted(now - then)]
         lines += [f"{name}: {each} is not {key}" for each in sorted((then - now) & answer["verdicts"].keys())]
     return lines
 

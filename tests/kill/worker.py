@@ -154,6 +154,7 @@ class Jobs:
         began = time.monotonic()
         for item, following in pairwise([*items, None]):
             if self.has_enough(job.get("enough")):
+                item.session._setupstate.teardown_exact(None)  # what the case before left for this one
                 break
             self.case = item.stash[CASE].id
             if ERROR in item.stash:
