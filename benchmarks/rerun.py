@@ -53,6 +53,7 @@ def ratios(rounds: int) -> list[Row]:
 
 def _seconds(command: Sequence[str], folder: str) -> float:
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # without it no byte code is ever warm
     began = time.perf_counter()
     done = subprocess.run([sys.executable, *command], cwd=folder, env=environment, capture_output=True, check=False)
     seconds = time.perf_counter() - began

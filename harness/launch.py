@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
+from ocpp_conformance.harness import garbage
 from ocpp_conformance.harness.places import suite_folder
 
 PLUGINS = ("pytest_asyncio.plugin", "xdist.plugin", "pytest_html.plugin", "pytest_metadata.plugin")
@@ -14,6 +15,7 @@ PLUGINS = ("pytest_asyncio.plugin", "xdist.plugin", "pytest_html.plugin", "pytes
 
 def launch(arguments: list[str], *, plugins: Sequence[str] = PLUGINS, extra: Sequence[object] = ()) -> int:
     """Run pytest with our configuration alone: no foreign plugins, no cache, catalogue order."""
+    garbage.pause()
     import pytest
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"

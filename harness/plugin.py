@@ -16,6 +16,7 @@ import pytest
 
 pytest.register_assert_rewrite("ocpp_conformance.conformance", "ocpp_conformance.fixtures")
 
+from ocpp_conformance.harness import garbage  # noqa: E402 - rewriting comes first
 from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E402 - rewriting comes first
 from ocpp_conformance.harness.evidence.verdict import Exit  # noqa: E402
 from ocpp_conformance.harness.fuzzing import options as fuzz_options  # noqa: E402
@@ -72,6 +73,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
+    garbage.restore()
     state = config.stash.get(SUITE, None)
     if state is not None and state.results is not None:
         state.results.close()
@@ -139,6 +141,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     if session.config.option.collectonly:
         state = session.config.stash[SUITE]
         state.sut, state.driver_trouble = acquainted(state.sut)
+    garbage.settle()
 
 
 # -- running -----------------------------------------------------------------------------------------------------------

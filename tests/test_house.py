@@ -39,6 +39,7 @@ ORDER = (
     "harness.validation",
     "schemas",
     "harness.rpc",
+    "harness.garbage",
     "harness.places",
     "harness.state_file",
     "harness.times",

@@ -81,12 +81,16 @@ class Described:
 @dataclass
 class Device:
     """The station's variables as far as they were told. `inventory` has what the last whole FullInventory held, None
-    before there was one; `described` what reports said beside values; `reports` all that was asked for, in order."""
+    before there was one; `reports` all that was asked for, in order."""
 
     values: dict[Key, str] = field(default_factory=dict)
     inventory: frozenset[Key] | None = None
-    described: dict[Key, Described] = field(default_factory=dict)
     reports: list[Report] = field(default_factory=list)
+    _told: dict[Key, Mapping[str, Any]] = field(default_factory=dict)
+
+    def described(self, key: Key) -> Described | None:
+        """What the last report said of a variable beside its values; None where none did."""
+        return _described(self._told[key]) if key in self._told else None
 
     def value(self, component: str, variable: str, instance: str = "") -> str | None:
         """The last known Actual value of a variable of the station itself; None where none was told."""
@@ -153,7 +157,7 @@ class Device:
     def _learn(self, payload: Payload, report: Report | None) -> None:
         told = [(key_of(item), item) for item in payload.get("reportData", ())]
         for key, item in told:
-            self.described[key] = _described(item)
+            self._told[key] = item
             for value in _actual_values(item):
                 self.values[key] = value
         if report is not None:

@@ -100,7 +100,7 @@ def messages(exchange: Exchange, kind: MessageKind) -> tuple[Row, ...]:
     if (exchange.action, kind) not in _BY_MESSAGE:
         return ()
     message = exchange.request if kind == "Request" else exchange.result
-    kept = (row for row in _about(exchange, kind) if row.earns and not mismatches(row.given, message))
+    kept = (row for row in _about(exchange, kind) if row.earns and not (row.given and mismatches(row.given, message)))
     return tuple({row.id: row for row in kept}.values())
 
 
@@ -135,7 +135,7 @@ def _about(exchange: Exchange, kind: MessageKind) -> Iterator[Row]:
     """The rows about this message of whoever sends it."""
     sender = exchange.sender if kind == "Request" else exchange.sender.other
     rows = _BY_MESSAGE.get((exchange.action, kind), ())
-    return (row for row in rows if row.judges is sender and not mismatches(row.asked, exchange.request))
+    return (row for row in rows if row.judges is sender and not (row.asked and mismatches(row.asked, exchange.request)))
 
 
 def _ids(rows: Iterable[Row]) -> tuple[str, ...]:

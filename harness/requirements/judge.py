@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -13,7 +13,7 @@ from ocpp_conformance.harness.conversation import Conversation, Conversations, E
 from ocpp_conformance.harness.evidence import Breach, Entry, FrameEntry
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.requirements import implied
-from ocpp_conformance.harness.requirements.rule import ANY, NOT_EXERCISED, RULES, Answers, Context, Kind, Rule, Ruling
+from ocpp_conformance.harness.requirements.rule import ANY, NOT_EXERCISED, RULES, Context, Kind, Rule, Ruling
 from ocpp_conformance.harness.rpc import Role
 
 
@@ -32,8 +32,8 @@ class Ruleset:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._all = tuple(rules)
-        self.at_end = [rule for rule in self._all if rule.at_end]
         self._of: dict[tuple[str, str], list[Rule]] = {}
+        self._at_end: dict[frozenset[str], list[Rule]] = {}
 
     def sends(self, action: str) -> Sequence[Rule]:
         """Those that are given each CALL with this action."""
@@ -42,6 +42,14 @@ class Ruleset:
     def answers(self, action: str) -> Sequence[Rule]:
         """Those that are given each answer to a CALL with this action."""
         return self._about("answers", action)
+
+    def at_end(self, actions: Set[str]) -> Sequence[Rule]:
+        """Those that are asked at the end of a case in which there are CALLs with these actions."""
+        key = frozenset(actions)
+        if key not in self._at_end:
+            asked = [rule for rule in self._all if rule.at_end]
+            self._at_end[key] = [rule for rule in asked if not rule.about or not rule.about.isdisjoint(key)]
+        return self._at_end[key]
 
     def _about(self, when: str, action: str) -> Sequence[Rule]:
         if (when, action) not in self._of:
@@ -109,11 +117,9 @@ class Judge:
     def end(self) -> Judged:
         """What the rules say of the case."""
         for context in self._contexts.values():
-            actions = context.window.actions
-            for rule in self._rules.at_end:
-                if rule.about and rule.about.isdisjoint(actions):
-                    continue
-                for ruling in _each(rule.function(context)):
+            for rule in self._rules.at_end(context.window.actions):
+                answers = rule.function(context)
+                for ruling in (answers,) if isinstance(answers, Ruling) else answers:
                     self._book(rule, ruling, None)
         self._judged.breaches = list(self._seen.values())
         return self._judged
@@ -143,8 +149,11 @@ class Judge:
     def _ask(self, rules: Iterable[Rule], exchange: Exchange, context: Context, entry: FrameEntry) -> None:
         for rule in rules:
             answers = rule.function(exchange, context)
-            if answers is not NOT_EXERCISED:
-                for ruling in list(_each(answers)):
+            if isinstance(answers, Ruling):
+                if answers is not NOT_EXERCISED:
+                    self._book(rule, answers, entry, exchange, context)
+            else:
+                for ruling in list(answers):
                     self._book(rule, ruling, entry, exchange, context)
 
     # -- booking -------------------------------------------------------------------------------------------------------
@@ -160,18 +169,16 @@ class Judge:
         exchange: Exchange | None = None,
         context: Context | None = None,
     ) -> None:
-        if ruling.kind is Kind.NOT_EXERCISED:
+        kind = ruling.kind
+        if kind is Kind.NOT_EXERCISED:
             return
-        ids = ruling.ids or (rule.ids[0],)
-        if not ruling.ids and exchange is not None and context is not None:
+        ids = ruling.ids or rule.ids[:1]
+        if rule.twins and not ruling.ids and exchange is not None and context is not None:
             ids = (*ids, *(id for id, holds in rule.twins.items() if holds(exchange, context)))
-        match ruling.kind:
-            case Kind.HELD:
-                _count(self._judged.proven, ids)
-            case Kind.HELD_ONLY:
-                _count(self._judged.held, ids)
-            case Kind.MISSED:
-                self._breach(ids, ruling, ruling.frame or entry)
+        if kind is Kind.MISSED:
+            self._breach(ids, ruling, ruling.frame or entry)
+        else:
+            _count(self._judged.proven if kind is Kind.HELD else self._judged.held, ids)
 
     def _breach(self, ids: tuple[str, ...], ruling: Ruling, entry: Entry | None) -> None:
         key = (ids[0], ruling.cause)
@@ -202,13 +209,6 @@ def breaches(entries: Iterable[Entry], role: Role, make: Callable[[Role, Convers
 def _count(counter: Counter[str], ids: Iterable[str]) -> None:
     for id in ids:
         counter[id] += 1
-
-
-def _each(answers: Answers) -> Iterator[Ruling]:
-    if isinstance(answers, Ruling):
-        yield answers
-    else:
-        yield from answers
 
 
 @cache

@@ -98,7 +98,7 @@ def what_is_unknown_is_not_set(exchange: Exchange, context: Context) -> Rulings:
     """
     for item in _results(exchange):
         yield from _unknown(item, context.conversation.device, "B05.FR.04", "B05.FR.05")
-        described = context.conversation.device.described.get(key_of(item))
+        described = context.conversation.device.described(key_of(item))
         type_ = item.get("attributeType", "Actual")
         if described is not None and type_ not in described.attributes:
             yield _refused(item, "NotSupportedAttributeType").of("B05.FR.06")
@@ -150,7 +150,7 @@ def what_does_not_fit_is_not_set(exchange: Exchange, context: Context) -> Ruling
         return
     for item in _results(exchange):
         key = key_of(item)
-        described = context.conversation.device.described.get(key) or _BY_THE_TEXT.get(key)
+        described = context.conversation.device.described(key) or _BY_THE_TEXT.get(key)
         if described is None or key not in wanted or item["attributeStatus"] in _NO_VALUE or not _is_actual(item):
             continue
         id = _objection(described, wanted[key])
@@ -241,7 +241,7 @@ def _is_told(status: str, item: Item, device: Device) -> bool:
             return device.knows_component(key)
         case "UnknownVariable":
             return key in device.values or key in (device.inventory or ())
-    described = device.described.get(key)
+    described = device.described(key)
     return described is not None and item.get("attributeType", "Actual") in described.attributes
 
 
@@ -271,7 +271,7 @@ def _refused(item: Item, status: str, why: str = "") -> Ruling:
 
 
 def _mutability(item: Item, context: Context) -> str | None:
-    described = context.conversation.device.described.get(key_of(item))
+    described = context.conversation.device.described(key_of(item))
     return described.attributes.get("Actual") if described is not None and _is_actual(item) else None
 
 
