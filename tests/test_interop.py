@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
@@ -21,8 +23,7 @@ LIMIT = 900.0
 )
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
-    judge(SYSTEMS[name], tmp_path)
-    lines = list(objects(tmp_path / "reports/out/results.jsonl"))
+    lines = judge(SYSTEMS[name], tmp_path)
     system, seen = expected(name), verdicts(lines)
     differ = {case: (was, reviewed(case, system)) for case, was in seen.items() if was != reviewed(case, system)}
     assert differ == {}, "seen, reviewed"
@@ -37,10 +38,20 @@ def test_each_system_was_reviewed_and_is_on_the_page():
 
 
 def judge(system, folder):
-    """Run the suite against a system beside it; what both print is shown when the test fails."""
+    """The lines of all parts of the suite, each on a system of its own."""
+    folders = [folder / str(number) for number in range(len(system.parts))]
+    with ThreadPoolExecutor() as threads:
+        outputs = list(threads.map(partial(judge_part, system), system.parts, folders))
+    print(*outputs, sep="\n")  # shown when the test fails
+    return [line for each in folders for line in objects(each / "reports/out/results.jsonl")]
+
+
+def judge_part(system, part, folder):
+    """Run a part of the suite against a system beside it; what both print."""
+    folder.mkdir()
     port = free_port()
     third = Kept(system.command(port), folder)
-    command = ours("run", *system.options(port, folder), cwd=folder)
+    command = ours("run", *system.options(port, folder, part), cwd=folder)
     if system.role == "csms":
         with third:
             third.line_with("listening on")
@@ -51,7 +62,7 @@ def judge(system, folder):
             command.line_with("waiting up to")
             with third:
                 command.wait(LIMIT)
-    print(command.output, third.output, sep="\n")
+    return f"{command.output}\n{third.output}"
 
 
 def verdicts(lines):

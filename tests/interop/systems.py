@@ -42,14 +42,17 @@ _REFUSED = ("E401", "E403", "E404", "E429", "E500", "E502", "E503")
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system that the examples make; `npm` says whether its folder has a package.json to install, `pick` is the -k
-    that says which cases it is judged by."""
+    """A system that the examples make; `npm` says whether its folder has a package.json to install.
+
+    `parts` are the -k that say which cases it is judged by; each has a system of its own, and all run side by side, as
+    they mostly wait.
+    """
 
     role: str
     folder: str
     words: tuple[str, ...]
     npm: bool = False
-    pick: str = ""
+    parts: tuple[str, ...] = ("",)
 
     def command(self, port: int) -> list[str]:
         """The command that starts it. Skips the test where node or the npm registry is missing."""
@@ -58,12 +61,12 @@ class System:
         given["chance"] = HERE / "chance.cjs"
         return [word.format(**given) for word in self.words]
 
-    def options(self, port: int, folder: Path) -> list[str]:
+    def options(self, port: int, folder: Path, part: str) -> list[str]:
         """The options of `ocpp-conformance run` that judge it; what has no option is in a file in the folder."""
         described = folder / "sut.toml"
         described.write_text(DESCRIBED.format(role=self.role))
         if self.role == "station":
-            pick = ["-k", self.pick] if self.pick else []
+            pick = ["-k", part] if part else []
             return ["--sut", str(described), "--listen", f"127.0.0.1:{port}", *pick]
         known = [word for token in TOKENS for word in ("--token", token)]
         identity = ["--identity", "CS{n:03}", "--password", "a-password-of-its-own"]
@@ -73,21 +76,29 @@ class System:
 _SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
 _WHERE = ("--endpoint", "{url}", "--identity", "CS001")
 
-_BY_HAND = "not FUZZ"
+_BY_HAND = ("PART2 and not FUZZ", "rpc and not PART2 and not FUZZ", "not rpc and not PART2 and not FUZZ")
 """It stays away for good when a connection ends while it boots, and generated inputs end connections: each such loss
 costs minutes. Transactions that they leave running send their meter values into later cases."""
 
+_FUZZ_APART = ("FUZZ", "not FUZZ")
+_PYTHON_STATION = ("{python}", "{here}/station.py", "{url}", "CS001")
+_NODE_STATION = ("node", "{here}/station.js", "{url}", "CS001")
+
 SYSTEMS = {
     "ocpp-csms": System("csms", "ocpp_package", ("{python}", "{here}/csms.py", "--port", "{port}")),
-    "ocpp-station": System("station", "ocpp_package", ("{python}", "{here}/station.py", "{url}", "CS001")),
+    "ocpp-station": System(
+        "station", "ocpp_package", ("{python}", "{here}/station.py", "{url}", "CS001"), parts=_FUZZ_APART
+    ),
     "ocpp-rpc-csms": System("csms", "ocpp_rpc", ("node", "{here}/csms.js", "{port}"), npm=True),
-    "ocpp-rpc-station": System("station", "ocpp_rpc", ("node", "{here}/station.js", "{url}", "CS001"), npm=True),
+    "ocpp-rpc-station": System(
+        "station", "ocpp_rpc", ("node", "{here}/station.js", "{url}", "CS001"), True, _FUZZ_APART
+    ),
     "ocpp-ws-cli-station": System(
         "station",
         "ocpp_ws_cli",
         ("node", "--require", "{chance}", "{here}/node_modules/ocpp-ws-cli/dist/index.js", *_SIMULATE, *_WHERE),
         npm=True,
-        pick=_BY_HAND,
+        parts=_BY_HAND,
     ),
 }
 
