@@ -219,6 +219,37 @@ def report(files: tuple[Path, ...], output: Path | None, diff: bool) -> None:
         raise SystemExit(Exit.FAILED)
 
 
+@main.command()
+@click.argument("runs", nargs=-1, required=True, metavar="[NAME=]FILE…")
+@click.option(
+    "--output", default="matrix.html", show_default=True, type=click.Path(path_type=Path), help="page to write"
+)
+def matrix(runs: tuple[str, ...], output: Path) -> None:
+    """Put results files of many systems side by side on one page: systems × cases and systems × requirements.
+
+    A NAME stands on its column in place of the file's: ocpp-conformance matrix 1.4=a/results.jsonl 1.5=b/results.jsonl
+    """
+    from ocpp_conformance.harness.evidence.results import ResultsError
+    from ocpp_conformance.reports.page import write_comparison
+
+    names = {Path(file): name for name, file in map(_named, runs)}
+    try:
+        write_comparison(tuple(names), output, diff=False, names=names)
+    except (ResultsError, OSError) as error:
+        _refuse(error)
+    click.echo(f"page: {output}")
+
+
+def _named(text: str) -> tuple[str, str]:
+    """The name of a column, empty where none was given, and its file."""
+    name, equals, file = text.partition("=")
+    if Path(text).is_file() or not equals:
+        name, file = "", text
+    if not Path(file).is_file():
+        raise click.UsageError(f"{file}: there is no such file; give results files, or NAME=FILE")
+    return name, file
+
+
 def _refuse(error: Exception) -> NoReturn:
     """Say why a file can't be used, and end with 3."""
     from ocpp_conformance.harness.evidence.verdict import Exit

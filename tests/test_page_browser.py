@@ -232,6 +232,10 @@ async def test_the_comparison_filters_rows_that_differ(tab, real, tmp_path):
     assert await page.locator("[data-kind=fixed]").inner_text() == "1 fixed"
     await page.select_option("[name=d]", "yes")
     assert await tab.shown() == 1
+    await page.select_option("[name=qd]", "yes")
+    assert (
+        await page.locator("#compared-table tbody tr:visible").count() == await page.locator("[data-d=yes]").count() - 1
+    )
 
 
 # -- hostile frames ----------------------------------------------------------------------------------------------------

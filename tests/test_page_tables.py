@@ -1,5 +1,6 @@
 """The tables of the page without a browser: the matrix of requirements, two runs compared, the certification list."""
 
+import re
 from collections import Counter
 from functools import partial
 
@@ -110,6 +111,17 @@ def test_the_comparison_has_a_column_a_file(results, tmp_path):
     assert '<span data-kind="new red">1 new red</span>' in html
     write_comparison(files, tmp_path / "both.html", diff=False)
     assert "data-kind" not in (tmp_path / "both.html").read_text()
+
+
+def test_the_comparison_has_what_each_run_says_about_a_requirement(results, tmp_path):
+    broken = results(*one_case("A-1", breach("A-1"), verdict="failed"), name="a.jsonl")
+    sound = results(*one_case("A-1"), name="b.jsonl")
+    write_comparison([broken, sound], tmp_path / "both.html", diff=False, names={broken: "old", sound: "new"})
+    html = (tmp_path / "both.html").read_text()
+    assert '<th scope="col">old</th><th scope="col">new</th>' in html
+    row = re.search(r'<tr data-r="csms" data-d="(\w+)"><th scope="row" class="id">J-4\.1\.7-01</th>.*?</tr>', html)
+    assert row is not None
+    assert (row[1], re.findall(r"</span> ([a-z ]+)</span>", row[0])) == ("yes", ["failed", "not covered"])
 
 
 # -- the mandatory cases -----------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Several results files side by side: case × system, and what changed from each to the next."""
+"""Several results files side by side: case × system, requirement × system, what changed from each to the next."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
+from ocpp_conformance.harness.catalogue import Source, catalogue
 from ocpp_conformance.harness.evidence.breach import MUST
+from ocpp_conformance.harness.evidence.standing import State
 from ocpp_conformance.harness.evidence.verdict import GREY
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.reports.page.matrix import SILENT, STATES, standing_of
 from ocpp_conformance.reports.page.record import CaseRecord, Run, read_run
 from ocpp_conformance.reports.page.render import write
 from ocpp_conformance.reports.page.summary import Summary, summarise
@@ -47,6 +52,17 @@ class CaseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """What every file says about one requirement or rule of Part 4 for one role; a cell is None where the role was not
+    judged."""
+
+    source: Source
+    role: str
+    cells: tuple[State | None, ...]
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One case that is not as before."""
 
@@ -74,13 +90,15 @@ class Diff:
     kinds: Mapping[str, tuple[Change, ...]]
 
 
-def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> Sequence[Diff]:
-    """Write the matrix case × system of several results files; with `diff` also what changed from each to the next,
-    which is returned.
+def write_comparison(
+    files: Sequence[Path], target: Path, *, diff: bool, names: Mapping[Path, str] = MappingProxyType({})
+) -> Sequence[Diff]:
+    """Write the matrix case × system and requirement × system of several results files, under these names where a file
+    has one; with `diff` also what changed from each to the next, which is returned.
 
     Raises `ResultsError` for a file that is no results file.
     """
-    columns = [_column(path, files) for path in files]
+    columns = [_column(path, files, names.get(path, "")) for path in files]
     pairs = pairwise(columns) if diff else ()
     diffs = [Diff(a.name, b.name, changes(a.run, b.run)) for a, b in pairs]
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -89,6 +107,8 @@ def write_comparison(files: Sequence[Path], target: Path, *, diff: bool) -> Sequ
         target,
         columns=columns,
         rows=[*_rows(columns), *_rule_rows(columns)],
+        requirements=tuple(_requirement_rows(columns)),
+        states=STATES,
         diffs=diffs,
         slower=SLOWER,
         slower_by=SLOWER_BY,
@@ -159,8 +179,10 @@ def _breaches(run: Run) -> Mapping[tuple[str, str, str], Seen]:
     return found
 
 
-def _column(path: Path, files: Sequence[Path]) -> Column:
+def _column(path: Path, files: Sequence[Path], name: str) -> Column:
     run = read_run(path, lambda case: case.entries.clear())
+    if name:
+        return Column(name, run, summarise(run))
     names = (lambda file: file.name, lambda file: f"{file.parent.name}/{file.name}", str)
     telling = next((name for name in names if len({name(file) for file in files}) == len(files)), str)
     return Column(telling(path), run, summarise(run))
@@ -182,3 +204,13 @@ def _rule_rows(columns: Sequence[Column]) -> Iterator[CaseRow]:
         text = next(each[key].text for each in found if key in each)
         cells = tuple(("failed", None) if key in each else None for each in found)
         yield CaseRow(rule, text, role, "rules", cells, len(set(cells)) > 1)
+
+
+def _requirement_rows(columns: Sequence[Column]) -> Iterator[RequirementRow]:
+    """Those about which some file says something; one that no case or rule of any file speaks of has no row."""
+    standings = [(column.run.roles, standing_of(column.run)) for column in columns]
+    for source in catalogue().sources():
+        for role in Role:
+            cells = tuple(standing.state(source, role) if str(role) in roles else None for roles, standing in standings)
+            if any(cell is not None and cell not in SILENT for cell in cells):
+                yield RequirementRow(source, str(role), cells, len(set(cells)) > 1)
