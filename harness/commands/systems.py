@@ -21,12 +21,16 @@ from ocpp_conformance.harness.csms import (
     check_identity,
     check_password,
 )
+from ocpp_conformance.harness.csms.operations import OPERATIONS
 from ocpp_conformance.harness.faults import FAULTS, UnknownFaultError, break_it
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.station.config import Extent, StationConfig
 from ocpp_conformance.harness.station.core.store import Store as StationStore
 from ocpp_conformance.harness.station.rest_api import RestApi
 from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.sut.control import ControlPort
+from ocpp_conformance.harness.sut.csms_under_test import BundledCsmsDriver
+from ocpp_conformance.harness.sut.intents import SETUP
 from ocpp_conformance.harness.transport import PortTakenError, Secret, TlsSettingError, client_tls, server_tls
 
 IDENTITY, PASSWORD = "CS001", "open-conformance-demo"
@@ -50,6 +54,9 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--ca-cert", metavar="FILE", help="certificate of a CA (PEM): sign those of stations, SignCertificate")
 @click.option("--ca-key", metavar="FILE", help="its private key (PEM)")
 @click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
+@click.option("--control-port", type=click.IntRange(0, 65535), help="port of its driver  [default: --port and 1]")
+@click.option("--control-host", default="127.0.0.1", show_default=True, help="address of its driver")
+@click.option("--no-control", is_flag=True, help="nobody drives it: it does only what it does by itself")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
 @click.pass_context
 def csms(
@@ -67,9 +74,15 @@ def csms(
     ca_cert: str | None,
     ca_key: str | None,
     file: str | None,
+    control_port: int | None,
+    control_host: str,
+    no_control: bool,
     fault: str | None,
 ) -> None:
-    """Run the bundled CSMS until it is interrupted."""
+    """Run the bundled CSMS until it is interrupted.
+
+    Beside it the driver contract is served: `run --csms ws://127.0.0.1:9000/ocpp --driver http://127.0.0.1:9001`.
+    """
     try:
         store = None if file is None else context.with_resource(Store(Path(file)))
         passwords, by_default = _passwords(host, registrations, store)
@@ -99,6 +112,12 @@ def csms(
 
     async def start(stack: AsyncExitStack) -> None:
         await stack.enter_async_context(system)
+        if not no_control:
+            own = (port + 1) % 65536 if port else 0
+            control = await stack.enter_async_context(
+                _control(system, control_host, own if control_port is None else control_port)
+            )
+            click.echo(f"driven at {control.url}: --driver {control.url}")
 
     _run(start)
 
@@ -109,6 +128,7 @@ def csms(
 @click.option("--password", envvar="OCPP_STATION_PASSWORD", help="for HTTP Basic authentication (default: the demo's)")
 @click.option("--api-host", default="127.0.0.1", show_default=True, help="address of the REST API")
 @click.option("--api-port", default=8080, show_default=True, type=click.IntRange(0, 65535), help="port of the REST API")
+@click.option("--control/--no-control", default=None, help="gestures over the REST API  [default: on loopback only]")
 @click.option("--ca", metavar="FILE", help="root (PEM) of the CSMS's certificate; else the system's roots are trusted")
 @click.option("--client-cert", metavar="FILE", help="certificate chain (PEM) of this station: security profile 3")
 @click.option("--client-key", metavar="FILE", help="its private key (PEM)")
@@ -129,6 +149,7 @@ def station(
     password: str | None,
     api_host: str,
     api_port: int,
+    control: bool | None,
     ca: str | None,
     client_cert: str | None,
     client_key: str | None,
@@ -161,11 +182,24 @@ def station(
     _break(system, fault, Role.STATION)
 
     async def start(stack: AsyncExitStack) -> None:
-        api = await stack.enter_async_context(RestApi(system, api_host, api_port))
-        click.echo(f"REST API at {api.url}: POST /authorize_rfid, GET /status, GET /healthz")
+        gestures = api_host in LOOPBACK if control is None else control
+        api = await stack.enter_async_context(RestApi(system, api_host, api_port, control=gestures))
+        more = ", POST /gestures/plug_in and others, all in /openapi.json" if gestures else ""
+        click.echo(f"REST API at {api.url}: POST /authorize_rfid, GET /status, GET /healthz{more}")
         await stack.enter_async_context(system)
 
     _run(start)
+
+
+def _control(system: Csms, host: str, port: int) -> ControlPort:
+    """The driver contract for each station that the CSMS knows."""
+
+    def driver_of(identity: str) -> BundledCsmsDriver:
+        if identity not in system.stations:
+            raise LookupError(identity)
+        return BundledCsmsDriver(system, identity)
+
+    return ControlPort({SETUP, *OPERATIONS}, driver_of, host, port)
 
 
 def _passwords(host: str, registrations: tuple[str, ...], store: Store | None) -> tuple[dict[str, Secret], bool]:

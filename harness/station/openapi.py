@@ -6,6 +6,7 @@ import copy
 from functools import cache
 from typing import Any
 
+from ocpp_conformance.harness.station.gestures import paths
 from ocpp_conformance.schemas.files import own_schema
 
 COMPLIANT = "^([0-9A-Fa-f]{8}|[0-9A-Fa-f]{14})$"
@@ -13,10 +14,12 @@ COMPLIANT = "^([0-9A-Fa-f]{8}|[0-9A-Fa-f]{14})$"
 
 
 @cache
-def document() -> dict[str, Any]:
-    """The document as it is served by GET /openapi.json."""
+def document(control: bool = False) -> dict[str, Any]:
+    """The document as it is served by GET /openapi.json; with `control` the gestures are in it."""
     found: dict[str, Any] = copy.deepcopy(dict(own_schema("rest-openapi-1")))
     body = copy.deepcopy({name: part for name, part in own_schema("rest-authorize-rfid-1").items() if name[0] != "$"})
     body["properties"]["idToken"]["pattern"] = COMPLIANT
     found["components"]["schemas"]["AuthorizeRfid"] = body
+    if control:
+        found["paths"] |= paths()
     return found

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from ocpp_conformance.harness.station import gestures
 from ocpp_conformance.harness.station.blocks.availability import connector_status
 from ocpp_conformance.harness.station.openapi import document
 from ocpp_conformance.harness.station.problems import Problem, from_aiohttp
@@ -29,11 +31,11 @@ SHUTDOWN = 1.0
 class RestApi:
     """An HTTP server for one station: `async with RestApi(station) as api`, then `api.url`.
 
-    Port 0 takes a free one. Raises `PortTakenError` on entry.
+    Port 0 takes a free one; with `control` it takes gestures too. Raises `PortTakenError` on entry.
     """
 
-    def __init__(self, station: Station, host: str = "127.0.0.1", port: int = 0) -> None:
-        self._station, self.host, self.port = station, host, port
+    def __init__(self, station: Station, host: str = "127.0.0.1", port: int = 0, *, control: bool = False) -> None:
+        self._station, self.host, self.port, self._control = station, host, port, control
         self._runner: web.AppRunner | None = None
 
     @property
@@ -49,6 +51,8 @@ class RestApi:
         app.router.add_get("/status", self._status)
         app.router.add_get("/healthz", self._healthz)
         app.router.add_get("/openapi.json", self._openapi)
+        for name in gestures.gestures() if self._control else ():
+            app.router.add_post(f"{gestures.PATH}{name}", partial(gestures.carry_out, self._station, name))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False, logger=QUIET)
         await runner.setup()
         try:
@@ -147,7 +151,7 @@ class RestApi:
         return web.json_response(station.rest.status(body))
 
     async def _openapi(self, _request: web.Request) -> web.Response:
-        return web.json_response(document())
+        return web.json_response(document(self._control))
 
     async def _healthz(self, _request: web.Request) -> web.Response:
         healthy = self._station.rest.healthy()

@@ -17,7 +17,7 @@ DEPTH_LIMIT = 16
 TEXT_LENGTH = 160
 
 
-async def read_json(request: web.Request, schema: str, limit: int = BODY_LIMIT) -> Any:
+async def read_json(request: web.Request, schema: Draft202012Validator, limit: int = BODY_LIMIT) -> Any:
     """The body as a value that fits the schema. Raises `Problem` with 400, 413 or 415."""
     if request.content_type != "application/json" or (request.charset or "utf-8").lower() != "utf-8":
         raise _unsupported("the body has to be application/json in UTF-8")
@@ -30,7 +30,7 @@ async def read_json(request: web.Request, schema: str, limit: int = BODY_LIMIT) 
     if len(raw) > limit:
         raise _too_large(limit)
     value = _parse(raw)
-    errors = sorted(_validator(schema).iter_errors(value), key=str)
+    errors = sorted(schema.iter_errors(value), key=str)
     if errors:
         first = errors[0]
         pointer = "".join(f"/{part}" for part in first.absolute_path)
@@ -80,8 +80,9 @@ def _depth(value: Any) -> int:
 
 
 @cache
-def _validator(schema: str) -> Draft202012Validator:
-    return Draft202012Validator(own_schema(schema))
+def schema_of(name: str) -> Draft202012Validator:
+    """The validator of a schema of ours."""
+    return Draft202012Validator(own_schema(name))
 
 
 def _bad(detail: str, *, name: str = "body-not-json", **more: Any) -> Problem:

@@ -13,7 +13,7 @@ from ocpp_conformance.harness.station.blocks.authorization import Authorization
 from ocpp_conformance.harness.station.core.errors import BadAnswerError, NotAcceptedError, NotConnectedError
 from ocpp_conformance.harness.station.deeds import Deeds
 from ocpp_conformance.harness.station.problems import Problem
-from ocpp_conformance.harness.station.rest_body import BODY_LIMIT, read_json
+from ocpp_conformance.harness.station.rest_body import BODY_LIMIT, read_json, schema_of
 
 _WHY_NOT: Mapping[type[Exception], tuple[int, str, str]] = {
     NotAcceptedError: (409, "not-accepted-yet", "Station not accepted yet"),
@@ -41,7 +41,7 @@ class RestDecisions:
 
     async def read(self, request: web.Request) -> Any:
         """The body of POST /authorize_rfid. Raises `Problem`."""
-        return await read_json(request, "rest-authorize-rfid-1", self.body_limit())
+        return await read_json(request, schema_of("rest-authorize-rfid-1"), self.body_limit())
 
     def broken_rule(self, id_token: str) -> tokens.BrokenRule | None:
         """What is wrong with a token; None when it is compliant."""

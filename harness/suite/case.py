@@ -78,6 +78,7 @@ class Need(StrEnum):
     TOKEN_GROUP = "a second id token that the CSMS accepts, of the same group"
     TOKEN_MASTER_PASS = "an id token of the master pass group"
     SECOND_EVSE = "a station with two EVSEs"
+    SECOND_STATION = "a second station that the CSMS knows, with a password of its own"
     PASSWORD = "a password that the CSMS knows for the identity"
     SECURITY_PROFILE_2 = "TLS with a certificate of the CSMS that is verified"
     SECURITY_PROFILE_3 = "TLS with certificates on both sides"
@@ -113,6 +114,7 @@ class Need(StrEnum):
 _GIVE = {
     Need.RESET: "leave out --no-reset, or give --operator terminal or a driver that implements `power_cycle`",
     Need.REST_API: "leave out --listen: an external station doesn't have this API",
+    Need.SECOND_STATION: "leave out --csms: the bundled CSMS knows one",
     Need.BOOT_SCALE: "give --slow: real intervals make this case wait",
     Need.TOKEN_ACCEPTED: "give --token accepted=IDTOKEN:TYPE, for example accepted=04A2B3C4:ISO14443",
     Need.TOKEN_BLOCKED: "give --token blocked=IDTOKEN:TYPE",

@@ -24,6 +24,7 @@ def _has_password(sut: Description) -> bool:
 _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.RESET: lambda sut: sut.may_reset or sut.can("power_cycle"),
     Need.REST_API: lambda sut: sut.embedded,
+    Need.SECOND_STATION: lambda sut: sut.embedded,
     Need.BOOT_SCALE: lambda sut: sut.embedded or sut.slow,
     Need.TOKEN_ACCEPTED: lambda sut: sut.has_token("accepted"),
     Need.TOKEN_BLOCKED: lambda sut: sut.has_token("blocked"),
@@ -77,6 +78,7 @@ class Lever(StrEnum):
 _LEVERS: Mapping[Need, Lever] = {
     Need.RESET: Lever.RESET,
     Need.REST_API: Lever.BUNDLED,
+    Need.SECOND_STATION: Lever.BUNDLED,
     Need.BOOT_SCALE: Lever.SLOW,
     Need.TOKEN_ACCEPTED: Lever.TOKENS,
     Need.TOKEN_BLOCKED: Lever.TOKENS,

@@ -1,4 +1,4 @@
-"""The wire form of the driver contract, `schemas/own/driver-1.json`: requests written, answers read."""
+"""The wire form of the driver contract, `schemas/own/driver-1.json`: written and read."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ def request(verb: str, station: str | None = None, *, id: str | None = None, **m
     if "arguments" in more:
         more["arguments"] = {name: value for name, value in more["arguments"].items() if value is not None}
     return head | ({} if station is None else {"station": station}) | more
+
+
+def request_of(raw: bytes) -> Message:
+    """Read a request, as a driver gets it. Raises `ContractError`."""
+    try:
+        message: Any = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ContractError("the body is not JSON") from None
+    check(message, "request")
+    found: Message = message
+    return found
 
 
 def abilities(answer: Message, asked: Message) -> Abilities:

@@ -29,8 +29,7 @@ async def test_wrong_password_is_refused(station: StationProbe) -> None:
     "RPC-CSMS-PASSWORD-01",
     "The password of another station is refused",
     topics=("auth", "security"),
-    needs=(Need.PASSWORD,),
-    intents=("setup",),
+    needs=(Need.PASSWORD, Need.SECOND_STATION),
 )
 async def test_password_of_another_station_is_refused(station: StationProbe, csms_side: CsmsUnderTest) -> None:
     assert csms_side.other is not None
