@@ -1,8 +1,10 @@
 """The report page in a real browser: counts, filters, evidence, hostile frames, no script, a big run."""
 
 import json
+import os
 import re
 import runpy
+import struct
 from collections import Counter
 from pathlib import Path
 
@@ -237,6 +239,24 @@ async def test_the_comparison_filters_rows_that_differ(tab, real, tmp_path):
         await page.locator("#compared-table tbody tr:visible").count() == await page.locator("[data-d=yes]").count() - 1
     )
 
+
+@pytest.mark.parametrize("tab", [{"viewport": {"width": 1100, "height": 760}}], indirect=True)
+async def test_the_picture_of_the_readme(tab, real, tmp_path):
+    """`OCPP_PICTURE=docs/report.png` writes it anew."""
+    target = Path(os.environ.get("OCPP_PICTURE", tmp_path / "report.png"))
+    results = tmp_path / "results.jsonl"
+    told = {"suite": "1.0", "python": "3.11", "platform": "Linux"}  # not those of whoever takes it
+    lines = (json.dumps(line | told if line["line"] == "header" else line) for line in real[1])
+    results.write_text("\n".join(lines) + "\n")
+    write_page(results, tmp_path / "index.html")
+    page = await tab.open(tmp_path / "index.html")
+    await page.screenshot(path=target)
+    kept = ROOT / "docs" / "report.png"
+    assert "](docs/report.png)" in (ROOT / "README.md").read_text()
+    assert {path.read_bytes()[:24] for path in (target, kept)} == {_PNG + struct.pack(">II", 1100, 760)}
+
+
+_PNG = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + b"IHDR"
 
 # -- hostile frames ----------------------------------------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""The bundled station's REST API: the table in README.md, row by row."""
+"""The bundled station's REST API: the table in docs/bundled-systems.md, row by row."""
 
 from __future__ import annotations
 

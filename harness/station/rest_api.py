@@ -1,4 +1,4 @@
-"""The station's REST API (the table in README.md): authorize an RFID card, look at the station."""
+"""The station's REST API (the table in docs/bundled-systems.md): authorize an RFID card, look at the station."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Reviewed verdicts on third-party systems: `python -m tests.interop.matrix` writes examples/README.md and the
-table of README.md from them."""
+table of docs/others.md from them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 README = HERE.parents[1] / "examples/README.md"
-FRONT = HERE.parents[1] / "README.md"
+FRONT = HERE.parents[1] / "docs/others.md"
 BEGIN, END = "<!-- written by tests/interop/matrix.py -->\n", "<!-- end -->\n"
 COLUMNS = ("passed", "advisory", "failed", "inconclusive", "not run")
 GRADES = {"must": "failed", "should": "advisory", "info": "information"}
@@ -76,7 +76,7 @@ def rows() -> list[str]:
 
 
 def front() -> str:
-    """The README with the table as it should be."""
+    """The page with the table as it should be."""
     before, _, rest = FRONT.read_text().partition(BEGIN)
     return before + BEGIN + "\n".join([*rows(), ""]) + END + rest.partition(END)[2]
 
