@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from ocpp_conformance.harness.commands import systems as cli_systems
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.probes import pause
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.station import Station, StationConfig
 from ocpp_conformance.harness.transport import Dial, RefusedError, Secret, dial
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
@@ -61,7 +62,7 @@ async def test_a_station_boots_over_tls(pki, profile):
 async def test_a_password_is_still_checked_in_profile_2(pki):
     async with csms_with(pki.server()) as csms:
         with pytest.raises(RefusedError) as caught:
-            await dial(Dial(f"{csms.url}/CS001", tls=pki.client()))
+            await dial(Dial(f"{csms.url}/CS001", (OCPP_201.subprotocol,), tls=pki.client()))
     assert caught.value.status == 401
 
 
@@ -69,14 +70,14 @@ async def test_a_password_is_still_checked_in_profile_2(pki):
 async def test_the_certificate_of_another_station_is_refused(pki):
     async with csms_with(pki.server(demand_client=True)) as csms:
         with pytest.raises(RefusedError) as caught:
-            await dial(Dial(f"{csms.url}/CS001", tls=pki.client("CS001", Flaw.OTHER_NAME)))
+            await dial(Dial(f"{csms.url}/CS001", (OCPP_201.subprotocol,), tls=pki.client("CS001", Flaw.OTHER_NAME)))
     assert caught.value.status == 403
 
 
 @pytest.mark.asyncio
 async def test_the_serial_number_may_differ_from_the_identity(pki):
     async with csms_with(pki.server(demand_client=True), serial_numbers={"CS001": "SN-7"}) as csms:
-        socket = await dial(Dial(f"{csms.url}/CS001", tls=pki.client("SN-7")))
+        socket = await dial(Dial(f"{csms.url}/CS001", (OCPP_201.subprotocol,), tls=pki.client("SN-7")))
         await socket.close()
     assert socket.handshake.status == 101
 

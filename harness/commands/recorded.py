@@ -19,11 +19,12 @@ from ocpp_conformance.harness.evidence.lines import EntryLine, HeaderLine, Start
 from ocpp_conformance.harness.evidence.results import ResultsError, read_results
 from ocpp_conformance.harness.logs import LogError, Told, Unread, read_log
 from ocpp_conformance.harness.logs.entries import recordings
-from ocpp_conformance.harness.logs.versions import V16, V21, V201, version_of
+from ocpp_conformance.harness.logs.versions import version_of
 from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE, other_version
 from ocpp_conformance.harness.requirements import Judge, Judged
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201, Protocol
 from ocpp_conformance.harness.suite.between import BETWEEN
 
 
@@ -114,9 +115,9 @@ def read_traffic(given: Given, unread: Counter[str]) -> Traffic:
     starts = list[int]()
     found, lacks = recordings(_in_order(given, counted(_told(given, starts), unread)))
     named = {name or "unnamed": entries for name, entries in found.items()}
-    others = {name: version for name, entries in named.items() if (version := spoken(entries)) not in (None, V201)}
+    others = {name: version for name, entries in named.items() if (version := spoken(entries)) not in (None, OCPP_201)}
     stretches = [Stretch(name, tuple(Role), entries) for name, entries in named.items() if name not in others]
-    told = tuple((name, str(version)) for name, version in others.items())
+    told = tuple((name, version.name) for name, version in others.items())
     return Traffic(stretches, lacks=lacks, others=told, starts=tuple(starts))
 
 
@@ -168,14 +169,14 @@ class _Lines:
             yield line
 
 
-def spoken(entries: Iterable[Entry]) -> str | None:
+def spoken(entries: Iterable[Entry]) -> Protocol | None:
     """The version of OCPP that the most CALLs are of which tell, None where none does; 2.1 shows only in what it alone
     has."""
     frames = (entry.frame for entry in entries if isinstance(entry, FrameEntry))
     told = Counter(version_of(frame.action, frame.payload) for frame in frames if isinstance(frame, Call))
-    if told[V21]:
-        return V21
-    return max((V201, V16), key=lambda version: told[version]) if told[V16] or told[V201] else None
+    if told[OCPP_21]:
+        return OCPP_21
+    return max((OCPP_201, OCPP_16), key=lambda each: told[each]) if told[OCPP_16] or told[OCPP_201] else None
 
 
 def _other(entries: Sequence[Entry]) -> str:
@@ -183,7 +184,7 @@ def _other(entries: Sequence[Entry]) -> str:
     CALLs; empty where it speaks 2.0.1."""
     handshakes = (entry.handshake for entry in entries if isinstance(entry, HandshakeEntry))
     agreed = next(filter(None, map(other_version, handshakes)), "").removeprefix("ocpp")
-    return agreed or ("" if (told := spoken(entries)) in (None, V201) else str(told))
+    return agreed or ("" if (told := spoken(entries)) in (None, OCPP_201) or told is None else told.name)
 
 
 def _of_results(file: Path, since: datetime | None) -> Traffic:

@@ -17,11 +17,12 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Closed, Handshake
 
 PATIENCE = 30.0
 """Real seconds for an answer, between systems of others."""
-SUBPROTOCOL = "ocpp2.0.1"
+SUBPROTOCOL = OCPP_201.subprotocol
 LACKS = frozenset({"starts"})
 """What a relay doesn't see: when a station was switched on."""
 

@@ -17,12 +17,12 @@ from ocpp_conformance.harness.rpc import (
     UNREADABLE_ID,
     CallError,
     CallResult,
-    ErrorCode,
     Malformed,
     Wrong,
     probable_id,
 )
 from ocpp_conformance.harness.rpc.actions import ACTIONS
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.validation import Judgement, validator
 
 OWN_TIMEOUT, ON_A_QUICK_CLOCK = 1.0, 60.0
@@ -104,8 +104,8 @@ def errors_use_the_table(context: Context) -> Rulings:
     for answer in _replies(context):
         if not isinstance(answer.reply, CallError):
             continue
-        if answer.reply.code not in set(ErrorCode):
-            text = f"error code {answer.reply.code!r} is not in the table of Part 4, 4.3"
+        if answer.reply.code not in OCPP_201.error_codes:
+            text = f"error code {answer.reply.code!r} is not in {OCPP_201.codes_in}"
             yield missed(text, cause=answer.reply.code).of("J-4.2.3-07").seen(answer.entry)
         else:
             yield HELD.of("J-4.2.3-07")
@@ -215,7 +215,7 @@ def what_fits_is_not_called_unfit(context: Context) -> Rulings:
     for exchange in context.window:
         if exchange.sender is context.judged or exchange.entry.deliberate or exchange.error not in _UNFIT:
             continue
-        fits = exchange.valid and exchange.connection.is_of_2_0_1
+        fits = exchange.valid and exchange.connection.speaks(OCPP_201)
         if fits and not any(_is_free(value) for _, value in _walk(exchange.request)):
             text = f"{exchange.action} is valid against its schema and gets {exchange.error}"
             yield missed(text, cause=f"{exchange.action} {exchange.error}").seen(exchange.answers[0].entry)

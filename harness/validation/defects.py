@@ -41,6 +41,7 @@ KEYWORDS = {
     "maxLength": Wrong.VALUE,
     "minimum": Wrong.VALUE,
     "maximum": Wrong.VALUE,
+    "multipleOf": Wrong.VALUE,
     "format": Wrong.VALUE,
 }
 """Which row of the error table a schema keyword belongs to; these are all keywords that OCPP's schemas use."""
