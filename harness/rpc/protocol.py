@@ -40,7 +40,8 @@ class Protocol:
     `layouts` are its frames by message type, `actions` those of the CALLs of each side, `unasked` those of its SENDs.
     `error_codes` are what a CALLERROR may have, `codes_in` where its text has them, `meant` are codes of other versions
     that mean one of them. `answers` is the table of what a wrong message may earn, None where the harness has none.
-    `waiting_is_due`: a side must have one open CALL at most; else it should.
+    `waiting_is_due`: a side must have one open CALL at most; else it should. `names_unreadable`: a CALLERROR to
+    something whose id can't be read has the id "-1"; else the text leaves it open.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Protocol:
     meant: frozenset[str] = frozenset()
     answers: Mapping[Wrong, AllowedAnswers] | None = None
     waiting_is_due: bool = True
+    names_unreadable: bool = True
 
     def __str__(self) -> str:
         return f"OCPP {self.name}"
@@ -102,6 +104,7 @@ OCPP_16 = Protocol(
     schema_files=SchemaFiles("v16", request="", draft=4, loose_formats=True),
     meant=frozenset({"FormatViolation", "OccurrenceConstraintViolation"}),
     waiting_is_due=False,
+    names_unreadable=False,
 )
 
 OCPP_21 = Protocol(
