@@ -171,8 +171,7 @@ class Connection:
 
     def speaks(self, protocol: Protocol) -> bool:
         """Whether it agreed on this version, as far as a recording tells."""
-        agreed = () if self.opened is None else self.opened.handshake.answered("Sec-WebSocket-Protocol")
-        return self.opened is None or list(agreed) == [protocol.subprotocol]
+        return self.opened is None or self.opened.subprotocol == protocol.subprotocol
 
     def calls_of(self, sender: Role) -> Iterator[Exchange]:
         """The CALLs of one side, in order."""

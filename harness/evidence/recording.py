@@ -73,6 +73,12 @@ class HandshakeEntry:
     wall: float
     carried: bool = False
 
+    @property
+    def subprotocol(self) -> str:
+        """What was agreed on, empty where that is nothing, or the upgrade was refused."""
+        agreed = self.handshake.answered("Sec-WebSocket-Protocol") if self.handshake.status == 101 else ()
+        return next(iter(agreed), "")
+
     def quote(self) -> str:
         """The handshake on one line."""
         return f"#{self.index} upgrade {self.handshake.path} answered {self.handshake.status}"

@@ -1,12 +1,20 @@
-"""What an action tells of a recorded CALL: who sends it, and which versions of OCPP have it."""
+"""Which version of OCPP was spoken, as far as a recording tells; and who sends what."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_201, PROTOCOLS, Protocol
+from ocpp_conformance.harness.evidence import Entry, FrameEntry, HandshakeEntry, NoteEntry
+from ocpp_conformance.harness.rpc import AnyFrame, Call, Malformed, Role, Send
+from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201, PROTOCOLS, Protocol, of_subprotocol
+from ocpp_conformance.harness.validation import judge_call
+
+LOOKED_AT = 500
+"""CALLs whose payloads are held against the schemas of two versions."""
 
 
 def sender_of(action: str) -> Role | None:
@@ -24,3 +32,52 @@ def version_of(action: str, payload: Mapping[str, Any]) -> Protocol | None:
     if OCPP_16 in having:
         return OCPP_16 if len(having) == 1 else None
     return having[0] if having else None
+
+
+def spoken(entries: Iterable[FrameEntry]) -> Protocol | None:
+    """The version of OCPP that the most CALLs are of which tell, None where none does; 2.1 shows only in what it alone
+    has. Where no action tells, payloads do: those that are valid in 1.6 alone, or in 2.0.1 alone."""
+    frames = [(entry.sender, entry.frame) for entry in entries]
+    calls = [(sender, frame) for sender, frame in frames if isinstance(frame, Call)]
+    told = Counter(version_of(call.action, call.payload) for _, call in calls)
+    if told[OCPP_21] or any(_is_send(frame) for _, frame in frames):
+        return OCPP_21
+    if not (told[OCPP_16] or told[OCPP_201]):
+        told = Counter(_fitting(sender, call) for sender, call in islice(calls, LOOKED_AT))
+    return max((OCPP_201, OCPP_16), key=lambda each: told[each]) if told[OCPP_16] or told[OCPP_201] else None
+
+
+def _is_send(frame: AnyFrame) -> bool:
+    return isinstance(frame, Malformed) and isinstance(OCPP_21.parse(frame.raw), Send)
+
+
+def _fitting(sender: Role, call: Call) -> Protocol | None:
+    fits = [each for each in (OCPP_16, OCPP_201) if judge_call(call, sender, each) is None]
+    return fits[0] if len(fits) == 1 else None
+
+
+def by_version(entries: Sequence[Entry], given: Protocol | None = None) -> Mapping[Protocol | str, list[Entry]]:
+    """The entries by the version that is spoken on their connection: by its subprotocol, else by what is said on all
+    connections without one, 2.0.1 where nothing tells. A subprotocol stands for a version that is not judged. Notes are
+    of each. Where a version is given, all is of that."""
+    agreed = {each.connection: each.subprotocol for each in entries if isinstance(each, HandshakeEntry)}
+    frames = (each for each in entries if isinstance(each, FrameEntry) and not agreed.get(each.connection))
+    told = given or spoken(frames) or OCPP_201
+    of = {
+        number: given or of_subprotocol(subprotocol) or subprotocol
+        for number, subprotocol in agreed.items()
+        if subprotocol
+    }
+    versions: dict[Protocol | str, list[Entry]] = {
+        of.get(each.connection, told): [] for each in entries if not isinstance(each, NoteEntry)
+    }
+    for each in entries:
+        for version in versions if isinstance(each, NoteEntry) else (of.get(each.connection, told),):
+            versions[version].append(_read_as(each, version))
+    return versions
+
+
+def _read_as(entry: Entry, version: Protocol | str) -> Entry:
+    if not isinstance(entry, FrameEntry) or not isinstance(version, Protocol) or entry.protocol is version:
+        return entry
+    return replace(entry, protocol=version)
