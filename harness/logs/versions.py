@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from ocpp_conformance.harness.evidence import Entry, FrameEntry, HandshakeEntry, NoteEntry
-from ocpp_conformance.harness.rpc import AnyFrame, Call, Malformed, Role, Send
+from ocpp_conformance.harness.rpc import AnyFrame, Call, CallError, ErrorCode, Malformed, Role, Send
 from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201, PROTOCOLS, Protocol, of_subprotocol
 from ocpp_conformance.harness.validation import judge_call
 
@@ -35,16 +35,26 @@ def version_of(action: str, payload: Mapping[str, Any]) -> Protocol | None:
 
 
 def spoken(entries: Iterable[FrameEntry]) -> Protocol | None:
-    """The version of OCPP that the most CALLs are of which tell, None where none does; 2.1 shows only in what it alone
-    has. Where no action tells, payloads do: those that are valid in 1.6 alone, or in 2.0.1 alone."""
+    """The version of OCPP that the boots are of, or else the most CALLs which tell; None where nothing does. Of 2.0.1
+    and 2.1 it is 2.1 where something came that this alone has, and was not refused as unknown. Where no action tells,
+    payloads do: those that are valid in 1.6 alone, or in 2.0.1 alone."""
     frames = [(entry.sender, entry.frame) for entry in entries]
     calls = [(sender, frame) for sender, frame in frames if isinstance(frame, Call)]
-    told = Counter(version_of(call.action, call.payload) for _, call in calls)
-    if told[OCPP_21] or any(_is_send(frame) for _, frame in frames):
-        return OCPP_21
-    if not (told[OCPP_16] or told[OCPP_201]):
+    refused = {(sender.other, frame.message_id) for sender, frame in frames if _is_unknown(frame)}
+    known = [call for sender, call in calls if (sender, call.message_id) not in refused]
+    boots = Counter(version_of(call.action, call.payload) for call in known if call.action == "BootNotification")
+    told = Counter(version_of(call.action, call.payload) for call in known)
+    told[OCPP_21] += sum(_is_send(frame) for _, frame in frames)
+    if not (told[OCPP_16] or told[OCPP_201] or told[OCPP_21]):
         told = Counter(_fitting(sender, call) for sender, call in islice(calls, LOOKED_AT))
-    return max((OCPP_201, OCPP_16), key=lambda each: told[each]) if told[OCPP_16] or told[OCPP_201] else None
+    by = told if boots[OCPP_16] == boots[OCPP_201] else boots
+    if by[OCPP_16] > by[OCPP_201] + by[OCPP_21]:
+        return OCPP_16
+    return OCPP_21 if told[OCPP_21] else OCPP_201 if told[OCPP_201] else None
+
+
+def _is_unknown(frame: AnyFrame) -> bool:
+    return isinstance(frame, CallError) and frame.code in (ErrorCode.NOT_IMPLEMENTED, ErrorCode.NOT_SUPPORTED)
 
 
 def _is_send(frame: AnyFrame) -> bool:
@@ -57,12 +67,13 @@ def _fitting(sender: Role, call: Call) -> Protocol | None:
 
 
 def by_version(entries: Sequence[Entry], given: Protocol | None = None) -> Mapping[Protocol | str, list[Entry]]:
-    """The entries by the version that is spoken on their connection: by its subprotocol, else by what is said on all
-    connections without one, 2.0.1 where nothing tells. A subprotocol stands for a version that is not judged. Notes are
-    of each. Where a version is given, all is of that."""
+    """The entries by the version that is spoken on their connection: by its subprotocol, else by what a log calls them,
+    or by what is said on all connections without one, 2.0.1 where nothing tells. A subprotocol stands for a version
+    that is not judged. Notes are of each. Where a version is given, all is of that."""
     agreed = {each.connection: each.subprotocol for each in entries if isinstance(each, HandshakeEntry)}
-    frames = (each for each in entries if isinstance(each, FrameEntry) and not agreed.get(each.connection))
-    told = given or spoken(frames) or OCPP_201
+    frames = [each for each in entries if isinstance(each, FrameEntry) and not agreed.get(each.connection)]
+    named = Counter(each.protocol for each in frames if each.protocol is not OCPP_201)
+    told = given or next(iter(named), None) or spoken(frames) or OCPP_201
     of = {
         number: given or of_subprotocol(subprotocol) or subprotocol
         for number, subprotocol in agreed.items()
