@@ -12,7 +12,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.proxy import Relay, ScheduleError, Witness, read_schedule
 from ocpp_conformance.harness.proxy.disturbances import Turns
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.rpc.protocol import OCPP_201
+from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -265,7 +265,15 @@ async def test_half_open_nothing_goes_through_either_way(tmp_path):
 
 
 @pytest.mark.asyncio
-async def test_another_version_goes_through_and_is_not_judged(tmp_path):
+@pytest.mark.parametrize(
+    ("subprotocol", "broken", "spoken", "others"),
+    [
+        ("ocpp1.6", {("WIRE-SCHEMA", "csms")}, {OCPP_16: 1}, {}),
+        ("ocpp2.1", {("WIRE-SCHEMA", "csms"), ("WIRE-SCHEMA", "station")}, {OCPP_21: 1}, {}),
+        ("ocpp2.0", set(), {}, {"ocpp2.0": 1}),
+    ],
+)
+async def test_other_versions_go_through_and_are_judged_as_what_they_are(tmp_path, subprotocol, broken, spoken, others):
     boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
 
     async def answers(socket):
@@ -273,14 +281,14 @@ async def test_another_version_goes_through_and_is_not_judged(tmp_path):
         await socket.send('[3,"1",{"status":"Accepted"}]')
         await socket.wait_closed()
 
-    async with Proxied(tmp_path, answers, lambda request: Accept("ocpp1.6")) as proxied:
-        station = await dial(Dial(proxied.url, subprotocols=("ocpp1.6",)))
+    async with Proxied(tmp_path, answers, lambda request: Accept(subprotocol)) as proxied:
+        station = await dial(Dial(proxied.url, subprotocols=(subprotocol,)))
         await station.send(boot)
         assert json.loads(await station.receive())[2] == {"status": "Accepted"}
         await station.close()
         await until(lambda: proxied.lines("close"))
-        assert proxied.witness.breaches() == {}
-        assert proxied.witness.others == {"ocpp1.6": 1}
+        assert {(rule, role) for rule, role, _ in proxied.witness.breaches()} == broken
+        assert (proxied.witness.versions, proxied.witness.others) == (spoken, others)
 
 
 @pytest.mark.asyncio
@@ -370,12 +378,24 @@ def test_the_report_names_who_was_not_judged_and_an_earlier_recording_is_kept(tm
     (out / "traffic.jsonl").write_text("of yesterday")
     lines = [
         {**HEADER, "roles": ["station", "csms"], "time_scale": 1.0, "options": {"proxy": True}},
-        frame("CS1", 0, "station", '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'),
+        {
+            "line": "handshake",
+            "case": "CS1",
+            "index": 0,
+            "at": 1.0,
+            "time": "2026-11-22T17:26:04+00:00",
+            "connection": 1,
+            "path": "/CS1",
+            "request": [],
+            "status": 101,
+            "response": [["Sec-WebSocket-Protocol", "ocpp2.0"]],
+        },
+        frame("CS1", 1, "station", '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'),
         FOOTER,
     ]
     (tmp_path / "other.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     done = run("judge", "other.jsonl", cwd=tmp_path)
-    assert (done.code, "not judged: CS1 speaks OCPP 1.6" in done.output) == (5, True), done.output
+    assert (done.code, "not judged: CS1 speaks ocpp2.0; OCPP 1.6 and" in done.output) == (5, True), done.output
     with ours("proxy", "--listen", "127.0.0.1:0", "--csms", f"ws://127.0.0.1:{free_port()}", cwd=tmp_path) as proxy:
         proxy.line_with("listening on port")
         assert proxy.stop() == 5, proxy.output
