@@ -1,4 +1,4 @@
-"""`judge` on logs of OCPP 1.6 and 2.1: which version it finds, what it says, and that what is honest stays green."""
+"""`judge` and `proxy` on OCPP 1.6 and 2.1: which version it finds, what it says, and that what is honest stays green."""
 
 import asyncio
 import json
@@ -15,9 +15,11 @@ from ocpp_conformance.harness.logs.versions import by_version, spoken
 from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201, PROTOCOLS
+from ocpp_conformance.harness.transport import Accept, Dial, dial
 
 from .different import processes
 from .result_lines import FOOTER, HEADER, frame, objects
+from .test_proxy import Proxied, until
 from .test_wire_rules import ACCEPTED, BEAT, BEATEN, BOOT_16, BOOT_21, HONEST_16, HONEST_21, NOW, STREAM, c, entries, s
 
 BOOT_201 = BOOT_21
@@ -171,6 +173,33 @@ def test_a_station_that_was_updated_is_judged_by_what_each_connection_agreed_on(
         ("CS1", OCPP_201, 2),
     ]
     assert traffic.others == (("CS1", "ocpp2.0"),)
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    ("subprotocol", "broken", "spoken", "others"),
+    [
+        ("ocpp1.6", {("WIRE-SCHEMA", "csms")}, {OCPP_16: 1}, {}),
+        ("ocpp2.1", {("WIRE-SCHEMA", "csms"), ("WIRE-SCHEMA", "station")}, {OCPP_21: 1}, {}),
+        ("ocpp2.0", set(), {}, {"ocpp2.0": 1}),
+    ],
+)
+async def test_other_versions_go_through_and_are_judged_as_what_they_are(tmp_path, subprotocol, broken, spoken, others):
+    boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
+
+    async def answers(socket):
+        await socket.receive()
+        await socket.send('[3,"1",{"status":"Accepted"}]')
+        await socket.wait_closed()
+
+    async with Proxied(tmp_path, answers, lambda request: Accept(subprotocol)) as proxied:
+        station = await dial(Dial(proxied.url, subprotocols=(subprotocol,)))
+        await station.send(boot)
+        assert json.loads(await station.receive())[2] == {"status": "Accepted"}
+        await station.close()
+        await until(lambda: proxied.lines("close"))
+        assert {(rule, role) for rule, role, _ in proxied.witness.breaches()} == broken
+        assert (proxied.witness.versions, proxied.witness.others) == (spoken, others)
 
 
 def test_the_recording_of_a_run_is_of_2_0_1(tmp_path):

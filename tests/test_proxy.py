@@ -12,7 +12,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.proxy import Relay, ScheduleError, Witness, read_schedule
 from ocpp_conformance.harness.proxy.disturbances import Turns
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -262,33 +262,6 @@ async def test_half_open_nothing_goes_through_either_way(tmp_path):
     seen = {line["case"]: line["raw"] for line in proxied.lines("frame")}
     assert "CS/1 (csms)" not in seen
     assert {line["by"] for line in proxied.lines("close") if line["case"] == "CS/1 (station)"} == {"csms"}
-
-
-@pytest.mark.asyncio
-@pytest.mark.parametrize(
-    ("subprotocol", "broken", "spoken", "others"),
-    [
-        ("ocpp1.6", {("WIRE-SCHEMA", "csms")}, {OCPP_16: 1}, {}),
-        ("ocpp2.1", {("WIRE-SCHEMA", "csms"), ("WIRE-SCHEMA", "station")}, {OCPP_21: 1}, {}),
-        ("ocpp2.0", set(), {}, {"ocpp2.0": 1}),
-    ],
-)
-async def test_other_versions_go_through_and_are_judged_as_what_they_are(tmp_path, subprotocol, broken, spoken, others):
-    boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
-
-    async def answers(socket):
-        await socket.receive()
-        await socket.send('[3,"1",{"status":"Accepted"}]')
-        await socket.wait_closed()
-
-    async with Proxied(tmp_path, answers, lambda request: Accept(subprotocol)) as proxied:
-        station = await dial(Dial(proxied.url, subprotocols=(subprotocol,)))
-        await station.send(boot)
-        assert json.loads(await station.receive())[2] == {"status": "Accepted"}
-        await station.close()
-        await until(lambda: proxied.lines("close"))
-        assert {(rule, role) for rule, role, _ in proxied.witness.breaches()} == broken
-        assert (proxied.witness.versions, proxied.witness.others) == (spoken, others)
 
 
 @pytest.mark.asyncio
