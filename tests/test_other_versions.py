@@ -1,4 +1,4 @@
-"""`judge` and `proxy` on OCPP 1.6 and 2.1: which version it finds, what it says, and that what is honest stays green."""
+"""`judge` and `proxy` on OCPP 1.6 and 2.1: which version is found, what is said, and that what is honest is green."""
 
 import asyncio
 import json
