@@ -133,7 +133,7 @@ def parse(raw: str | bytes, layouts: Mapping[int, Layout] = LAYOUTS) -> AnyFrame
     """Read one WebSocket message of a version with these frames. Never raises: what is no frame comes back as
     `Malformed`."""
     if isinstance(raw, bytes):
-        return Malformed(raw, Wrong.NOT_JSON, "a binary WebSocket message; OCPP-J uses text (J-4.1.2-01)")
+        return Malformed(raw, Wrong.NOT_JSON, "a binary WebSocket message; OCPP-J uses text")
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -141,14 +141,15 @@ def parse(raw: str | bytes, layouts: Mapping[int, Layout] = LAYOUTS) -> AnyFrame
     if not isinstance(value, list):
         return Malformed(raw, Wrong.NOT_ARRAY, f"a JSON {_kind(value)}, not an array")
     kind = value[0] if value and type(value[0]) is int else None
+    layout = None if kind is None else layouts.get(kind)
     message_id = value[1] if len(value) > 1 else None
     if not isinstance(message_id, str):
-        wrong = Wrong.REPLY if kind is not None and kind in layouts and layouts[kind].is_reply else Wrong.UNREADABLE_ID
+        wrong = Wrong.REPLY if layout is not None and layout.is_reply else Wrong.UNREADABLE_ID
         return Malformed(raw, wrong, f"message id is {_kind(message_id)}, not a string", None, kind)
-    if kind is None or kind not in layouts:
+    if kind is None or layout is None:
         reason = f"message type {value[0]!r} is none of {', '.join(map(str, layouts))}"
         return Malformed(raw, Wrong.UNKNOWN_MESSAGE_TYPE, reason, message_id, kind)
-    problem = _structure(kind, layouts[kind], value)
+    problem = _structure(kind, layout, value)
     if problem is not None:
         return Malformed(raw, problem[0], problem[1], message_id, kind)
     if kind == CALL:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from ocpp_conformance.harness.rpc import actions
@@ -67,9 +68,14 @@ class Protocol:
         """Read one WebSocket message. Never raises: what is no frame of this version comes back as `Malformed`."""
         return parse(raw, self.layouts)
 
+    @cached_property
+    def all_actions(self) -> frozenset[str]:
+        """The actions of CALLs of either side."""
+        return frozenset().union(*self.actions.values())
+
     def has(self, action: str) -> bool:
         """Whether some side may send a CALL of this action."""
-        return any(action in each for each in self.actions.values())
+        return action in self.all_actions
 
     def may_send(self, role: Role, action: str) -> bool:
         """Whether a system of this role may send a CALL of this action."""
