@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import re
 from collections import Counter
 
 import pytest
@@ -16,6 +17,9 @@ from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.protocol import OCPP_16, OCPP_21, OCPP_201, PROTOCOLS
 from ocpp_conformance.harness.transport import Accept, Dial, dial
+from ocpp_conformance.reports.page.frames import Viewer
+from ocpp_conformance.reports.page.record import read_run
+from ocpp_conformance.reports.page.sidefiles import SideFiles
 
 from .different import processes
 from .result_lines import FOOTER, HEADER, frame, objects
@@ -127,6 +131,21 @@ def test_the_report_names_the_version(tmp_path):
     assert 'name="A1, OCPP 1.6 (station)' in (out / "junit.xml").read_text()
     assert (out / "summary.md").read_text().startswith("## OCPP 1.6 conformance")
     assert {line["ocpp"] for line in objects(out / "results.jsonl") if line["line"] == "frame"} == {"1.6"}
+
+
+@pytest.mark.parametrize("said", [VALID_16, VALID_21], ids=["1.6", "2.1"])
+def test_the_page_shows_each_frame_as_its_version_has_it(tmp_path, said):
+    (tmp_path / "a.log").write_text(log(*said, s([2, "77", "Heartbeat", {"a": 1}])))
+    assert processes.run("judge", "a.log", cwd=tmp_path).code == 1
+    views = []
+    side_files = SideFiles(tmp_path)
+    read_run(tmp_path / "reports/out/results.jsonl", lambda case: views.extend(Viewer(case, side_files).views()))
+    frames = [view for view in views if view.kind != "note"]
+    assert len(frames) == 2 * len(said) + 2
+    said_of_values = re.compile(r"\((required|additionalProperties|enum)\)")
+    marked = [view.title for view in frames if view.problems or said_of_values.search(view.json)]
+    assert marked == ["Heartbeat", "Heartbeat"]
+    assert "malformed" not in {view.kind for view in frames}
 
 
 def test_options_for_other_versions(tmp_path):

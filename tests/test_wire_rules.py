@@ -1,5 +1,6 @@
 """OCPP 1.6 and 2.1: each kind of wrong is told by a rule of our own, what is honest is not, no rule of 2.0.1 speaks."""
 
+import copy
 import json
 import re
 
@@ -44,11 +45,11 @@ def cites_2_0_1(breaches):
     return re.search(r"\bJ-\d|Part \d|\.FR\.", str(breaches)) is not None
 
 
-def told(protocol, *said, patience=5.0):
+def told(protocol, *said, lacks=frozenset()):
     """What is broken: role, rule, binding."""
     found = set()
     for role in Role:
-        judge = Judge(role, lambda role, talk: Context(role, talk, patience=patience), protocol)
+        judge = Judge(role, lambda role, talk: Context(role, talk, lacks=lacks), protocol)
         judge.begin("")
         for entry in entries(*said, protocol=protocol):
             judge.take(entry)
@@ -217,7 +218,10 @@ def test_a_station_that_is_rejected_owes_no_answer():
 
 
 def test_after_a_boot_ids_may_come_again_where_nothing_shows_a_connection():
-    assert told(OCPP_16, *BEGUN_16, s(BEAT), c(BEATEN), *BEGUN_16, s(BEAT), c(BEATEN)) == set()
+    lacks, beats = frozenset({"connections"}), [s(BEAT), c(BEATEN)]
+    assert told(OCPP_16, *BEGUN_16, *beats, *BEGUN_16, *beats, lacks=lacks) == set()
+    assert told(OCPP_16, *BEGUN_16, *beats, *beats, lacks=lacks) == {("station", "WIRE-NEW-ID", "should")}
+    assert told(OCPP_16, *BEGUN_16, *beats, *BEGUN_16, *beats) == {("station", "WIRE-NEW-ID", "must")}
 
 
 def test_nothing_is_missed_where_messages_are_missing():
@@ -260,4 +264,5 @@ def test_a_conversation_reads_what_its_version_has():
 
 def test_versions_by_their_names():
     assert [str(each) for each in PROTOCOLS.values()] == ["OCPP 1.6", "OCPP 2.0.1", "OCPP 2.1"]
+    assert all(copy.deepcopy(each) is each for each in PROTOCOLS.values())
     assert [of_subprotocol(name) for name in ("ocpp1.6", "OCPP2.1", "ocpp2.0")] == [OCPP_16, OCPP_21, None]

@@ -36,6 +36,7 @@ def recordings(told: Iterable[Told | Unread]) -> tuple[Mapping[str, list[Entry]]
             continue
         if each.identity not in connections:
             connections[each.identity] = next(numbers)
+            lacks.add("connections")
         lacks |= {"time", "clock"} if each.time is None else set() if each.zoned else {"clock"}
         last = max(last + _TICK, 0.0 if each.time is None else each.time.timestamp())
         entry = _entry(each, connections[each.identity], last)

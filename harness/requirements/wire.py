@@ -92,20 +92,20 @@ def every_call_has_a_new_id(context: Context) -> Rulings:
     """Ids of CALLs have at most 36 characters, and don't come again on a connection; a repeated CALL that was not
     answered may have its own again.
 
-    Not judged: ids from before a boot, where nothing shows whether the connection is still the same.
+    Where a recording shows no connections it is an advisory, and ids from before a boot are not judged.
     """
-    seen = context.memory("ids of a connection")
+    seen, unseen = context.memory("ids of a connection"), "connections" in context.lacks
     for exchange in ocpp_j.own_calls(context):
         message_id = exchange.call.message_id
         if len(message_id) > MESSAGE_ID_LENGTH:
             yield _too_long(message_id).at(exchange)
         earlier = seen[exchange.connection.number, message_id]
-        if earlier is None or _booted_between(earlier, exchange):
+        if earlier is None or (unseen and _booted_between(earlier, exchange)):
             seen[exchange.connection.number, message_id] = exchange
             yield HELD_ONLY.of(NEW_ID)
         elif earlier is not exchange and not ocpp_j.is_retry(earlier, exchange):
             text = f"message id {message_id!r} was used before on the connection, for {earlier.action}"
-            yield missed(text, cause="repeated").of(NEW_ID).at(exchange)
+            yield missed(text, cause="repeated").of(NEW_ID).at(exchange).mildly(unseen)
 
 
 def _too_long(message_id: str) -> Ruling:
@@ -114,9 +114,8 @@ def _too_long(message_id: str) -> Ruling:
 
 
 def _booted_between(earlier: Exchange, later: Exchange) -> bool:
-    connection = later.connection
-    boots = (boot.at for boot in connection.exchanges.of("BootNotification") if boot.sender is Role.STATION)
-    return connection.opened is None and any(earlier.at < at <= later.at for at in boots)
+    boots = (boot.at for boot in later.connection.exchanges.of("BootNotification") if boot.sender is Role.STATION)
+    return any(earlier.at < at <= later.at for at in boots)
 
 
 @_wire(ONE_CALL)
@@ -130,11 +129,9 @@ def one_call_waits_for_its_answer(context: Context) -> Rulings:
 def every_call_gets_one_answer(context: Context) -> Rulings:
     """Every CALL of the other side is answered once, within patience, while the connection stays open.
 
-    Not judged as missing: an answer of a station that the CSMS has rejected, which owes none.
+    Not judged as missing: answers where the CSMS has rejected the station; then none is owed.
     """
-    rejected = context.judged is Role.STATION and any(
-        boot.result.get("status") == "Rejected" for boot in context.calls_ever("BootNotification")
-    )
+    rejected = any(boot.result.get("status") == "Rejected" for boot in context.calls_ever("BootNotification"))
     for ruling in _as({"J-4.1.7-01": ANSWERED, "J-4.1.4-02": ANSWERED}, ocpp_j.calls_are_answered_once(context)):
         if not (rejected and ruling.cause == "none"):
             yield ruling

@@ -34,13 +34,13 @@ class SchemaFiles:
     loose_formats: bool = False
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Protocol:
     """A version of OCPP over JSON. Two are equal only where they are the same value.
 
     `layouts` are its frames by message type, `actions` those of the CALLs of each side, `unasked` those of its SENDs.
     `error_codes` are what a CALLERROR may have, `codes_in` where its text has them, `meant` are codes of other versions
-    that mean one of them. `answers` is the table of what a wrong message may earn, None where the harness has none.
+    that mean one of them. `answers` is the table of what a wrong message may earn, empty where the harness has none.
     `waiting_is_due`: a side must have one open CALL at most; else it should. `names_unreadable`: a CALLERROR to
     something whose id can't be read has the id "-1"; else the text leaves it open.
     """
@@ -54,12 +54,15 @@ class Protocol:
     schema_files: SchemaFiles
     unasked: Mapping[Role, frozenset[str]] = field(default_factory=lambda: NOBODY)
     meant: frozenset[str] = frozenset()
-    answers: Mapping[Wrong, AllowedAnswers] | None = None
+    answers: Mapping[Wrong, AllowedAnswers] = field(default_factory=lambda: MappingProxyType({}))
     waiting_is_due: bool = True
     names_unreadable: bool = True
 
     def __str__(self) -> str:
         return f"OCPP {self.name}"
+
+    def __repr__(self) -> str:
+        return f"<{self}>"
 
     def __reduce__(self) -> str:
         return next(name for name, value in globals().items() if value is self)

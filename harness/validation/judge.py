@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ocpp_conformance.harness.rpc import Call, CallError, ErrorCode, Reply, Role, Send, Wrong
-from ocpp_conformance.harness.rpc.codes import ANSWERS
 from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 from ocpp_conformance.harness.validation.defects import Defect
 from ocpp_conformance.harness.validation.validator import validator
@@ -22,7 +21,7 @@ class Judgement:
     @property
     def code(self) -> ErrorCode | None:
         """The error code for it; None where such a message is never answered."""
-        return ANSWERS[self.wrong].code
+        return OCPP_201.answers[self.wrong].code
 
 
 def judge_call(call: Call, sender: Role, protocol: Protocol = OCPP_201) -> Judgement | None:
