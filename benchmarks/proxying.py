@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from benchmarks.rounds import Row
 from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.proxy import Relay, Witness
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Accept, Dial, Listener, Socket, SocketClosedError, dial
 
 STATIONS = 1000
@@ -24,7 +25,7 @@ _CALL = '[2,"1","Heartbeat",{}]'
 async def latency() -> list[Row]:
     """Round trips through the proxy beside those without it."""
     with TemporaryDirectory() as folder, closing(ResultsWriter(Path(folder) / "traffic.jsonl")) as results:
-        async with Listener(lambda _: Accept(), _answers) as csms:
+        async with Listener(lambda _: Accept(OCPP_201.subprotocol), _answers) as csms:
             url = f"ws://127.0.0.1:{csms.port}"
             direct = await _round_trips(url)
             async with Relay(url, Witness(results), "127.0.0.1", 0) as relay:
@@ -42,7 +43,7 @@ async def _answers(socket: Socket) -> None:
 
 
 async def _round_trips(url: str) -> list[float]:
-    stations = [await dial(Dial(f"{url}/CS{number:04}")) for number in range(STATIONS)]
+    stations = [await dial(Dial(f"{url}/CS{number:04}", (OCPP_201.subprotocol,))) for number in range(STATIONS)]
     taken = list[float]()
 
     async def beat(number: int, station: Socket) -> None:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from ocpp_conformance.harness.catalogue.editions import versions_in
 from ocpp_conformance.harness.evidence.causes import by_cause
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending, Tone
 from ocpp_conformance.harness.evidence.lines import (
@@ -47,7 +48,7 @@ def summary(lines: Iterable[Line]) -> str:
     header, counts, said = account.header, account.counts(), account.conclusion()
     figures = account.footer.requirements if account.footer is not None else {}
     told = [
-        f"## OCPP 2.0.1 conformance: {_safe(header.system)}",
+        f"## {versions_in(header.edition)} conformance: {_safe(header.system)}",
         "",
         f"**{_safe(said.alone)}**",
         "",

@@ -1,8 +1,8 @@
 """Messages as Open OCPP Trace 1.1 (JSONL): one object a message, for tools that read such traces.
 
 The format has records for CALL, CALLRESULT and CALLERROR alone. What else happened (handshakes, closes, notes, texts
-that are no frame) goes into the `meta` of the next message: `before`, or behind the last one `after`, as lines of
-results.jsonl.
+that are no frame, what OCPP 2.1 has besides) goes into the `meta` of the next message: `before`, or behind the last one
+`after`, as lines of results.jsonl.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from ocpp_conformance.harness.evidence import FrameEntry, HandshakeEntry
 from ocpp_conformance.harness.evidence.lines import EntryLine, Line, plain
 from ocpp_conformance.harness.logs import Happened, Told, Unread
 from ocpp_conformance.harness.logs.versions import version_of
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Reply, Role, parse
+from ocpp_conformance.harness.rpc.protocol import Protocol
 
 SCHEMA_VERSION = "1.1"
 _DIRECTIONS = {Role.STATION: "cp-to-csms", Role.CSMS: "csms-to-cp"}
@@ -34,7 +35,7 @@ def trace(lines: Iterable[Line], case_id: str = "") -> Iterator[dict[str, Any]]:
         exchange = conversation.take(line.entry).exchange
         if isinstance(line.entry, HandshakeEntry):
             identity = line.entry.handshake.path.split("?")[0].rsplit("/", 1)[-1]
-        if not isinstance(line.entry, FrameEntry) or isinstance(line.entry.frame, Malformed):
+        if not isinstance(line.entry, FrameEntry) or not isinstance(line.entry.frame, Call | Reply):
             before.append(plain(line))
             continue
         if last is not None:
@@ -51,10 +52,11 @@ def _message(line: EntryLine, identity: str, asked: str | None) -> dict[str, Any
     """The record of a frame; `asked` is the action of the CALL that it is or answers."""
     written = plain(line)
     assert isinstance(line.entry, FrameEntry)
+    assert isinstance(line.entry.frame, Call | Reply)
     message: dict[str, Any] = {
         "schemaVersion": SCHEMA_VERSION,
         "timestamp": written["time"],
-        "ocppVersion": "2.0.1",
+        "ocppVersion": line.entry.protocol.name,
         "transport": "json",
         "direction": _DIRECTIONS[line.entry.sender],
         "raw": written["raw"],
@@ -66,7 +68,7 @@ def _message(line: EntryLine, identity: str, asked: str | None) -> dict[str, Any
     return message | _content(line.entry.frame)
 
 
-def _content(frame: Frame) -> dict[str, Any]:
+def _content(frame: Call | Reply) -> dict[str, Any]:
     match frame:
         case Call(message_id, action, payload):
             return {"messageType": "CALL", "messageId": message_id, "action": action, "payload": payload}
@@ -75,8 +77,6 @@ def _content(frame: Frame) -> dict[str, Any]:
         case CallError(message_id, code, description, details):
             error = {"code": code, "description": description, "details": details}
             return {"messageType": "CALLERROR", "messageId": message_id, "error": error}
-        case Malformed():
-            raise AssertionError("no record")
 
 
 _NO_TIME = datetime.fromtimestamp(0, UTC)
@@ -89,7 +89,7 @@ class Converter:
     def __init__(self) -> None:
         self.unread: list[int] = []
         self._asked: dict[tuple[str, str, Role], str] = {}
-        self._versions: dict[str, str] = {}
+        self._versions: dict[str, Protocol] = {}
         self._connections = Counter[str]()
 
     def records(self, told: Iterable[Told | Unread]) -> Iterator[dict[str, Any]]:
@@ -113,7 +113,8 @@ class Converter:
         asked = frame.action if isinstance(frame, Call) else self._action_for(frame.message_id, told)
         if isinstance(frame, Call):
             self._asked[identity, frame.message_id, told.by] = frame.action
-            self._versions[identity] = version_of(frame.action, frame.payload) or self._versions.get(identity, "")
+            version = version_of(frame.action, frame.payload)
+            self._versions |= {identity: version} if version is not None else {}
         meta: dict[str, Any] = {"line": told.line, "connection": max(self._connections[identity], 1)}
         meta |= {} if told.time is not None else {"time": "not told"}
         message: dict[str, Any] = {
@@ -124,7 +125,7 @@ class Converter:
             "raw": told.text,
             "meta": meta,
         }
-        message |= {"ocppVersion": self._versions[identity]} if self._versions.get(identity) else {}
+        message |= {"ocppVersion": self._versions[identity].name} if identity in self._versions else {}
         message |= {"chargePointId": identity} if identity else {}
         message |= {"action": asked} if asked is not None else {}
         return message | _content(frame)

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.rpc import CallResult, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Credentials, Dial, Secret, dial
 
 from .messages import BOOT, CARD
@@ -54,10 +55,10 @@ class Station:
         return payloads[0]
 
 
-async def raw_station(url, identity="CS001", password=PASSWORD, **options):
+async def raw_station(url, identity="CS001", password=PASSWORD, subprotocols=(OCPP_201.subprotocol,), **options):
     """The socket of a station, and nobody who reads it; `options` are those of `Dial`."""
     credentials = None if password is None else Credentials(identity, password)
-    return await dial(Dial(f"{url}/{identity}", credentials=credentials, **options))
+    return await dial(Dial(f"{url}/{identity}", subprotocols, credentials=credentials, **options))
 
 
 @asynccontextmanager

@@ -11,6 +11,7 @@ from functools import partial
 import pytest
 
 from ocpp_conformance.harness.rpc import Call, CallResult
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     Limits,
@@ -200,7 +201,7 @@ async def test_log_tells_connects_and_refusals_without_secrets():
 @pytest.mark.asyncio
 async def test_decisions_can_be_replaced_on_the_instance():
     async with csms_with() as csms:
-        csms.decide = lambda _: Accept()
+        csms.decide = lambda _: Accept(OCPP_201.subprotocol)
         csms.reply = partial(
             lambda original, station, call: original(station, Call("wrong", call.action, {})), csms.reply
         )

@@ -10,6 +10,7 @@ from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.probes import SILENCE, CsmsProbe, Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer
 from ocpp_conformance.harness.rpc import Call, ErrorCode
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Dial, RefusedError, dial
 
 BOOT = Call("1", "BootNotification", {"reason": "PowerUp", "chargingStation": {"model": "m", "vendorName": "v"}})
@@ -57,15 +58,15 @@ async def test_a_station_that_was_restarted_and_did_not_boot_is_not_accepted(pro
 @pytest.mark.asyncio
 async def test_a_station_is_let_in_elsewhere_unless_that_is_shut(probe):
     async with probe:
-        first = await dial(Dial(f"{probe.endpoint}/CS001"))
+        first = await dial(Dial(f"{probe.endpoint}/CS001", (OCPP_201.subprotocol,)))
         await probe.until_connected()
         other = probe.elsewhere()
         assert other.path_in_use == "/ocpp/CS001"
         probe.shut.add(other.path)
         with pytest.raises(RefusedError):
-            await dial(Dial(f"{other.url}/CS001"))
+            await dial(Dial(f"{other.url}/CS001", (OCPP_201.subprotocol,)))
         probe.shut.clear()
-        second = await dial(Dial(f"{other.url}/CS001"))
+        second = await dial(Dial(f"{other.url}/CS001", (OCPP_201.subprotocol,)))
         assert [(each.request.path, each.accepted) for each in probe.upgrades] == [
             ("/ocpp/CS001", True),
             (other.path, False),
@@ -78,7 +79,7 @@ async def test_a_station_is_let_in_elsewhere_unless_that_is_shut(probe):
 @pytest.mark.asyncio
 async def test_from_elsewhere_the_way_leads_back(probe):
     async with probe:
-        socket = await dial(Dial(f"{probe.endpoint}/elsewhere/CS001"))
+        socket = await dial(Dial(f"{probe.endpoint}/elsewhere/CS001", (OCPP_201.subprotocol,)))
         await probe.until_connected()
         assert probe.elsewhere().url == probe.endpoint
         await socket.close(1000)
@@ -87,7 +88,7 @@ async def test_from_elsewhere_the_way_leads_back(probe):
 @pytest.mark.asyncio
 async def test_host_that_we_are_known_by_is_the_one_that_the_station_named(probe):
     async with probe:
-        socket = await dial(Dial(f"{probe.endpoint.replace('127.0.0.1', 'localhost')}/CS001"))
+        socket = await dial(Dial(f"{probe.endpoint.replace('127.0.0.1', 'localhost')}/CS001", (OCPP_201.subprotocol,)))
         await probe.until_connected()
         assert (probe.known_as, probe.elsewhere(9001).url) == ("localhost", "ws://localhost:9001/ocpp/elsewhere")
         await socket.close(1000)
@@ -97,7 +98,7 @@ async def test_host_that_we_are_known_by_is_the_one_that_the_station_named(probe
 async def test_host_that_we_were_told_comes_first():
     async with _probe(advertised="csms.example.org") as probe:
         port = probe.endpoint.removeprefix("ws://csms.example.org:").removesuffix("/ocpp")
-        socket = await dial(Dial(f"ws://127.0.0.1:{port}/ocpp/CS001"))
+        socket = await dial(Dial(f"ws://127.0.0.1:{port}/ocpp/CS001", (OCPP_201.subprotocol,)))
         await probe.until_connected()
         assert probe.known_as == "csms.example.org"
         assert probe.elsewhere().url == f"ws://csms.example.org:{port}/ocpp/elsewhere"
@@ -114,7 +115,7 @@ def test_address_that_nobody_can_connect_to_is_told_to_nobody():
 @pytest.mark.asyncio
 async def test_an_answer_is_found_though_something_came_right_behind_it(probe):
     async with probe:
-        station = await dial(Dial(f"{probe.endpoint}/CS001"))
+        station = await dial(Dial(f"{probe.endpoint}/CS001", (OCPP_201.subprotocol,)))
         await probe.until_connected()
         asked = asyncio.create_task(probe.call("ClearCache", {}))
         call = json.loads(await station.receive())

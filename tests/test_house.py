@@ -144,6 +144,25 @@ def test_who_waits_tells_the_time_by_the_clocks_of_the_process():
     assert found == []
 
 
+def test_versions_are_named_in_one_place():
+    """Faults may lie about theirs."""
+    version = re.compile(r"ocpp\d|^(1\.6|2\.0\.1|2\.1)$")
+    files = [path for path in python_files("harness") if path.parent.name != "faults"]
+    found = [
+        f"{path.relative_to(ROOT)}:{node.lineno}: {node.value}"
+        for path in files
+        for node in texts_in(ast.parse(path.read_text()))
+        if version.search(node.value)
+    ]
+    assert [each for each in found if not each.startswith("harness/rpc/protocol.py")] == []
+
+
+def texts_in(tree):
+    """The texts of a file that are no docstrings."""
+    said = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    return [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in said]
+
+
 def test_suite_files_stay_short():
     long = [path.name for path in python_files("conformance") if len(path.read_text().splitlines()) > 200]
     assert long == []

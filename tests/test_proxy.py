@@ -12,6 +12,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.proxy import Relay, ScheduleError, Witness, read_schedule
 from ocpp_conformance.harness.proxy.disturbances import Turns
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -35,7 +36,7 @@ PATIENCE = 10
 class Proxied:
     """A CSMS that a test writes, a relay to it, and what the relay's witness recorded."""
 
-    def __init__(self, folder, serve, decide=lambda request: Accept(), schedule=None):
+    def __init__(self, folder, serve, decide=lambda request: Accept(OCPP_201.subprotocol), schedule=None):
         self.requests, self._folder, self._serve, self._decide = [], folder, serve, decide
         self._schedule = schedule
 
@@ -77,7 +78,9 @@ async def test_text_goes_through_as_it_is_and_is_recorded(tmp_path):
         await socket.wait_closed()
 
     async with Proxied(tmp_path, answer) as proxied:
-        station = await dial(Dial(proxied.url, credentials=Credentials("CS/1", Secret("a-password-for-it"))))
+        station = await dial(
+            Dial(proxied.url, (OCPP_201.subprotocol,), credentials=Credentials("CS/1", Secret("a-password-for-it")))
+        )
         await station.send(BOOT)
         assert await station.receive() == ODD
         await station.close(1001, "good night")
@@ -101,7 +104,7 @@ async def test_the_csms_decides_who_gets_in_and_how(tmp_path):
     refused = Refuse(401, "who are you?", (("WWW-Authenticate", 'Basic realm="x"'),))
     async with Proxied(tmp_path, nothing, lambda request: refused) as proxied:
         with pytest.raises(RefusedError) as told:
-            await dial(Dial(proxied.url))
+            await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
     assert (told.value.status, told.value.body) == (401, "who are you?")
     assert ("WWW-Authenticate", 'Basic realm="x"') in told.value.headers
     async with Proxied(tmp_path, nothing, lambda request: Accept(request.subprotocols[1])) as proxied:
@@ -122,7 +125,7 @@ async def test_what_the_csms_ends_is_ended_for_the_station(tmp_path):
 
     for serve, code in ((leaves, 4001), (dies, 1006)):
         async with Proxied(tmp_path, serve) as proxied:
-            station = await dial(Dial(proxied.url))
+            station = await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
             await station.send(BOOT)
             with pytest.raises(SocketClosedError) as ended:
                 await station.receive()
@@ -140,7 +143,7 @@ async def test_pings_reach_the_other_side(tmp_path):
         await socket.wait_closed()
 
     async with Proxied(tmp_path, hears) as proxied:
-        station = await dial(Dial(proxied.url))
+        station = await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
         await (await station.ping())
         async with asyncio.timeout(PATIENCE):
             await came.wait()
@@ -153,7 +156,7 @@ async def test_a_csms_that_is_not_there_is_told(tmp_path):
     witness = Witness(results)
     async with Relay(f"ws://127.0.0.1:{free_port()}", witness, "127.0.0.1", 0) as relay:
         with pytest.raises(RefusedError) as told:
-            await dial(Dial(f"ws://127.0.0.1:{relay.port}/CS1"))
+            await dial(Dial(f"ws://127.0.0.1:{relay.port}/CS1", (OCPP_201.subprotocol,)))
     assert told.value.status == 502
     assert any("for CS1: " in text and "can't be reached" in text for text in witness.troubles)
     results.close()
@@ -167,7 +170,7 @@ async def test_both_sides_are_judged_while_it_runs(tmp_path):
         await socket.wait_closed()
 
     async with Proxied(tmp_path, repeats) as proxied:
-        station = await dial(Dial(proxied.url))
+        station = await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
         await station.send(BOOT)
         await station.receive()
         await until(lambda: proxied.witness.messages == 2)
@@ -194,7 +197,7 @@ async def beat(tmp_path, text):
             await socket.send(BEATS)
 
     async with Proxied(tmp_path, answers, schedule=schedule(tmp_path, text)) as proxied:
-        station = await dial(Dial(proxied.url))
+        station = await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
         await station.send(BEAT)
         got = []
         with suppress(SocketClosedError, TimeoutError):
@@ -250,7 +253,7 @@ async def test_half_open_nothing_goes_through_either_way(tmp_path):
 
     given = schedule(tmp_path, '[[disturb]]\ndo = "half-open"\naction = "Authorize"\nseconds = 0.5\n')
     async with Proxied(tmp_path, talks, schedule=given) as proxied:
-        station = await dial(Dial(proxied.url))
+        station = await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
         await station.send('[2,"1","Authorize",{"idToken":{"idToken":"04A2B3C4","type":"ISO14443"}}]')
         await station.send(BEAT)
         with pytest.raises(SocketClosedError):
@@ -262,31 +265,12 @@ async def test_half_open_nothing_goes_through_either_way(tmp_path):
 
 
 @pytest.mark.asyncio
-async def test_another_version_goes_through_and_is_not_judged(tmp_path):
-    boot = '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'
-
-    async def answers(socket):
-        await socket.receive()
-        await socket.send('[3,"1",{"status":"Accepted"}]')
-        await socket.wait_closed()
-
-    async with Proxied(tmp_path, answers, lambda request: Accept("ocpp1.6")) as proxied:
-        station = await dial(Dial(proxied.url, subprotocols=("ocpp1.6",)))
-        await station.send(boot)
-        assert json.loads(await station.receive())[2] == {"status": "Accepted"}
-        await station.close()
-        await until(lambda: proxied.lines("close"))
-        assert proxied.witness.breaches() == {}
-        assert proxied.witness.others == {"ocpp1.6": 1}
-
-
-@pytest.mark.asyncio
 async def test_what_the_proxy_ends_nobody_ended(tmp_path):
     async def quiet(socket):
         await socket.wait_closed()
 
     async with Proxied(tmp_path, quiet) as proxied:
-        station = await dial(Dial(proxied.url))
+        station = await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
         await station.send(BOOT)
         await until(lambda: proxied.lines("frame"))
     assert (await station.wait_closed()).code == 1001
@@ -302,9 +286,9 @@ async def test_an_upgrade_is_refused_so_many_times(tmp_path):
     async with Proxied(tmp_path, nothing, schedule=given) as proxied:
         for _ in range(2):
             with pytest.raises(RefusedError) as told:
-                await dial(Dial(proxied.url))
+                await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))
             assert told.value.status == 429
-        await (await dial(Dial(proxied.url))).close()
+        await (await dial(Dial(proxied.url, (OCPP_201.subprotocol,)))).close()
     assert len(proxied.requests) == 1
 
 
@@ -367,12 +351,24 @@ def test_the_report_names_who_was_not_judged_and_an_earlier_recording_is_kept(tm
     (out / "traffic.jsonl").write_text("of yesterday")
     lines = [
         {**HEADER, "roles": ["station", "csms"], "time_scale": 1.0, "options": {"proxy": True}},
-        frame("CS1", 0, "station", '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'),
+        {
+            "line": "handshake",
+            "case": "CS1",
+            "index": 0,
+            "at": 1.0,
+            "time": "2026-11-22T17:26:04+00:00",
+            "connection": 1,
+            "path": "/CS1",
+            "request": [],
+            "status": 101,
+            "response": [["Sec-WebSocket-Protocol", "ocpp2.0"]],
+        },
+        frame("CS1", 1, "station", '[2,"1","BootNotification",{"chargePointVendor":"V","chargePointModel":"M"}]'),
         FOOTER,
     ]
     (tmp_path / "other.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     done = run("judge", "other.jsonl", cwd=tmp_path)
-    assert (done.code, "not judged: CS1 speaks OCPP 1.6" in done.output) == (5, True), done.output
+    assert (done.code, "not judged: CS1 speaks ocpp2.0; OCPP 1.6 and" in done.output) == (5, True), done.output
     with ours("proxy", "--listen", "127.0.0.1:0", "--csms", f"ws://127.0.0.1:{free_port()}", cwd=tmp_path) as proxy:
         proxy.line_with("listening on port")
         assert proxy.stop() == 5, proxy.output

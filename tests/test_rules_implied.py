@@ -7,7 +7,7 @@ import pytest
 from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.requirements import Context, Judge
 from ocpp_conformance.harness.requirements.implied import CSMS, ROWS, STATION
-from ocpp_conformance.harness.rpc.actions import may_send
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 
 from .rules.payloads import smallest
 from .rules.sample import OMIT, Said, closed, csms, entries, station
@@ -147,7 +147,7 @@ def test_what_was_wrong_on_purpose_or_relayed_proves_nothing():
 def test_a_row_binds_whom_it_judges_and_names_a_message_of_it(row):
     assert catalogue().source(row.id).level(row.judges)
     sender = row.judges if row.kind == "Request" else row.judges.other
-    assert may_send(sender, row.action)
+    assert OCPP_201.may_send(sender, row.action)
 
 
 def test_both_roles_have_rows():

@@ -9,6 +9,7 @@ from websockets.sync.server import serve
 
 from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.rpc import CallResult, Role, parse
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Dial, dial, limited, standstills
 
 pytestmark = pytest.mark.asyncio
@@ -72,7 +73,9 @@ async def test_an_answer_that_came_while_we_stood_still_is_taken():
     with serve(answer, "127.0.0.1", 0) as server:
         threading.Thread(target=server.serve_forever).start()
         port = server.socket.getsockname()[1]
-        peer = Peer(await dial(Dial(f"ws://127.0.0.1:{port}/CS001")), Role.STATION, answerer=None)
+        peer = Peer(
+            await dial(Dial(f"ws://127.0.0.1:{port}/CS001", (OCPP_201.subprotocol,))), Role.STATION, answerer=None
+        )
         reading = asyncio.create_task(peer.run())
         asyncio.get_running_loop().call_later(0.01, time.sleep, 0.6)
         reply = await peer.call("Heartbeat", {}, timeout=0.2)

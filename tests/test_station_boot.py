@@ -7,6 +7,7 @@ import asyncio
 import pytest
 
 from ocpp_conformance.harness.rpc import CallError
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.station import StationConfig
 from ocpp_conformance.harness.station.core.tasks import Tasks
 from ocpp_conformance.harness.transport import Accept, Refuse, parse_basic
@@ -203,7 +204,7 @@ async def test_a_csms_without_subprotocol_is_no_csms():
 
 async def test_it_dials_again_after_a_refused_upgrade():
     csms = ScriptedCsms()
-    csms.decide = lambda _request: Refuse(401) if len(csms.requests) < 2 else Accept()
+    csms.decide = lambda _request: Refuse(401) if len(csms.requests) < 2 else Accept(OCPP_201.subprotocol)
     async with system(csms):
         assert len(csms.requests) == 2
 

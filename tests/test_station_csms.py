@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.rpc import CallError, CallResult, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.station import BLOCKS, Station, StationConfig
 from ocpp_conformance.harness.transport import Accept, Listener, Secret
 from ocpp_conformance.harness.validation import judge_call
@@ -43,7 +44,7 @@ class ScriptedCsms:
             "Authorize": [{"idTokenInfo": {"status": "Accepted"}}],
         }
         self.calls = []
-        self.decide = lambda _request: Accept()
+        self.decide = lambda _request: Accept(OCPP_201.subprotocol)
         self.requests, self.peers, self.closed = [], [], []
         self._changed = asyncio.Event()
 

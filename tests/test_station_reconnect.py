@@ -8,6 +8,7 @@ import random
 
 import pytest
 
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.station import NotConnectedError, Station, StationConfig
 from ocpp_conformance.harness.station.core.reconnect import back_off
 from ocpp_conformance.harness.transport import Accept, Refuse
@@ -55,11 +56,11 @@ async def test_it_comes_back_after_the_back_off_and_does_not_boot():
 async def test_live_the_waits_grow_and_go_back_after_a_good_connection():
     csms = ScriptedCsms()
     async with system(csms, rng=no_jitter(), retry_wait_minimum=5) as (_, _station):
-        csms.decide = lambda _request: Accept() if len(csms.requests) == 4 else Refuse(503)
+        csms.decide = lambda _request: Accept(OCPP_201.subprotocol) if len(csms.requests) == 4 else Refuse(503)
         lost = asyncio.get_running_loop().time()
         csms.peers[-1].socket.abort()
         await csms.until(lambda: len(csms.peers) == 2)
-        csms.decide = lambda _request: Accept()
+        csms.decide = lambda _request: Accept(OCPP_201.subprotocol)
         csms.peers[-1].socket.abort()
         await csms.until(lambda: len(csms.peers) == 3)
     times = [lost] + [at for at, _ in csms.requests[1:]]

@@ -12,6 +12,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Checklist, Recording, Violation
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     BadCertificateError,
@@ -64,7 +65,7 @@ async def offered_to(tls, forbidden=Forbidden.OLD_TLS, host="127.0.0.1"):
     async def gone(_socket):
         pass
 
-    async with Listener(lambda _: Accept(), gone, tls=tls) as listener:
+    async with Listener(lambda _: Accept(OCPP_201.subprotocol), gone, tls=tls) as listener:
         return await offer(forbidden, f"wss://{host}:{listener.port}/x", 2)
 
 
@@ -132,7 +133,9 @@ async def caught(tls, client, within=1.0):
     trap = TlsTrap(tls, "127.0.0.1", 0, within)
     async with trap:
         port = trap._server.sockets[0].getsockname()[1]
-        what = Dial(f"wss://127.0.0.1:{port}/x", tls=client, limits=Limits(open_timeout=within * 2))
+        what = Dial(
+            f"wss://127.0.0.1:{port}/x", (OCPP_201.subprotocol,), tls=client, limits=Limits(open_timeout=within * 2)
+        )
         with pytest.raises((TlsError, UnreachableError)) as said:
             await dial(what)
         return (await trap.ended(2)).ending, said.value

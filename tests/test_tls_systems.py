@@ -9,9 +9,10 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
-from ocpp_conformance.harness.commands import systems as cli_systems
+from ocpp_conformance.harness.cli import main
 from ocpp_conformance.harness.csms import Csms, CsmsConfig
 from ocpp_conformance.harness.probes import pause
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.station import Station, StationConfig
 from ocpp_conformance.harness.transport import Dial, RefusedError, Secret, dial
 from ocpp_conformance.harness.transport.pki import Flaw, new_pki
@@ -61,7 +62,7 @@ async def test_a_station_boots_over_tls(pki, profile):
 async def test_a_password_is_still_checked_in_profile_2(pki):
     async with csms_with(pki.server()) as csms:
         with pytest.raises(RefusedError) as caught:
-            await dial(Dial(f"{csms.url}/CS001", tls=pki.client()))
+            await dial(Dial(f"{csms.url}/CS001", (OCPP_201.subprotocol,), tls=pki.client()))
     assert caught.value.status == 401
 
 
@@ -69,14 +70,14 @@ async def test_a_password_is_still_checked_in_profile_2(pki):
 async def test_the_certificate_of_another_station_is_refused(pki):
     async with csms_with(pki.server(demand_client=True)) as csms:
         with pytest.raises(RefusedError) as caught:
-            await dial(Dial(f"{csms.url}/CS001", tls=pki.client("CS001", Flaw.OTHER_NAME)))
+            await dial(Dial(f"{csms.url}/CS001", (OCPP_201.subprotocol,), tls=pki.client("CS001", Flaw.OTHER_NAME)))
     assert caught.value.status == 403
 
 
 @pytest.mark.asyncio
 async def test_the_serial_number_may_differ_from_the_identity(pki):
     async with csms_with(pki.server(demand_client=True), serial_numbers={"CS001": "SN-7"}) as csms:
-        socket = await dial(Dial(f"{csms.url}/CS001", tls=pki.client("SN-7")))
+        socket = await dial(Dial(f"{csms.url}/CS001", (OCPP_201.subprotocol,), tls=pki.client("SN-7")))
         await socket.close()
     assert socket.handshake.status == 101
 
@@ -96,15 +97,15 @@ async def test_the_station_reports_a_bad_certificate_once_it_can(pki, flaw):
 
 
 @pytest.mark.parametrize(
-    ("command", "arguments", "says"),
+    ("words", "says"),
     [
-        (cli_systems.csms, ["--client-ca", "x.pem"], "no certificate of the server"),
-        (cli_systems.csms, ["--tls-cert", "missing.pem"], "missing.pem: can't be used"),
-        (cli_systems.station, ["--client-key", "x.pem"], "a private key without its certificate"),
-        (cli_systems.station, ["--ca", "missing.pem"], "missing.pem: can't be used"),
+        (["csms", "--client-ca", "x.pem"], "no certificate of the server"),
+        (["csms", "--tls-cert", "missing.pem"], "missing.pem: can't be used"),
+        (["station", "--client-key", "x.pem"], "a private key without its certificate"),
+        (["station", "--ca", "missing.pem"], "missing.pem: can't be used"),
     ],
 )
-def test_what_can_not_be_used_is_said_at_once(command, arguments, says):
-    done = CliRunner().invoke(command, arguments)
+def test_what_can_not_be_used_is_said_at_once(words, says):
+    done = CliRunner().invoke(main, words)
     assert done.exit_code == 4
     assert says in " ".join(done.output.split())

@@ -11,6 +11,7 @@ import pytest
 
 from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, NotRun, Recording
 from ocpp_conformance.harness.probes import CsmsAddress, Patience, StationProbe
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     BadCertificateError,
@@ -43,13 +44,15 @@ async def server(tls):
     async def echo(socket):
         await socket.send(await socket.receive())
 
-    async with Listener(lambda request: asked.append(request) or Accept(), echo, tls=tls) as listener:
+    async with Listener(
+        lambda request: asked.append(request) or Accept(OCPP_201.subprotocol), echo, tls=tls
+    ) as listener:
         listener.asked = asked
         yield listener
 
 
 async def echoed(listener, tls, host="127.0.0.1"):
-    what = Dial(f"wss://{host}:{listener.port}/x", tls=tls, limits=Limits(open_timeout=5))
+    what = Dial(f"wss://{host}:{listener.port}/x", (OCPP_201.subprotocol,), tls=tls, limits=Limits(open_timeout=5))
     socket = await dial(what)
     await socket.send("hello")
     answer = await socket.receive()
@@ -137,7 +140,7 @@ async def test_a_silent_server_is_no_tls_error(pki):
     async with await asyncio.start_server(silent, "127.0.0.1") as listener:
         url = f"wss://127.0.0.1:{listener.sockets[0].getsockname()[1]}/x"
         with pytest.raises(UnreachableError) as caught:
-            await dial(Dial(url, tls=pki.client(), limits=Limits(open_timeout=0.2)))
+            await dial(Dial(url, (OCPP_201.subprotocol,), tls=pki.client(), limits=Limits(open_timeout=0.2)))
         gone.set()
     assert "0.2 s" in caught.value.reason
 

@@ -168,7 +168,7 @@ def test_both_validators_find_the_same(action, kind):
 def test_there_are_thousands_of_broken_payloads_and_every_keyword_is_among_the_findings():
     found = [fast for action, kind in SCHEMAS for _, fast, _ in judged(action, kind)[1] if fast]
     assert len(found) > 4000
-    assert {keyword for each in found for keyword, _ in each} == set(KEYWORDS)
+    assert {keyword for each in found for keyword, _ in each} == set(KEYWORDS) - {"multipleOf"}  # 1.6 alone has it
 
 
 @pytest.mark.parametrize("name", KNOWN_DIFFERENCES)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
+
 EDITIONS: Mapping[int, tuple[str, ...]] = {2: ("2023-12",), 3: ("2025-09", "2023-12")}
 """The errata that can be applied to an edition, the ones that apply unasked first. Edition 3 has taken in those of
 2023-12."""
@@ -42,7 +44,12 @@ class Edition:
         return f"Edition {self.number}"
 
     def __str__(self) -> str:
-        return f"OCPP 2.0.1 {self.name}, errata {self.errata}"
+        return f"{OCPP_201} {self.name}, errata {self.errata}"
+
+
+def versions_in(text: str) -> str:
+    """The versions of OCPP that a header of results names, in words; 2.0.1 where it names none."""
+    return " and ".join(re.findall(r"OCPP [0-9.]*[0-9]", text)) or str(OCPP_201)
 
 
 DEFAULT_EDITION = Edition.of(2)

@@ -1,7 +1,8 @@
 """Rules that no sentence of the specification has, so sources of their own; each is a MUST.
 
 The station's REST API is our own contract. That a system lives on whatever it is sent is taken for granted by all of
-Part 4: 4.1.7 wants the next CALL answered, and an answer needs somebody who gives it.
+Part 4: 4.1.7 wants the next CALL answered, and an answer needs somebody who gives it. What OCPP 1.6 and 2.1 say of
+frames, ids and order is in no catalogue of ours, and Part 4 of 2.0.1 is not their text: theirs are rules of our own.
 """
 
 from __future__ import annotations
@@ -42,8 +43,28 @@ _LIVES = (
 )
 
 
+WIRE_RULES: Mapping[str, str] = MappingProxyType(
+    {
+        "WIRE-ACTION": "a CALL, or a SEND of 2.1, has an action of the version that its sender may send",
+        "WIRE-ANSWERED": "a CALL is answered once, by a CALLRESULT or a CALLERROR (OCPP-J 1.6, 4.2)",
+        "WIRE-CODE": "an error code is one of the table of the version (OCPP-J 1.6, 4.2.3)",
+        "WIRE-EMPTY": "an empty payload is written as {} (OCPP-J 1.6, 4.2): an advisory",
+        "WIRE-FRAME": "a message is a JSON array in text: a type that the version has, an id, and what belongs to the "
+        "type (OCPP-J 1.6, 4.1.2, 4.1.3 and 4.2)",
+        "WIRE-ID": "a message id is a string of at most 36 characters (OCPP-J 1.6, 4.2)",
+        "WIRE-MATCH": "a reply has the id of the CALL that it answers (OCPP-J 1.6, 4.1.4)",
+        "WIRE-NEW-ID": "the id of a CALL is none that its sender has used on the connection (OCPP-J 1.6, 4.1.4)",
+        "WIRE-ONE-CALL": "a side sends no CALL while another one of it is open (OCPP-J 1.6, 4.1.1): an advisory in 1.6",
+        "WIRE-SCHEMA": "a payload is valid against the schema that the version has for the message",
+    }
+)
+"""What is judged of conversations of OCPP 1.6 and 2.1, by id; both roles are bound."""
+
+
 def own_rule(id: str, role: Role) -> str | None:
     """What our rule with this id demands of the role; None where there is none."""
     if id == LIVES:
         return _LIVES
+    if id in WIRE_RULES:
+        return WIRE_RULES[id]
     return REST_RULES.get(id) if role is Role.STATION else None

@@ -37,6 +37,7 @@ from ocpp_conformance.harness.evidence.verdict import Exit, Verdict
 from ocpp_conformance.harness.logs import FORMATS, LogError
 from ocpp_conformance.harness.requirements import Judged, rule_ids
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, PROTOCOLS, Protocol
 from ocpp_conformance.harness.suite.between import BETWEEN
 from ocpp_conformance.harness.suite.case_report import CaseReport
 from ocpp_conformance.harness.suite.earlier import set_aside
@@ -73,6 +74,7 @@ NEAR = 20
 )
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), help="of the log, where it isn't recognised")
 @click.option("--as", "writer", type=click.Choice([str(role) for role in Role]), help="who wrote the log")
+@click.option("--ocpp", "version_", type=click.Choice(list(PROTOCOLS)), help="take all of it for this version")
 @click.option("--role", type=click.Choice([str(role) for role in Role]), help="judge this side alone")
 @click.option(
     "--since", metavar="TIME", callback=_moment, help="judge only what came since then (2026-03-01T10:00:00Z)"
@@ -84,20 +86,23 @@ def judge(
     files: tuple[Path, ...],
     format_: str | None,
     writer: str | None,
+    version_: str | None,
     role: str | None,
     since: datetime | None,
     wanted: tuple[str, ...],
     known: Path | None,
     output: Path,
 ) -> None:
-    """Judge recorded traffic of OCPP 2.0.1: each log FILE (- for the standard input), without any set-up.
+    """Judge recorded traffic: each log FILE (- for the standard input), without any set-up.
 
     Reads what `convert` reads; several logs are put in the order of their times. Every rule that a conversation shows
-    is asked, of both sides. The report is the same as that of a run; nothing is passed that was not seen: a requirement
-    is proven, broken, or not exercised.
+    is asked, of both sides; of OCPP 1.6 and 2.1 those of frames, schemas, ids and order. The report is the same as that
+    of a run; nothing is passed that was not seen: a requirement is proven, broken, or not exercised.
     """
     asked = tuple(Role) if role is None else (Role(role),)
-    raise SystemExit(report_on(Given(files, format_, writer_of(writer), since), asked, wanted, known, output))
+    protocol = None if version_ is None else PROTOCOLS[version_]
+    given = Given(files, format_, writer_of(writer), since, protocol)
+    raise SystemExit(report_on(given, asked, wanted, known, output))
 
 
 def report_on(given: Given, asked: tuple[Role, ...], wanted: tuple[str, ...], known: Path | None, output: Path) -> Exit:
@@ -118,7 +123,7 @@ def report_on(given: Given, asked: tuple[Role, ...], wanted: tuple[str, ...], kn
     report = _Report(given, traffic, tuple(each for each in traffic.roles if each in asked), results)
     report.judge(scope, excused)
     for name, spoken in traffic.others:
-        click.echo(harmless(f"not judged: {name} speaks OCPP {spoken}, and the rules are those of 2.0.1"))
+        click.echo(harmless(f"not judged: {name} speaks {spoken}; {' and '.join(map(str, PROTOCOLS.values()))} are"))
     click.echo(f"{plural(unread['unread'], 'line')} could not be read", err=True)
     return report.code
 
@@ -130,7 +135,7 @@ def _refuse(text: str, code: Exit) -> NoReturn:
 
 def _scope(wanted: tuple[str, ...]) -> Scope:
     """Which rules redden the result. Raises `LogError` for one that there is not."""
-    known = frozenset().union(*map(rule_ids, Role))
+    known = frozenset().union(*(rule_ids(role, each) for role in Role for each in PROTOCOLS.values()))
     unknown = sorted(set(wanted) - known)
     if unknown:
         near = difflib.get_close_matches(unknown[0], known)
@@ -142,7 +147,7 @@ def _scope(wanted: tuple[str, ...]) -> Scope:
 
 
 def _without(other: tuple[str, str]) -> str:
-    return f", without {other[0]}, which speaks OCPP {other[1]}"
+    return f", without {other[0]}, which speaks {other[1]}"
 
 
 def _near(entries: list[Entry], judged: Judged) -> list[Entry]:
@@ -172,7 +177,7 @@ class _Report:
         self._given, self._traffic, self._roles, self._results = given, traffic, roles, results
         entries = sum(len(stretch.entries) for stretch in traffic.stretches)
         self._is_long = not traffic.of_a_run and entries > KEPT
-        self._standing = Standing({role: rule_ids(role) for role in Role})
+        self._standing = Standing({role: self._rule_ids(role) for role in Role})
         self.code = Exit.NOTHING_JUDGED
 
     def judge(self, scope: Scope, known: KnownFailures) -> None:
@@ -189,7 +194,8 @@ class _Report:
             self.code = exit_code(verdicts, rules=[Verdict(line.verdict) for line in rules], ending=ending)
         if ending is Ending.CUT and self.code is Exit.OK:
             self.code = Exit.INTERRUPTED
-        figures = {str(role): self._standing.figure(role) for role in self._roles}
+        has_requirements = OCPP_201 in self._traffic.protocols
+        figures = {str(role): self._standing.figure(role) for role in self._roles if has_requirements}
         self._results.write(FooterLine(dict(counts), self.code, figures, str(ending)))
         self._results.close()
         self._tell(rules, figures)
@@ -223,18 +229,27 @@ class _Report:
             click.echo(harmless(f"    {where}, on {plural(line.frames, 'frame')} of {', '.join(line.cases[:3])}"))
         for role, figure in figures.items():
             click.echo(in_words(role, figure))
+        for protocol in self._others():
+            click.echo(f"{protocol}: frames, schemas, ids and order were judged, no requirements")
+
+    def _others(self) -> tuple[Protocol, ...]:
+        return tuple(each for each in self._traffic.protocols if each is not OCPP_201)
+
+    def _rule_ids(self, role: Role) -> frozenset[str]:
+        return frozenset().union(*(rule_ids(role, each) for each in self._traffic.protocols))
 
     def _header(self) -> HeaderLine:
         files = [str(file) for file in self._given.files]
         names = ", ".join(file.name for file in self._given.files)
+        editions = (str(DEFAULT_EDITION if each is OCPP_201 else each) for each in self._traffic.protocols)
         return HeaderLine(
             suite=version("ocpp-conformance"),
-            edition=str(DEFAULT_EDITION),
+            edition=" and ".join(editions),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             roles=tuple(map(str, self._roles)),
             system=f"what {names} recorded{''.join(map(_without, self._traffic.others))}",
             command=shlex.join(["ocpp-conformance", "judge", *files]),
             python=platform.python_version(),
             platform=platform.platform(),
-            rules={str(role): sorted(rule_ids(role)) for role in self._roles},
+            rules={str(role): sorted(self._rule_ids(role)) for role in self._roles},
         )

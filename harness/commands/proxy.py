@@ -22,6 +22,7 @@ from ocpp_conformance.harness.evidence.verdict import Exit
 from ocpp_conformance.harness.proxy import Relay, Schedule, ScheduleError, Witness, read_schedule
 from ocpp_conformance.harness.requirements import rule_ids
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.suite.harmless import harmless
 from ocpp_conformance.harness.transport import PortTakenError, TlsSettingError, client_tls, server_tls
 from ocpp_conformance.reports.page.text import plural
@@ -135,6 +136,8 @@ def _look(witness: Witness) -> list[str]:
     """What there is up to now."""
     stations = f"{plural(len(witness.stations), 'station')}, {witness.connected} connected"
     lines = [f"{stations}, {plural(witness.messages, 'message')}"]
+    spoken = (each for each in witness.versions.items() if each[0] is not OCPP_201)
+    lines += (f"    {plural(number, 'station')} with {protocol}" for protocol, number in spoken)
     lines += (f"    {plural(n, 'station')} with {name}: recorded, not judged" for name, n in witness.others.items())
     for (rule, role, cause), number in witness.breaches().most_common(SHOWN):
         lines.append(f"    {rule} ({role}) {cause}: {plural(number, 'station')}")

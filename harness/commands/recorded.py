@@ -13,28 +13,31 @@ from pathlib import Path
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.reading import counted, opened
 from ocpp_conformance.harness.conversation import Conversation
-from ocpp_conformance.harness.evidence import Entry, FrameEntry, HandshakeEntry
+from ocpp_conformance.harness.evidence import Entry
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import EntryLine, HeaderLine, StartedLine
 from ocpp_conformance.harness.evidence.results import ResultsError, read_results
 from ocpp_conformance.harness.logs import LogError, Told, Unread, read_log
 from ocpp_conformance.harness.logs.entries import recordings
-from ocpp_conformance.harness.logs.versions import V16, V21, V201, version_of
-from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE, other_version
+from ocpp_conformance.harness.logs.versions import by_version
+from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE
 from ocpp_conformance.harness.requirements import Judge, Judged
 from ocpp_conformance.harness.requirements.rule import Context
-from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 from ocpp_conformance.harness.suite.between import BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What is to be judged: logs of one format or each of its own, who wrote them, and from when on."""
+    """What is to be judged: logs of one format or each of its own, who wrote them, from when on, and as which version
+    of OCPP; None: as the one that each speaks."""
 
     files: Sequence[Path]
     format: str | None = None
     writer: Role | None = None
     since: datetime | None = None
+    protocol: Protocol | None = None
 
     def place(self, index: int | None, starts: Sequence[int], case: str) -> str:
         """The file and the line of an entry, with how many lines came before each file; of a results file, where there
@@ -49,17 +52,19 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """What the rules hear at a time: all of an identity in a log, a case of a run, or what came between two cases."""
+    """What the rules hear at a time: all of an identity in a log that is of one version, a case of a run, or what came
+    between two cases."""
 
     name: str
     roles: tuple[Role, ...]
     entries: list[Entry] = field(default_factory=list)
+    protocol: Protocol = OCPP_201
 
 
 @dataclass(frozen=True, slots=True)
 class Traffic:
     """What was recorded. `goes_on`: a conversation goes on from one stretch into the next. `ending` is that of the run
-    that was recorded, `others` are identities that speak another version of OCPP, with that: nothing is said of them.
+    that was recorded, `others` are identities with the subprotocol of a version that is not judged.
     `starts` says for each file how many lines are in those before it. `of_a_run`: these are cases.
     """
 
@@ -87,13 +92,19 @@ class Traffic:
             lacks=self.lacks,
         )
 
+    @property
+    def protocols(self) -> tuple[Protocol, ...]:
+        """The versions that are judged, 2.0.1 first; that alone where nothing is."""
+        found = {stretch.protocol for stretch in self.stretches} or {OCPP_201}
+        return tuple(sorted(found, key=lambda each: (each is not OCPP_201, each.name)))
+
     def judged(self, roles: Iterable[Role]) -> Iterator[tuple[Stretch, Role, Judged]]:
         """What the rules say of each stretch, for each of these roles that is judged in it."""
         judges = dict[Role, Judge]()
         for stretch in self.stretches:
             for role in (role for role in stretch.roles if role in roles):
                 if role not in judges or not self.goes_on:
-                    judges[role] = Judge(role, self.context)
+                    judges[role] = Judge(role, self.context, stretch.protocol)
                 yield stretch, role, _heard(judges[role], stretch)
 
 
@@ -110,14 +121,12 @@ def read_traffic(given: Given, unread: Counter[str]) -> Traffic:
     if results and len(given.files) > 1:
         raise LogError(f"{results[0]} is the recording of a run: judge it alone")
     if results:
-        return _of_results(results[0], given.since)
+        return _of_results(results[0], given)
     starts = list[int]()
     found, lacks = recordings(_in_order(given, counted(_told(given, starts), unread)))
-    named = {name or "unnamed": entries for name, entries in found.items()}
-    others = {name: version for name, entries in named.items() if (version := spoken(entries)) not in (None, V201)}
-    stretches = [Stretch(name, tuple(Role), entries) for name, entries in named.items() if name not in others]
-    told = tuple((name, str(version)) for name, version in others.items())
-    return Traffic(stretches, lacks=lacks, others=told, starts=tuple(starts))
+    told = (Stretch(name or "unnamed", tuple(Role), entries) for name, entries in found.items())
+    stretches, others = _by_version(told, given.protocol)
+    return Traffic(stretches, lacks=lacks, others=others, starts=tuple(starts))
 
 
 def _is_results(file: Path) -> bool:
@@ -168,25 +177,23 @@ class _Lines:
             yield line
 
 
-def spoken(entries: Iterable[Entry]) -> str | None:
-    """The version of OCPP that the most CALLs are of which tell, None where none does; 2.1 shows only in what it alone
-    has."""
-    frames = (entry.frame for entry in entries if isinstance(entry, FrameEntry))
-    told = Counter(version_of(frame.action, frame.payload) for frame in frames if isinstance(frame, Call))
-    if told[V21]:
-        return V21
-    return max((V201, V16), key=lambda version: told[version]) if told[V16] or told[V201] else None
+def _by_version(
+    stretches: Iterable[Stretch], given: Protocol | None
+) -> tuple[list[Stretch], tuple[tuple[str, str], ...]]:
+    """The stretches, each of one version, named by another one than 2.0.1; and the names of those of a version that is
+    not judged, with its subprotocol."""
+    judged, others = list[Stretch](), list[tuple[str, str]]()
+    for stretch in stretches:
+        for version, entries in by_version(stretch.entries, given).items():
+            if not isinstance(version, Protocol):
+                others.append((stretch.name, version))
+                continue
+            name = stretch.name if version is OCPP_201 else f"{stretch.name}, {version}"
+            judged.append(Stretch(name, stretch.roles, entries, version))
+    return judged, tuple(others)
 
 
-def _other(entries: Sequence[Entry]) -> str:
-    """The other version of OCPP that a station was heard to speak through a proxy, by what was agreed on or by its
-    CALLs; empty where it speaks 2.0.1."""
-    handshakes = (entry.handshake for entry in entries if isinstance(entry, HandshakeEntry))
-    agreed = next(filter(None, map(other_version, handshakes)), "").removeprefix("ocpp")
-    return agreed or ("" if (told := spoken(entries)) in (None, V201) else str(told))
-
-
-def _of_results(file: Path, since: datetime | None) -> Traffic:
+def _of_results(file: Path, given: Given) -> Traffic:
     """The cases of a run that began since then, in which one side was judged, and what a station said between them.
 
     A system of somebody else runs on a clock that isn't scaled, and its conversation goes on from case to case. What
@@ -211,8 +218,10 @@ def _of_results(file: Path, since: datetime | None) -> Traffic:
     header: HeaderLine = account.header
     stretches += by_identity.values()
     proxied = bool(header.options.get("proxy"))
-    others = {stretch.name: found for stretch in stretches if proxied and (found := _other(stretch.entries))}
-    stretches = [stretch for stretch in stretches if stretch.name not in others]
+    if given.protocol is not None and not proxied:
+        raise LogError(f"{file} is the recording of a run of ours, which speaks {OCPP_201}: judge it without --ocpp")
+    stretches, others = _by_version(stretches, given.protocol) if proxied else (stretches, ())
+    since = given.since
     first = float("-inf") if since is None else since.timestamp()
     return Traffic(
         [stretch for stretch in stretches if stretch.entries and stretch.entries[0].wall >= first],
@@ -223,6 +232,6 @@ def _of_results(file: Path, since: datetime | None) -> Traffic:
         patience=header.patience.get("reply", PATIENCE),
         evses=header.evses,
         ending=account.ending,
-        others=tuple(others.items()),
+        others=others,
         of_a_run=not proxied,
     )

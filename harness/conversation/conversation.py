@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 from ocpp_conformance.harness.conversation import transactions
@@ -11,26 +11,31 @@ from ocpp_conformance.harness.conversation.device import Device
 from ocpp_conformance.harness.conversation.exchange import Answer, Connection, Exchange, Exchanges
 from ocpp_conformance.harness.conversation.transactions import Transaction
 from ocpp_conformance.harness.evidence import POWER_ON, CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Role
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, CallResultError, Malformed, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What an entry was: the exchange that it begins or answers, the answer where it is one."""
+    """What an entry was: the exchange that it begins or answers, the answer where it is one; `rejected` is the exchange
+    whose CALLRESULT it calls wrong, by a CALLRESULTERROR."""
 
     entry: Entry
     connection: Connection | None = None
     exchange: Exchange | None = None
     answer: Answer | None = None
+    rejected: Exchange | None = None
 
 
 class Conversation:
     """One identity's traffic. Cases are marks in it: `begin` names the one that what follows belongs to.
 
-    An answer belongs to the newest CALL of the other side with its id, on the same connection.
+    An answer belongs to the newest CALL of the other side with its id, on the same connection. All is read as what it
+    is in `protocol`; of transactions and devices it keeps what OCPP 2.0.1 tells of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Protocol = OCPP_201) -> None:
+        self.protocol = protocol
         self.case = ""
         self.connections: list[Connection] = []
         self.handshakes: list[HandshakeEntry] = []
@@ -77,7 +82,8 @@ class Conversation:
                 connection.closed = entry
                 return Taken(entry, connection)
             case FrameEntry():
-                return self._frame(entry, self._connection(entry.connection, entry.at))
+                read = entry if entry.protocol is self.protocol else replace(entry, protocol=self.protocol)
+                return self._frame(read, self._connection(entry.connection, entry.at))
             case NoteEntry():
                 if entry.text == POWER_ON:
                     self.power_ons.append(entry.at)
@@ -123,11 +129,17 @@ class Conversation:
                 if asked is not None and len(asked.answers) == 1:
                     self._answered(asked)
                 return Taken(entry, connection, asked, answer)
+            case CallResultError(message_id=message_id):
+                asked = self._open.get((connection.number, entry.sender, message_id))
+                answered = asked is not None and isinstance(asked.reply, CallResult)
+                return Taken(entry, connection, rejected=asked if answered else None)
             case Malformed() as malformed:
                 connection.malformed.append((entry, malformed))
         return Taken(entry, connection)
 
     def _called(self, exchange: Exchange) -> None:
+        if self.protocol is not OCPP_201:
+            return
         if exchange.action == "TransactionEvent" and exchange.sender is Role.STATION:
             transactions.take(self.transactions, exchange)
         if exchange.valid:
@@ -136,15 +148,18 @@ class Conversation:
     def _answered(self, exchange: Exchange) -> None:
         if not exchange.succeeded:
             return
-        self.device.answered(exchange)
+        if self.protocol is OCPP_201:
+            self.device.answered(exchange)
         if exchange.action == "BootNotification":
             self.registration = exchange.result["status"]
 
 
 class Conversations:
-    """The conversations of a process by identity; two identities never mix. What has no upgrade is of identity ""."""
+    """The conversations of a process by identity; two identities never mix. What has no upgrade is of identity "". All
+    are of one version of OCPP."""
 
-    def __init__(self) -> None:
+    def __init__(self, protocol: Protocol = OCPP_201) -> None:
+        self._protocol = protocol
         self.by_identity: dict[str, Conversation] = {}
         self._of: dict[int, str] = {}
         self._case = ""
@@ -169,14 +184,14 @@ class Conversations:
     def conversation(self, identity: str) -> Conversation:
         """The conversation of this identity; a new one begins with the present case."""
         if identity not in self.by_identity:
-            self.by_identity[identity] = Conversation()
+            self.by_identity[identity] = Conversation(self._protocol)
             self.by_identity[identity].begin(self._case)
         return self.by_identity[identity]
 
 
-def read(entries: Iterable[Entry]) -> Conversation:
+def read(entries: Iterable[Entry], protocol: Protocol = OCPP_201) -> Conversation:
     """The conversation that these entries are, whatever identities they name."""
-    conversation = Conversation()
+    conversation = Conversation(protocol)
     for entry in entries:
         conversation.take(entry)
     return conversation

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from ocpp_conformance.harness.evidence import CloseEntry, FrameEntry, HandshakeEntry
 from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Payload, Reply, Role
+from ocpp_conformance.harness.rpc.protocol import Protocol
 from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
 
 
@@ -27,7 +28,7 @@ class Answer:
         """What the schema says against it; None where nothing is wrong, or nothing was asked."""
         if not self._judged:  # a `cached_property` of Python 3.11 takes a lock
             self._judged = True
-            self._judgement = None if self.call is None else judge_reply(self.call, self.reply)
+            self._judgement = None if self.call is None else judge_reply(self.call, self.reply, self.entry.protocol)
         return self._judgement
 
 
@@ -89,7 +90,7 @@ class Exchange:
     def judgement(self) -> Judgement | None:
         """What action, direction and schema say against the CALL; None where nothing is wrong."""
         if not self._judged:
-            self._judged, self._judgement = True, judge_call(self.call, self.sender)
+            self._judged, self._judgement = True, judge_call(self.call, self.sender, self.entry.protocol)
         return self._judgement
 
     @property
@@ -168,12 +169,9 @@ class Connection:
         """Whether that side sent something that is no frame, after one moment and not after another (monotonic)."""
         return any(entry.sender is sender and since < entry.at <= until for entry, _ in self.malformed)
 
-    @property
-    def is_of_2_0_1(self) -> bool:
-        """Whether it agreed on OCPP 2.0.1, as far as a recording tells."""
-        answer = () if self.opened is None else self.opened.handshake.response
-        spoken = [value for name, value in answer if name.lower() == "sec-websocket-protocol"]
-        return self.opened is None or spoken == ["ocpp2.0.1"]
+    def speaks(self, protocol: Protocol) -> bool:
+        """Whether it agreed on this version, as far as a recording tells."""
+        return self.opened is None or self.opened.subprotocol == protocol.subprotocol
 
     def calls_of(self, sender: Role) -> Iterator[Exchange]:
         """The CALLs of one side, in order."""

@@ -11,9 +11,10 @@ from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Operatio
 from ocpp_conformance.harness.csms.errors import InvalidCallError
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Credentials, Refuse, Secret
 
-SUBPROTOCOL = "ocpp2.0.1"
+SUBPROTOCOL = OCPP_201.subprotocol
 
 UNKNOWN_IDENTITY = Refuse(404, "unknown identity")  # Part 4, 3.2
 UNAUTHORIZED = Refuse(

@@ -26,7 +26,7 @@ _SAYS = (
     (re.compile(r"CALLERROR (\w+)"), "CALLERROR {}"),
 )
 """What a message says of the system → the cause in words; the first that fits."""
-_SOURCE = re.compile(r"^(Part \d.*?|[A-Z]\d\d\.FR\.\d+|(J|R|REST|LIVES|ISO14443)-[\w.-]+): ")
+_SOURCE = re.compile(r"^(Part \d.*?|[A-Z]\d\d\.FR\.\d+|(J|R|REST|LIVES|ISO14443|WIRE)-[\w.-]+): ")
 _NUMBERS = re.compile(r"\b[0-9a-f]{8,}(-\w+)*\b|\d+(\.\d+)?")
 
 

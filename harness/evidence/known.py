@@ -82,11 +82,11 @@ class KnownFailures:
         return sorted(name for name in self.entries if name not in there)
 
 
-_SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-.+|Part .+")
+_SOURCE = re.compile(r"[A-Z]\d\d\.FR\.\d+|J-.+|Part .+|WIRE-.+")
 
 
 def is_source(name: str) -> bool:
-    """Whether it names a requirement or a rule of Part 4, not a case."""
+    """Whether it names a requirement, a rule of Part 4 or one of other versions, not a case."""
     return _SOURCE.fullmatch(name) is not None
 
 

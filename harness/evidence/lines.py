@@ -16,6 +16,7 @@ from ocpp_conformance.harness.evidence.checklist import Binding, Check, Outcome
 from ocpp_conformance.harness.evidence.errors import Miss
 from ocpp_conformance.harness.evidence.recording import CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, PROTOCOLS
 from ocpp_conformance.harness.transport import Handshake
 
 FORMAT = 2
@@ -301,6 +302,8 @@ def _plain_entry(case: str, entry: Entry) -> Plain:
                 line["relayed"] = list(entry.relayed)
             if entry.lacking:
                 line["lacking"] = list(entry.lacking)
+            if entry.protocol is not OCPP_201:
+                line["ocpp"] = entry.protocol.name
         case HandshakeEntry(handshake=handshake):
             line |= {
                 "line": "handshake",
@@ -335,7 +338,9 @@ def _frame(data: Mapping[str, Any]) -> FrameEntry:
     relayed = tuple(data["relayed"]) if "relayed" in data else None
     sender, deliberate = Role(data["sender"]), bool(data.get("deliberate"))
     lacking = tuple(data.get("lacking", ()))
-    return FrameEntry(data["index"], data["connection"], sender, raw, *_moment(data), deliberate, relayed, lacking)
+    protocol = PROTOCOLS[data.get("ocpp", OCPP_201.name)]
+    place = data["index"], data["connection"]
+    return FrameEntry(*place, sender, raw, *_moment(data), deliberate, relayed, lacking, protocol)
 
 
 def _handshake(data: Mapping[str, Any]) -> HandshakeEntry:

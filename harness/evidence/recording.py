@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ocpp_conformance.harness import times
-from ocpp_conformance.harness.rpc import Call, Frame, Payload, Role, parse
+from ocpp_conformance.harness.rpc import AnyFrame, Call, Frame, Payload, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 from ocpp_conformance.harness.transport import Closed, Handshake
 
 TAIL = 6
@@ -33,7 +34,7 @@ class FrameEntry:
 
     `relayed` names the fields of a CALL of the system that the harness dictated to it by a relay, None where it
     dictated no such CALL; `lacking` those that it dictated and that the CALL doesn't have. `at` is monotonic seconds,
-    `wall` seconds since the epoch.
+    `wall` seconds since the epoch. `protocol` is the version that it is read as.
     """
 
     index: int
@@ -45,11 +46,12 @@ class FrameEntry:
     deliberate: bool = False
     relayed: tuple[str, ...] | None = None
     lacking: tuple[str, ...] = ()
+    protocol: Protocol = OCPP_201
 
     @cached_property
-    def frame(self) -> Frame:
+    def frame(self) -> AnyFrame:
         """What the text is in OCPP-J; parsed once."""
-        return parse(self.raw)
+        return self.protocol.parse(self.raw)
 
     def quote(self) -> str:
         """The frame on one line, cut."""
@@ -70,6 +72,12 @@ class HandshakeEntry:
     at: float
     wall: float
     carried: bool = False
+
+    @property
+    def subprotocol(self) -> str:
+        """What was agreed on, empty where that is nothing, or the upgrade was refused."""
+        agreed = self.handshake.answered("Sec-WebSocket-Protocol") if self.handshake.status == 101 else ()
+        return next(iter(agreed), "")
 
     def quote(self) -> str:
         """The handshake on one line."""

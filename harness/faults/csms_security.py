@@ -8,6 +8,7 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import Silence, always, memory_of, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_csms
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Accept, Credentials, Refuse
 
 
@@ -35,7 +36,7 @@ def _in_and_out(original: Any, request: Any) -> Any:
     decision = original(request)
     if isinstance(decision, Refuse):
         memory_of(system_of(original))["unwanted"] = True
-        return Accept()
+        return Accept(OCPP_201.subprotocol)
     return decision
 
 
@@ -110,7 +111,7 @@ FAULTS = (
         "serves identities that it doesn't know",
         "J-3.2-02",
         decide=lambda original, request: (
-            Accept() if getattr(original(request), "status", 0) == 404 else original(request)
+            Accept(OCPP_201.subprotocol) if getattr(original(request), "status", 0) == 404 else original(request)
         ),
     ),
     of_csms(

@@ -10,11 +10,12 @@ from ocpp_conformance.harness.fuzzing.stimuli import Expect, Message, Request, R
 from ocpp_conformance.harness.fuzzing.upgrades import Answered, accept_of, request
 from ocpp_conformance.harness.probes import CsmsProbe, Probe, Reaction, StationProbe
 from ocpp_conformance.harness.probes.reaction import INTERNAL_ERROR
-from ocpp_conformance.harness.rpc import ANSWERS, Call, CallError, Wrong, parse, probable_id
+from ocpp_conformance.harness.rpc import Call, CallError, Wrong, parse, probable_id
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Closed
 
 _PAYLOAD = {Wrong.OCCURRENCE, Wrong.UNKNOWN_PROPERTY, Wrong.TYPE, Wrong.VALUE}
-_UNSUPPORTED = ANSWERS[Wrong.UNSUPPORTED_ACTION].allowed
+_UNSUPPORTED = OCPP_201.answers[Wrong.UNSUPPORTED_ACTION].allowed
 
 
 async def play(probe: Probe, stimulus: Stimulus, source: Source) -> str:
@@ -41,7 +42,7 @@ async def play(probe: Probe, stimulus: Stimulus, source: Source) -> str:
 def _quiet(stimulus: Stimulus, probe: Probe) -> float | None:
     """How long to wait for an answer before the fence: not at all where none may come, and as long as answers may take
     where one must."""
-    if stimulus.wrong is not None and ANSWERS[stimulus.wrong].code is None:
+    if stimulus.wrong is not None and OCPP_201.answers[stimulus.wrong].code is None:
         return 0
     return probe.patience.reply if stimulus.expect in (Expect.SERVED, Expect.ANSWERED) else None
 
@@ -51,7 +52,7 @@ def _judge(stimulus: Stimulus, reaction: Reaction, source: Source, raw: str | by
     call = parse(raw)
     if stimulus.wrong is not None and not ended:
         row = row_of(stimulus.wrong, reaction)
-        reaction.earns(ANSWERS[row].rule, row, lenient=stimulus.free, told_as=probable_id(raw))
+        reaction.earns(OCPP_201.answers[row].rule, row, lenient=stimulus.free, told_as=probable_id(raw))
     elif stimulus.expect in (Expect.SERVED, Expect.ANSWERED):
         if not isinstance(call, Call):
             raise HarnessError(f"the stimulus {stimulus.label!r} calls this a valid CALL: {stimulus.quoted[:200]}")

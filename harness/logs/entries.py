@@ -9,6 +9,7 @@ from itertools import count
 from ocpp_conformance.harness.evidence import Entry, FrameEntry, NoteEntry
 from ocpp_conformance.harness.logs.told import Happened, Told, Unread
 from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 
 LACKS = frozenset({"handshakes", "closes", "starts"})
 """What no log of messages shows: the headers of an upgrade, who closed and with which code, when a station starts."""
@@ -35,6 +36,7 @@ def recordings(told: Iterable[Told | Unread]) -> tuple[Mapping[str, list[Entry]]
             continue
         if each.identity not in connections:
             connections[each.identity] = next(numbers)
+            lacks.add("connections")
         lacks |= {"time", "clock"} if each.time is None else set() if each.zoned else {"clock"}
         last = max(last + _TICK, 0.0 if each.time is None else each.time.timestamp())
         entry = _entry(each, connections[each.identity], last)
@@ -48,7 +50,8 @@ def recordings(told: Iterable[Told | Unread]) -> tuple[Mapping[str, list[Entry]]
 
 def _entry(told: Told, connection: int, at: float) -> FrameEntry:
     assert isinstance(told.by, Role)
-    return FrameEntry(told.line, connection, told.by, told.text, at, at)
+    protocol = told.protocol or OCPP_201
+    return FrameEntry(told.line, connection, told.by, told.text, at, at, protocol=protocol)
 
 
 def _is_boot(entry: FrameEntry) -> bool:

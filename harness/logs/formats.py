@@ -9,7 +9,7 @@ from ocpp_conformance.harness.logs.told import Side
 from ocpp_conformance.harness.rpc import Role
 
 _STATION, _CSMS, _WRITER, _PEER = Role.STATION, Role.CSMS, Side.WRITER, Side.PEER
-_FRAME = r"(?P<text>\[\s*[234]\s*,.*|\[\s*)$"
+_FRAME = r"(?P<text>\[\s*[2-9]\s*,.*|\[\s*)$"
 """The frame, or where it is written over several lines its first bracket."""
 _ISO = r"(?P<time>\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)"
 

@@ -12,7 +12,8 @@ from ocpp_conformance.harness.evidence import CloseEntry, FrameEntry, HandshakeE
 from ocpp_conformance.harness.evidence.lines import EntryLine, LineError, typed
 from ocpp_conformance.harness.logs.told import Happened, Line, Told, Unread
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.rpc.frames import CALL, CALLERROR, CALLRESULT
+from ocpp_conformance.harness.rpc.frames import CALL, CALLERROR, CALLRESULT, CALLRESULTERROR, SEND
+from ocpp_conformance.harness.rpc.protocol import PROTOCOLS
 
 _DIRECTIONS = {"cp-to-csms": Role.STATION, "csms-to-cp": Role.CSMS}
 
@@ -37,7 +38,8 @@ def read_open_trace(lines: Iterator[Line]) -> Iterator[Told | Unread]:
             continue
         identity = record.get("chargePointId")
         name = identity if isinstance(identity, str) else ""
-        yield Told(number, Happened.MESSAGE, frame, by, name, *_time(record))
+        version = PROTOCOLS.get(str(record.get("ocppVersion", "")).removesuffix("J"))
+        yield Told(number, Happened.MESSAGE, frame, by, name, *_time(record), version)
 
 
 def _frame_of(record: Mapping[str, Any]) -> str | None:
@@ -50,9 +52,12 @@ def _frame_of(record: Mapping[str, Any]) -> str | None:
             frame = [CALL, record.get("messageId", ""), record["action"], payload]
         case "CALLRESULT":
             frame = [CALLRESULT, record.get("messageId", ""), payload]
-        case "CALLERROR" if isinstance(error, dict):
+        case "SEND" if "action" in record:
+            frame = [SEND, record.get("messageId", ""), record["action"], payload]
+        case ("CALLERROR" | "CALLRESULTERROR") as name if isinstance(error, dict):
             described = (error.get("code", ""), error.get("description", ""), error.get("details", {}))
-            frame = [CALLERROR, record.get("messageId", ""), *described]
+            kind = CALLERROR if name == "CALLERROR" else CALLRESULTERROR
+            frame = [kind, record.get("messageId", ""), *described]
         case _:
             return None
     return orjson.dumps(frame).decode()
@@ -98,7 +103,8 @@ def _entry(number: int, line: EntryLine, identities: dict[tuple[str, int], str])
         case FrameEntry() as entry:
             identity = identities.get((line.case, entry.connection), "")
             if isinstance(entry.raw, str):
-                yield Told(number, Happened.MESSAGE, entry.raw, entry.sender, identity, _wall(entry.wall))
+                at = _wall(entry.wall)
+                yield Told(number, Happened.MESSAGE, entry.raw, entry.sender, identity, at, protocol=entry.protocol)
             else:
                 yield Unread(number, "a binary message", repr(entry.raw))
         case CloseEntry() as entry:

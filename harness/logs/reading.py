@@ -18,8 +18,10 @@ from ocpp_conformance.harness.logs.line_formats import LineFormat
 from ocpp_conformance.harness.logs.tables import is_table_head, read_table
 from ocpp_conformance.harness.logs.told import Happened, Line, Side, Told, Unread
 from ocpp_conformance.harness.logs.versions import sender_of
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Role, parse
+from ocpp_conformance.harness.rpc import AnyFrame, Call, CallError, CallResult, CallResultError, Malformed, Role, Send
+from ocpp_conformance.harness.rpc.protocol import OCPP_21
 
+_parse = OCPP_21.parse  # the frames of 2.1 are those of all versions and more
 LOOKED_AT = 2000
 """Lines at the start of a log that decide which format it has."""
 
@@ -41,7 +43,7 @@ def _read_frames(lines: Iterator[Line]) -> Iterator[Told | Unread]:
 
 
 def _is_frame(text: str) -> bool:
-    return text.lstrip().startswith("[") and isinstance(parse(text.strip()), Call | CallResult | CallError)
+    return text.lstrip().startswith("[") and not isinstance(_parse(text.strip()), Malformed)
 
 
 def _of_lines(row: LineFormat) -> Format:
@@ -117,13 +119,14 @@ class _Senders:
     def __init__(self, writer: Role | None) -> None:
         self.writer = writer
         self._open: dict[tuple[str, str], Role] = {}
+        self._answered: dict[str, tuple[str, Role | None]] = {}
 
     def learn(self, message: Told | Unread) -> None:
         """Conclude from a CALL who writes the log, where that isn't known."""
         if self.writer is not None or isinstance(message, Unread) or not isinstance(message.by, Side):
             return
-        frame = parse(message.text)
-        sender = sender_of(frame.action) if isinstance(frame, Call) else None
+        frame = _parse(message.text)
+        sender = sender_of(frame.action) if isinstance(frame, Call | Send) else None
         if sender is not None:
             self.writer = sender if message.by is Side.WRITER else sender.other
 
@@ -136,16 +139,27 @@ class _Senders:
             return replace(message, by=self.writer if message.by is Side.WRITER else self.writer.other)
         if message.by is not None:
             return message
-        frame = parse(message.text)
-        if isinstance(frame, Call):
-            by = sender_of(frame.action)
-            if by is not None:
-                self._open[message.identity, frame.message_id] = by
-        elif isinstance(frame, CallResult | CallError):
-            asked = self._open.pop((message.identity, frame.message_id), None)
-            by = None if asked is None else asked.other
-        else:
-            by = None
+        by = self._of_frame(message.identity, _parse(message.text))
         if by is None:
             return Unread(message.line, "nothing says who sent it", message.text)
         return replace(message, by=by)
+
+    def _of_frame(self, identity: str, frame: AnyFrame) -> Role | None:
+        """Who sent a frame, by its action, or by the CALL that it is about."""
+        match frame:
+            case Call(message_id, action):
+                by = sender_of(action)
+                if by is not None:
+                    self._open[identity, message_id] = by
+                return by
+            case CallResult(message_id) | CallError(message_id):
+                asked = self._open.pop((identity, message_id), None)
+                self._answered[identity] = message_id, asked
+                return None if asked is None else asked.other
+            case CallResultError(message_id):
+                last, asked = self._answered.get(identity, ("", None))
+                return asked if message_id == last else None
+            case Send():
+                return sender_of(frame.action)
+            case Malformed():
+                return None

@@ -16,7 +16,7 @@ import orjson
 
 from ocpp_conformance.harness.logs.told import Happened, Line, Side, Told, Unread
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.rpc.frames import CALL, CALLERROR, CALLRESULT
+from ocpp_conformance.harness.rpc.frames import CALL, CALLERROR, CALLRESULT, CALLRESULTERROR, SEND
 
 _NAMES = {
     "time": "timestamp time date datetime createdat receivedat loggedat ts",
@@ -45,6 +45,8 @@ _TYPES = {
     **dict.fromkeys(("2", "call", "request", "req"), CALL),
     **dict.fromkeys(("3", "callresult", "result", "response", "res", "conf", "confirmation", "answer"), CALLRESULT),
     **dict.fromkeys(("4", "callerror", "error"), CALLERROR),
+    **dict.fromkeys(("5", "callresulterror"), CALLRESULTERROR),
+    **dict.fromkeys(("6", "send"), SEND),
 }
 _ENDINGS = re.compile(r"(\.?(req|conf|request|response))$", re.IGNORECASE)
 _MILLISECONDS = 1e11
@@ -132,8 +134,10 @@ class _Frames:
                 return [CALL, message_id, _ENDINGS.sub("", action), payload]
             case 3:
                 return [CALLRESULT, message_id, payload]
-            case 4:
-                return [CALLERROR, message_id, row.get("code", ""), row.get("description", ""), _details(row, payload)]
+            case 6:
+                return [SEND, message_id, action, payload]
+            case 4 | 5:
+                return [kind, message_id, row.get("code", ""), row.get("description", ""), _details(row, payload)]
         return None
 
 

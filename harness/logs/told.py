@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import Enum, StrEnum
 
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import Protocol
 
 
 class Happened(StrEnum):
@@ -30,7 +31,7 @@ class Told:
 
     `text` is the frame as it was sent, or as far as the log shows it. `by` is who sent it, None where the log doesn't
     say. `identity` is empty and `time` None where they aren't told; a time without a zone is taken for UTC, and `zoned`
-    false.
+    false. `protocol` is the version of OCPP, None where the log doesn't name it.
     """
 
     line: int
@@ -40,6 +41,7 @@ class Told:
     identity: str = ""
     time: datetime | None = None
     zoned: bool = True
+    protocol: Protocol | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ocpp_conformance.harness.rpc import (
-    ANSWERS,
     MESSAGE_ID_LENGTH,
     UNREADABLE_ID,
     Call,
@@ -18,6 +17,7 @@ from ocpp_conformance.harness.rpc import (
     Role,
     Wrong,
 )
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.validation import judge_call
 
 
@@ -47,7 +47,7 @@ def reply_to(call: Call, role: Role, handle: Callable[[Call], Payload | None]) -
     except Refusal as refusal:
         return CallError(call.message_id, refusal.code, _cut(refusal.description))
     if payload is None:
-        code = ANSWERS[Wrong.UNSUPPORTED_ACTION].code
+        code = OCPP_201.answers[Wrong.UNSUPPORTED_ACTION].code
         assert code is not None
         return CallError(call.message_id, code, f"{call.action} is not supported")
     return CallResult(call.message_id, payload)
@@ -55,7 +55,7 @@ def reply_to(call: Call, role: Role, handle: Callable[[Call], Payload | None]) -
 
 def error_for(malformed: Malformed) -> CallError | None:
     """The CALLERROR for a message that is no frame; None for a malformed reply, which is never answered."""
-    code = ANSWERS[malformed.wrong].code
+    code = OCPP_201.answers[malformed.wrong].code
     if code is None:
         return None
     message_id = malformed.message_id

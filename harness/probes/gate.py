@@ -15,6 +15,7 @@ from ocpp_conformance.harness.evidence import Checklist, HarnessError, Inconclus
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.probe import Probe
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import (
     Accept,
     Credentials,
@@ -307,16 +308,16 @@ class Gate(Probe):
             self.recording.note(f"refused the upgrade of {request.path} with 403: another station is judged")
             return Refuse(403, f"the station at {', '.join(sorted(self.paths))} is judged")
         open_to_it = self.accepting and request.path not in self.shut
-        accepted = open_to_it and "ocpp2.0.1" in request.subprotocols
+        accepted = open_to_it and OCPP_201.subprotocol in request.subprotocols
         self.upgrades.append(Upgrade(request, times.monotonic(), accepted))
         self._opened.set()
         if not open_to_it:
             self.recording.note(f"refused the upgrade of {request.path} with 503, as the case wants")
             return Refuse(503, "not now")
         if not accepted:
-            self.recording.note(f"the station offers {request.subprotocols!r}, not ocpp2.0.1")
-            return Refuse(400, "ocpp2.0.1 is not among the offered subprotocols")
-        return Accept()
+            self.recording.note(f"the station offers {request.subprotocols!r}, not {OCPP_201.subprotocol}")
+            return Refuse(400, f"{OCPP_201.subprotocol} is not among the offered subprotocols")
+        return Accept(OCPP_201.subprotocol)
 
     async def _listen_anew(self, *, compression: bool) -> None:
         await self._listener.stop()

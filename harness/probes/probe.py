@@ -32,7 +32,7 @@ from ocpp_conformance.harness.probes.pace import limits_rate, pace_of
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.reaction import INTERNAL_ERROR, Reaction, is_crash
 from ocpp_conformance.harness.probes.received import ANSWERED, ReceivedCall, ReceivedReply
-from ocpp_conformance.harness.rpc import Call, CallError, Frame, Malformed, Payload, Reply, Role, parse
+from ocpp_conformance.harness.rpc import AnyFrame, Call, CallError, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, Standstills, limited, standstills
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
@@ -396,5 +396,5 @@ def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:
         provoked.set_result(None)
 
 
-def _is(call: Call, frame: Frame) -> bool:
+def _is(call: Call, frame: AnyFrame) -> bool:
     return isinstance(frame, Call) and frame.message_id == call.message_id

@@ -9,7 +9,6 @@ from ocpp_conformance.harness.evidence import Checklist, Miss, Source
 from ocpp_conformance.harness.evidence.matchers import mismatches, one_of
 from ocpp_conformance.harness.probes.received import ANSWERED, lacks_action
 from ocpp_conformance.harness.rpc import (
-    ANSWERS,
     UNREADABLE_ID,
     Call,
     CallError,
@@ -20,6 +19,7 @@ from ocpp_conformance.harness.rpc import (
     Malformed,
     Wrong,
 )
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.transport import Closed
 from ocpp_conformance.harness.validation import judge_reply
 
@@ -75,7 +75,7 @@ class Reaction:
         that is no text: a CALLERROR with it is an advisory.
         """
         self._survives()
-        row, misses, mild = ANSWERS[wrong], [], False
+        row, misses, mild = OCPP_201.answers[wrong], [], False
         allowed = f"a CALLERROR ({' or '.join(row.allowed)})" if row.allowed else "no answer"
         if isinstance(self.answer, CallResult | Malformed):
             misses.append(Miss("", allowed, self.seen))
@@ -88,7 +88,7 @@ class Reaction:
             if grade is not Grade.ALLOWED:
                 misses.append(Miss("error code", " or ".join(row.allowed) or "no answer", self.answer.code))
                 # a code of no table is one cause for many cases: the monitor on error codes is red for it, once
-                mild = grade is Grade.ADVISORY or self.answer.code not in set(ErrorCode)
+                mild = grade is Grade.ADVISORY or self.answer.code not in OCPP_201.error_codes
         elif row.silence is not Grade.ALLOWED:
             misses.append(Miss("", allowed, "silence"))
             mild = row.silence is Grade.ADVISORY
@@ -129,7 +129,8 @@ class Reaction:
             case CallError(code=code):
                 self._right_id(source, self.answer)
                 if code not in (ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED):
-                    misses, mild = (Miss("", "a CALLRESULT", self.seen),), not strict or code not in set(ErrorCode)
+                    misses = (Miss("", "a CALLRESULT", self.seen),)
+                    mild = not strict or code not in OCPP_201.error_codes
             case CallResult() as result:
                 misses = mismatches({"message id": call.message_id}, {"message id": result.message_id})
                 judgement = judge_reply(call, result)
@@ -181,7 +182,7 @@ class Reaction:
                 misses = (Miss("", "a CALLRESULT or a CALLERROR", self.seen),)
             case CallError(message_id=id, code=code):
                 misses = mismatches({"message id": one_of(self.message_id, UNREADABLE_ID)}, {"message id": id})
-                if not misses and code not in set(ErrorCode):  # red once, by the monitor on error codes
+                if not misses and code not in OCPP_201.error_codes:  # red once, by the monitor on error codes
                     misses, mild = (Miss("error code", "a code of the table", code),), True
             case CallResult(message_id=id):
                 misses = mismatches({"message id": self.message_id}, {"message id": id})

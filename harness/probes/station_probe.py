@@ -19,6 +19,7 @@ from ocpp_conformance.harness.probes.reaction import Reaction, is_crash
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.probes.tls_end import TlsEnd
 from ocpp_conformance.harness.rpc import CallResult, Payload, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.times import now
 from ocpp_conformance.harness.transport import (
     DIAL_ERRORS,
@@ -38,6 +39,8 @@ from ocpp_conformance.harness.transport import (
 )
 from ocpp_conformance.harness.transport.cipher_suites import NoSuiteError, Suite
 from ocpp_conformance.harness.transport.client_hello import Ended, Ending, Forbidden, offer
+
+OFFERED = (OCPP_201.subprotocol,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +90,7 @@ class StationProbe(Probe):
         source: Source | None = None,
         *,
         compression: bool = False,
-        subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
+        subprotocols: tuple[str, ...] = OFFERED,
     ) -> Opened:
         """Connect with the right credentials. A CSMS that doesn't let us in is a `Violation` of the source; where the
         case is about something else (no source) it is `Inconclusive`."""
@@ -138,7 +141,7 @@ class StationProbe(Probe):
         user: str | None = None,
         password: str | None = None,
         anonymous: bool = False,
-        subprotocols: tuple[str, ...] = ("ocpp2.0.1",),
+        subprotocols: tuple[str, ...] = OFFERED,
     ) -> Attempt:
         """Try to connect with something changed; where the server lets us in, see whether it serves a boot."""
         what = self._dial(subprotocols=subprotocols)
@@ -293,7 +296,7 @@ class StationProbe(Probe):
         readers, self._readers = self._readers, []
         await asyncio.gather(*readers)
 
-    def _dial(self, *, compression: bool = False, subprotocols: tuple[str, ...] = ("ocpp2.0.1",)) -> Dial:
+    def _dial(self, *, compression: bool = False, subprotocols: tuple[str, ...] = OFFERED) -> Dial:
         return Dial(
             self.address.url,
             subprotocols=subprotocols,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ocpp_conformance.harness import times
@@ -17,33 +17,36 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter
 from ocpp_conformance.harness.requirements import Judge
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Call, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol, of_subprotocol
 from ocpp_conformance.harness.transport import Closed, Handshake
 
 PATIENCE = 30.0
 """Real seconds for an answer, between systems of others."""
-SUBPROTOCOL = "ocpp2.0.1"
 LACKS = frozenset({"starts"})
 """What a relay doesn't see: when a station was switched on."""
 
 
 @dataclass(slots=True)
 class _View:
-    """What some of the sides saw: the name of their recording, their judges, and how many entries it has."""
+    """What some of the sides saw: the name of their recording, their judges by the version that is spoken, and how many
+    entries it has; `spoken` counts the messages of each version."""
 
     name: str
-    judges: Mapping[Role, Judge]
+    roles: tuple[Role, ...]
+    judges: dict[Protocol, Mapping[Role, Judge]] = field(default_factory=dict)
     entries: int = 0
-    messages: int = 0
+    spoken: Counter[Protocol | None] = field(default_factory=Counter)
 
 
 @dataclass(slots=True)
 class _Station:
     """What was seen of one: `views` by side, one for both where nothing is disturbed, `open` its connections,
-    `breaches` up to the last look. `other` is the subprotocol of another version: such a station isn't judged."""
+    `protocols` the version of each that it had, None for one that is not judged, `other` the subprotocol of such a one,
+    `breaches` up to the last look."""
 
     views: Mapping[Role, _View]
-    connections: int = 0
     open: set[int] = field(default_factory=set)
+    protocols: dict[int, Protocol | None] = field(default_factory=dict)
     other: str = ""
     looked_at: int = 0
     breaches: frozenset[tuple[str, str, str]] = frozenset()
@@ -83,14 +86,16 @@ class Witness:
 
     def opened(self, identity: str, handshake: Handshake) -> int:
         """A connection came about; returns its number."""
-        station = self._station(identity)
-        station.connections += 1
-        station.open.add(station.connections)
-        station.other = other_version(handshake) or station.other
-        at, wall = times.monotonic(), times.wall()
+        station, kept = self._station(identity), redacted(handshake)
+        number, at, wall = len(station.protocols) + 1, times.monotonic(), times.wall()
+        station.open.add(number)
         for view in station.each_view:
-            self._take(station, view, HandshakeEntry(view.entries, station.connections, redacted(handshake), at, wall))
-        return station.connections
+            entry = HandshakeEntry(view.entries, number, kept, at, wall)
+            agreed = entry.subprotocol
+            station.protocols[number] = of_subprotocol(agreed) if agreed else OCPP_201
+            station.other = station.other if station.protocols[number] is not None else agreed
+            self._take(view, entry, station.protocols[number])
+        return number
 
     def message(
         self, identity: str, connection: int, sender: Role, raw: str | bytes, seen_by: Collection[Role] = tuple(Role)
@@ -101,13 +106,15 @@ class Witness:
         for view in station.each_view:
             if not any(station.views[role] is view for role in seen_by):
                 continue
-            entry = FrameEntry(view.entries, connection, sender, raw, at, wall)
-            if not view.messages and not (isinstance(entry.frame, Call) and entry.frame.action == "BootNotification"):
+            protocol = station.protocols[connection]
+            entry = FrameEntry(view.entries, connection, sender, raw, at, wall, protocol=protocol or OCPP_201)
+            is_boot = isinstance(entry.frame, Call) and entry.frame.action == "BootNotification"
+            if not view.spoken[protocol] and not is_boot:
                 # it was connected before: what came of that is not known
-                self._take(station, view, NoteEntry(view.entries, "dropped 1 messages", at, wall))
-                entry = FrameEntry(view.entries, connection, sender, raw, at, wall)
-            view.messages += 1
-            self._take(station, view, entry)
+                self._take(view, NoteEntry(view.entries, "dropped 1 messages", at, wall), protocol)
+                entry = replace(entry, index=view.entries)
+            view.spoken[protocol] += 1
+            self._take(view, entry, protocol)
 
     def closed(self, identity: str, connection: int, by: Role | None, closed: Closed) -> None:
         """A connection ended; None: neither ended it, so to each side the other did."""
@@ -115,14 +122,15 @@ class Witness:
         station.open.discard(connection)
         at, wall = times.monotonic(), times.wall()
         for view in station.each_view:
-            who = by or next(role.other for role in view.judges)
-            self._take(station, view, CloseEntry(view.entries, connection, who, closed.code, closed.reason, at, wall))
+            who = by or view.roles[0].other
+            entry = CloseEntry(view.entries, connection, who, closed.code, closed.reason, at, wall)
+            self._take(view, entry, station.protocols[connection])
 
     def note(self, identity: str, text: str) -> None:
         """Something was done that no message shows."""
         station, at, wall = self._station(identity), times.monotonic(), times.wall()
         for view in station.each_view:
-            self._take(station, view, NoteEntry(view.entries, text, at, wall))
+            self._take(view, NoteEntry(view.entries, text, at, wall), *view.judges)
 
     def refused(self, handshake: Handshake) -> None:
         """An upgrade was answered with another status than 101."""
@@ -134,18 +142,25 @@ class Witness:
 
     @property
     def others(self) -> Counter[str]:
-        """How many stations speak another version, by its subprotocol."""
+        """How many stations speak a version that is not judged, by its subprotocol."""
         return Counter(station.other for station in self.stations.values() if station.other)
+
+    @property
+    def versions(self) -> Counter[Protocol]:
+        """How many stations speak which version."""
+        spoken = (frozenset(station.protocols.values()) for station in self.stations.values())
+        return Counter(protocol for each in spoken for protocol in each if protocol is not None)
 
     def breaches(self) -> Counter[tuple[str, str, str]]:
         """The rules that are broken up to now, with the role that breaks them and the cause, by the stations."""
         for station in self.stations.values():
-            if station.looked_at < station.entries and not station.other:
+            if station.looked_at < station.entries:
                 station.looked_at = station.entries
                 station.breaches = frozenset(
                     (breach.rule, str(role), breach.cause)
                     for view in station.each_view
-                    for role, judge in view.judges.items()
+                    for judges in view.judges.values()
+                    for role, judge in judges.items()
                     for breach in judge.so_far().breaches
                 )
         return Counter(each for station in self.stations.values() for each in station.breaches)
@@ -162,22 +177,23 @@ class Witness:
     def _view(self, name: str, *roles: Role) -> _View:
         if len(roles) == 1:  # a recording of both sides belongs to no case
             self._results.write(StartedLine(name, f"what the {roles[0]} saw", str(roles[0])))
-        judges = {role: Judge(role, _context) for role in roles}
-        for judge in judges.values():
-            judge.begin(name)
-        return _View(name, judges)
+        return _View(name, roles)
 
-    def _take(self, station: _Station, view: _View, entry: Entry) -> None:
+    def _take(self, view: _View, entry: Entry, *protocols: Protocol | None) -> None:
+        """Record an entry, and judge it as one of these versions; None: of one that is not judged."""
         view.entries += 1
         self._results.write(EntryLine(view.name, entry))
-        for judge in () if station.other else view.judges.values():
-            judge.take(entry)
+        for protocol in protocols:
+            for judge in () if protocol is None else _judges(view, protocol).values():
+                judge.take(entry)
 
 
-def other_version(handshake: Handshake) -> str:
-    """The subprotocol that was agreed on, where it is that of another version of OCPP than 2.0.1; empty else."""
-    agreed = next(iter(handshake.answered("Sec-WebSocket-Protocol")), SUBPROTOCOL) if handshake.status == 101 else ""
-    return "" if agreed in ("", SUBPROTOCOL) else agreed
+def _judges(view: _View, protocol: Protocol) -> Mapping[Role, Judge]:
+    if protocol not in view.judges:
+        view.judges[protocol] = {role: Judge(role, _context, protocol) for role in view.roles}
+        for judge in view.judges[protocol].values():
+            judge.begin(view.name)
+    return view.judges[protocol]
 
 
 def _context(role: Role, conversation: Conversation) -> Context:

@@ -1,6 +1,6 @@
 """Rules: what a requirement demands of any conversation: a file for OCPP-J, one for each role and block."""
 
-from ocpp_conformance.harness.requirements import csms, implied, ocpp_j, station
+from ocpp_conformance.harness.requirements import csms, implied, ocpp_j, station, wire
 from ocpp_conformance.harness.requirements.judge import Judge, Judged, breaches, rule_ids
 from ocpp_conformance.harness.requirements.rule import RULES, Context, Rule, Ruling
 
@@ -17,4 +17,5 @@ __all__ = [
     "ocpp_j",
     "rule_ids",
     "station",
+    "wire",
 ]

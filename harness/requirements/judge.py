@@ -9,12 +9,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ocpp_conformance.harness.catalogue import catalogue
+from ocpp_conformance.harness.catalogue.own_rules import own_rule
 from ocpp_conformance.harness.conversation import Conversation, Conversations, Exchange, Exchanges, Taken
 from ocpp_conformance.harness.evidence import Breach, Entry, FrameEntry
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.requirements import implied
 from ocpp_conformance.harness.requirements.rule import ANY, NOT_EXERCISED, RULES, Context, Kind, Rule, Ruling
+from ocpp_conformance.harness.requirements.wire import WIRE
 from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 
 
 @dataclass
@@ -59,21 +62,31 @@ class Ruleset:
 
 
 @cache
-def ruleset(role: Role) -> Ruleset:
-    """The rules that judge a system of this role."""
-    return Ruleset(rule for rule in RULES if rule.judges in (None, role))
+def ruleset(role: Role, protocol: Protocol = OCPP_201) -> Ruleset:
+    """The rules that judge a system of this role that speaks this version."""
+    return Ruleset(rule for rule in rules_of(protocol) if rule.judges in (None, role))
+
+
+def rules_of(protocol: Protocol) -> Sequence[Rule]:
+    """The rules that judge a conversation of this version: those of requirements are of 2.0.1 alone."""
+    return RULES if protocol is OCPP_201 else WIRE
 
 
 class Judge:
-    """Judges the system of one role in all its conversations.
+    """Judges the system of one role in all its conversations, which are of one version of OCPP.
 
     `begin` marks a case, `take` is given its entries in order, `end` asks the rules that look at a whole case.
     """
 
-    def __init__(self, role: Role, make: Callable[[Role, Conversation], Context] = Context) -> None:
-        self._role, self._make = role, make
-        self._rules = ruleset(role)
-        self._conversations = Conversations()
+    def __init__(
+        self,
+        role: Role,
+        make: Callable[[Role, Conversation], Context] = Context,
+        protocol: Protocol = OCPP_201,
+    ) -> None:
+        self._role, self._make, self._protocol = role, make, protocol
+        self._rules = ruleset(role, protocol)
+        self._conversations = Conversations(protocol)
         self._contexts: dict[str, Context] = {}
         self._notes: list[Entry] = []
         self._seen: dict[tuple[str, str], Breach] = {}
@@ -136,7 +149,7 @@ class Judge:
 
     def _hear(self, taken: Taken, context: Context) -> None:
         exchange, answer = taken.exchange, taken.answer
-        if exchange is None:
+        if exchange is None or self._protocol is not OCPP_201:
             return
         if answer is None:
             if exchange.sender is self._role and exchange.valid and exchange.entry.relayed is None:
@@ -191,10 +204,10 @@ class Judge:
 
 
 @cache
-def rule_ids(role: Role) -> frozenset[str]:
-    """The requirements that some rule judges of a system of this role, by code or by the schema."""
-    coded = (id for rule in RULES if rule.judges in (None, role) for id in (*rule.ids, *rule.twins))
-    return frozenset((*coded, *(row.id for row in implied.ROWS if row.judges is role)))
+def rule_ids(role: Role, protocol: Protocol = OCPP_201) -> frozenset[str]:
+    """The requirements that some rule judges of a system of this role and version, by code or by the schema."""
+    coded = {id for rule in rules_of(protocol) if rule.judges in (None, role) for id in (*rule.ids, *rule.twins)}
+    return frozenset(coded | {row.id for row in implied.ROWS if row.judges is role and protocol is OCPP_201})
 
 
 def breaches(entries: Iterable[Entry], role: Role, make: Callable[[Role, Conversation], Context]) -> list[Breach]:
@@ -214,5 +227,7 @@ def _count(counter: Counter[str], ids: Iterable[str]) -> None:
 @cache
 def binding_of(id: str, role: Role) -> str:
     """How a requirement or rule binds a system of this role: must or should. A MUST where it has no level."""
+    if own_rule(id, role) is not None:
+        return MUST
     level = catalogue().source(id).level(role)
     return MUST if level is None else {"must": MUST, "advisory": "should", None: "information"}[level.binding]

@@ -17,13 +17,13 @@ from ocpp_conformance.harness.rpc import (
     UNREADABLE_ID,
     CallError,
     CallResult,
-    ErrorCode,
     Malformed,
     Wrong,
     probable_id,
 )
 from ocpp_conformance.harness.rpc.actions import ACTIONS
-from ocpp_conformance.harness.validation import Judgement, validator
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
+from ocpp_conformance.harness.validation import Defect, Judgement, validator
 
 OWN_TIMEOUT, ON_A_QUICK_CLOCK = 1.0, 60.0
 """Real seconds, or where that is less seconds of OCPP. A second CALL sent later than this after an open one may follow
@@ -36,7 +36,7 @@ def messages_fit_their_schema(context: Context) -> Rulings:
 
     Not judged: answers to CALLs that were wrong on purpose.
     """
-    for exchange in _own_calls(context):
+    for exchange in own_calls(context):
         if not exchange.valid:
             yield from _schema_misses(exchange.judgement, exchange, "Request", exchange.entry)
     for exchange, answer in _answers(context):
@@ -57,12 +57,14 @@ def _schema_misses(
     if not judgement.defects:
         yield missed(judgement.text, cause=judgement.text).of("J-4.1.6-01").seen(entry)
     for finding in judgement.defects:
-        where = re.sub(r"/\d+", "/*", finding.pointer)
         also = broken_at(exchange, kind, finding)
         text = f"{exchange.action}{kind} {finding}"
-        yield (
-            missed(text, cause=f"{exchange.action}{kind}{where} {finding.keyword}").of("J-4.1.7-01", *also).seen(entry)
-        )
+        yield (missed(text, cause=cause_of(f"{exchange.action}{kind}", finding)).of("J-4.1.7-01", *also).seen(entry))
+
+
+def cause_of(message: str, finding: Defect) -> str:
+    """The cause of a finding of the schema: the same wherever in a list it is."""
+    return f"{message}{re.sub(r'/[0-9]+', '/*', finding.pointer)} {finding.keyword}"
 
 
 @rule(
@@ -87,7 +89,7 @@ _FRAME_RULES = {
     Wrong.ACTION_NOT_STRING: "J-4.2.1-01",
     Wrong.PAYLOAD_NOT_OBJECT: "J-4.1.5-01",
 }
-_REPLY_RULES = {3: "J-4.2.2-02", 4: "J-4.2.3-06"}
+_REPLY_RULES = {3: "J-4.2.2-02", 4: "J-4.2.3-06", 5: "J-4.2.3-06"}
 """By message type."""
 
 
@@ -101,11 +103,12 @@ def _frame_rule(malformed: Malformed) -> str:
 @rule("J-4.2.3-07", "J-4.2.3-08", judges=None)
 def errors_use_the_table(context: Context) -> Rulings:
     """CALLERRORs have a code of the table of Part 4, 4.3, and a description of at most 255 characters."""
+    protocol = context.conversation.protocol
     for answer in _replies(context):
         if not isinstance(answer.reply, CallError):
             continue
-        if answer.reply.code not in set(ErrorCode):
-            text = f"error code {answer.reply.code!r} is not in the table of Part 4, 4.3"
+        if answer.reply.code not in protocol.error_codes:
+            text = f"error code {answer.reply.code!r} is not in {protocol.codes_in}"
             yield missed(text, cause=answer.reply.code).of("J-4.2.3-07").seen(answer.entry)
         else:
             yield HELD.of("J-4.2.3-07")
@@ -121,7 +124,7 @@ def ids_of_calls_are_new(context: Context) -> Rulings:
     """Ids of CALLs have at most 36 characters and never come again for an identity; a repeated CALL that was not
     answered may have its own again."""
     seen = context.memory("ids")
-    for exchange in _own_calls(context):
+    for exchange in own_calls(context):
         message_id = exchange.call.message_id
         if len(message_id) > MESSAGE_ID_LENGTH:
             text = f"message id of {len(message_id)} characters; {MESSAGE_ID_LENGTH} is the limit"
@@ -130,13 +133,13 @@ def ids_of_calls_are_new(context: Context) -> Rulings:
         if earlier is None:
             seen[message_id] = exchange
             yield HELD_ONLY.of("J-4.1.4-01")
-        elif earlier is not exchange and not _is_retry(earlier, exchange):
+        elif earlier is not exchange and not is_retry(earlier, exchange):
             id = "J-4.1.4-01" if earlier.connection is exchange.connection else "J-E4.2-01"
             text = f"message id {message_id!r} was used before, for {earlier.action}"
             yield missed(text, cause="repeated").of(id).seen(exchange.entry)
 
 
-def _is_retry(earlier: Exchange, later: Exchange) -> bool:
+def is_retry(earlier: Exchange, later: Exchange) -> bool:
     same = earlier.action == later.action and earlier.request == later.request
     return same and (earlier.answered_at is None or earlier.answered_at > later.at)
 
@@ -152,7 +155,7 @@ def one_call_at_a_time(context: Context) -> Rulings:
     if "time" in context.lacks:
         return
     last = context.memory("last call")
-    for exchange in _own_calls(context):
+    for exchange in own_calls(context):
         earlier = last[exchange.connection.number]
         last[exchange.connection.number] = exchange
         if earlier is None:
@@ -215,7 +218,7 @@ def what_fits_is_not_called_unfit(context: Context) -> Rulings:
     for exchange in context.window:
         if exchange.sender is context.judged or exchange.entry.deliberate or exchange.error not in _UNFIT:
             continue
-        fits = exchange.valid and exchange.connection.is_of_2_0_1
+        fits = exchange.valid and exchange.connection.speaks(OCPP_201)
         if fits and not any(_is_free(value) for _, value in _walk(exchange.request)):
             text = f"{exchange.action} is valid against its schema and gets {exchange.error}"
             yield missed(text, cause=f"{exchange.action} {exchange.error}").seen(exchange.answers[0].entry)
@@ -246,7 +249,8 @@ def replies_have_the_id_of_a_call(context: Context) -> Rulings:
         reply = taken.answer.reply
         if reply.message_id in ours:
             continue
-        if reply.message_id == UNREADABLE_ID and isinstance(reply, CallError) and provoked is not None:
+        is_expected = reply.message_id == UNREADABLE_ID or not context.conversation.protocol.names_unreadable
+        if is_expected and isinstance(reply, CallError) and (provoked is not None or None in ours):
             continue
         yield missed(f"a reply with id {reply.message_id!r}, which no CALL has", cause="unknown").seen(entry)
 
@@ -320,7 +324,7 @@ def empty_payloads_are_objects(context: Context) -> Rulings:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def _own_calls(context: Context) -> Iterator[Exchange]:
+def own_calls(context: Context) -> Iterator[Exchange]:
     return (exchange for exchange in context.window if exchange.sender is context.judged)
 
 

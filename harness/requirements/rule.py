@@ -95,8 +95,8 @@ class Context:
 
     `evses` has the number of connectors of each EVSE where somebody said so, `time_scale` is real seconds per second
     of OCPP, `patience` real seconds for an answer, `lacks` what the recorded format can't show: `handshakes`,
-    `closes`, `starts` of the station, `time`, or its zone (`clock`). `window` are the exchanges that began in the
-    present case, `taken` all its entries.
+    `closes`, `connections`, `starts` of the station, `time`, or its zone (`clock`). `window` are the exchanges that
+    began in the present case, `taken` all its entries.
     """
 
     judged: Role

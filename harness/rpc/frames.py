@@ -6,15 +6,16 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, overload
 
 import orjson
 
 from ocpp_conformance.harness.rpc.codes import Wrong
 
-CALL, CALLRESULT, CALLERROR = 2, 3, 4
+CALL, CALLRESULT, CALLERROR, CALLRESULTERROR, SEND = 2, 3, 4, 5, 6
 MESSAGE_ID_LENGTH = 36
-"""Longest message id, in characters (J-4.1.4-03)."""
+"""Longest message id, in characters (J-4.1.4-03); the same in all versions."""
 
 Payload = Mapping[str, Any]
 
@@ -62,6 +63,25 @@ class CallError:
 
 
 @dataclass(frozen=True, slots=True)
+class CallResultError:
+    """What is wrong with a CALLRESULT, told to who sent it: `[5, message_id, code, description, details]`; OCPP 2.1."""
+
+    message_id: str
+    code: str
+    description: str = ""
+    details: Payload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """A message that gets no answer: `[6, message_id, action, payload]`; OCPP 2.1."""
+
+    message_id: str
+    action: str
+    payload: Payload
+
+
+@dataclass(frozen=True, slots=True)
 class Malformed:
     """A text that is no frame.
 
@@ -77,16 +97,43 @@ class Malformed:
 
 
 Frame = Call | CallResult | CallError | Malformed
+"""What all versions have."""
+AnyFrame = Frame | CallResultError | Send
 Reply = CallResult | CallError
 
-_LENGTHS = {CALL: 4, CALLRESULT: 3, CALLERROR: 5}
-_NAMES = {CALL: "CALL", CALLRESULT: "CALLRESULT", CALLERROR: "CALLERROR"}
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What frames of one message type are: how many elements, and whether they answer something."""
+
+    name: str
+    length: int
+    is_reply: bool = False
 
 
-def parse(raw: str | bytes) -> Frame:
-    """Read one WebSocket message. Never raises: what is no frame comes back as `Malformed`."""
+LAYOUTS: Mapping[int, Layout] = MappingProxyType(
+    {
+        CALL: Layout("CALL", 4),
+        CALLRESULT: Layout("CALLRESULT", 3, is_reply=True),
+        CALLERROR: Layout("CALLERROR", 5, is_reply=True),
+    }
+)
+"""The frames that all versions have, by message type."""
+
+
+@overload
+def parse(raw: str | bytes) -> Frame: ...
+
+
+@overload
+def parse(raw: str | bytes, layouts: Mapping[int, Layout]) -> AnyFrame: ...
+
+
+def parse(raw: str | bytes, layouts: Mapping[int, Layout] = LAYOUTS) -> AnyFrame:
+    """Read one WebSocket message of a version with these frames. Never raises: what is no frame comes back as
+    `Malformed`."""
     if isinstance(raw, bytes):
-        return Malformed(raw, Wrong.NOT_JSON, "a binary WebSocket message; OCPP-J uses text (J-4.1.2-01)")
+        return Malformed(raw, Wrong.NOT_JSON, "a binary WebSocket message; OCPP-J uses text")
     try:
         value = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -94,21 +141,25 @@ def parse(raw: str | bytes) -> Frame:
     if not isinstance(value, list):
         return Malformed(raw, Wrong.NOT_ARRAY, f"a JSON {_kind(value)}, not an array")
     kind = value[0] if value and type(value[0]) is int else None
+    layout = None if kind is None else layouts.get(kind)
     message_id = value[1] if len(value) > 1 else None
     if not isinstance(message_id, str):
-        wrong = Wrong.REPLY if kind in (CALLRESULT, CALLERROR) else Wrong.UNREADABLE_ID
+        wrong = Wrong.REPLY if layout is not None and layout.is_reply else Wrong.UNREADABLE_ID
         return Malformed(raw, wrong, f"message id is {_kind(message_id)}, not a string", None, kind)
-    if kind not in _LENGTHS:
-        reason = f"message type {value[0]!r} is none of 2, 3, 4"
+    if kind is None or layout is None:
+        reason = f"message type {value[0]!r} is none of {', '.join(map(str, layouts))}"
         return Malformed(raw, Wrong.UNKNOWN_MESSAGE_TYPE, reason, message_id, kind)
-    problem = _structure(kind, value)
+    problem = _structure(kind, layout, value)
     if problem is not None:
         return Malformed(raw, problem[0], problem[1], message_id, kind)
     if kind == CALL:
         return Call(message_id, value[2], value[3])
     if kind == CALLRESULT:
         return CallResult(message_id, value[2] or {})
-    return CallError(message_id, value[2], value[3] or "", value[4])
+    if kind == SEND:
+        return Send(message_id, value[2], value[3])
+    found = CallError if kind == CALLERROR else CallResultError
+    return found(message_id, value[2], value[3] or "", value[4])
 
 
 _ID = re.compile(r'\ufeff?\s*\[\s*2[^,]{0,3},\s*("(?:[^"\\]|\\.)*"|-?\d+)')
@@ -125,21 +176,20 @@ def probable_id(raw: str | bytes) -> str | None:
         return None
 
 
-def _structure(kind: int, value: list[Any]) -> tuple[Wrong, str] | None:
-    if kind == CALL:
-        if len(value) != 4:
-            return Wrong.ELEMENT_COUNT, f"a CALL has 4 elements, this one {len(value)}"
+def _structure(kind: int, layout: Layout, value: list[Any]) -> tuple[Wrong, str] | None:
+    if len(value) != layout.length:
+        text = f"a {layout.name} has {layout.length} elements, this one {len(value)}"
+        return Wrong.REPLY if layout.is_reply else Wrong.ELEMENT_COUNT, text
+    if not layout.is_reply:
         if not isinstance(value[2], str):
             return Wrong.ACTION_NOT_STRING, f"action is {_kind(value[2])}, not a string"
         if not isinstance(value[3], dict):
             return Wrong.PAYLOAD_NOT_OBJECT, f"payload is {_kind(value[3])}, not an object"
         return None
-    if len(value) != _LENGTHS[kind]:
-        return Wrong.REPLY, f"a {_NAMES[kind]} has {_LENGTHS[kind]} elements, this one {len(value)}"
     # null for an empty payload or description is mild (J-4.1.5-02, J-4.2.3-08): read here, reported by a monitor
     if kind == CALLRESULT and not isinstance(value[2], dict | None):
         return Wrong.REPLY, f"payload is {_kind(value[2])}, not an object"
-    if kind == CALLERROR:
+    if kind in (CALLERROR, CALLRESULTERROR):
         for name, element, wanted in (("error code", value[2], str), ("description", value[3], str | None)):
             if not isinstance(element, wanted):
                 return Wrong.REPLY, f"{name} is {_kind(element)}, not a string"

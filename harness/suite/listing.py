@@ -9,11 +9,13 @@ import pytest
 
 from ocpp_conformance.harness.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import killers_of
+from ocpp_conformance.harness.catalogue.own_rules import WIRE_RULES
 from ocpp_conformance.harness.catalogue.seen import cases_that, exercised_by
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.evidence.standing import visible
-from ocpp_conformance.harness.requirements import RULES, implied
+from ocpp_conformance.harness.requirements import RULES, Rule, implied
+from ocpp_conformance.harness.requirements.wire import WIRE
 from ocpp_conformance.harness.suite.estimate import BOOT, attended, minutes
 from ocpp_conformance.harness.suite.needs import Lever, missing, unmet_needs
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
@@ -130,6 +132,9 @@ def explanation(found: Collected, case_id: str) -> Explanation:
 
 def _requirement(found: Collected, id: str) -> Explanation:
     """A requirement or a rule of Part 4: what it says, which rules and cases judge it, which faults break it."""
+    if id in WIRE_RULES:
+        lines = [f"{id}: {WIRE_RULES[id]}", "judged in conversations of OCPP 1.6 and 2.1, of both roles"]
+        return Explanation(True, lines + [_told(rule) for rule in WIRE if id in rule.ids])
     try:
         source = catalogue().source(id)
     except CatalogueError as error:
@@ -138,13 +143,17 @@ def _requirement(found: Collected, id: str) -> Explanation:
     for role, level in source.levels.items():
         how = source.by.get(role) or {"inside": "never on the wire"}.get(source.observable.get(role, ""), "")
         lines.append(f"{level} for a {role}{f'; shown by: {how}' if how else ''}")
-    lines += [f"rule {rule.name}: {' '.join(rule.text.split())}" for rule in RULES if id in (*rule.ids, *rule.twins)]
+    lines += [_told(rule) for rule in RULES if id in (*rule.ids, *rule.twins)]
     rows = [f"rule: the schema of {row.action}{row.kind} implies it" for row in implied.ROWS if row.id == id]
     lines += list(dict.fromkeys(rows))
     lines.append(f"cases that check it: {', '.join(cases_that('checks', id)) or 'none'}")
     lines.append(f"cases that exercise it: {', '.join(cases_that('exercises', id)) or 'none'}")
     lines.append(f"faults that break it: {', '.join(killer.name for killer in killers_of(id)) or 'none yet'}")
     return Explanation(True, lines)
+
+
+def _told(rule: Rule) -> str:
+    return f"rule {rule.name}: {' '.join(rule.text.split())}"
 
 
 def _published(entry: CaseEntry) -> list[str]:

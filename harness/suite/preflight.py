@@ -10,6 +10,7 @@ from ocpp_conformance.harness.peer import CallFailedError, Peer, reply_to
 from ocpp_conformance.harness.probes import CsmsAddress, pause, polite_answer
 from ocpp_conformance.harness.probes.payloads import booting
 from ocpp_conformance.harness.rpc import Call, Malformed, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, OTHERS
 from ocpp_conformance.harness.sut.carriers import carrier_to
 from ocpp_conformance.harness.sut.description import Description, DriverAddress
 from ocpp_conformance.harness.sut.driver import DriverError
@@ -26,9 +27,7 @@ from ocpp_conformance.harness.transport import (
     dial,
 )
 
-SUBPROTOCOL = "ocpp2.0.1"
-OTHERS = ("ocpp2.1", "ocpp1.6", "ocpp2.0", "ocpp1.5")
-"""Subprotocols that are not judged, the newest first."""
+SUBPROTOCOL = OCPP_201.subprotocol
 RETRY = 0.25
 """Real seconds between two looks at a port that is not open yet."""
 
@@ -101,6 +100,7 @@ async def connect(address: CsmsAddress, seconds: float) -> Socket:
         left = max(deadline - time.monotonic(), 0.05)
         what = Dial(
             address.url,
+            (SUBPROTOCOL,),
             credentials=address.credentials,
             headers=address.headers,
             limits=Limits(open_timeout=left),

@@ -30,7 +30,7 @@ class Scope:
         """Whether a breach of this rule reddens the run."""
         if not (self.requirements or self.blocks):
             return True
-        block = "RPC" if rule.startswith(("J-", "Part ")) else rule[:1]
+        block = "RPC" if rule.startswith(("J-", "Part ", "WIRE-")) else rule[:1]
         return rule in self.requirements or block in self.blocks
 
 

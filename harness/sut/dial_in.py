@@ -12,6 +12,7 @@ from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Call, CallResult, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.sut.carriers import Carrier
 from ocpp_conformance.harness.sut.description import Description
 from ocpp_conformance.harness.sut.driver import CaseDriver
@@ -86,7 +87,7 @@ class DialIn:
             raise NobodyCameError(
                 f"no charging station connected to {probe.endpoint} within {limit:g} s"
                 f"{f' (refused: {seen})' if seen else ''}; point the station at {probe.endpoint}/<identity>, "
-                f"offering the subprotocol ocpp2.0.1{trust}, or give more time with --connect-timeout"
+                f"offering the subprotocol {OCPP_201.subprotocol}{trust}, or give more time with --connect-timeout"
             ) from None
         self.identity = upgrade.identity
         probe.paths.add(upgrade.place)

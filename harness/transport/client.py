@@ -35,7 +35,7 @@ class Dial:
     """
 
     url: str
-    subprotocols: tuple[str, ...] = ("ocpp2.0.1",)
+    subprotocols: tuple[str, ...]
     credentials: Credentials | None = None
     headers: Headers = ()
     compression: bool = False

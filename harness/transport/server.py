@@ -48,7 +48,7 @@ class UpgradeRequest:
 class Accept:
     """Let the client in: 101, with this subprotocol (None: without that header)."""
 
-    subprotocol: str | None = "ocpp2.0.1"
+    subprotocol: str | None
 
 
 @dataclass(frozen=True, slots=True)

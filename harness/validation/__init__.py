@@ -1,7 +1,7 @@
 """Payload in, list of defects out: schema rules, each with its row of the error table."""
 
 from ocpp_conformance.harness.validation.defects import KEYWORDS, Defect
-from ocpp_conformance.harness.validation.judge import Judgement, judge_call, judge_reply
+from ocpp_conformance.harness.validation.judge import Judgement, judge_call, judge_reply, judge_send
 from ocpp_conformance.harness.validation.validator import OracleValidator, RustValidator, Validator, validator
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "Validator",
     "judge_call",
     "judge_reply",
+    "judge_send",
     "validator",
 ]

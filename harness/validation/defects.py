@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ocpp_conformance.harness.rpc import ANSWERS, ErrorCode, Wrong
+from ocpp_conformance.harness.rpc import ErrorCode, Wrong
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Defect:
     @property
     def code(self) -> ErrorCode:
         """The CALLERROR code that says this best."""
-        code = ANSWERS[self.wrong].code
+        code = OCPP_201.answers[self.wrong].code
         assert code is not None, self.wrong
         return code
 
@@ -41,6 +42,7 @@ KEYWORDS = {
     "maxLength": Wrong.VALUE,
     "minimum": Wrong.VALUE,
     "maximum": Wrong.VALUE,
+    "multipleOf": Wrong.VALUE,
     "format": Wrong.VALUE,
 }
 """Which row of the error table a schema keyword belongs to; these are all keywords that OCPP's schemas use."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ocpp_conformance.harness.rpc import Call, CallError, ErrorCode, Reply, Role, Wrong
-from ocpp_conformance.harness.rpc.actions import ACTIONS, may_send
-from ocpp_conformance.harness.rpc.codes import ANSWERS
+from ocpp_conformance.harness.rpc import Call, CallError, ErrorCode, Reply, Role, Send, Wrong
+from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 from ocpp_conformance.harness.validation.defects import Defect
 from ocpp_conformance.harness.validation.validator import validator
 
@@ -22,27 +21,34 @@ class Judgement:
     @property
     def code(self) -> ErrorCode | None:
         """The error code for it; None where such a message is never answered."""
-        return ANSWERS[self.wrong].code
+        return OCPP_201.answers[self.wrong].code
 
 
-def judge_call(call: Call, sender: Role) -> Judgement | None:
+def judge_call(call: Call, sender: Role, protocol: Protocol = OCPP_201) -> Judgement | None:
     """What is wrong with a CALL that a system of this role sent; None when nothing is."""
-    if call.action not in ACTIONS:
-        return Judgement(Wrong.UNKNOWN_ACTION, f"OCPP 2.0.1 has no action {call.action!r}")
-    if not may_send(sender, call.action):
+    if protocol.may_send(sender, call.action):
+        return _schema(validator(protocol).defects(call.action, "Request", call.payload), f"{call.action}Request")
+    if protocol.has(call.action):
         return Judgement(Wrong.UNSUPPORTED_ACTION, f"{call.action} is not sent by a {sender}")
-    return _schema(validator().defects(call.action, "Request", call.payload), f"{call.action}Request")
+    return Judgement(Wrong.UNKNOWN_ACTION, f"{protocol} has no action {call.action!r}")
 
 
-def judge_reply(call: Call, reply: Reply) -> Judgement | None:
+def judge_reply(call: Call, reply: Reply, protocol: Protocol = OCPP_201) -> Judgement | None:
     """What is wrong with the answer to a CALL; None when nothing is."""
     if isinstance(reply, CallError):
-        if reply.code not in set(ErrorCode):
-            return Judgement(Wrong.REPLY, f"error code {reply.code!r} is not in the table of Part 4, 4.3")
+        if reply.code not in protocol.error_codes:
+            return Judgement(Wrong.REPLY, f"error code {reply.code!r} is not in {protocol.codes_in}")
         return None
-    if call.action not in ACTIONS:
-        return Judgement(Wrong.REPLY, f"a CALLRESULT to {call.action!r}, an action that OCPP 2.0.1 doesn't have")
-    return _schema(validator().defects(call.action, "Response", reply.payload), f"{call.action}Response")
+    if not protocol.has(call.action):
+        return Judgement(Wrong.REPLY, f"a CALLRESULT to {call.action!r}, an action that {protocol} doesn't have")
+    return _schema(validator(protocol).defects(call.action, "Response", reply.payload), f"{call.action}Response")
+
+
+def judge_send(send: Send, sender: Role, protocol: Protocol) -> Judgement | None:
+    """What is wrong with a SEND of a system of this role; None when nothing is."""
+    if send.action in protocol.unasked[sender]:
+        return _schema(validator(protocol).defects(send.action, "Request", send.payload), send.action)
+    return Judgement(Wrong.UNKNOWN_ACTION, f"{send.action} is not sent by a {sender} in a SEND")
 
 
 def _schema(defects: tuple[Defect, ...], message: str) -> Judgement | None:

@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from ocpp_conformance.harness.conversation import Conversation, Exchange
 from ocpp_conformance.harness.evidence import CloseEntry, Entry, FrameEntry, HandshakeEntry, NoteEntry
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Role
-from ocpp_conformance.harness.validation import judge_call, judge_reply
+from ocpp_conformance.harness.rpc import AnyFrame, Call, CallError, CallResult, CallResultError, Malformed, Send
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
+from ocpp_conformance.harness.validation import judge_call, judge_reply, judge_send
 from ocpp_conformance.reports.page.pretty import Sheet, set_in_lines
 from ocpp_conformance.reports.page.record import CaseRecord
 from ocpp_conformance.reports.page.sidefiles import SideFiles
@@ -75,7 +76,11 @@ class Viewer:
 
     case: CaseRecord
     side_files: SideFiles
-    _conversation: Conversation = field(default_factory=Conversation)
+    _conversation: Conversation = field(init=False)
+
+    def __post_init__(self) -> None:
+        spoken = (entry.protocol for entry in self.case.entries if isinstance(entry, FrameEntry))
+        self._conversation = Conversation(next(spoken, OCPP_201))
 
     def views(self) -> Iterator[View]:
         """One view an entry."""
@@ -88,7 +93,7 @@ class Viewer:
     def _frame(self, entry: FrameEntry, exchange: Exchange | None, notes: Mapping[str, tuple[str, ...]]) -> View:
         raw, frame = entry.raw, entry.frame
         call = exchange.call if exchange is not None and not isinstance(frame, Call) else None
-        problems, said = _judged(frame, entry.sender, call)
+        problems, said = _judged(entry, call)
         for pointer, texts in notes.items():
             quoted = [
                 text for text in said.get(pointer, ()) if not any(text.rpartition(" (")[0] in note for note in texts)
@@ -122,16 +127,21 @@ def _time(entry: Entry) -> str:
     return datetime.fromtimestamp(entry.wall, UTC).isoformat(timespec="microseconds")
 
 
-def _judged(frame: Frame, sender: Role, call: Call | None) -> tuple[list[str], dict[str, tuple[str, ...]]]:
+def _judged(entry: FrameEntry, call: Call | None) -> tuple[list[str], dict[str, tuple[str, ...]]]:
     """What is wrong with the whole frame, and with its values by JSON Pointer."""
+    frame, protocol = entry.frame, entry.protocol
     if isinstance(frame, Malformed):
         return [f"malformed: {frame.reason}"], {}
     try:
         match frame:
             case Call():
-                judgement = judge_call(frame, sender)
+                judgement = judge_call(frame, entry.sender, protocol)
+            case Send():
+                judgement = judge_send(frame, entry.sender, protocol)
+            case CallResultError():
+                judgement = None
             case _:
-                judgement = judge_reply(call, frame) if call else None
+                judgement = judge_reply(call, frame, protocol) if call else None
     except (ValueError, RecursionError) as error:  # the engine gives up on a payload of some hundred levels
         return [f"could not be judged: {error}"], {}
     if judgement is None:
@@ -143,19 +153,21 @@ def _judged(frame: Frame, sender: Role, call: Call | None) -> tuple[list[str], d
     return [] if judgement.defects else [judgement.text], said
 
 
-_KINDS: Mapping[type[Frame], str] = {
+_KINDS: Mapping[type[AnyFrame], str] = {
     Call: "call",
     CallResult: "result",
     CallError: "error",
+    CallResultError: "error",
+    Send: "call",
     Malformed: "malformed",
 }
 
 
-def _title(frame: Frame, call: Call | None) -> str:
+def _title(frame: AnyFrame, call: Call | None) -> str:
     match frame:
-        case Call(action=action):
+        case Call(action=action) | Send(action=action):
             return cut(action, 80)
-        case CallError(code=code):
+        case CallError(code=code) | CallResultError(code=code):
             return f"{cut(code, 80)}{f' to {cut(call.action, 80)}' if call else ''}"
         case CallResult():
             return f"{cut(call.action, 80)}Response" if call else "reply to no CALL"
@@ -163,8 +175,8 @@ def _title(frame: Frame, call: Call | None) -> str:
             return f"malformed: {wrong}"
 
 
-def _hint(frame: Frame) -> str:
-    if isinstance(frame, CallError):
+def _hint(frame: AnyFrame) -> str:
+    if isinstance(frame, CallError | CallResultError):
         return cut(frame.description, 80)
     if isinstance(frame, Malformed):
         return cut(frame.raw if isinstance(frame.raw, str) else repr(frame.raw[:40]), 60)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION, Edition
+from ocpp_conformance.harness.catalogue.editions import versions_in
 from ocpp_conformance.harness.evidence import Breach, Check, Entry, FrameEntry, Outcome
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import (
@@ -106,6 +107,11 @@ class Run:
     def edition(self) -> Edition:
         """The edition whose cases were run."""
         return Edition.parse(self.header.edition)
+
+    @property
+    def versions(self) -> str:
+        """The versions of OCPP that were judged, in words."""
+        return versions_in(self.header.edition)
 
     @property
     def system(self) -> str:

@@ -43,7 +43,7 @@ def told(rule: Rule, sample: Sample) -> Judged:
     """What this rule alone says."""
     alone = Ruleset([rule])
     room = "ocpp_conformance.harness.requirements"
-    with patch(f"{room}.judge.ruleset", lambda role: alone), patch(f"{room}.implied.messages", lambda *_: ()):
+    with patch(f"{room}.judge.ruleset", lambda *_: alone), patch(f"{room}.implied.messages", lambda *_: ()):
         role = rule.judges or sample.judges
         assert role is not None, "the sample says whom it judges"
         judge = Judge(role, lambda role, conversation: Context(role, conversation, evses=sample.evses))

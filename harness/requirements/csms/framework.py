@@ -6,7 +6,8 @@ from ocpp_conformance.harness.conversation import Connection, Exchange
 from ocpp_conformance.harness.evidence import CloseEntry
 from ocpp_conformance.harness.requirements.rule import HELD, NOT_EXERCISED, Context, Ruling, Rulings, missed, rule
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.rpc.codes import ANSWERS, Grade
+from ocpp_conformance.harness.rpc.codes import Grade
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 
 CSMS = Role.CSMS
 
@@ -32,7 +33,7 @@ def _refusal(exchange: Exchange) -> Ruling:
         return NOT_EXERCISED
     if exchange.error is not None:
         return HELD
-    if ANSWERS[judgement.wrong].served is not Grade.FAILURE:
+    if OCPP_201.answers[judgement.wrong].served is not Grade.FAILURE:
         return NOT_EXERCISED
     if judgement.defects and not any(d.keyword in _NAMED and "/customData" not in d.pointer for d in judgement.defects):
         return NOT_EXERCISED

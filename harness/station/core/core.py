@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from ocpp_conformance.harness.peer import DisconnectedError, MalformedAnswerError, Refusal, error_for, reply_to
 from ocpp_conformance.harness.rpc import Call, CallError, ErrorCode, Malformed, Payload, Reply, Role
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.core import communication
 from ocpp_conformance.harness.station.core.clock import Clock
@@ -295,7 +296,7 @@ class Core:
 
     def subprotocols(self) -> tuple[str, ...]:
         """What the upgrade request offers."""
-        return ("ocpp2.0.1",)
+        return (OCPP_201.subprotocol,)
 
     async def call(self, action: str, payload: Payload, *, message_id: str | None = None) -> Payload:
         """Send a CALL and wait for its valid CALLRESULT.
