@@ -57,11 +57,12 @@ class StationConfig:
     `rate_units` are those of charging schedules, the first where none is asked for. `supply_phases` are those of each
     EVSE, 3 or 1 of AC, 0 for DC; with `phase_switching` it charges with one of three phases where it is told to
     (K01.FR.46). `iso15118` is whether it speaks ISO 15118 with EVs that do (K15, M01), `local_controller` whether it
-    publishes firmware for others (L03). `readings_kept` are those that an Ended event has room for beside those of the
-    end, `events_kept` the Updated events that it holds while it is offline; where there are more, every other one goes
-    (E06.FR.13, E04.FR.08). `updates` is about its firmware, `extent` how much it can do. `store` is the file that keeps
-    its state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of
-    text per message and per thing that happens; no line holds a password.
+    publishes firmware for others (L03), `restarts_to_install` whether it has to restart before it installs its own.
+    `readings_kept` are those that an Ended event has room for beside those of the end, `events_kept` the readings of
+    an outage that it holds; where there are more, every other one goes (E06.FR.13, E04.FR.08). `updates` is about its
+    firmware, `extent` how much it can do. `store` is the file that keeps its state beyond the process (None: memory);
+    what was changed holds, not what is configured. `log` gets a line of text per message and per thing that happens;
+    no line holds a password.
     """
 
     csms_url: str
@@ -93,6 +94,7 @@ class StationConfig:
     phase_switching: bool = False
     iso15118: bool = False
     local_controller: bool = False
+    restarts_to_install: bool = False
     readings_kept: int = 100
     events_kept: int = 1000
     log: Callable[[str], None] | None = None

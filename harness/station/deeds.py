@@ -166,9 +166,9 @@ class Deeds(Core):
             await self._show_contract(Shown(contract, root_known, valid), evse)
 
     async def renegotiate_ev(self, evse: int = 1, energy: int = 10_000) -> None:
-        """Have the EV at an EVSE ask for another schedule, as it now wants so many Wh (K17); returns with that."""
+        """Have the EV at an EVSE ask for another schedule, as it now wants so many Wh (K17); returns at once."""
         self._check_15118()
-        await self.part(EvDialogues).renegotiate(evse, energy)
+        self.part(EvDialogues).renegotiate(evse, energy)
 
     async def end_ev_session(self, evse: int = 1, connector: int = 1) -> None:
         """Have the EV at a connector end its session by ISO 15118 (E15); returns like `plug_in`."""

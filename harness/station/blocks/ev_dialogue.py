@@ -111,14 +111,14 @@ class EvDialogues:
         self._profiles.negotiated.clear()
         self._profiles.unasked.clear()
 
-    async def renegotiate(self, evse: int, energy: int) -> None:
+    def renegotiate(self, evse: int, energy: int) -> None:
         """The EV wants something else (K17). Raises `ValueError` where none speaks ISO 15118, or none charges."""
         found = self._by_evse.get(evse)
         session = self._transactions.on(evse)
         if found is None or session is None or not found.agreed:
             raise ValueError(f"no EV at EVSE {evse} has agreed on anything by ISO 15118")
         found.ev = Ev(found.ev.current, energy, found.ev.departure, found.ev.profile)
-        await self._agree(session, found, True)
+        found.task = self._station.tasks.start(self._agree(session, found, True), "ISO 15118")
 
     def _waits(self, session: Transaction) -> bool:
         """Whether no energy may flow yet: the EV and the station have to agree first."""

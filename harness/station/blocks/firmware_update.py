@@ -76,6 +76,9 @@ class Firmware:
             file = await self._retrieve(update)
             await self._verify(update, file)
             await self._wait_to_install(update)
+            if self._station.config.restarts_to_install:
+                update.installing = True
+                await self.restart(update)  # L01.FR.15, L02.FR.09
             await self._station.decide(install, update, file)
         except UpdateFailedError as failed:
             self._let_go()
@@ -187,7 +190,7 @@ async def install(station: Core, update: Update, file: bytes) -> None:
         station.note(str(error))
         raise UpdateFailedError("InstallVerificationFailed") from None  # L01.FR.29
     station.part(Provisioning).firmware_version = image.version
-    if station.config.updates.installs_while_charging:
+    if station.config.updates.installs_while_charging or station.config.restarts_to_install:
         await station.outbox.settle([begun])
         await firmware.reconnect()
     else:

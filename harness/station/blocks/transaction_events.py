@@ -197,7 +197,27 @@ class TransactionEvents:
     def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
         item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
         self.complete(item, session)
-        return self._station.outbox.post(item)
+        self._station.outbox.post(item)
+        if not self._station.connected:
+            self._make_room()
+        return item
+
+    def _make_room(self) -> None:
+        """Where readings of an outage are too many to keep, leave some out (E04.FR.07, J02.FR.12)."""
+        waiting = [item for item in self._station.outbox.transaction_events() if is_reading(item.payload)]
+        if len(waiting) > self._station.config.events_kept:
+            self._station.outbox.drop(self._station.decide(left_out, waiting))
+
+
+def is_reading(payload: Payload) -> bool:
+    """Whether an event tells of readings and nothing else."""
+    return payload["eventType"] == "Updated" and payload["triggerReason"] == "MeterValuePeriodic"
+
+
+def left_out(_: Core, waiting: list[Item]) -> list[Item]:
+    """What is left out of too many readings of an outage: every other one, neither the first nor the last (E04.FR.08,
+    E11.FR.05, E12.FR.05, J02.FR.13)."""
+    return waiting[1:-1:2]
 
 
 def next_seq_no(_: Core, transaction: Transaction) -> int:

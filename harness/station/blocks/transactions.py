@@ -14,6 +14,7 @@ from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
     TransactionEvents,
+    left_out,
     next_seq_no,
     rank,
     transaction_event,
@@ -384,6 +385,7 @@ BLOCK = Block(
     seams=(
         is_for_bearer,
         next_seq_no,
+        left_out,
         transaction_event,
         rank,
         reading_interval,

@@ -66,9 +66,9 @@ ROWS = (
         "plug_in_15118",
         Role.STATION,
         "Plug an EV that speaks ISO 15118 into connector {connector} of EVSE {evse}: it charges with {current}, wants "
-        "{energy} Wh and leaves at {departure} (none named: some time); whether it returns a charging profile: {profile}; "
-        "the eMAID of its contract certificate: {contract} (none named: any, and plug and charge is off), whether the "
-        "station has the root of that: {root_known}, whether the certificate is valid: {valid}",
+        "{energy} Wh and leaves at {departure} (none named: some time); whether it returns a charging profile: "
+        "{profile}; the eMAID of its contract certificate: {contract} (none named: plug and charge is off); whether "
+        "the station has the root of that: {root_known}, whether the certificate is valid: {valid}",
         {
             **CONNECTOR,
             "current": Argument("string", "AC"),
