@@ -1,7 +1,7 @@
 """K15: an EV tells what it needs by ISO 15118, and is offered what the CSMS sets for it."""
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.e_transactions.outages import TX_UPDATED, WAIT, outage, patient, sampling
+from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, patient
 from ocpp_conformance.conformance.station.k_smart_charging.ev_talks import (
     NEEDS,
     WITH_EV,
@@ -13,6 +13,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.phases import watts_p
 from ocpp_conformance.conformance.station.k_smart_charging.power import drew
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
+from ocpp_conformance.conformance.station.sampling import TX_UPDATED, sampling
 from ocpp_conformance.conformance.station.states import authorized, ev_connected
 from ocpp_conformance.conformance.station.tx_points import starting_at
 
@@ -45,7 +46,7 @@ async def test_profile_before_the_needs(csms: CsmsProbe, station_driver: CaseDri
     async with starting_at(csms, "EVConnected"), talking(csms, station_driver) as talk:
         await ev_connected(talk.visit)
         reply = await talk.profiles.asked(talk.visit.place[0], await talk.next_profile())
-        if csms.received(NEEDS, since=talk.visit.plugged):
+        if csms.received(NEEDS, since=talk.visit.plugged or 0):
             raise csms.checklist.give_up("the station has told what the EV needs before")
         reply.meets("K15.FR.17", status="Rejected", statusInfo={"reasonCode": "InvalidMessageSeq"})
 

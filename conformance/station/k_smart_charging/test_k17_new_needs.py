@@ -1,7 +1,7 @@
 """K17: an EV asks by ISO 15118 for another schedule than the one that was agreed on."""
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
-from ocpp_conformance.conformance.station.e_transactions.outages import TX_UPDATED, WAIT, outage, patient, sampling
+from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, outage, patient
 from ocpp_conformance.conformance.station.k_smart_charging.ev_talks import (
     WITH_EV,
     agreed,
@@ -14,6 +14,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.phases import watts_p
 from ocpp_conformance.conformance.station.k_smart_charging.power import drew, read, shows
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import unlimited
+from ocpp_conformance.conformance.station.sampling import TX_UPDATED, sampling
 from ocpp_conformance.conformance.station.states import energy_transfer_started
 
 _TOPICS = ("smartcharging", "iso15118")

@@ -2,7 +2,7 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, a_list_with, case, ignoring_case, variable
 from ocpp_conformance.conformance.station.a_security.renewal import KEY_GENERATION
-from ocpp_conformance.conformance.station.m_certificates.certificates import listed
+from ocpp_conformance.conformance.station.m_certificates.certificates import listed, root
 from ocpp_conformance.conformance.station.m_certificates.v2g import (
     OF_V2G,
     STATUS,
@@ -10,7 +10,6 @@ from ocpp_conformance.conformance.station.m_certificates.v2g import (
     V2G_ROOT,
     asked_for,
     provisioned,
-    root,
     sub_ca,
 )
 from ocpp_conformance.conformance.station.variables import value_of

@@ -211,7 +211,7 @@ class TransactionEvents:
 
 def is_reading(payload: Payload) -> bool:
     """Whether an event tells of readings and nothing else."""
-    return payload["eventType"] == "Updated" and payload["triggerReason"] == "MeterValuePeriodic"
+    return bool(payload["eventType"] == "Updated" and payload["triggerReason"] == "MeterValuePeriodic")
 
 
 def left_out(_: Core, waiting: list[Item]) -> list[Item]:
