@@ -130,7 +130,7 @@ class Firmware:
     async def _idle(self, parallel: bool) -> None:
         """Wait until no transaction is left (L01.FR.06, L02.FR.03); what is free meanwhile is Unavailable (L01.FR.07,
         L02.FR.04)."""
-        while not (parallel or self._transactions.idle):
+        while not (parallel or self._transactions.idle) and self._station.decide(waits_for_transactions):
             self._holding = self._station.decide(holds_free_evses)
             self._hold()
             self._ended.clear()
@@ -202,6 +202,11 @@ async def install(station: Core, update: Update, file: bytes) -> None:
 def signature_holds(_: Core, update: Update, file: bytes) -> bool:
     """Whether the file is what was signed with the certificate; without a signature it is not."""
     return signed(file, update.firmware.get("signature", ""), update.firmware["signingCertificate"])
+
+
+def waits_for_transactions(_: Core) -> bool:
+    """Whether an update waits until nobody charges, where that stands in its way (L01.FR.06, L01.FR.33)."""
+    return True
 
 
 def holds_free_evses(station: Core) -> bool:
