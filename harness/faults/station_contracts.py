@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always
+from ocpp_conformance.harness.faults.departures import always, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
-from ocpp_conformance.harness.station.blocks.authorization import LOCAL
 
 
 def _without(name: str) -> Departure:
@@ -29,6 +28,11 @@ def _flat(original: Any) -> Any:
     return [{name: each[name] for name in ("certificateType", "certificateHashData")} for each in original()]
 
 
+def _trusted(original: Any, shown: Any) -> Any:
+    station = system_of(original)
+    return station.decide_offline(shown.token, station.known_token(shown.token))
+
+
 FAULTS = (
     of_station(
         "contract-unasked",
@@ -48,9 +52,7 @@ FAULTS = (
         "C07.FR.06",
         contract_told=_without("certificate"),
     ),
-    of_station(
-        "contracts-trusted-offline", "trusts every contract offline", "C07.FR.07", contract_offline=always(LOCAL)
-    ),
+    of_station("contracts-trusted-offline", "trusts every contract offline", "C07.FR.07", contract_offline=_trusted),
     of_station(
         "expired-contract-trusted", "trusts a contract that has expired", "C07.FR.08", contract_valid=always(True)
     ),

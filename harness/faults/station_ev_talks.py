@@ -6,7 +6,6 @@ from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always, system_of
 from ocpp_conformance.harness.faults.fault import of_station
-from ocpp_conformance.harness.station.core.outbox import Item
 
 
 def _without_limits(original: Any, evse: int, needs: Any) -> Any:
@@ -30,7 +29,7 @@ def _asks_again(original: Any, evse: int) -> Any:
     needs = {"requestedEnergyTransfer": "AC_three_phase"}
     limits = {"energyAmount": 1, "evMinCurrent": 6, "evMaxCurrent": 16, "evMaxVoltage": 230}
     payload = {"evseId": evse, "chargingNeeds": {**needs, "acChargingParameters": limits}}
-    station.outbox.post(Item("NotifyEVChargingNeeds", payload))
+    station.tasks.start(station.call("NotifyEVChargingNeeds", payload), "needs once more")
     return original(evse)
 
 

@@ -43,10 +43,8 @@ def _drops_the_first(_original: Any, update: Any) -> bool:
     return False
 
 
-def _last_told(original: Any) -> Any:
-    from ocpp_conformance.harness.station.blocks.publishing import Publishing
-
-    return system_of(original).part(Publishing).told or original()
+def _published(told: Any) -> Any:
+    return {**told, "status": "Published"} if told["status"] == "Idle" else told
 
 
 FAULTS = (
@@ -180,7 +178,12 @@ FAULTS = (
         "L01.FR.33",
         waits_for_transactions=always(False),
     ),
-    of_station("published-told-again", "tells Published when asked again", "L03.FR.10", publishing_told=_last_told),
+    of_station(
+        "published-told-again",
+        "tells Published when asked again",
+        "L03.FR.10",
+        call=rewrites("PublishFirmwareStatusNotification", _published),
+    ),
     of_station(
         "failed-publishing-idle",
         "tells Idle after a file that it could not publish",

@@ -21,11 +21,11 @@ FAULTS = (
     of_station(
         "oldest-readings-dropped", "drops the oldest of the readings for the end", "E06.FR.13", thinned=_last_ones
     ),
-    of_station("newest-readings-dropped", "keeps no more readings for the end", "J02.FR.20", thinned=_first_ones),
+    of_station("newest-readings-dropped", "keeps no more readings for the end", "E06.FR.13", thinned=_first_ones),
     of_station(
         "oldest-events-dropped",
         "drops the oldest readings of an outage",
-        "J02.FR.13",
+        "E11.FR.05",
         left_out=lambda _, waiting: waiting[:-_KEPT],
     ),
     of_station(

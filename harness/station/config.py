@@ -59,7 +59,8 @@ class StationConfig:
     (K01.FR.46). `iso15118` is whether it speaks ISO 15118 with EVs that do (K15, M01), `local_controller` whether it
     publishes firmware for others (L03), `restarts_to_install` whether it has to restart before it installs its own.
     `readings_kept` are those that an Ended event has room for beside those of the end, `events_kept` the readings of
-    an outage that it holds; where there are more, every other one goes (E06.FR.13, E04.FR.08). `updates` is about its
+    an outage that it holds; where there are more, every other one goes (E06.FR.13, E04.FR.08). `boot_seconds` are the
+    OCPP seconds that a restart takes, `install_seconds` those that it takes to write firmware. `updates` is about its
     firmware, `extent` how much it can do. `store` is the file that keeps its state beyond the process (None: memory);
     what was changed holds, not what is configured. `log` gets a line of text per message and per thing that happens;
     no line holds a password.
@@ -97,6 +98,8 @@ class StationConfig:
     restarts_to_install: bool = False
     readings_kept: int = 100
     events_kept: int = 1000
+    boot_seconds: float = 2.0
+    install_seconds: float = 5.0
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
@@ -107,6 +110,8 @@ class StationConfig:
     def __post_init__(self) -> None:
         if self.time_scale <= 0 or self.call_timeout <= 0:
             raise ValueError("time_scale and call_timeout are greater than 0")
+        if self.boot_seconds < 0 or self.install_seconds < 0:
+            raise ValueError("boot_seconds and install_seconds are 0 or more")
         if self.supply_phases not in (0, 1, 3):
             raise ValueError(f"supply_phases {self.supply_phases!r}: 3 or 1 of AC, 0 for DC")
         if self.phase_switching and self.supply_phases != 3:

@@ -45,7 +45,6 @@ BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     **{id: {"sockets": True} for id in ("PART2-CS-F05-01", "PART2-CS-G05-01")},
     "PART2-CS-L01-03": {"restarts_to_install": True},
     "PART2-CS-L02-06": {"restarts_to_install": True, "unsigned_firmware": True},
-    "PART2-CS-L02-07": {"unsigned_firmware": True},
     **{id: {"iso15118": True} for id in _ISO_15118},
     "PART2-CS-K15-06": {"iso15118": True, "supply_phases": 0},
     "PART2-CS-K01-23": {"rate_units": ("A",)},

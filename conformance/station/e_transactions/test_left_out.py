@@ -1,25 +1,28 @@
-"""E04, E06 to E12, E15, F03, F04: what is left out of too many readings, however a transaction ends."""
+"""E06 to E12, E15, F03, F04: what is left out of too many readings, however a transaction ends."""
 
-from collections.abc import AsyncIterator, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.car import EV_SIDE
 from ocpp_conformance.conformance.station.charging import while_charging
-from ocpp_conformance.conformance.station.e_transactions.left_out import many, read_often
+from ocpp_conformance.conformance.station.e_transactions.left_out import (
+    ended,
+    known_offline,
+    many,
+    read_often,
+    with_ev,
+)
 from ocpp_conformance.conformance.station.e_transactions.outages import outage
-from ocpp_conformance.conformance.station.memory import trusted_offline
-from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
 from ocpp_conformance.conformance.station.tx_points import stopping_at
 from ocpp_conformance.conformance.station.variables import configured
-from ocpp_conformance.conformance.station.visit import PEOPLE, Visit
+from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
 _TOPICS, _OFFLINE, _SLOW = ("transactions",), ("transactions", "offline"), (Need.BOOT_SCALE,)
 _TRUST = (*_SLOW, Need.ALLOW_CACHE, Need.ALLOW_LISTS)
 _WITH_EV = ("plug_in_15118", "present_token", "unplug")
-_ENDED = {"eventType": "Ended"}
 
 
 @case(
@@ -33,7 +36,7 @@ _ENDED = {"eventType": "Ended"}
 async def test_card_stops(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with _for_the_end(csms), while_charging(csms, station_driver, tokens.get("accepted")) as visit:
         await many(csms)
-        await _ended(visit, await visit.stop())
+        await ended(visit, await visit.stop())
 
 
 @case(
@@ -50,7 +53,7 @@ async def test_card_stops_offline(csms: CsmsProbe, station_driver: CaseDriver, t
         async with outage(csms) as gap:
             await visit.stop()
             await visit.unplug()
-        await _ended(visit, gap.since)
+        await ended(visit, gap.since)
 
 
 @case(
@@ -65,7 +68,7 @@ async def test_ev_is_taken_off(csms: CsmsProbe, station_driver: CaseDriver, toke
     charging = while_charging(csms, station_driver, tokens.get("accepted"))
     async with stopping_at(csms, "EVConnected", "PowerPathClosed"), _for_the_end(csms), charging as visit:
         await many(csms)
-        await _ended(visit, await visit.unplug_ev())
+        await ended(visit, await visit.unplug_ev())
 
 
 @case(
@@ -85,7 +88,7 @@ async def test_ev_comes_back(csms: CsmsProbe, station_driver: CaseDriver, tokens
         await csms.next_call("TransactionEvent", since=since, where={"triggerReason": "EVCommunicationLost"})
         await visit.plug_in_ev()
         await many(csms)
-        await _ended(visit, await visit.stop())
+        await ended(visit, await visit.stop())
 
 
 @case(
@@ -97,14 +100,14 @@ async def test_ev_comes_back(csms: CsmsProbe, station_driver: CaseDriver, tokens
     subject=("E12.FR.09",),
 )
 async def test_all_of_it_is_offline(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with _for_the_end(csms), _offline(csms, station_driver, tokens) as visit:
+    async with _for_the_end(csms), known_offline(csms, station_driver, tokens) as visit:
         async with outage(csms) as gap:
             await visit.plug_in()
             await visit.start()
             await many(csms)
             await visit.stop()
             await visit.unplug()
-        await _ended(visit, gap.since)
+        await ended(visit, gap.since)
 
 
 @case(
@@ -117,12 +120,12 @@ async def test_all_of_it_is_offline(csms: CsmsProbe, station_driver: CaseDriver,
 )
 async def test_ev_ends_its_session(csms: CsmsProbe, station_driver: CaseDriver) -> None:
     point = stopping_at(csms, "Authorized", "PowerPathClosed", "EnergyTransfer")
-    async with point, _for_the_end(csms), _with_ev(csms, station_driver) as visit:
+    async with point, _for_the_end(csms), with_ev(csms, station_driver) as visit:
         await many(csms)
         since = csms.mark
         visit.deauthorized()
         await station_driver.intend("end_ev_session", evse=visit.place[0], connector=visit.place[1])
-        await _ended(visit, since)
+        await ended(visit, since)
 
 
 @case(
@@ -138,7 +141,7 @@ async def test_csms_stops(csms: CsmsProbe, station_driver: CaseDriver, tokens: _
         await many(csms)
         since = csms.mark
         (await visit.stop_remotely()).expects(status="Accepted")
-        await _ended(visit, since)
+        await ended(visit, since)
 
 
 @case(
@@ -150,99 +153,12 @@ async def test_csms_stops(csms: CsmsProbe, station_driver: CaseDriver, tokens: _
     subject=("F04.FR.06",),
 )
 async def test_csms_stops_a_session(csms: CsmsProbe, station_driver: CaseDriver) -> None:
-    async with _for_the_end(csms), _with_ev(csms, station_driver) as visit:
+    async with _for_the_end(csms), with_ev(csms, station_driver) as visit:
         await many(csms)
         since = csms.mark
         (await visit.stop_remotely()).expects(status="Accepted")
-        await _ended(visit, since)
-
-
-@case(
-    "PART2-CS-E11-03",
-    "Too many events of an outage",
-    topics=_OFFLINE,
-    needs=_SLOW,
-    intents=PEOPLE,
-    subject=("E11.FR.05", "J02.FR.13"),
-)
-async def test_long_outage(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with _on_the_way(csms), while_charging(csms, station_driver, tokens.get("accepted")) as visit:
-        async with outage(csms):
-            await many(csms)
-        await csms.settled()
-        await _ended(visit, await visit.stop())
-
-
-@case(
-    "PART2-CS-E04-04",
-    "Too many events of an outage in which a transaction starts",
-    topics=_OFFLINE,
-    needs=_TRUST,
-    intents=PEOPLE,
-    subject=("E04.FR.08",),
-)
-async def test_start_in_a_long_outage(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with _on_the_way(csms), _offline(csms, station_driver, tokens) as visit:
-        async with outage(csms):
-            await visit.plug_in()
-            await visit.start()
-            await many(csms)
-        await csms.settled()
-        await _ended(visit, await visit.stop())
-
-
-@case(
-    "PART2-CS-E12-04",
-    "Too many events of an outage in which a transaction ends",
-    topics=_OFFLINE,
-    needs=_SLOW,
-    intents=PEOPLE,
-    subject=("E12.FR.05",),
-)
-async def test_end_in_a_long_outage(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    async with _on_the_way(csms), while_charging(csms, station_driver, tokens.get("accepted")) as visit:
-        async with outage(csms) as gap:
-            await many(csms)
-            await visit.stop()
-            await visit.unplug()
-        await _ended(visit, gap.since)
+        await ended(visit, since)
 
 
 def _for_the_end(csms: CsmsProbe) -> AbstractAsyncContextManager[None]:
     return read_often(csms, "SampledDataCtrlr", "TxEnded")
-
-
-def _on_the_way(csms: CsmsProbe) -> AbstractAsyncContextManager[None]:
-    return read_often(csms, "SampledDataCtrlr", "TxUpdated")
-
-
-@asynccontextmanager
-async def _with_ev(csms: CsmsProbe, driver: CaseDriver) -> AsyncIterator[Visit]:
-    """EnergyTransferStarted with an EV that speaks ISO 15118."""
-    csms.answers("NotifyEVChargingNeeds", {"status": "Rejected"})
-    async with visiting(csms, driver) as visit:
-        visit.ev = {}
-        await ev_connected(visit)
-        await authorized(visit)
-        await energy_transfer_started(visit)
-        yield visit
-
-
-@asynccontextmanager
-async def _offline(csms: CsmsProbe, driver: CaseDriver, tokens: _Tokens) -> AsyncIterator[Visit]:
-    """A driver whose card the station trusts offline."""
-    async with (
-        trusted_offline(csms, driver, tokens.get("accepted")) as card,
-        visiting(csms, driver, card, unasked=True) as visit,
-    ):
-        yield visit
-
-
-async def _ended(visit: Visit, since: int) -> None:
-    """The transaction has ended, by a cable that is taken off where it takes that, and all of it was told."""
-    csms = visit.csms
-    await csms.settled()
-    if not visit.has_ended and visit.connected:
-        await visit.unplug()
-    await csms.next_call("TransactionEvent", since=since, where=_ENDED, within=csms.patience.boot)
-    await csms.settled()

@@ -1,10 +1,8 @@
 """L01, L02: a station that has to restart before it installs its firmware."""
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.files import takes_files
 from ocpp_conformance.conformance.station.l_firmware.updates import Update, asked, expects_taken, unsigned
-from ocpp_conformance.conformance.station.states import charging, visiting
-from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
@@ -35,27 +33,6 @@ async def test_restart_for_unsigned_firmware(csms: CsmsProbe, file_server: FileS
     update, reply = await unsigned(csms, file_server, firmware.good)
     expects_taken(reply)
     await _installed(update)
-
-
-@case(
-    "PART2-CS-L02-07",
-    "A restart into unsigned firmware waits for a transaction",
-    topics=("reset", "transactions"),
-    needs=_NEEDS,
-    intents=PEOPLE,
-    subject=("L02.FR.21", "L02.FR.22"),
-)
-async def test_restart_waits(
-    csms: CsmsProbe, station_driver: CaseDriver, file_server: FileServer, firmware: FirmwareSet
-) -> None:
-    await takes_files(csms, file_server)
-    async with visiting(csms, station_driver) as visit:
-        await charging(visit)
-        update, reply = await unsigned(csms, file_server, firmware.good)
-        expects_taken(reply)
-        await csms.settled()
-        await visit.leave()
-        await _installed(update)
 
 
 async def _installed(update: Update) -> None:

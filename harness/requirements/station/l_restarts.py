@@ -10,7 +10,7 @@ from ocpp_conformance.harness.rpc import Role
 
 CSMS, STATION = Role.CSMS, Role.STATION
 _CUT = ("Reboot", "ImmediateReset", "PowerLoss")
-"""Reasons of an end that a restart may have been."""
+"""Reasons of an end that a restart is: before it, or told after it."""
 _BEFORE_INSTALLING = ("Downloaded", "SignatureVerified", "InstallScheduled")
 
 
@@ -68,7 +68,7 @@ def the_restart_waits_for_transactions(context: Context) -> Rulings:
             started, ended = transaction.started, transaction.ended
             if started is None or started.at > boot.at:
                 continue
-            if ended is None or (ended.at > boot.at and _reason(ended) in _CUT):
+            if ended is None or (ended.at > update.at and _reason(ended) in _CUT):
                 text = f"a restart for the update while transaction {transaction.id} runs"
                 yield missed(text, cause="running").of(id).at(boot)
             elif update.at < ended.at < boot.at:

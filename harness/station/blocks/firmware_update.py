@@ -19,8 +19,6 @@ from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import epoch
 
-INSTALL_TIME = 5.0
-"""OCPP seconds that it takes to write an image."""
 RETRIES, RETRY_INTERVAL = 2, 10
 """How often a download is tried again, and after how many OCPP seconds, where the CSMS leaves it to us."""
 
@@ -183,7 +181,7 @@ async def install(station: Core, update: Update, file: bytes) -> None:
     if not station.config.updates.installs_while_charging:
         firmware.close()
     begun = firmware.tell(update, "Installing")
-    await station.clock.wait(asyncio.Event(), INSTALL_TIME)
+    await station.clock.wait(asyncio.Event(), station.config.install_seconds)
     try:
         image = Image.read(file)
     except BadImageError as error:

@@ -50,6 +50,7 @@ SAMPLES = {
         held("without a signature", plugged(), PLAIN, *LOADED, ended(), *INSTALLING, *BOOT).about("L02.FR.22"),
         missed("it runs", plugged(), UPDATE, *WRITTEN, *BOOT),
         missed("the restart ended it", plugged(), PLAIN, *WRITTEN, *BOOT, CUT).about("L02.FR.22"),
+        missed("it ended for the restart", plugged(), UPDATE, *WRITTEN, CUT, *BOOT),
         idle("it had ended", plugged(), ended(), UPDATE, *WRITTEN, *BOOT),
         idle("it began later", UPDATE, *WRITTEN, *BOOT, plugged()),
         idle("its start is not here", UPDATE, *WRITTEN, *BOOT, ended()),
