@@ -13,6 +13,7 @@ from ocpp_conformance.harness.station.blocks.publishing import Publishing
 from ocpp_conformance.harness.station.blocks.transaction_readings import thinned
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.station import Station
+from ocpp_conformance.harness.transport.certificates import new_root, signed
 
 from .test_station_csms import system
 
@@ -50,6 +51,24 @@ async def test_a_departure_is_told():
             "2026-01-01T12:00:00.000Z",
             5000,
         )
+
+
+@pytest.mark.asyncio
+async def test_what_ocsp_says_is_asked_for_every_week():
+    root = new_root("V2G root")
+    ca = new_root("V2G sub CA", signer=root)
+    async with system(iso15118=True, time_scale=1e-6) as (csms, _):
+        install = {"certificateType": "V2GRootCertificate", "certificate": root.pem}
+        assert (await csms.call("InstallCertificate", install))["status"] == "Accepted"
+        csms.answers("GetCertificateStatus", {"status": "Accepted", "ocspResult": "x"})
+        csms.answers("SignCertificate", {"status": "Accepted"})
+        await csms.call("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
+        csr = (await csms.seen("SignCertificate"))["csr"]
+        chain = {"certificateChain": signed(ca, csr) + ca.pem, "certificateType": "V2GCertificate"}
+        assert await csms.call("CertificateSigned", chain) == {"status": "Accepted"}
+        await csms.seen("GetCertificateStatus", 2)
+        asked = await csms.seen("GetCertificateStatus", 4)
+        assert asked == csms.of("GetCertificateStatus")[1]
 
 
 POSSIBLE = [

@@ -123,6 +123,7 @@ def variables(_: Core) -> list[Variable]:
 
 BLOCK = Block(
     state=lambda _: Publishing(),
+    keeps=("told",),  # L03.FR.10; the files are published anew
     handlers={"PublishFirmware": publish_firmware, "UnpublishFirmware": unpublish_firmware},
     triggers={"PublishFirmwareStatusNotification": trigger_status},
     variables=variables,

@@ -28,6 +28,8 @@ class V2gRenewal(Renewal):
         super().__init__(station)
         self.statuses: dict[str, str] = {}
         """The ocspResult by the serial number of the certificate."""
+        self.asked_at: float | None = None
+        """When that was asked for, on the station's clock."""
         self.switched_off = False
         """Whether plug and charge is off until the next boot."""
         station.part(Renewal).signed[OF_V2G] = v2g_signed
@@ -81,10 +83,11 @@ def statuses_refreshed(station: Core) -> None:
     """Ask for what OCSP says of the V2G certificate and those above it (M06.FR.06, M06.FR.07)."""
     from ocpp_conformance.harness.transport.contracts import ocsp_data
 
-    certificates, statuses = station.part(Certificates), station.part(V2gRenewal).statuses
-    chain = certificates.v2g
+    certificates, renewal = station.part(Certificates), station.part(V2gRenewal)
+    chain, statuses = certificates.v2g, renewal.statuses
     if chain is None:
         return
+    renewal.asked_at = station.clock.now()
     statuses.clear()
     for each in ocsp_data(chain, certificates.root_of(chain)):
         number = each["serialNumber"]
@@ -103,13 +106,12 @@ def pnc_switched(station: Core, on: bool) -> None:
 
 async def v2g_watched(station: Core, _outage: float | None) -> None:
     """Renew the certificate in its last month (A03.FR.13), and what OCSP says every week (M06.FR.10)."""
-    renewal, since = station.part(V2gRenewal), 0.0
+    renewal = station.part(V2gRenewal)
     while True:
         await station.acceptance.wait()
         renewal.look()
-        if station.clock.now() - since >= WEEK and (since or not renewal.statuses):
+        if renewal.asked_at is None or station.clock.now() - renewal.asked_at >= WEEK - DAY:  # it looks once a day
             station.decide(statuses_refreshed)
-            since = station.clock.now()
         await station.clock.wait(asyncio.Event(), DAY)
 
 
