@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 
 from ocpp_conformance.harness.conversation import Exchange, Transaction
-from ocpp_conformance.harness.conversation.transactions import is_offline
+from ocpp_conformance.harness.conversation.transactions import is_offline, state_of
 from ocpp_conformance.harness.requirements.rule import HELD, NOT_EXERCISED, Answers, Context, Rulings, missed, rule
 from ocpp_conformance.harness.requirements.station.e_transactions import touched
 from ocpp_conformance.harness.rpc import Role
@@ -62,22 +62,24 @@ _THINNED: Mapping[str, Callable[[Exchange, Context], bool]] = {
 
 @rule("E06.FR.13", judges=STATION, sends="TransactionEvent", twins=_THINNED)
 def readings_of_the_end_are_thinned_out(event: Exchange, context: Context) -> Answers:
-    """Where Ended lacks readings of TxEndedInterval, they lack all over, not at the beginning or the end alone.
+    """Where Ended lacks readings of TxEndedInterval from the last time that energy flowed, they lack all over, and not
+    at the beginning or the end alone.
 
-    Not judged: where TxEndedInterval isn't known; the beginning where the EVSE was not known when the transaction
-    started, or the start is not in the conversation. A reading that lacks between two others proves it.
+    Not judged: where TxEndedInterval isn't known; what was read while no energy flowed, which stations may leave out
+    for that. A reading that lacks between two others proves it.
     """
     known = context.conversation.device.value("SampledDataCtrlr", "TxEndedInterval") or ""
     if event.request["eventType"] != "Ended" or not known.isdigit() or int(known) == 0:
         return NOT_EXERCISED
-    interval, end = int(known) * context.time_scale, epoch(event.request["timestamp"])
-    times = _read_at(event)
-    if len(times) < 3 or end is None:
+    interval, window = int(known) * context.time_scale, _flowed(_of(event, context))
+    if window is None:
+        return NOT_EXERCISED
+    begin, end = window
+    times = [each for each in _read_at(event) if begin <= each <= end + _SLACK]
+    if len(times) < 3:
         return NOT_EXERCISED
     inside = max(later - earlier for earlier, later in pairwise(times))
-    begin = _begin(_of(event, context))
-    head = 0.0 if begin is None else times[0] - begin
-    for gap, where in ((head, "beginning"), (end - times[-1], "end")):
+    for gap, where in ((times[0] - begin, "beginning"), (end - times[-1], "end")):
         if gap > _LACKS * max(interval, inside) + _SLACK:
             text = (
                 f"no readings for {gap:.1f} s at the {where}, with at most {inside:.1f} s between those that are told"
@@ -97,13 +99,14 @@ _LOST: Mapping[str, Callable[[Transaction], bool]] = {
 def events_of_an_outage_are_thinned_out(context: Context) -> Rulings:
     """Where Updated events of an outage are left out, they lack all over, not at its beginning or its end alone.
 
-    Not judged: transactions that have not ended in the conversation, or with an event that could not be read or got no
-    result (E13.FR.04). An event that lacks between two others of the outage proves it.
+    Not judged: transactions that have not ended in the conversation, over which the station has booted, or with an
+    event that could not be read or got no result (E13.FR.04). An event that lacks between two others of the outage
+    proves it.
     """
     for transaction in touched(context):
         events = transaction.by_number
         failed = any(event.answer is None or event.error is not None for event in events)
-        if transaction.ended is None or transaction.unreadable or failed:
+        if transaction.ended is None or transaction.unreadable or failed or _booted(transaction, context):
             continue
         twins = [id for id, fits in _LOST.items() if fits(transaction)]
         for before, outage, after in _outages(events):
@@ -137,6 +140,13 @@ def _outages(events: list[Exchange]) -> Iterator[tuple[int | None, list[int], in
         yield before, row, None
 
 
+def _booted(transaction: Transaction, context: Context) -> bool:
+    """Whether the station has booted between the first event of a transaction and the last."""
+    arrived = [event.at for event in transaction.events]
+    boots = (each.at for each in context.conversation.exchanges.of("BootNotification") if each.sender is STATION)
+    return any(min(arrived) < at < max(arrived) for at in boots)
+
+
 def _of(event: Exchange, context: Context) -> Transaction:
     return context.conversation.transactions[event.request["transactionInfo"]["transactionId"]]
 
@@ -155,10 +165,17 @@ def _speaks_15118(ended: Exchange, context: Context) -> bool:
     )
 
 
-def _begin(transaction: Transaction) -> float | None:
-    """When readings could begin: at the start, where the EVSE was known."""
-    started = transaction.started
-    return None if started is None or "evse" not in started.request else epoch(started.request["timestamp"])
+def _flowed(transaction: Transaction) -> tuple[float, float] | None:
+    """From when until when energy flowed for the last time, by the events; None where none says Charging."""
+    begin, end, last = None, None, None
+    for event in transaction.by_number:
+        state, last = state_of(event), epoch(event.request["timestamp"])
+        if state == "Charging" and (begin is None or end is not None):
+            begin, end = last, None
+        elif state not in (None, "Charging") and begin is not None and end is None:
+            end = last
+    end = last if end is None else end
+    return None if begin is None or end is None else (begin, end)
 
 
 def _read_at(ended: Exchange) -> list[float]:

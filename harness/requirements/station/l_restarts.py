@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from ocpp_conformance.harness.conversation import Exchange
 from ocpp_conformance.harness.requirements.rule import HELD, Context, Rulings, missed, rule
+from ocpp_conformance.harness.requirements.station.e_transactions import touched
 from ocpp_conformance.harness.rpc import Role
 
 CSMS, STATION = Role.CSMS, Role.STATION
@@ -58,13 +59,14 @@ def the_restart_waits_for_transactions(context: Context) -> Rulings:
     """A station restarts into new firmware when no transaction runs any more: L01 where the update was signed, else
     L02. A transaction that ran when the update was asked for, and ended before the restart, proves it.
 
-    Not judged: a transaction whose start is not in the conversation; a restart that a Reset asked for.
+    Not judged: a transaction whose start is not in the conversation, or without an event in the case; a restart that a
+    Reset asked for.
     """
     for boot, update in _restarts(context):
         if "Installing" not in _told(context, update, until=boot.at):
             continue
         id = _id(update, "L01.FR.33", "L02.FR.22")
-        for transaction in context.conversation.transactions.values():
+        for transaction in touched(context):
             started, ended = transaction.started, transaction.ended
             if started is None or started.at > boot.at:
                 continue
