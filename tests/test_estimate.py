@@ -19,6 +19,7 @@ def a_case(*needs, intents=(), block="B", id="X"):
         (a_case(Need.BOOT_SCALE), 33),
         (a_case(intents=("plug_in", "unplug")), 33),
         (a_case(block="L"), 333),
+        (a_case(Need.FIRMWARE, block="PART2"), 333),
     ],
 )
 def test_a_case_takes_its_own_time_and_that_of_the_station(case, lasts):

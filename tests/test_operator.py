@@ -64,7 +64,7 @@ def complete(name):
 # -- what a person is told ---------------------------------------------------------------------------------------------
 
 
-SHOWN_BY_NOTHING = ("wait_idle", "store_customer")
+SHOWN_BY_NOTHING = ("wait_idle", "store_customer", "jam_lock", "free_lock")
 """Goals that no frame shows to be reached."""
 
 

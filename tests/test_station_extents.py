@@ -66,7 +66,10 @@ def test_options_of_core_are_there_in_core():
     smallest, core, full = (Station(StationConfig(**config, extent=extent)) for extent in Extent)
     assert set(smallest.handlers) < set(core.handlers) < set(full.handlers)
     assert core.model.boolean("AuthCacheCtrlr", "Available")
-    assert full.blocks == BLOCKS
+    everything = Station(StationConfig(**config, iso15118=True, local_controller=True))
+    assert full.blocks == tuple(block for block in BLOCKS if block in full.blocks)
+    assert set(full.handlers) < set(everything.handlers)
+    assert everything.blocks == BLOCKS
 
 
 def test_each_extent_is_made_of_known_blocks():

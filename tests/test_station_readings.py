@@ -6,7 +6,6 @@ from itertools import pairwise
 
 import pytest
 
-from ocpp_conformance.harness.station.blocks.transaction_events import MOST_READINGS, Transaction
 from ocpp_conformance.harness.times import epoch
 
 from .test_station_csms import SCALE, set_variable, system
@@ -82,11 +81,3 @@ async def test_ended_has_the_readings_that_were_kept(component, context):
         assert len(times) >= 2
         assert all(later - earlier == pytest.approx(5 * SCALE, abs=0.005) for earlier, later in pairwise(times))
         assert len(moments(values, "Transaction.End")) == 1
-
-
-async def test_every_other_reading_goes_when_they_are_too_many():
-    session = Transaction(1)
-    for number in range(MOST_READINGS + 1):
-        session.keep([{"number": number}])
-    assert [kept["number"] for kept in session.kept][:3] == [0, 2, 4]
-    assert session.kept[-1] == {"number": MOST_READINGS}

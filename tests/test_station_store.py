@@ -279,14 +279,17 @@ def test_everything_that_a_block_keeps_comes_back(block, name):
 
 FORGETFUL = {
     "AlignedData": "when readings are due is what the clock says",
+    "Contracts": "EVs show their certificates again",
     "ChargingLimits": "who limits the station from outside says it again",
     "Costs": "what is shown of a transaction that the power ended",
+    "EvDialogues": "no EV goes on talking when the power is back",
     "DisplayedClock": "its variables are kept",
     "Heartbeat": "a boot makes it count anew",
     "Logs": "an upload is lost with the power",
     "MasterPass": "a menu that is open",
     "Renewal": "a CSR is asked for anew, with another key",
     "Reset": "a boot is what a scheduled reset waited for",
+    "V2gRenewal": "a CSR is asked for anew, and what OCSP says",
 }
 """What blocks remember and a loss of power takes, and why that is right."""
 

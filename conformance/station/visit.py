@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
@@ -32,7 +32,8 @@ class Visit:
     `plugged` and `authorized` are bookmarks too: when the cable went in, and when the card was presented, or our CSMS
     asked, to start; `occupied` and `asked` are the frames in which the station told so. `remote_start` is the
     remoteStartId where our CSMS starts. `connected` is whether the EV is plugged in, or a cable of its in the socket;
-    with `stays` it may be left for the next driver.
+    with `stays` it may be left for the next driver. `ev` is what is known of an EV that speaks ISO 15118, None for
+    another.
     """
 
     csms: CsmsProbe
@@ -49,6 +50,7 @@ class Visit:
     stays: bool = False
     connected: bool = False
     any_card: Payload = field(default_factory=lambda: ANY_CARD)
+    ev: Mapping[str, object] | None = None
     _charging: bool = False
 
     def __post_init__(self) -> None:
@@ -57,7 +59,8 @@ class Visit:
     async def plug_in(self) -> int:
         """Plug the EV in; returns the bookmark from before."""
         self.plugged, self.connected = self.csms.mark, True
-        await self.driver.intend("plug_in", evse=self.place[0], connector=self.place[1])
+        name, ev = ("plug_in", {}) if self.ev is None else ("plug_in_15118", self.ev)
+        await self.driver.intend(name, evse=self.place[0], connector=self.place[1], **ev)
         return self.plugged
 
     async def unplug(self) -> int:

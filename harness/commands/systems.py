@@ -139,6 +139,29 @@ def csms(
     type=click.Choice([str(each) for each in Extent]),
     help="what it can do: what the profile Core asks of all, Core with its optional blocks, or everything",
 )
+@click.option(
+    "--boot-seconds", default=2.0, show_default=True, type=click.FloatRange(0), help="how long a restart takes"
+)
+@click.option(
+    "--back-off-seconds",
+    default=10,
+    show_default=True,
+    type=click.IntRange(0),
+    help="how long it waits before it connects again, or a little longer",
+)
+@click.option(
+    "--install-seconds", default=5.0, show_default=True, type=click.FloatRange(0), help="how long it writes firmware"
+)
+@click.option("--unsigned-firmware", is_flag=True, help="take firmware that nobody signed (L02)")
+@click.option(
+    "--supply-phases",
+    default="3",
+    show_default=True,
+    type=click.Choice(["3", "1", "0"]),
+    help="phases of AC at each EVSE, 0 for DC",
+)
+@click.option("--iso15118", is_flag=True, help="speak ISO 15118: certificates of V2G, contracts of EVs")
+@click.option("--local-controller", is_flag=True, help="publish firmware for other stations (L03, L04)")
 @click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")
 @click.pass_context
@@ -154,6 +177,13 @@ def station(
     client_cert: str | None,
     client_key: str | None,
     blocks: str,
+    boot_seconds: float,
+    back_off_seconds: int,
+    install_seconds: float,
+    unsigned_firmware: bool,
+    supply_phases: str,
+    iso15118: bool,
+    local_controller: bool,
     file: str | None,
     fault: str | None,
 ) -> None:
@@ -170,6 +200,14 @@ def station(
             log=click.echo,
             tls=client_tls(ca, client_cert, client_key),
             extent=Extent(blocks),
+            boot_seconds=boot_seconds,
+            retry_wait_minimum=back_off_seconds,
+            retry_random_range=min(back_off_seconds, 10),
+            install_seconds=install_seconds,
+            unsigned_firmware=unsigned_firmware,
+            supply_phases=int(supply_phases),
+            iso15118=iso15118,
+            local_controller=local_controller,
             store=None if file is None else context.with_resource(StationStore(Path(file))),
         )
         system = Station(config)

@@ -51,6 +51,7 @@ _UPDATE, _LOG, _CUSTOMER = (frozenset({name}) for name in ("UpdateFirmware", "Ge
 _RESERVATION = frozenset({"ReserveNow"})
 _CHARGING = frozenset({"SetChargingProfile", "RequestStartTransaction", "NotifyChargingLimit"})
 _COMPOSITE = frozenset({"GetCompositeSchedule"})
+_EV_NEEDS, _EV_SCHEDULE = frozenset({"NotifyEVChargingNeeds"}), frozenset({"NotifyEVChargingSchedule"})
 _READINGS = frozenset({"MeterValues", "TransactionEvent"})
 
 DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
@@ -76,6 +77,23 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
         (Role.STATION, "monitor_put"): _MONITOR,
         (Role.STATION, "monitor_refused"): _MONITOR,
         (Role.STATION, "next_due"): _EVENT,
+        (Role.STATION, "came_too_early"): frozenset({"SetChargingProfile"}),
+        (Role.STATION, "choice_told"): _EV_SCHEDULE,
+        (Role.STATION, "contract_asked"): frozenset({"Get15118EVCertificate"}),
+        (Role.STATION, "contract_told"): frozenset({"Authorize"}),
+        (Role.STATION, "ev_limit"): _EV_SCHEDULE,
+        (Role.STATION, "left_out"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "needs_told"): _EV_NEEDS,
+        (Role.STATION, "phases_changed"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "publishing_told"): frozenset({"PublishFirmwareStatusNotification"}),
+        (Role.STATION, "renegotiates"): _EV_NEEDS,
+        (Role.STATION, "signing_request"): frozenset({"SignCertificate"}),
+        (Role.STATION, "statuses_refreshed"): frozenset({"GetCertificateStatus"}),
+        (Role.STATION, "taken_by_ev"): _EV_SCHEDULE,
+        (Role.STATION, "thinned"): frozenset({"TransactionEvent"}),
+        (Role.STATION, "unlock"): frozenset({"UnlockConnector"}),
+        (Role.STATION, "v2g_listed"): frozenset({"GetInstalledCertificateIds"}),
+        (Role.STATION, "waits_for_transactions"): _UPDATE,
         (Role.STATION, "applies_to"): _CHARGING,
         (Role.STATION, "changed_significantly"): frozenset({"NotifyChargingLimit"}),
         (Role.STATION, "composite_refused"): _COMPOSITE,

@@ -43,6 +43,10 @@ def _drops_the_first(_original: Any, update: Any) -> bool:
     return False
 
 
+def _published(told: Any) -> Any:
+    return {**told, "status": "Published"} if told["status"] == "Idle" else told
+
+
 FAULTS = (
     of_station(
         "signing-certificate-unchecked",
@@ -161,6 +165,30 @@ FAULTS = (
         "answers Accepted to an update that it does not carry out",
         "L01.FR.27",
         answers_to("UpdateFirmware", answered("Rejected", "Accepted")),
+    ),
+    of_station(
+        "restart-before-install-untold",
+        "restarts for an update and does not say so",
+        "L01.FR.15",
+        call=_untold("InstallRebooting"),
+    ),
+    of_station(
+        "update-restarts-at-once",
+        "restarts into new firmware whoever charges",
+        "L01.FR.33",
+        waits_for_transactions=always(False),
+    ),
+    of_station(
+        "published-told-again",
+        "tells Published when asked again",
+        "L03.FR.10",
+        call=rewrites("PublishFirmwareStatusNotification", _published),
+    ),
+    of_station(
+        "failed-publishing-idle",
+        "tells Idle after a file that it could not publish",
+        "L03.FR.11",
+        publishing_told=always({"status": "Idle"}),
     ),
     of_station(
         "refused-update-ends-first",

@@ -63,7 +63,19 @@ def _refuses_custom_data(original: Any, item: Any) -> Any:
     return {**result, "attributeStatus": "Rejected"} if "customData" in item else result
 
 
+def _of_another(original: Any, payload: Any) -> Any:
+    if "remoteStartId" in payload["transactionInfo"] and "idToken" in payload:
+        payload = {**payload, "idToken": {**payload["idToken"], "idToken": "04FFFFFF"}}
+    return original(payload)
+
+
 FAULTS = (
+    of_station(
+        "remote-start-of-another",
+        "tells another id token than the one of the remote start",
+        "F02.FR.12",
+        transaction_event=_of_another,
+    ),
     of_station(
         "remote-start-waiting-unnamed",
         "answers a remote start without the id of the transaction that waits",

@@ -54,10 +54,16 @@ class StationConfig:
     reservations that name no EVSE (H01.FR.18), `unsigned_firmware` whether it takes firmware that nobody signed (L02).
     `criteria` is whether its reports heed the criteria of components and monitors (B08.FR.02, N02.FR.02),
     `monitoring_bases` are what it can go by (N03.FR.02).
-    `rate_units` are those of charging schedules, the first where none is
-    asked for. `updates` is about its firmware, `extent` how much it can do. `store` is the file that keeps its
-    state beyond the process (None: memory); what was changed holds, not what is configured. `log` gets a line of text
-    per message and per thing that happens; no line holds a password.
+    `rate_units` are those of charging schedules, the first where none is asked for. `supply_phases` are those of each
+    EVSE, 3 or 1 of AC, 0 for DC; with `phase_switching` it charges with one of three phases where it is told to
+    (K01.FR.46). `iso15118` is whether it speaks ISO 15118 with EVs that do (K15, M01), `local_controller` whether it
+    publishes firmware for others (L03), `restarts_to_install` whether it has to restart before it installs its own.
+    `readings_kept` are those that an Ended event has room for beside those of the end, `events_kept` the readings of
+    an outage that it holds; where there are more, every other one goes (E06.FR.13, E04.FR.08). `boot_seconds` are the
+    OCPP seconds that a restart takes, `install_seconds` those that it takes to write firmware. `updates` is about its
+    firmware, `extent` how much it can do. `store` is the file that keeps its state beyond the process (None: memory);
+    what was changed holds, not what is configured. `log` gets a line of text per message and per thing that happens;
+    no line holds a password.
     """
 
     csms_url: str
@@ -85,6 +91,15 @@ class StationConfig:
     criteria: bool = True
     monitoring_bases: tuple[str, ...] = ("All", "FactoryDefault", "HardWiredOnly")
     rate_units: tuple[str, ...] = ("A", "W")
+    supply_phases: int = 3
+    phase_switching: bool = False
+    iso15118: bool = False
+    local_controller: bool = False
+    restarts_to_install: bool = False
+    readings_kept: int = 100
+    events_kept: int = 1000
+    boot_seconds: float = 2.0
+    install_seconds: float = 5.0
     log: Callable[[str], None] | None = None
     limits: Limits = field(default_factory=Limits)
     tls: ClientTls | None = None
@@ -95,6 +110,12 @@ class StationConfig:
     def __post_init__(self) -> None:
         if self.time_scale <= 0 or self.call_timeout <= 0:
             raise ValueError("time_scale and call_timeout are greater than 0")
+        if self.boot_seconds < 0 or self.install_seconds < 0:
+            raise ValueError("boot_seconds and install_seconds are 0 or more")
+        if self.supply_phases not in (0, 1, 3):
+            raise ValueError(f"supply_phases {self.supply_phases!r}: 3 or 1 of AC, 0 for DC")
+        if self.phase_switching and self.supply_phases != 3:
+            raise ValueError(f"phase_switching with supply_phases {self.supply_phases}: it takes three to choose from")
         if not self.evses or any(count < 1 for count in self.evses):
             raise ValueError(f"evses {self.evses!r}: at least one EVSE, each with at least one connector")
 

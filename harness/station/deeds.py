@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ocpp_conformance.harness.station.blocks import authorization
+from ocpp_conformance.harness.station.blocks import authorization, contracts
 from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
 from ocpp_conformance.harness.station.blocks.certificates import Certificates
 from ocpp_conformance.harness.station.blocks.charging_limits import ChargingLimits
 from ocpp_conformance.harness.station.blocks.charging_profiles import Profiles
+from ocpp_conformance.harness.station.blocks.contracts import Shown
 from ocpp_conformance.harness.station.blocks.customers import Customers
 from ocpp_conformance.harness.station.blocks.display_messages import Displays
+from ocpp_conformance.harness.station.blocks.ev_dialogue import Ev, EvDialogues
 from ocpp_conformance.harness.station.blocks.locks import Locks
 from ocpp_conformance.harness.station.blocks.master_pass import MasterPass, is_master_pass
 from ocpp_conformance.harness.station.blocks.monitors import Monitors
@@ -118,6 +120,7 @@ class Deeds(Core):
             self.note(f"the cable in connector {connector} of EVSE {evse} is locked")
             return
         found.plugged = found.car = False
+        self.part(EvDialogues).left(evse, connector)
         items = self.availability.freed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
 
@@ -127,6 +130,7 @@ class Deeds(Core):
         if not found.car:
             raise ValueError(f"no car is at connector {connector} of EVSE {evse}")
         found.car, found.plugged = False, not found.fixed
+        self.part(EvDialogues).left(evse, connector)
         items = self.availability.freed(found) if found.fixed else []
         await self.outbox.settle(items + self.transactions.unplugged(found))
 
@@ -138,6 +142,53 @@ class Deeds(Core):
         found.car = found.plugged = True
         items = self.transactions.plugged(found)
         await self.outbox.settle(self.availability.changed(found) + items if found.fixed else items)
+
+    async def plug_in_15118(
+        self,
+        evse: int = 1,
+        connector: int = 1,
+        current: str = "AC",
+        energy: int = 20_000,
+        departure: str | None = None,
+        profile: bool = True,
+        contract: str | None = None,
+        root_known: bool = True,
+        valid: bool = True,
+    ) -> None:
+        """Plug in an EV that speaks ISO 15118, see `ev_dialogue.Ev`; with a `contract`, its eMAID, it authorizes itself
+        by a certificate, see `contracts.Shown`. Returns like `plug_in`; what EV and station agree on takes longer."""
+        if self.availability.connector(evse, connector).plugged:
+            raise ValueError(f"connector {connector} of EVSE {evse} is occupied")
+        self._check_15118()
+        self.part(EvDialogues).met(evse, connector, Ev(current, energy, departure, profile))
+        await self.plug_in(evse, connector)
+        if contract is not None and self.boot_status == "Accepted":
+            await self._show_contract(Shown(contract, root_known, valid), evse)
+
+    async def renegotiate_ev(self, evse: int = 1, energy: int = 10_000) -> None:
+        """Have the EV at an EVSE ask for another schedule, as it now wants so many Wh (K17); returns at once."""
+        self._check_15118()
+        self.part(EvDialogues).renegotiate(evse, energy)
+
+    async def end_ev_session(self, evse: int = 1, connector: int = 1) -> None:
+        """Have the EV at a connector end its session by ISO 15118 (E15); returns like `plug_in`."""
+        self._check_15118()
+        found = self.availability.connector(evse, connector)
+        await self.outbox.settle(self.transactions.stopped_by_ev(found))
+
+    async def ask_for_contract(self, action: str = "Install") -> None:
+        """Have an EV ask for a contract certificate, `Install`, or for another one, `Update`; returns like
+        `plug_in`."""
+        self._check_15118()
+        await self.outbox.settle([contracts.ask_for_contract(self, action)])
+
+    async def jam_lock(self, evse: int = 1, connector: int = 1) -> None:
+        """Have the lock of a socket stay as it is, open or closed."""
+        self.part(Locks).jam(self.availability.connector(evse, connector))
+
+    async def free_lock(self, evse: int = 1, connector: int = 1) -> None:
+        """Have it move again."""
+        self.part(Locks).mend(self.availability.connector(evse, connector))
 
     async def suspend_ev(self, evse: int = 1, connector: int = 1) -> None:
         """Have the car take no energy, the one at a connector or the next one there; returns like `plug_in`."""
@@ -232,15 +283,29 @@ class Deeds(Core):
         if group is not None:  # a token of the same group may stop it (C09)
             await self.outbox.settle(transactions.stop(group, token))
             return decision
-        bearer = Bearer(token, decision.group)
+        await self._begin(token, decision, evse)
+        return decision
+
+    async def _begin(self, token: IdToken, decision: Authorization, evse: int | None) -> None:
+        """Have a token that was accepted charge."""
+        transactions, bearer = self.transactions, Bearer(token, decision.group)
         place = transactions.place_for(evse, decision, bearer)
         if place is None:
             self.note("token accepted, but there is no EVSE free for it")
-            return decision
+            return
         transactions.claim(place, bearer)
         place.priority = decision.priority
         await self.outbox.settle(transactions.authorize(place, token, decision.group, "Authorized"))
-        return decision
+
+    async def _show_contract(self, shown: Shown, evse: int) -> None:
+        """Plug and charge: the contract certificate of an EV is its token (C07)."""
+        decision = await contracts.authorize(self, shown)
+        if decision is not None and decision.accepted:
+            await self._begin(shown.token, decision, evse)
+
+    def _check_15118(self) -> None:
+        if not self.config.iso15118:
+            raise ValueError("the station does not speak ISO 15118")
 
     def _check_bay(self, evse: int) -> None:
         if not self.config.parking_bays:

@@ -12,12 +12,14 @@ from ocpp_conformance.harness.station.blocks import (
     availability,
     certificates,
     charging_limits,
+    contracts,
     costs,
     customers,
     data_transfer,
     diagnostics,
     display_messages,
     displayed_clock,
+    ev_dialogue,
     file_transfer,
     firmware,
     heartbeat,
@@ -28,6 +30,7 @@ from ocpp_conformance.harness.station.blocks import (
     monitoring,
     network_profiles,
     provisioning,
+    publishing,
     remote_control,
     renewal,
     reports,
@@ -38,6 +41,7 @@ from ocpp_conformance.harness.station.blocks import (
     smart_charging,
     transaction_status,
     transactions,
+    v2g,
     variables,
 )
 from ocpp_conformance.harness.station.config import Extent, StationConfig
@@ -71,6 +75,9 @@ BLOCKS: tuple[Block, ...] = (
     reset.BLOCK,
     smart_charging.BLOCK,
     charging_limits.BLOCK,
+    ev_dialogue.BLOCK,
+    contracts.BLOCK,
+    v2g.BLOCK,
     remote_control.BLOCK,
     file_transfer.BLOCK,
     diagnostics.BLOCK,
@@ -78,6 +85,7 @@ BLOCKS: tuple[Block, ...] = (
     monitoring.BLOCK,
     display_messages.BLOCK,
     firmware.BLOCK,
+    publishing.BLOCK,
     data_transfer.BLOCK,
 )
 """The functional blocks, each before those that use it."""
@@ -117,6 +125,22 @@ EXTENTS: Mapping[Extent, tuple[Block, ...] | None] = {
 """The blocks of each extent; None for all."""
 
 
+_BUILT_WITH: tuple[tuple[Block, str], ...] = (
+    (ev_dialogue.BLOCK, "iso15118"),
+    (contracts.BLOCK, "iso15118"),
+    (v2g.BLOCK, "iso15118"),
+    (publishing.BLOCK, "local_controller"),
+)
+"""The blocks that a full station has only where this flag of its configuration says so."""
+
+
+def _left_out(config: StationConfig, block: Block) -> bool:
+    chosen = EXTENTS[config.extent]
+    if chosen is not None:
+        return block not in chosen
+    return any(block is each and not getattr(config, flag) for each, flag in _BUILT_WITH)
+
+
 class Station(Deeds):
     """One charging station: `async with Station(config) as station`, or `power_on()` and `power_off()`.
 
@@ -127,6 +151,5 @@ class Station(Deeds):
     def __init__(
         self, config: StationConfig, *, rng: random.Random | None = None, blocks: Iterable[Block] = BLOCKS
     ) -> None:
-        chosen = EXTENTS[config.extent]
-        super().__init__(config, blocks, rng, lambda block: chosen is not None and block not in chosen)
+        super().__init__(config, blocks, rng, lambda block: _left_out(config, block))
         self.rest = RestDecisions(self)

@@ -24,7 +24,8 @@ def seconds(case: Case, boot: float = BOOT) -> float:
         time += boot
     if Need.BOOT_SCALE in case.needs:
         time += INTERVAL
-    return time + (UPDATE + boot if case.block == "L" and case.role is Role.STATION else 0.0)
+    updates = case.block == "L" or Need.FIRMWARE in case.needs
+    return time + (UPDATE + boot if updates and case.role is Role.STATION else 0.0)
 
 
 def minutes(cases: Iterable[Case], boot: float = BOOT) -> int:

@@ -13,7 +13,40 @@ CANCELS, DOWNLOADS, INSTALLS = "C-60", "AQ-7", "C-43"
 ALWAYS = frozenset({"C-20"})
 """AllowNewSessionsPendingFirmwareUpdate, which the bundled station has."""
 
+_ISO_15118 = (
+    *(f"PART2-CS-C07-{number:02}" for number in range(1, 8)),
+    "PART2-CS-C08-01",
+    *(f"PART2-CS-E15-{number:02}" for number in range(1, 3)),
+    "PART2-CS-F04-01",
+    "PART2-CS-F04-02",
+    *(f"PART2-CS-K15-{number:02}" for number in range(1, 6)),
+    *(f"PART2-CS-K16-{number:02}" for number in range(1, 5)),
+    *(f"PART2-CS-K17-{number:02}" for number in range(1, 5)),
+    *("PART2-CS-M01-01", "PART2-CS-M02-01", "PART2-CS-M03-01", "PART2-CS-M06-01"),
+    *("PART2-CS-A02-06", "PART2-CS-A02-07", "PART2-CS-A03-05"),
+)
+"""The cases with an EV that speaks ISO 15118."""
+_FEW_READINGS = (
+    *("PART2-CS-E07-02", "PART2-CS-E08-04", "PART2-CS-E09-04"),
+    *("PART2-CS-E10-03", "PART2-CS-E12-03", "PART2-CS-F03-02"),
+)
+"""The cases with more readings than an Ended event has room for."""
+_FEW_EVENTS = ("PART2-CS-E04-04", "PART2-CS-E11-03", "PART2-CS-E12-04")
+"""The cases with more events than a station keeps while it is offline."""
+_FEW = 5
+
 BUILT_FOR: Mapping[str, Mapping[str, object]] = {
+    **{id: {"readings_kept": _FEW} for id in _FEW_READINGS},
+    **{id: {"iso15118": True, "readings_kept": _FEW} for id in ("PART2-CS-E15-03", "PART2-CS-F04-03")},
+    **{id: {"events_kept": _FEW} for id in _FEW_EVENTS},
+    **{id: {"phase_switching": True} for id in ("PART2-CS-K01-28", "PART2-CS-K01-29")},
+    **{id: {"phase_switching": True} for id in ("PART2-CS-E02-04", "PART2-CS-E03-03")},
+    **{id: {"local_controller": True} for id in ("PART2-CS-L03-01", "PART2-CS-L03-02")},
+    **{id: {"sockets": True} for id in ("PART2-CS-F05-01", "PART2-CS-G05-01")},
+    "PART2-CS-L01-03": {"restarts_to_install": True},
+    "PART2-CS-L02-06": {"restarts_to_install": True, "unsigned_firmware": True},
+    **{id: {"iso15118": True} for id in _ISO_15118},
+    "PART2-CS-K15-06": {"iso15118": True, "supply_phases": 0},
     "PART2-CS-K01-23": {"rate_units": ("A",)},
     "PART2-CS-K08-06": {"rate_units": ("A",)},
     "PART2-CS-B08-11": {"criteria": False},

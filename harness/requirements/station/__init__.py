@@ -21,8 +21,10 @@ from ocpp_conformance.harness.requirements.station import (
     g_heartbeat,
     h_reservation,
     j_metering,
+    j_thinning,
     k_smart_charging,
     l_firmware,
+    l_restarts,
     m_certificates,
     n_monitoring,
 )
@@ -48,8 +50,10 @@ __all__ = [
     "g_heartbeat",
     "h_reservation",
     "j_metering",
+    "j_thinning",
     "k_smart_charging",
     "l_firmware",
+    "l_restarts",
     "m_certificates",
     "n_monitoring",
 ]

@@ -197,11 +197,14 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
     """Where the driver stopped a transaction, an event says StopAuthorized, with the idToken that stopped it.
 
     An advisory: a button may have stopped it, and an Ended with Local tells no more. Not judged: transactions whose
-    start is not in the conversation, or with events missing. The token that started it proves it.
+    start is not in the conversation, or with events missing; those of an EV that speaks ISO 15118, which may stop them
+    without a token (E15). The token that started it proves it.
     """
     for transaction in touched(context):
         stops, ended = transaction.told("StopAuthorized"), transaction.ended
         if transaction.started is None or not transaction.is_whole or ended is None:
+            continue
+        if _speaks_15118(transaction, context):
             continue
         if not stops and _reason(ended) == "Local" and transaction.token is not None:
             yield missed("Ended with Local, and no event says StopAuthorized", cause="none").at(ended).mildly()
@@ -210,3 +213,10 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
                 yield missed("StopAuthorized without an idToken", cause="token").at(stop).mildly()
             elif same_token(stop.request["idToken"], transaction.token):
                 yield HELD
+
+
+def _speaks_15118(transaction: Transaction, context: Context) -> bool:
+    """Whether the EV at the EVSE of a transaction has told what it needs."""
+    place = transaction.place
+    needs = context.conversation.exchanges.of("NotifyEVChargingNeeds")
+    return place is not None and any(each.request.get("evseId") == place[0] for each in needs)

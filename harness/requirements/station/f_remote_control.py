@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ocpp_conformance.harness.conversation import Conversation, Exchange, Transaction
+from ocpp_conformance.harness.conversation.transactions import same_token
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, NOT_EXERCISED, Answers, Context, missed, rule
 from ocpp_conformance.harness.requirements.station.e_status import booted_since
 from ocpp_conformance.harness.rpc import Role
@@ -32,6 +33,19 @@ def a_remote_start_is_named(event: Exchange, context: Context) -> Answers:
     if len(waiting) != 1:
         return NOT_EXERCISED
     return HELD.of(*ids) if told in waiting else missed("RemoteStart without its remoteStartId", cause="none").of(*ids)
+
+
+@rule("F02.FR.12", judges=STATION, sends="TransactionEvent")
+def a_remote_start_uses_its_token(event: Exchange, context: Context) -> Answers:
+    """An event with a remoteStartId and an idToken has the idToken that the accepted RequestStartTransaction with that
+    id had."""
+    number, token = event.request["transactionInfo"].get("remoteStartId"), event.request.get("idToken")
+    starts = [e for e in _starts(context.conversation, event) if e.request["remoteStartId"] == number]
+    if number is None or token is None or not starts:
+        return NOT_EXERCISED
+    if any(same_token(token, start.request["idToken"]) for start in starts):
+        return HELD
+    return missed(f"idToken {token['idToken']}, which is not that of remote start {number}", cause="token")
 
 
 def _starts(conversation: Conversation, event: Exchange) -> Iterator[Exchange]:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from ocpp_conformance.harness.peer import NoAnswerError
+from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.auth_cache import AuthCache
 from ocpp_conformance.harness.station.blocks.id_tokens import Authorization, IdToken
 from ocpp_conformance.harness.station.blocks.local_list import LocalList
@@ -20,8 +21,8 @@ LOCAL = Authorization("Accepted", {})
 """The station itself decides: authorization is switched off, or the token ends what it began."""
 
 
-async def ask(station: Core, token: IdToken) -> Authorization:
-    """Send AuthorizeRequest (C01.FR.02).
+async def ask(station: Core, token: IdToken, details: Payload | None = None) -> Authorization:
+    """Send AuthorizeRequest (C01.FR.02), with these fields beside the token.
 
     Raises `NotConnectedError`, `NotAcceptedError`, `NoAnswerError`, `BadAnswerError`.
     """
@@ -29,7 +30,7 @@ async def ask(station: Core, token: IdToken) -> Authorization:
         raise NotConnectedError
     if not station.may_send("Authorize"):
         raise NotAcceptedError(station.boot_status)
-    answer = await station.call("Authorize", {"idToken": token.payload()})
+    answer = await station.call("Authorize", {"idToken": token.payload(), **(details or {})})
     station.part(AuthCache).strangers.discard(token.key)
     station.decide(learn, token, answer["idTokenInfo"], "Authorize")
     return Authorization(answer["idTokenInfo"]["status"], answer["idTokenInfo"])

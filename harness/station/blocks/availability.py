@@ -269,7 +269,7 @@ def _place(station: Core, component: str, evse: int | None = None, connector: in
     return [
         make(name="AvailabilityState", value=state, data_type="OptionList", values=STATES),
         make(name="Available", value="true", data_type="boolean"),
-        make(name="SupplyPhases", value="3", data_type="integer"),
+        make(name="SupplyPhases", value=str(station.config.supply_phases), data_type="integer"),
     ]
 
 

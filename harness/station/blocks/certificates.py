@@ -14,8 +14,9 @@ from ocpp_conformance.harness.station.core.device_model import Variable
 from ocpp_conformance.harness.transport import BadCertificateError, ClientTls, Secret
 
 CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
+V2G_ROOT, CONTRACT_ROOT, V2G_CHAIN = "V2GRootCertificate", "MORootCertificate", "V2GCertificateChain"
 KINDS = (CSMS_ROOT, MANUFACTURER_ROOT)
-"""What it has a use for: it does no ISO 15118."""
+"""The roots that every station has a use for."""
 
 ENTRIES = 20
 """Certificates that can be installed beside those that the station was made with."""
@@ -46,6 +47,8 @@ class Certificates:
         self.most = len(self.roots) + ENTRIES
         self.fallback: Installed | None = None
         self.own: tuple[str, Secret] | None = None
+        self.v2g: str | None = None
+        """The chain of the certificate that it shows to EVs by ISO 15118."""
         self.migrating = False
         """Whether it goes to another CSMS: then another root is no way out (M05.FR.15)."""
         self._falls_back = False
@@ -61,6 +64,17 @@ class Certificates:
     def csms_roots(self) -> list[str]:
         """The roots of a CSMS, without the fallback."""
         return [each.pem for each in self.roots if each.kind == CSMS_ROOT]
+
+    def of_kind(self, kind: str) -> list[str]:
+        """The roots for this use, PEM."""
+        return [each.pem for each in self.roots if each.kind == kind]
+
+    def root_of(self, chain: str) -> str:
+        """The V2G root that a chain goes back to, PEM; its own last certificate where that is gone."""
+        from ocpp_conformance.harness.transport.certificates import issued_by  # brings cryptography along
+
+        last = _BLOCK.findall(chain)[-1]
+        return next((root for root in self.of_kind(V2G_ROOT) if issued_by(last, root)), last)
 
     @property
     def own_chain(self) -> str | None:
@@ -112,6 +126,11 @@ class Certificates:
             self.fall_back()
 
 
+def kinds_of(station: Core) -> tuple[str, ...]:
+    """The roots that a station has a use for."""
+    return (*KINDS, V2G_ROOT, CONTRACT_ROOT) if station.config.iso15118 else KINDS
+
+
 def checks_roots(station: Core) -> bool:
     """Whether a new CSMS root must be signed by the one that it replaces."""
     return station.config.additional_root_check
@@ -137,7 +156,7 @@ def root_objection(station: Core, kind: str, pem: str) -> str | None:
     from ocpp_conformance.harness.transport.certificates import issued_by, root_problem  # brings cryptography along
 
     found = station.part(Certificates)
-    if kind not in KINDS:
+    if kind not in kinds_of(station):
         return "UnsupportedRequest"
     if root_problem(pem) is not None:
         return "InvalidCertificate"  # M05.FR.07
@@ -153,12 +172,27 @@ def get_installed_certificate_ids(station: Core, request: Payload) -> Payload:
     """GetInstalledCertificateIds (M03); without a type all of them."""
     from ocpp_conformance.harness.transport.certificates import hash_data
 
-    kinds = request.get("certificateType", KINDS)
+    kinds = request.get("certificateType", (*kinds_of(station), V2G_CHAIN))
     found = station.decide(certificates_found, [each for each in station.part(Certificates).all if each.kind in kinds])
-    if not found:
+    listed: list[Payload] = [
+        {"certificateType": each.kind, "certificateHashData": hash_data(each.pem, each.issuer)} for each in found
+    ]
+    listed += station.decide(v2g_listed) if V2G_CHAIN in kinds else []
+    if not listed:
         return {"status": "NotFound"}  # M03.FR.02
-    listed = [{"certificateType": each.kind, "certificateHashData": hash_data(each.pem, each.issuer)} for each in found]
     return {"status": "Accepted", "certificateHashDataChain": listed}  # M03.FR.03, M03.FR.04
+
+
+def v2g_listed(station: Core) -> list[Payload]:
+    """The V2G certificate of the station, with those above it as its children (M03.FR.05)."""
+    from ocpp_conformance.harness.transport.contracts import chain_hashes
+
+    store = station.part(Certificates)
+    if store.v2g is None:
+        return []
+    own, *above = chain_hashes(store.v2g, store.root_of(store.v2g))
+    children = {"childCertificateHashData": above} if above else {}
+    return [{"certificateType": V2G_CHAIN, "certificateHashData": own, **children}]
 
 
 def certificates_found(_: Core, found: list[Installed]) -> list[Installed]:
@@ -171,6 +205,9 @@ def delete_certificate(station: Core, request: Payload) -> Payload:
     wanted, store = request["certificateHashData"], station.part(Certificates)
     if station.decide(is_own_certificate, wanted):
         return {"status": "Failed", "statusInfo": {"reasonCode": "UnsupportedRequest"}}  # M04.FR.06
+    if store.v2g is not None and _is(wanted, store.v2g, _issuer_of(store.v2g, store)):
+        store.v2g = None
+        return {"status": "Accepted"}
     found = next((each for each in store.all if _is(wanted, each.pem, each.issuer)), None)
     if found is None:
         return {"status": "NotFound"}  # M04.FR.04
@@ -218,6 +255,12 @@ def variables(station: Core) -> list[Variable]:
     ]
 
 
+def _issuer_of(chain: str, store: Certificates) -> str:
+    """What the first certificate of a V2G chain was issued by."""
+    above = _BLOCK.findall(chain)[1:]
+    return above[0] if above else store.root_of(chain)
+
+
 def _is(wanted: Payload, pem: str, issuer: str) -> bool:
     """Whether a CertificateHashDataType means this certificate; its texts are case-insensitive."""
     from ocpp_conformance.harness.transport.certificates import hash_data
@@ -241,7 +284,7 @@ def _blocks(path: Path | None) -> list[str]:
 
 BLOCK = Block(
     state=Certificates,
-    keeps=("roots", "fallback", "own"),
+    keeps=("roots", "fallback", "own", "v2g"),
     handlers={
         "InstallCertificate": install_certificate,
         "GetInstalledCertificateIds": get_installed_certificate_ids,
@@ -252,6 +295,7 @@ BLOCK = Block(
         root_objection,
         root_installed,
         certificates_found,
+        v2g_listed,
         is_own_certificate,
         root_deleted,
         trusted_roots,

@@ -10,9 +10,15 @@ from typing import Any
 
 from ocpp_conformance.harness.station.blocks.availability import Availability
 from ocpp_conformance.harness.station.blocks.charging_profiles import EXTERNAL, Installed, Profiles
-from ocpp_conformance.harness.station.blocks.composite_schedule import LONGEST, evse_rate, turns_within
-from ocpp_conformance.harness.station.blocks.metering import POWER, Metering, meter_values
+from ocpp_conformance.harness.station.blocks.composite_schedule import (
+    LONGEST,
+    evse_rate,
+    phases_at,
+    turns_within,
+)
+from ocpp_conformance.harness.station.blocks.metering import Metering, meter_values
 from ocpp_conformance.harness.station.blocks.smart_charging import COMPONENT, charges_smartly
+from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
@@ -29,6 +35,7 @@ class ChargingLimits:
         self._station = station
         self._changed = asyncio.Event()
         station.part(Metering).offer = lambda evse: float(station.decide(offered_power, evse))
+        station.part(Metering).phases = self._phases
         station.part(Metering).turned = self._changed.set
         station.part(Profiles).changed.append(self.keep_to)
         station.model.watch(COMPONENT, "Enabled", self.keep_to)
@@ -48,6 +55,12 @@ class ChargingLimits:
                 connector = availability.connector(evse, session.connector)
                 change = transactions.mended if metering.offer(evse) > 0 else transactions.broken
                 change(connector)
+                if session.state == "Charging" and session.told_phases not in (None, len(metering.phases(evse))):
+                    self._station.decide(phases_changed, session)
+
+    def _phases(self, evse: int) -> tuple[int, ...]:
+        moment = self._station.clock.wall()
+        return self._station.decide(phases_at, evse, moment, moment)
 
     async def follow(self) -> None:
         """Keep to the profiles as time passes."""
@@ -130,13 +143,24 @@ class ChargingLimits:
 def offered_power(station: Core, evse: int) -> float:
     """What an EVSE offers now, in W."""
     moment = station.clock.wall()
-    return station.decide(evse_rate, evse, moment, moment, "W") if station.decide(charges_smartly) else float(POWER)
+    return (
+        station.decide(evse_rate, evse, moment, moment, "W")
+        if station.decide(charges_smartly)
+        else float(station.part(Metering).supply.power)
+    )
 
 
 def changed_significantly(station: Core, before: float, after: float) -> bool:
     """Whether a limit, or a rate, differs by LimitChangeSignificance or more (SC.03)."""
     percent = float(station.model.text(COMPONENT, "LimitChangeSignificance"))
     return before != after and abs(after - before) * 100 >= percent * before
+
+
+def phases_changed(station: Core, session: Transaction) -> None:
+    """A transaction goes on with more phases, or with fewer (E02.FR.19, E03.FR.14)."""
+    if session.started and session.evse is not None:
+        values = station.decide(meter_values, session.evse, ("Power.Active.Import",), "Other")
+        station.part(Transactions).tell_reading(session, "ChargingRateChanged", values)
 
 
 def limit_told(station: Core, evse: int, schedule: dict[str, Any]) -> dict[str, Any]:
@@ -164,6 +188,6 @@ def variables(_: Core) -> list[Variable]:
 BLOCK = Block(
     state=ChargingLimits,
     variables=variables,
-    seams=(offered_power, changed_significantly, limit_told),
+    seams=(offered_power, changed_significantly, phases_changed, limit_told),
     powered_on=lambda station: station.tasks.start(station.part(ChargingLimits).follow(), "charging limits"),
 )

@@ -14,7 +14,7 @@ from ocpp_conformance.harness.station.blocks.charging_profiles import (
     Installed,
     Profiles,
 )
-from ocpp_conformance.harness.station.blocks.charging_schedules import PHASES
+from ocpp_conformance.harness.station.blocks.supply import supply_of
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.times import epoch
@@ -41,6 +41,11 @@ def profile_refused(station: Core, new: Installed) -> str | None:
     return station.decide(charging_objection, profile) or station.decide(profile_clashes, new)
 
 
+def came_too_early(station: Core, new: Installed) -> bool:
+    """Whether a profile comes before the CSMS can know what the EV needs (K15.FR.17)."""
+    return new.purpose == TRANSACTION and new.evse in station.part(Profiles).unasked
+
+
 def charging_objection(station: Core, profile: Payload) -> str | None:
     """What is wrong with a profile wherever it is set."""
     if not 0 <= profile["stackLevel"] <= STACK_LEVEL:
@@ -52,9 +57,11 @@ def charging_objection(station: Core, profile: Payload) -> str | None:
         return "InvalidProfile"
     if since is not None and until is not None and _seconds(since) >= _seconds(until):
         return "InvalidProfile"
-    if len(profile["chargingSchedule"]) > 1:  # K01.FR.34
+    negotiated = profile.get("transactionId") in station.part(Profiles).negotiated
+    if len(profile["chargingSchedule"]) > (3 if negotiated else 1):  # K01.FR.34, K15.FR.07
         return "InvalidSchedule"
-    return station.decide(schedule_objection, profile["chargingSchedule"][0], kind)
+    objections = (station.decide(schedule_objection, each, kind) for each in profile["chargingSchedule"])
+    return next((found for found in objections if found is not None), None)
 
 
 def schedule_objection(station: Core, schedule: Payload, kind: str) -> str | None:
@@ -76,11 +83,22 @@ def schedule_objection(station: Core, schedule: Payload, kind: str) -> str | Non
     return None
 
 
-def period_possible(_: Core, period: Payload) -> bool:
-    """Whether the EVSEs, which charge with three phases and can't switch them, can keep to a period (K01.FR.43,
-    K01.FR.48)."""
-    phases = "phaseToUse" not in period and period.get("numberPhases", PHASES) == PHASES
-    return phases and 0 <= period["limit"] <= _FAR
+def period_possible(station: Core, period: Payload) -> bool:
+    """Whether the EVSEs can keep to a period: with its rate, and with its phases."""
+    return station.decide(phases_possible, period) and 0 <= period["limit"] <= _FAR
+
+
+def phases_possible(station: Core, period: Payload) -> bool:
+    """Whether the EVSEs can charge with the phases of a period (K01.FR.43 to K01.FR.48)."""
+    wanted, one, there = period.get("numberPhases", 3), period.get("phaseToUse"), supply_of(station).phases
+    if there == 0:
+        return True  # K01.FR.44
+    if one is not None and (wanted != 1 or one not in (1, 2, 3)):  # K01.FR.19
+        return False
+    if there == 1:
+        return bool(wanted >= 1 and one in (None, 1))  # K01.FR.45
+    switches = station.config.phase_switching
+    return bool(wanted == there or (wanted == 1 and switches))
 
 
 def profile_clashes(station: Core, new: Installed) -> str | None:
@@ -132,9 +150,11 @@ def _seconds(text: object, otherwise: float = float("nan")) -> float:
 
 SEAMS = (
     profile_refused,
+    came_too_early,
     charging_objection,
     schedule_objection,
     period_possible,
+    phases_possible,
     profile_clashes,
     is_duplicate,
     remote_profile_refused,

@@ -52,12 +52,17 @@ class Installed:
 class Profiles:
     """The profiles, persistent across reboots (K01.FR.27); those of a transaction go with it (K02.FR.05).
 
-    `changed` is told when there are others than before.
+    `changed` is told when there are others than before. `chosen` is by EVSE what its EV has chosen to take of what it
+    was offered, `negotiated` are the transactions whose EV has told what it needs (K15), `unasked` the EVSEs
+    whose EV is about to.
     """
 
     def __init__(self, station: Core) -> None:
         self._station, self._transactions = station, station.part(Transactions)
         self._installed: list[Installed] = []
+        self.chosen: dict[int, Installed] = {}
+        self.negotiated: set[str] = set()
+        self.unasked: set[int] = set()
         self.changed: list[Callable[[], object]] = []
         self._transactions.ended.append(self._drop_ended)
 
@@ -83,6 +88,18 @@ class Profiles:
         for told in self.changed:
             told()
 
+    def choose(self, evse: int, chosen: Installed | None) -> None:
+        """The EV at an EVSE takes this and no more; None for what it is offered."""
+        if chosen is not None:
+            self.chosen[evse] = chosen
+        elif self.chosen.pop(evse, None) is None:
+            return
+        self.keep(self._installed)
+
+    def chosen_at(self, evse: int) -> list[Installed]:
+        """What the EV at an EVSE has chosen, if it has."""
+        return [self.chosen[evse]] if evse in self.chosen else []
+
     def place(self, each: Installed) -> int | None:
         """The EVSE of a profile: a transaction takes its own along; None while that has no EVSE."""
         if each.purpose != TRANSACTION or "transactionId" not in each.profile:
@@ -94,6 +111,9 @@ class Profiles:
         ended = [each for each in self._installed if self._station.decide(profile_is_over, each)]
         if ended:
             self.drop(ended)
+        for evse, each in list(self.chosen.items()):
+            if self._station.decide(profile_is_over, each):
+                self.choose(evse, None)
 
 
 def profile_is_over(station: Core, each: Installed) -> bool:

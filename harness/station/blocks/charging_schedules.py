@@ -7,32 +7,30 @@ from dataclasses import dataclass
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.station.blocks.supply import supply_of
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.times import epoch
 
-VOLTAGE = 230
-"""The line voltage of the area, in V."""
-PHASES = 3
-"""What the EVSEs charge with, always."""
 RECURS = {"Daily": DAY, "Weekly": 7 * DAY}
 """Seconds from one run of a recurring schedule to the next."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A rate in A per phase (K01.FR.51) or in W, over so many phases."""
+    """A rate in A per phase (K01.FR.51) or in W, over so many phases; `phase` is the one to use, where one is named."""
 
     rate: float
     unit: str
     phases: int
+    phase: int | None = None
 
 
-def limit_in(_: Core, limit: Limit, unit: str) -> float:
+def limit_in(station: Core, limit: Limit, unit: str) -> float:
     """A limit in the other unit (K01.FR.50)."""
     if limit.unit == unit:
         return limit.rate
-    watts = VOLTAGE * limit.phases
+    watts = supply_of(station).voltage * limit.phases
     return limit.rate / watts if unit == "A" else limit.rate * watts
 
 
@@ -75,12 +73,18 @@ def profile_limit(station: Core, profile: Payload, moment: float, ready: float) 
     period = None if start is None else station.decide(period_at, schedule, moment - start)
     if period is None:
         return None
-    return Limit(float(period["limit"]), schedule["chargingRateUnit"], station.decide(phases_of, period))
+    return Limit(
+        float(period["limit"]),
+        schedule["chargingRateUnit"],
+        station.decide(phases_of, period),
+        period.get("phaseToUse"),
+    )
 
 
-def phases_of(_: Core, period: Payload) -> int:
-    """The phases that a period is for (K01.FR.49)."""
-    return int(period.get("numberPhases", PHASES))
+def phases_of(station: Core, period: Payload) -> int:
+    """The phases that a period is for (K01.FR.49): no more than there are (K01.FR.45), and DC has none (K01.FR.44)."""
+    supply = supply_of(station)
+    return min(int(period.get("numberPhases", 3)), supply.phases) if supply.phases else supply.lines
 
 
 def turns_of(profile: Payload, ready: float, since: float, until: float) -> Iterator[float]:

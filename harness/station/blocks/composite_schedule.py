@@ -17,21 +17,18 @@ from ocpp_conformance.harness.station.blocks.charging_profiles import (
     Profiles,
 )
 from ocpp_conformance.harness.station.blocks.charging_schedules import (
-    PHASES,
     Limit,
     limit_in,
     profile_limit,
     turns_of,
 )
-from ocpp_conformance.harness.station.blocks.metering import CURRENT, POWER
+from ocpp_conformance.harness.station.blocks.supply import supply_of
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Core
 
 LONGEST = 7 * DAY
 """Seconds that a composite schedule can be made for."""
-LOCAL = {"A": float(CURRENT), "W": float(POWER)}
-"""What an EVSE can do."""
 
 
 def get_composite_schedule(station: Core, request: Payload) -> Payload:
@@ -68,8 +65,11 @@ def composite_schedule(station: Core, evse: int, duration: int, unit: str) -> Pa
         inside = [t for t in turns if now + offset < t < now + offset + 1]
         rate = min(station.decide(rate_at, evse, moment, now, unit) for moment in (now + offset, *inside))
         told = math.floor(rate * 10 + 1e-6) / 10  # one digit after the point
-        if not periods or periods[-1]["limit"] != told:
-            periods.append({"startPeriod": offset, "limit": told, "numberPhases": PHASES})
+        phases = station.decide(phases_at, evse, now + offset, now)
+        if not periods or (periods[-1]["limit"], periods[-1].get("numberPhases", 0)) != (told, len(phases)):
+            periods.append(
+                {"startPeriod": offset, "limit": told} | ({"numberPhases": len(phases)} if phases else {})
+            )  # DC has none
     return {
         "evseId": evse,
         "duration": duration,
@@ -102,8 +102,24 @@ def evse_rate(station: Core, evse: int, moment: float, now: float, unit: str) ->
 
 def _alone(station: Core, evse: int, moment: float, now: float, unit: str) -> float:
     """What may flow to an EVSE whatever the others do."""
-    own = [station.decide(leading_limit, evse, EXTERNAL, moment, now), station.decide(own_limit, evse, moment, now)]
-    return min([LOCAL[unit], *(station.decide(limit_in, limit, unit) for limit in own if limit is not None)])
+    mine = station.decide(own_limit, evse, moment, now)
+    own = [station.decide(leading_limit, evse, EXTERNAL, moment, now), mine, station.decide(ev_limit, evse, moment)]
+    most = supply_of(station).most(unit, None if mine is None else mine.phases)
+    return min([most, *(station.decide(limit_in, limit, unit) for limit in own if limit is not None)])
+
+
+def ev_limit(station: Core, evse: int, moment: float) -> Limit | None:
+    """What the EV at an EVSE has chosen to take of what was offered to it, by ISO 15118 (K15.FR.14, K16.FR.10)."""
+    chosen = station.part(Profiles).chosen.get(evse)
+    return None if chosen is None else station.decide(profile_limit, chosen.profile, moment, moment)
+
+
+def phases_at(station: Core, evse: int, moment: float, now: float) -> tuple[int, ...]:
+    """The phases that an EVSE, or the grid connection, charges with at a moment: the one that a profile names, else the
+    first where it wants one (K01.FR.46, K01.FR.47); none of DC."""
+    every = tuple(range(1, supply_of(station).phases + 1))
+    mine = station.decide(own_limit, evse, moment, now) if evse else None
+    return every if mine is None or mine.phases >= len(every) else (mine.phase or 1,)
 
 
 def _share(station: Core, evse: int, rate: float, moment: float, now: float, unit: str) -> float:
@@ -151,8 +167,9 @@ def sharing(station: Core, evse: int) -> dict[int, int]:
 def turns_within(station: Core, evse: int, since: float, until: float) -> Iterable[float]:
     """The moments at which what may flow to an EVSE, or from the grid, may change."""
     evses = [evse] if evse else range(1, len(station.config.evses) + 1)
-    for each in station.part(Profiles).all():
-        for number in evses:
+    profiles = station.part(Profiles)
+    for number in evses:
+        for each in (*profiles.all(), *profiles.chosen_at(number)):
             yield from turns_of(each.profile, _ready(station, number, since), since, until)
 
 
@@ -168,6 +185,8 @@ SEAMS = (
     rate_at,
     evse_rate,
     own_limit,
+    ev_limit,
+    phases_at,
     leading_limit,
     applies_to,
     sharing,

@@ -17,6 +17,7 @@ from ocpp_conformance.harness.station.blocks.firmware_update import (
     reopens_evses,
     seconds_until,
     signature_holds,
+    waits_for_transactions,
 )
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
@@ -89,6 +90,7 @@ BLOCK = Block(
         install,
         reopens_evses,
         seconds_until,
+        waits_for_transactions,
     ),
     powered_off=lambda station: station.part(Firmware).forget(),
 )

@@ -19,8 +19,6 @@ from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.times import epoch
 
-INSTALL_TIME = 5.0
-"""OCPP seconds that it takes to write an image."""
 RETRIES, RETRY_INTERVAL = 2, 10
 """How often a download is tried again, and after how many OCPP seconds, where the CSMS leaves it to us."""
 
@@ -76,6 +74,9 @@ class Firmware:
             file = await self._retrieve(update)
             await self._verify(update, file)
             await self._wait_to_install(update)
+            if self._station.config.restarts_to_install:
+                update.installing = True
+                await self.restart(update)  # L01.FR.15, L02.FR.09
             await self._station.decide(install, update, file)
         except UpdateFailedError as failed:
             self._let_go()
@@ -127,7 +128,7 @@ class Firmware:
     async def _idle(self, parallel: bool) -> None:
         """Wait until no transaction is left (L01.FR.06, L02.FR.03); what is free meanwhile is Unavailable (L01.FR.07,
         L02.FR.04)."""
-        while not (parallel or self._transactions.idle):
+        while not (parallel or self._transactions.idle) and self._station.decide(waits_for_transactions):
             self._holding = self._station.decide(holds_free_evses)
             self._hold()
             self._ended.clear()
@@ -180,14 +181,14 @@ async def install(station: Core, update: Update, file: bytes) -> None:
     if not station.config.updates.installs_while_charging:
         firmware.close()
     begun = firmware.tell(update, "Installing")
-    await station.clock.wait(asyncio.Event(), INSTALL_TIME)
+    await station.clock.wait(asyncio.Event(), station.config.install_seconds)
     try:
         image = Image.read(file)
     except BadImageError as error:
         station.note(str(error))
         raise UpdateFailedError("InstallVerificationFailed") from None  # L01.FR.29
     station.part(Provisioning).firmware_version = image.version
-    if station.config.updates.installs_while_charging:
+    if station.config.updates.installs_while_charging or station.config.restarts_to_install:
         await station.outbox.settle([begun])
         await firmware.reconnect()
     else:
@@ -199,6 +200,11 @@ async def install(station: Core, update: Update, file: bytes) -> None:
 def signature_holds(_: Core, update: Update, file: bytes) -> bool:
     """Whether the file is what was signed with the certificate; without a signature it is not."""
     return signed(file, update.firmware.get("signature", ""), update.firmware["signingCertificate"])
+
+
+def waits_for_transactions(_: Core) -> bool:
+    """Whether an update waits until nobody charges, where that stands in its way (L01.FR.06, L01.FR.33)."""
+    return True
 
 
 def holds_free_evses(station: Core) -> bool:

@@ -8,23 +8,30 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.signing import signed_values
+from ocpp_conformance.harness.station.blocks.supply import supply_of
 from ocpp_conformance.harness.station.core.clock import DAY, Clock
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
 from ocpp_conformance.harness.station.core.device_model import RO, RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
 
 MEASURANDS = ("Energy.Active.Import.Register", "Power.Active.Import")
-POWER = 11000
-"""What an EVSE delivers, in W: three phases of 16 A."""
-CURRENT = 16
-"""The same in A on each phase."""
+CURRENT = "Current.Import"
+"""Read on each phase, where the station chooses among them."""
 
 
 class Meter:
-    """The energy meter of an EVSE; it counts while energy flows, on the station's clock, as much as is offered (W)."""
+    """The energy meter of an EVSE; it counts while energy flows, on the station's clock, as much as is offered (W).
 
-    def __init__(self, clock: Clock, offer: Callable[[], float], energy: float = 0.0) -> None:
-        self._clock, self._offer = clock, offer
+    `amperes` tells what so many W come to in A on each phase."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        offer: Callable[[], float],
+        energy: float = 0.0,
+        amperes: Callable[[float], dict[int, float]] = lambda _: {},
+    ) -> None:
+        self._clock, self._offer, self._amperes = clock, offer, amperes
         self._energy = energy
         self._since: float | None = None
         self._rate = 0.0
@@ -80,7 +87,19 @@ class Meter:
                 "unitOfMeasure": {"unit": values[name][1]},
             }
             for name in measurands
+            if name in values
         ]
+        if CURRENT in measurands:
+            sampled += [
+                {
+                    "value": round(amperes, 1),
+                    "measurand": CURRENT,
+                    "context": context,
+                    "phase": f"L{phase}",
+                    "unitOfMeasure": {"unit": "A"},
+                }
+                for phase, amperes in self._amperes(self.power).items()
+            ]
         return [{"timestamp": self._clock.written(moment), "sampledValue": sampled}] if sampled else []
 
 
@@ -89,8 +108,11 @@ class Metering:
 
     def __init__(self, station: Core) -> None:
         self._clock = station.clock
-        self.offer: Callable[[int], float] = lambda _: float(POWER)
+        self.supply = supply_of(station)
+        self.offer: Callable[[int], float] = lambda _: float(self.supply.power)
         """What an EVSE offers now, in W."""
+        self.phases: Callable[[int], tuple[int, ...]] = lambda _: tuple(range(1, self.supply.phases + 1))
+        """The phases that an EVSE charges with now; none for DC."""
         self.turned: Callable[[], object] = lambda: None
         """Told when energy begins or ceases to flow somewhere."""
         self.meters = {evse: self._meter(evse) for evse in range(1, len(station.config.evses) + 1)}
@@ -116,7 +138,13 @@ class Metering:
             self.meters[evse] = self._meter(evse, energy)
 
     def _meter(self, evse: int, energy: float = 0.0) -> Meter:
-        return Meter(self._clock, lambda: self.offer(evse), energy)
+        return Meter(self._clock, lambda: self.offer(evse), energy, lambda power: self._amperes(evse, power))
+
+    def _amperes(self, evse: int, power: float) -> dict[int, float]:
+        """What so many W come to in A on each phase of an EVSE."""
+        used = self.phases(evse)
+        every = range(1, self.supply.phases + 1)
+        return {each: power / len(used) / self.supply.voltage if each in used else 0.0 for each in every}
 
 
 def meter_values(
@@ -147,9 +175,12 @@ def trigger_meter_values(station: Core, evse: Payload) -> Send | None:
 def variables(station: Core) -> list[Variable]:
     make = partial(Variable, mutability=RW)
     flag = partial(make, data_type="boolean")
-    measurands = partial(make, value=MEASURANDS[0], data_type="MemberList", values=MEASURANDS)
+    known = (*MEASURANDS, CURRENT) if station.config.phase_switching else MEASURANDS
+    measurands = partial(make, value=MEASURANDS[0], data_type="MemberList", values=known)
     seconds = partial(make, value="0", data_type="integer", unit="s", minimum=0)
-    power = partial(Variable, component="EVSE", name="Power", data_type="decimal", unit="W", maximum=POWER)
+    power = partial(
+        Variable, component="EVSE", name="Power", data_type="decimal", unit="W", maximum=supply_of(station).power
+    )
     sampled, evses = "SampledDataCtrlr", range(1, len(station.config.evses) + 1)
     return [
         flag(component=sampled, name="Enabled", value="true"),

@@ -15,6 +15,7 @@ from ocpp_conformance.harness.station.blocks.monitors import (
     differs,
     exceeds,
     is_numeric,
+    lock_alert,
     may_notify,
     monitor_event,
     next_due,
@@ -242,7 +243,7 @@ BLOCK = Block(
     },
     variables=variables,
     seams=(
-        *(triggered, exceeds, differs, next_due, may_notify, queues_offline, monitor_event),
+        *(lock_alert, triggered, exceeds, differs, next_due, may_notify, queues_offline, monitor_event),
         *(set_monitor, monitor_refused, monitor_put, clear_monitor, selects_monitor, monitor_meets),
     ),
     powered_on=_start,

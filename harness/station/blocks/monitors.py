@@ -11,7 +11,8 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks.aligned_data import due_in
-from ocpp_conformance.harness.station.blocks.availability import Availability
+from ocpp_conformance.harness.station.blocks.availability import Availability, Connector
+from ocpp_conformance.harness.station.blocks.locks import RETENTION_LOCK, Locks
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.device_model import Mutability, Variable
@@ -71,6 +72,7 @@ class Monitors:
         station.model.stored.append(self.changed.set)
         station.part(Availability).noticed.append(self.look)  # a short change is seen too
         station.connection.called.append(self.changed.set)
+        station.part(Locks).failed.append(lambda connector: station.decide(lock_alert, connector))
 
     def __iter__(self) -> Iterator[Monitor]:
         return iter(self.active.values())
@@ -135,6 +137,21 @@ class Monitors:
         evse, transactions = monitor.variable.evse, self._station.part(Transactions)
         return bool(transactions.ongoing()) if evse is None else transactions.on(evse) is not None
 
+    def alert(self, variable: Variable) -> None:
+        """Tell of a variable that the station watches of itself, without a monitor."""
+        station = self._station
+        self._last_event += 1
+        event = {
+            "eventId": self._last_event,
+            "timestamp": station.clock.stamp(),
+            "trigger": "Delta",
+            "actualValue": variable.text,
+            "eventNotificationType": "HardWiredNotification",
+            **variable.names(),
+        }
+        payload = {"generatedAt": station.clock.stamp(), "seqNo": 0, "eventData": [event]}
+        station.outbox.post(Item("NotifyEvent", payload, durable=True))
+
     def _tell(self, monitor: Monitor, trigger: str) -> None:
         station = self._station
         self._last_event += 1
@@ -142,6 +159,14 @@ class Monitors:
         event = station.decide(monitor_event, monitor, trigger, self._last_event)
         payload = {"generatedAt": station.clock.stamp(), "seqNo": 0, "eventData": [event]}  # N07.FR.07, N08.FR.04
         station.outbox.post(Item("NotifyEvent", payload, durable=True))  # N07.FR.04, N08.FR.03
+
+
+def lock_alert(station: Core, connector: Connector) -> None:
+    """A lock doesn't close (G05.FR.02)."""
+    key = Variable(
+        component=RETENTION_LOCK, name="Problem", value="true", evse=connector.evse, connector=connector.id
+    ).key
+    station.part(Monitors).alert(station.model.of_key(key))
 
 
 def triggered(station: Core, monitor: Monitor, text: str) -> str | None:

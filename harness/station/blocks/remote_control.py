@@ -95,9 +95,9 @@ def unlock_connector(station: Core, request: Payload) -> Payload:
     return {"status": "Unlocked"}  # F05.FR.04
 
 
-def unlock(_: Core, _evse: int, _connector: int) -> bool:
-    """Try to open the lock of a connector, whether a cable is in it or not (F05.FR.06); whether it is open then."""
-    return True
+def unlock(station: Core, evse: int, connector: int) -> bool:
+    """Try to open the lock of a connector, whether a cable is in it or not (F05.FR.06); whether it moves."""
+    return not station.part(Locks).is_jammed(station.part(Availability).connector(evse, connector))
 
 
 def trigger_message(station: Core, request: Payload) -> Payload:

@@ -9,7 +9,7 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import security
 from ocpp_conformance.harness.station.blocks.certificates import CSMS_ROOT, Certificates
 from ocpp_conformance.harness.station.core.clock import DAY
-from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.core import Block, Core, Handler, Send
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
 from ocpp_conformance.harness.transport import Secret
@@ -22,13 +22,19 @@ CHAIN_SIZE = 5600
 
 
 class Renewal:
-    """What a station remembers of a certificate that it waits for."""
+    """What a station remembers of a certificate that it waits for.
+
+    `signed` are by certificateType those who take other certificates than this.
+    """
+
+    kind = OF_STATION
 
     def __init__(self, station: Core) -> None:
         self._station = station
         self._over = asyncio.Event()
         self._by_itself = False
         self._next_look = 0.0
+        self.signed: dict[str, Handler] = {}
         self.waits_for: tuple[str, Secret] | None = None
         """The CSR in PEM, and the private key in PEM, which never leaves the station (A02.FR.05)."""
 
@@ -51,11 +57,20 @@ class Renewal:
         """Ask for a certificate where the one that the station signs in with will soon expire (A03.FR.02): once, as it
         asks again after that when it is told to (A03.FR.19)."""
         now, waits = self._station.clock.now(), self.waits_for is not None
-        if self._station.security_profile != 3 or self._by_itself or waits or now < self._next_look:
-            return
-        if self._station.decide(own_days_left) <= MONTH:
+        if not (self._by_itself or waits or now < self._next_look) and self.due():
             self._by_itself, self._next_look = True, now + DAY
-            self._station.decide(renewal_begun)
+            self.begin()
+
+    def due(self) -> bool:
+        """Whether the certificate that the station signs in with will soon expire."""
+        return self._station.security_profile == 3 and self._station.decide(own_days_left) <= MONTH
+
+    def begin(self) -> None:
+        """Ask for a certificate."""
+        self._station.decide(renewal_begun)
+
+    def refused(self) -> None:
+        """The CSMS signs none."""
 
     async def ask(self) -> None:
         """Ask for a certificate until one comes: again after CertSigningWaitMinimum, each wait twice as long as the
@@ -77,10 +92,12 @@ class Renewal:
     async def _sent(self, csr: str) -> bool:
         """Send the CSR; whether the CSMS accepted it."""
         said: list[Payload] = []
-        payload = self._station.decide(signing_request, {"csr": csr, "certificateType": OF_STATION})
+        payload = self._station.decide(signing_request, {"csr": csr, "certificateType": self.kind})
         item = Item("SignCertificate", dict(payload), requested=True, answered=said.append)
         self._station.outbox.post(item)
         await item.settled.wait()
+        if any(answer["status"] == "Rejected" for answer in said):
+            self.refused()
         return any(answer["status"] == "Accepted" for answer in said)
 
 
@@ -126,15 +143,17 @@ def signing_wait(station: Core, attempt: int) -> float | None:
 def certificate_signed(station: Core, request: Payload) -> Payload:
     """CertificateSigned: take a good certificate into use, or discard a bad one and say so (A02.FR.06, A02.FR.07)."""
     chain, renewal = request["certificateChain"], station.part(Renewal)
-    if request.get("certificateType", OF_STATION) != OF_STATION:
-        return _rejected("UnsupportedRequest")
+    kind = request.get("certificateType", OF_STATION)
+    if kind != OF_STATION:
+        other = renewal.signed.get(kind)
+        return rejected("UnsupportedRequest") if other is None else other(station, request)
     if len(chain) > CHAIN_SIZE:
-        return _rejected("TooLargeElement")  # A02.FR.16
+        return rejected("TooLargeElement")  # A02.FR.16
     asked = renewal.waits_for
     if station.decide(chain_objection, chain) is not None or asked is None:
         renewal.forget()  # A02.FR.20
         security.report(station, "InvalidChargingStationCertificate")
-        return _rejected("InvalidCertificate")
+        return rejected("InvalidCertificate")
     renewal.taken()
     station.connection.after(lambda: station.decide(certificate_taken, chain, asked[1]))
     return {"status": "Accepted"}
@@ -166,7 +185,8 @@ def variables(_: Core) -> list[Variable]:
     ]
 
 
-def _rejected(reason: str) -> Payload:
+def rejected(reason: str) -> Payload:
+    """The answer to a certificate that is not taken."""
     return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}
 
 

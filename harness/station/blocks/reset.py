@@ -13,8 +13,6 @@ from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 
-REBOOT_TIME = 2.0
-"""OCPP seconds that a reboot takes; a reconnect in the same millisecond has brought CSMSs down."""
 EVSE_REBOOT_TIME = 2.0
 """OCPP seconds that an EVSE is out of service while it is reset."""
 
@@ -43,7 +41,8 @@ class Reset:
         await station.outbox.settle(station.outbox.transaction_events())
         self.forget()
         station.part(Provisioning).start(reason)
-        station.connection.restart(REBOOT_TIME, f"restarting: {reason}")
+        # some seconds at least: a reconnect in the same millisecond has brought CSMSs down
+        station.connection.restart(station.config.boot_seconds, f"restarting: {reason}")
         await station.connection.close()
 
     async def reset_evse(self, evse: int) -> None:

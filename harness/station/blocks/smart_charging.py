@@ -14,7 +14,12 @@ from ocpp_conformance.harness.station.blocks import (
     charging_schedules,
     composite_schedule,
 )
-from ocpp_conformance.harness.station.blocks.charging_objections import PERIODS, STACK_LEVEL, profile_refused
+from ocpp_conformance.harness.station.blocks.charging_objections import (
+    PERIODS,
+    STACK_LEVEL,
+    came_too_early,
+    profile_refused,
+)
 from ocpp_conformance.harness.station.blocks.charging_profiles import (
     EXTERNAL,
     MAXIMUM,
@@ -41,6 +46,8 @@ def set_charging_profile(station: Core, request: Payload) -> Payload:
     """SetChargingProfile (K01)."""
     new = Installed(request["evseId"], request["chargingProfile"])
     reason = station.decide(profile_refused, new)
+    if reason is None and station.decide(came_too_early, new):
+        reason = "InvalidMessageSeq"
     if reason is not None:
         return {"status": "Rejected", "statusInfo": {"reasonCode": reason}}
     station.decide(profile_kept, new)
@@ -128,7 +135,7 @@ def variables(station: Core) -> list[Variable]:
     return [
         flag(name="Available", value="true"),
         flag(name="Enabled", value="true", mutability=RW),
-        flag(name="ACPhaseSwitchingSupported", value="false"),
+        flag(name="ACPhaseSwitchingSupported", value=str(station.config.phase_switching).lower()),
         flag(name="Phases3to1", value="false"),
         number(name="ProfileStackLevel", value=str(STACK_LEVEL)),
         number(name="PeriodsPerSchedule", value=str(PERIODS)),

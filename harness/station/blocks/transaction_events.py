@@ -15,9 +15,6 @@ from ocpp_conformance.harness.station.blocks.metering import Metering, meter_val
 from ocpp_conformance.harness.station.core.core import Core
 from ocpp_conformance.harness.station.core.outbox import Item
 
-MOST_READINGS = 100
-"""How many readings an Ended event has room for, beside those of the end."""
-
 
 @dataclass(eq=False)
 class Transaction:
@@ -54,6 +51,7 @@ class Transaction:
     untold_remote_start: int | None = None
     untold_place: bool = True
     told_connector: int | None = None
+    told_phases: int | None = None
     plugged_or_ended: asyncio.Event = field(default_factory=asyncio.Event)
     sampling: asyncio.Event = field(default_factory=asyncio.Event)
     kept: list[dict[str, Any]] = field(default_factory=list)
@@ -65,10 +63,8 @@ class Transaction:
             self.metered_from, self.ready_at = register, moment
 
     def keep(self, values: list[dict[str, Any]]) -> None:
-        """Have Ended tell these readings too; when they are too many, every other one goes (E06.FR.13, J02.FR.20)."""
+        """Have Ended tell these readings too."""
         self.kept += values
-        if len(self.kept) > MOST_READINGS:
-            del self.kept[1:-1:2]
 
 
 class TransactionEvents:
@@ -146,12 +142,20 @@ class TransactionEvents:
             if session.reservation is not None:  # H01.FR.15, E03.FR.03, F02.FR.06
                 payload["reservationId"], session.reservation = session.reservation, None
         session.untold_token = session.untold_remote_start = None
-        if starts:
-            payload["numberOfPhasesUsed"] = 3  # E02.FR.18
+        self._add_phases(session, payload, starts)
         if values is None:
             values = self._meter_values(session, kind, payload["triggerReason"], starts)
         if values:
             payload["meterValue"] = values
+
+    def _add_phases(self, session: Transaction, payload: dict[str, Any], starts: bool) -> None:
+        """How many phases are used, when energy begins to flow and when that changes (E02.FR.18, E02.FR.19); DC has
+        none."""
+        if session.evse is None or session.state != "Charging":
+            return
+        used = len(self._station.part(Metering).phases(session.evse))
+        if used and (starts or used != session.told_phases):
+            payload["numberOfPhasesUsed"] = session.told_phases = used
 
     def _meter_values(self, session: Transaction, kind: str, trigger: str, starts: bool) -> list[dict[str, Any]]:
         kept = session.kept if kind == "Ended" else []
@@ -193,7 +197,27 @@ class TransactionEvents:
     def _post(self, session: Transaction, payload: dict[str, Any]) -> Item:
         item = Item("TransactionEvent", payload, durable=True, transaction=session.id)
         self.complete(item, session)
-        return self._station.outbox.post(item)
+        self._station.outbox.post(item)
+        if not self._station.connected:
+            self._make_room()
+        return item
+
+    def _make_room(self) -> None:
+        """Where readings of an outage are too many to keep, leave some out (E04.FR.07, J02.FR.12)."""
+        waiting = [item for item in self._station.outbox.transaction_events() if is_reading(item.payload)]
+        if len(waiting) > self._station.config.events_kept:
+            self._station.outbox.drop(self._station.decide(left_out, waiting))
+
+
+def is_reading(payload: Payload) -> bool:
+    """Whether an event tells of readings and nothing else."""
+    return bool(payload["eventType"] == "Updated" and payload["triggerReason"] == "MeterValuePeriodic")
+
+
+def left_out(_: Core, waiting: list[Item]) -> list[Item]:
+    """What is left out of too many readings of an outage: every other one, neither the first nor the last (E04.FR.08,
+    E11.FR.05, E12.FR.05, J02.FR.13)."""
+    return waiting[1:-1:2]
 
 
 def next_seq_no(_: Core, transaction: Transaction) -> int:

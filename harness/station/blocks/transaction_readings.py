@@ -25,6 +25,14 @@ async def keep_readings(station: Core, session: Transaction) -> None:
     """Keep readings for the Ended event (E06.FR.11)."""
     async for moment in _moments(station, session, "TxEndedInterval"):
         session.keep(_read(station, session, "TxEndedMeasurands", moment))
+        if len(session.kept) > station.config.readings_kept:
+            session.kept = station.decide(thinned, session.kept)
+
+
+def thinned(_: Core, readings: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What is left of readings that are too many: every other one goes, neither the first nor the last (E06.FR.13,
+    J02.FR.20)."""
+    return readings[:1] + readings[2:-1:2] + readings[-1:]
 
 
 def reading_interval(station: Core, variable: str) -> int:

@@ -8,13 +8,13 @@ from typing import Any
 
 from ocpp_conformance.harness.station.blocks.authorization import IdToken
 from ocpp_conformance.harness.station.blocks.availability import Connector
-from ocpp_conformance.harness.station.blocks.locks import Locks
-from ocpp_conformance.harness.station.blocks.metering import POWER
+from ocpp_conformance.harness.station.blocks.locks import Locks, charges_unlocked
 from ocpp_conformance.harness.station.blocks.places import Places, is_for_bearer
 from ocpp_conformance.harness.station.blocks.signing import signs
 from ocpp_conformance.harness.station.blocks.transaction_events import (
     Transaction,
     TransactionEvents,
+    left_out,
     next_seq_no,
     rank,
     transaction_event,
@@ -24,6 +24,7 @@ from ocpp_conformance.harness.station.blocks.transaction_readings import (
     keep_readings,
     reading_interval,
     tell_readings,
+    thinned,
 )
 from ocpp_conformance.harness.station.blocks.transaction_settings import (
     DATA_SIGNED,
@@ -52,6 +53,8 @@ class Transactions(Places):
         self._reservations.taken = self.taken_on
         self.ended.append(self._reservations.look)
         self._locks = station.part(Locks)
+        self.agreeing: list[Callable[[Transaction], bool]] = []
+        """Whether an EV has yet to agree on how it charges (K15): no energy flows before that."""
         self._events = TransactionEvents(station, self._start_point_reached, self._refused)
 
     def plugged(self, connector: Connector) -> list[Item]:
@@ -154,6 +157,22 @@ class Transactions(Places):
         session = self._in_state(connector, "SuspendedEV")
         return [] if session is None else self._supply(session)
 
+    def agreed(self, session: Transaction) -> list[Item]:
+        """The EV of a session has agreed on how it charges: the energy that it is authorized for flows."""
+        return [] if session.ended else self._supply(session)
+
+    def stopped_by_ev(self, connector: Connector) -> list[Item]:
+        """The EV at a connector ends its session (E15)."""
+        session = self.on(connector.evse)
+        if session is None or session.connector != connector.id or session.stopped_reason is not None:
+            return []
+        if not self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):
+            return self._deauthorize(session, "StopAuthorized", "StoppedByEV", None)  # E15.FR.05
+        session.authorized = False
+        self._cut(session)
+        self._locks.open(session.evse)
+        return self._end(session, "StopAuthorized", "StoppedByEV", state="EVConnected")  # E15.FR.04
+
     def forsake(self, session: Transaction) -> None:
         """A remote start came to nothing: forget the session that was opened for it, unless it lives for another."""
         session.reservation = None
@@ -224,7 +243,11 @@ class Transactions(Places):
         if not self._availability.usable(connector):
             return []
         self._locks.close(connector, session.token)
+        if not (self._locks.holds(connector) or self._station.decide(charges_unlocked, connector)):
+            return []
         items = self._sign(session)
+        if any(agrees(session) for agrees in self.agreeing):
+            return items
         if not connector.ready:  # E01.FR.19
             return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
         if self._metering.offer(session.evse) <= 0:  # a limit of 0 (K01)
@@ -293,7 +316,7 @@ class Transactions(Places):
         """Let the rest of MaxEnergyOnInvalidId flow (E05.FR.03, C15.FR.07)."""
         left = self._station.decide(energy_on_invalid_id, session)
         while left > 0:
-            await self._station.clock.wait(asyncio.Event(), max(3600 * left / POWER, 1))
+            await self._station.clock.wait(asyncio.Event(), max(3600 * left / self._metering.supply.power, 1))
             if session.ended or not session.authorized:
                 return
             left = self._station.decide(energy_on_invalid_id, session)
@@ -362,9 +385,11 @@ BLOCK = Block(
     seams=(
         is_for_bearer,
         next_seq_no,
+        left_out,
         transaction_event,
         rank,
         reading_interval,
+        thinned,
         energy_on_invalid_id,
         transaction_points,
         ev_connection_timeout,

@@ -111,6 +111,13 @@ class Outbox:
         """The TransactionEvents that are not answered."""
         return [item for item in self._items if item.transaction is not None]
 
+    def drop(self, items: Iterable[Item]) -> None:
+        """Give these up: none is being sent."""
+        gone = list(items)
+        self._items = [item for item in self._items if item not in gone]
+        self._station.touched()
+        self._fewer.set()
+
     async def empty(self) -> None:
         """Wait until nothing is left that may be sent; offline that is when the connection is back."""
         while any(self._may_go(item) for item in self._items):

@@ -32,6 +32,7 @@ BOOT = upgrade(), station("BootNotification", {"reason": "PowerUp"})
 FREE, TAKEN = status("Available"), status("Occupied")
 QUIET = station("Heartbeat", after=20)
 LOST = closed(code=1006)
+NEEDS = station("NotifyEVChargingNeeds", {"evseId": 1})
 NEXT = event(0, "T2", eventType="Started", triggerReason="CablePluggedIn", evse=PLACE)
 
 SAMPLES = {
@@ -124,6 +125,7 @@ SAMPLES = {
         missed("no idToken", *RUNNING, stopped(idToken=OMIT), ended()).mildly(),
         missed("no StopAuthorized", *RUNNING, ended(3)).mildly(),
         idle("another card", *RUNNING, stopped(idToken=OTHER), ended()),
+        idle("an EV that speaks ISO 15118", *RUNNING, NEEDS, stopped(idToken=OMIT), ended()),
         idle("another reason", *RUNNING, ended(3, reason="EVDisconnected")),
         idle("nobody was authorized", plugged(), ended(1)),
         idle("events missing", *RUNNING, ended(4)),

@@ -1,7 +1,7 @@
 """Samples of block F: remote start and stop."""
 
 from ..sample import closed, csms, held, held_only, idle, missed, station, upgrade
-from .moves import ACCEPTED, CARD, REJECTED, ended, event, moved, plugged, remote_start
+from .moves import ACCEPTED, CARD, OTHER, REJECTED, ended, event, moved, plugged, remote_start
 
 BOOT = station("BootNotification")
 NAMED = {"remoteStartId": 1}
@@ -13,6 +13,13 @@ def stop(answer, id="T1"):
 
 
 SAMPLES = {
+    "a_remote_start_uses_its_token": [
+        held("it does", remote_start(1), plugged(triggerReason="RemoteStart", info=NAMED, idToken=CARD)),
+        missed("another one", remote_start(1), plugged(triggerReason="RemoteStart", info=NAMED, idToken=OTHER)),
+        idle("without a token", remote_start(1), FIRST),
+        idle("without an id", remote_start(1), plugged(idToken=OTHER)),
+        idle("a refused one", remote_start(1, answer=REJECTED), plugged(info=NAMED, idToken=OTHER)),
+    ],
     "a_remote_start_is_named": [
         held("in the running one", plugged(), remote_start(1), moved(1, "RemoteStart", info=NAMED)),
         held("in the first event", remote_start(1), FIRST).about("F02.FR.21"),
