@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 
-from benchmarks import fuzzing, judging, library, proxying, rerun, suite, wire
+from benchmarks import fuzzing, judging, library, logs, proxying, rerun, suite, wire
 from benchmarks.rounds import Row, table
 
 
@@ -20,6 +20,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=25, help="rounds per ratio (25)")
     parser.add_argument("--calls", type=int, default=400, help="calls a round (400)")
     parser.add_argument("--tests", type=int, default=300, help="tests of each kind in the throw-away suite (300)")
+    parser.add_argument("--messages", type=int, default=1_000_000, help="messages of the log to judge (1,000,000)")
     given = parser.parse_args()
     rows: list[Row] = []
     rows += asyncio.run(wire.call_ratios(given.rounds, given.calls))
@@ -31,6 +32,7 @@ def main() -> int:
     rows += judging.shares()
     rows += judging.whole_runs()
     rows += asyncio.run(proxying.latency())
+    rows += logs.rows(given.messages)
     rows += fuzzing.ratios(max(given.rounds // 5, 1))
     print(table(rows))
     return 0 if all(row.holds for row in rows) else 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-SELDOM = (10_000, 20, 50)
+SELDOM = (10_000, 20, 100)
 """How many objects are made, and how often a generation is looked through, before the next; by itself 700, 10, 10."""
 
 _own = gc.get_threshold()
@@ -15,11 +15,21 @@ def pause() -> None:
     gc.disable()
 
 
+def seldom() -> None:
+    """What is made is looked through less often: nearly all of it stays."""
+    gc.set_threshold(*SELDOM)
+
+
 def settle() -> None:
     """What there is by now stays to the end and is never looked through again; what cases make is, less often."""
     gc.freeze()
-    gc.set_threshold(*SELDOM)
+    seldom()
     gc.enable()
+
+
+def sweep() -> None:
+    """Look for garbage now, in what was made since `settle`."""
+    gc.collect()
 
 
 def restore() -> None:

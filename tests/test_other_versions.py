@@ -48,7 +48,7 @@ def judged(tmp_path, text, **more):
     (tmp_path / "a.log").write_text(text)
     traffic = read_traffic(Given((tmp_path / "a.log",), **more), unread := Counter())
     assert not unread["unread"]
-    found = list(traffic.judged(Role))
+    found = list(traffic.judged(Role, lambda more: None))
     return {(each.name, str(role), breach.rule) for each, role, said in found for breach in said.breaches}, {
         each.name: each.protocol for each, _, _ in found
     }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import difflib
 import platform
 import shlex
+import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import NoReturn
 
 import click
 
+from ocpp_conformance.harness import garbage
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.reading import writer_of
 from ocpp_conformance.harness.commands.recorded import Given, Stretch, Traffic, read_traffic
@@ -60,6 +63,8 @@ def _moment(context: click.Context, parameter: click.Parameter, text: str | None
 
 KEPT = 5000
 """Entries of all that was recorded, up to which the report has each; of a run it has all."""
+LONG = 50_000
+"""Entries from which on a progress bar is shown."""
 NEAR = 20
 """Entries before and behind one that shows what is broken."""
 
@@ -108,6 +113,7 @@ def judge(
 def report_on(given: Given, asked: tuple[Role, ...], wanted: tuple[str, ...], known: Path | None, output: Path) -> Exit:
     """Judge these roles in what was recorded, write the report, and tell; what can't be read or written ends it."""
     unread = Counter[str]()
+    garbage.seldom()
     try:
         scope = _scope(wanted)
         traffic = read_traffic(given, unread)
@@ -120,6 +126,7 @@ def report_on(given: Given, asked: tuple[Role, ...], wanted: tuple[str, ...], kn
         _refuse(str(error), Exit.HARNESS_ERROR)
     except OSError as error:
         _refuse(f"{output} can't be written ({error.strerror or error}); give another --output", Exit.USAGE)
+    garbage.settle()
     report = _Report(given, traffic, tuple(each for each in traffic.roles if each in asked), results)
     report.judge(scope, excused)
     for name, spoken in traffic.others:
@@ -170,6 +177,16 @@ def _near(entries: list[Entry], judged: Judged) -> list[Entry]:
     return shown
 
 
+@contextmanager
+def _bar(length: int) -> Iterator[Callable[[int], object]]:
+    """A progress bar at a terminal, where it is long; yields what moves it on."""
+    if length < LONG or not sys.stderr.isatty():
+        yield lambda more: None
+        return
+    with click.progressbar(length=length, label="judging", file=sys.stderr) as bar:
+        yield bar.update
+
+
 class _Report:
     """What the rules say of the traffic: written as the results of a run, shown in its views, and told."""
 
@@ -183,7 +200,8 @@ class _Report:
     def judge(self, scope: Scope, known: KnownFailures) -> None:
         """Judge, write and tell."""
         self._results.write(self._header())
-        reports = [self._stretch(*each) for each in self._traffic.judged(self._roles)]
+        with _bar(self._traffic.heard(self._roles)) as tell:
+            reports = [self._stretch(*each) for each in self._traffic.judged(self._roles, tell)]
         rules = rule_lines(reports, known, scope)
         for line in rules:
             self._results.write(line)

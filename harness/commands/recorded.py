@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
+from ocpp_conformance.harness import garbage
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.reading import counted, opened
 from ocpp_conformance.harness.conversation import Conversation
-from ocpp_conformance.harness.evidence import Entry
+from ocpp_conformance.harness.evidence import Entry, FrameEntry
 from ocpp_conformance.harness.evidence.conclusion import Account, Ending
 from ocpp_conformance.harness.evidence.lines import EntryLine, HeaderLine, StartedLine
 from ocpp_conformance.harness.evidence.results import ResultsError, read_results
@@ -26,6 +27,10 @@ from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
 from ocpp_conformance.harness.suite.between import BETWEEN
+
+SWEPT = 1000
+"""Entries of a stretch after which it is told how far the rules are, and from which on what they kept of it is thrown
+away at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,26 +97,47 @@ class Traffic:
             lacks=self.lacks,
         )
 
+    def heard(self, roles: Collection[Role]) -> int:
+        """How many entries the rules for these roles hear in all."""
+        return sum(len(each.entries) * sum(role in roles for role in each.roles) for each in self.stretches)
+
     @property
     def protocols(self) -> tuple[Protocol, ...]:
         """The versions that are judged, 2.0.1 first; that alone where nothing is."""
         found = {stretch.protocol for stretch in self.stretches} or {OCPP_201}
         return tuple(sorted(found, key=lambda each: (each is not OCPP_201, each.name)))
 
-    def judged(self, roles: Iterable[Role]) -> Iterator[tuple[Stretch, Role, Judged]]:
-        """What the rules say of each stretch, for each of these roles that is judged in it."""
+    def judged(self, roles: Iterable[Role], tell: Callable[[int], object]) -> Iterator[tuple[Stretch, Role, Judged]]:
+        """What the rules say of each stretch, for each of these roles that is judged in it; `tell` is called with how
+        many more entries they have heard."""
         judges = dict[Role, Judge]()
         for stretch in self.stretches:
             for role in (role for role in stretch.roles if role in roles):
                 if role not in judges or not self.goes_on:
                     judges[role] = Judge(role, self.context, stretch.protocol)
-                yield stretch, role, _heard(judges[role], stretch)
+                yield stretch, role, _heard(judges[role], stretch, tell)
+            if not self.goes_on:
+                judges.clear()
+            if not self.of_a_run:
+                _let_go(stretch)
 
 
-def _heard(judge: Judge, stretch: Stretch) -> Judged:
-    judge.begin(stretch.name)
+def _let_go(stretch: Stretch) -> None:
+    """Keep of a stretch only what its report may need."""
     for entry in stretch.entries:
+        if isinstance(entry, FrameEntry):
+            entry.forget()
+    if len(stretch.entries) > SWEPT:
+        garbage.sweep()  # CALLs and connections hold each other
+
+
+def _heard(judge: Judge, stretch: Stretch, tell: Callable[[int], object]) -> Judged:
+    judge.begin(stretch.name)
+    for number, entry in enumerate(stretch.entries):
         judge.take(entry)
+        if number % SWEPT == SWEPT - 1:
+            tell(SWEPT)
+    tell(len(stretch.entries) % SWEPT)
     return judge.end()
 
 

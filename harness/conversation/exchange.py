@@ -13,7 +13,7 @@ from ocpp_conformance.harness.rpc.protocol import Protocol
 from ocpp_conformance.harness.validation import Judgement, judge_call, judge_reply
 
 
-@dataclass
+@dataclass(slots=True)
 class Answer:
     """A reply, the entry that holds it, and the CALL that it answers (None: it answers no CALL)."""
 
@@ -32,7 +32,7 @@ class Answer:
         return self._judgement
 
 
-@dataclass
+@dataclass(slots=True)
 class Exchange:
     """A CALL and its answer, if one came. `answers` holds every reply with its id, so more than one is a fault.
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import NamedTuple
 
 from ocpp_conformance.harness import times
@@ -28,7 +27,7 @@ QUOTE = 200
 """How many characters of a frame an error quotes."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FrameEntry:
     """One WebSocket message with its exact text. `deliberate` marks a frame of ours that is wrong on purpose.
 
@@ -47,11 +46,19 @@ class FrameEntry:
     relayed: tuple[str, ...] | None = None
     lacking: tuple[str, ...] = ()
     protocol: Protocol = OCPP_201
+    _frame: AnyFrame | None = field(default=None, init=False, repr=False, compare=False)
 
-    @cached_property
+    @property
     def frame(self) -> AnyFrame:
         """What the text is in OCPP-J; parsed once."""
-        return self.protocol.parse(self.raw)
+        if self._frame is None:
+            object.__setattr__(self, "_frame", self.protocol.parse(self.raw))
+        assert self._frame is not None
+        return self._frame
+
+    def forget(self) -> None:
+        """Let go what the text was parsed to: a million messages are kept as texts."""
+        object.__setattr__(self, "_frame", None)
 
     def quote(self) -> str:
         """The frame on one line, cut."""

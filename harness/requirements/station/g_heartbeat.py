@@ -108,20 +108,20 @@ def _last_heartbeat(call: Exchange) -> tuple[Exchange | None, list[Exchange]]:
 
 def _interval(call: Exchange, context: Context) -> int | None:
     """The interval of the last accepted boot, where nothing else has set it since."""
-    for each in reversed(context.conversation.exchanges):
-        if _changes_interval([each]):
+    boots = context.calls_ever("BootNotification")
+    boot = next((each for each in boots if each.at < call.at), None)
+    if boot is None or not boot.succeeded or boot.result["status"] != "Accepted":
+        return None
+    for each in context.calls_ever("SetVariables"):
+        if each.at < boot.at:
+            break
+        if _changes_interval(each):
             return None
-        if each.action == "BootNotification" and each.at < call.at:
-            accepted = each.succeeded and each.result["status"] == "Accepted" and each.result["interval"] > 0
-            return each.result["interval"] if accepted else None
-    return None
+    return boot.result["interval"] if boot.result["interval"] > 0 else None
 
 
-def _changes_interval(exchanges: list[Exchange]) -> bool:
-    """Whether a SetVariables of these may have set HeartbeatInterval."""
-    for each in exchanges:
-        if each.action != "SetVariables" or each.sender is STATION or not each.valid:
-            continue
-        if any(item["variable"]["name"].lower() == "heartbeatinterval" for item in each.request["setVariableData"]):
-            return True
-    return False
+def _changes_interval(call: Exchange) -> bool:
+    """Whether a SetVariables may have set HeartbeatInterval."""
+    if call.sender is STATION or not call.valid:
+        return False
+    return any(item["variable"]["name"].lower() == "heartbeatinterval" for item in call.request["setVariableData"])
