@@ -124,6 +124,8 @@ def differences(answer, table):
     for case, (checks, exercises) in _unlike(answer).items():
         lines += [f"{name}: {case} checks {checks}, or no longer"] if checks else []
         lines += [f"{name}: {case} exercises {exercises}, or no longer"] if exercises else []
+    for case, rules in answer.get("read_back", {}).items():
+        lines.append(f"{name}: judged from the recording of {case}, or live, but not both: {', '.join(rules)}")
     if answer["fault"] is not None and FAULTS[answer["fault"]].whole:
         noticed = found.keys() - {"advisory"}
         return lines if noticed else [*lines, f"{name}: nothing failed of {sorted(answer['verdicts'])}"]

@@ -3,7 +3,8 @@
 A job is {"fault": name or null, "role": "csms" or "station", "cases": [ids], "patience": factor}, and "edition" where
 that is not the one used unasked; with "enough" it ends after so many red cases in a row, and the answer is "cut". The
 answer has the verdict of each case and the requirements that are broken. `spoke` says in which cases a place in the
-code booked a miss or gave up, or a rule was broken; `seen` what each case checks and exercises on the honest system,
+code booked a miss or gave up, or a rule was broken; `read_back` in which the rules say something else of the recording,
+written and read back, than they said live; `seen` what each case checks and exercises on the honest system,
 `reached` the actions that its messages name there, and the decisions that are asked.
 The first line out maps case ids to roles.
 """
@@ -44,7 +45,7 @@ class Jobs:
     def __init__(self, lines, answer):
         self.lines, self.answer = lines, answer
         self.case = ""
-        self.reports, self.spoke, self.reached = [], {}, {}
+        self.reports, self.spoke, self.reached, self.read_back = [], {}, {}, {}
 
     def listen_in(self):
         """Note who books a miss, who gives up, which rule is broken, and which actions are named."""
@@ -87,6 +88,17 @@ class Jobs:
                 break_it(system, name)
 
         break_it, faults.break_it = faults.break_it, break_or_watch
+        from ocpp_conformance.harness.suite.run import CaseRun
+
+        def judged(run):
+            judge_wire(run)
+            live = {(each.rule, each.cause) for each in run.judged.breaches}
+            if live and not self.case.startswith(GENERATED) and not has_gaps(run):
+                again = {(each.rule, each.cause) for each in from_lines(run, self.context)}
+                if again != live:
+                    self.read_back[self.case] = sorted(map(str, live ^ again))
+
+        judge_wire, CaseRun.judge_wire = CaseRun.judge_wire, judged
         book, Judge._book = Judge._book, watched
         frame, Recording.frame = Recording.frame, read
 
@@ -105,6 +117,7 @@ class Jobs:
         config.pluginmanager.unregister(name="ocpp-controller")
         state = config.stash[SUITE]
         state.results = None
+        self.context = state.context
         honest = state.sut
         items = {item.stash[CASE].id: item for item in session.items}
         self.listen_in()
@@ -150,7 +163,7 @@ class Jobs:
     def run(self, job, items):
         from ocpp_conformance.harness.suite.state import CASE, ERROR
 
-        self.reports, self.spoke, self.reached = [], {}, {}
+        self.reports, self.spoke, self.reached, self.read_back = [], {}, {}, {}
         began = time.monotonic()
         for item, following in pairwise([*items, None]):
             if self.has_enough(job.get("enough")):
@@ -179,6 +192,7 @@ class Jobs:
             if job["fault"] or job.get("edition")
             else {report.case: seen(report) for report in self.reports},
             "reached": {} if job["fault"] else {case: sorted(names) for case, names in self.reached.items()},
+            "read_back": self.read_back,
             "spoke": {name: list(cases) for name, cases in self.spoke.items()},
             "seconds": round(time.monotonic() - began, 2),
         }
@@ -193,6 +207,20 @@ class Jobs:
             from ocpp_conformance.harness.suite.case_report import report_of
 
             self.reports.append(report_of(report.ocpp))
+
+
+def has_gaps(run):
+    """Whether a recording was full, so that the rules heard more than it has."""
+    return any(getattr(entry, "dropped", 0) for entry in run.recording.entries)
+
+
+def from_lines(run, context):
+    """What the rules say of the recording of a case once it was written and read."""
+    from ocpp_conformance.harness.evidence.lines import EntryLine, plain, typed
+    from ocpp_conformance.harness.requirements.judge import breaches
+
+    lines = (json.dumps(plain(EntryLine(run.case.id, entry))) for entry in run.recording.entries)
+    return breaches([typed(json.loads(line)).entry for line in lines], run.case.role, context)
 
 
 def _has(system, seam):
