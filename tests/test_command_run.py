@@ -309,6 +309,14 @@ def test_explain_tells_what_a_case_proves(tmp_path):
     assert "B01.FR.02" in done.output
 
 
+@pytest.mark.parametrize(("case", "source"), [("FUZZ-CSMS-FRAME-03", "LIVES-ON"), ("RFID-CS-API-01", "REST")])
+def test_explain_tells_what_a_rule_of_our_own_demands(tmp_path, case, source):
+    done = run("explain", case, cwd=tmp_path)
+    assert (done.code, re.search(rf"^  {source}[^:]*: \S", done.output, re.MULTILINE) is not None) == (0, True), (
+        done.output
+    )
+
+
 def test_explain_of_an_unknown_case_names_near_ones(tmp_path):
     done = run("explain", "TC_B_1_CSMS", cwd=tmp_path)
     assert done.code == 4

@@ -9,13 +9,14 @@ import pytest
 
 from ocpp_conformance.harness.catalogue import CaseEntry, CatalogueError, catalogue
 from ocpp_conformance.harness.catalogue.kills import killers_of
-from ocpp_conformance.harness.catalogue.own_rules import WIRE_RULES
+from ocpp_conformance.harness.catalogue.own_rules import WIRE_RULES, own_rule
 from ocpp_conformance.harness.catalogue.seen import cases_that, exercised_by
 from ocpp_conformance.harness.evidence import NotApplicable
 from ocpp_conformance.harness.evidence.known import is_source
 from ocpp_conformance.harness.evidence.standing import visible
 from ocpp_conformance.harness.requirements import RULES, Rule, implied
 from ocpp_conformance.harness.requirements.wire import WIRE
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.estimate import BOOT, attended, minutes
 from ocpp_conformance.harness.suite.needs import Lever, missing, unmet_needs
 from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
@@ -115,8 +116,7 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     lines += _published(case.entry) if case.entry is not None else []
     lines.append("checks:")
     for source in item.stash[SOURCES]:
-        entry = catalogue().source(source)
-        lines.append(f"  {source} ({entry.level(case.role)}): {entry.text}")
+        lines.append(f"  {source}{_demands(source, case.role)}")
     exercised = sorted(exercised_by(case.id))
     lines.append(f"exercises: {', '.join(exercised) or 'no rule'}")
     lines.append(f"seen failing on: {', '.join(killer.name for killer in killers_of(case.id)) or 'no fault yet'}")
@@ -128,6 +128,15 @@ def explanation(found: Collected, case_id: str) -> Explanation:
     code = inspect.getsource(item.function).rstrip()  # type: ignore[attr-defined]
     lines += [f"code, {file}:{(line or 0) + 1}:", *(f"  {line}" for line in code.split("\n"))]
     return Explanation(True, lines)
+
+
+def _demands(source: str, role: Role) -> str:
+    """What a source demands of the role, with its level; our own rules have none."""
+    own = own_rule(source, role)
+    if own is not None:
+        return f": {own}"
+    entry = catalogue().source(source)
+    return f" ({entry.level(role)}): {entry.text}"
 
 
 def _requirement(found: Collected, id: str) -> Explanation:
