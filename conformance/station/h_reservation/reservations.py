@@ -117,9 +117,18 @@ class Desk:
     async def last_reserved(self, **more: object) -> Payload:
         """A reservation that names no EVSE, as a precondition, while all EVSEs but the first are reserved by name: only
         that is left for it."""
-        for evse in self.evses[1:]:
-            await self.reserved(evseId=evse)
+        await self.all_but(1)
         return await self.reserved(lasts=LONG, **more)
+
+    async def all_but(self, first: int) -> None:
+        """All EVSEs but this many first ones are reserved by name, as a precondition."""
+        for evse in self.evses[first:]:
+            await self.reserved(evseId=evse)
+
+    async def needs_an_evse(self) -> None:
+        """The station takes no reservations but those of an EVSE, as a precondition."""
+        if await self.takes("NonEvseSpecific"):
+            raise self.csms.checklist.give_up("the station needs no EVSE: ReservationCtrlr.NonEvseSpecific")
 
     async def takes_any_evse(self) -> None:
         """The station takes reservations that name no EVSE, as a precondition, and told which EVSEs it has."""
