@@ -12,6 +12,7 @@ CANCELS, DOWNLOADS, INSTALLS = "C-60", "AQ-7", "C-43"
 """The features of Part 5: an update can be cancelled, firmware be downloaded and installed during a transaction."""
 ALWAYS = frozenset({"C-20"})
 """AllowNewSessionsPendingFirmwareUpdate, which the bundled station has."""
+_ALL_PRIORITIES = ("AlwaysFront", "InFront", "NormalCycle")
 
 BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     "PART2-CS-K01-23": {"rate_units": ("A",)},
@@ -24,9 +25,12 @@ BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     "PART2-CS-L02-05": {"unsigned_firmware": True},
     "PART2-CS-M05-01": {"additional_root_check": True},
     "PART2-CS-N02-11": {"criteria": False},
+    "TC_O_22_CS": {"display_priorities": _ALL_PRIORITIES},
+    "TC_O_30_CS": {"display_priorities": _ALL_PRIORITIES},
+    "TC_O_39_CS": {"display_states": ("Charging", "Faulted", "Idle", "Unavailable")},
     "PART2-CS-N03-06": {"monitoring_bases": ("All", "FactoryDefault")},
 }
-"""A case of our own that is due for stations of one kind alone → what the bundled one is built with for it."""
+"""A case that is due for stations of one kind alone → what the bundled one is built with for it."""
 
 
 def updates_for(condition: str | None, evses: int, root: str | None) -> Updates:

@@ -45,6 +45,10 @@ class Desk:
         """The EVSEs of the station."""
         return sorted({evse for evse, _ in self.places})
 
+    def at(self, evse: int) -> list[Place]:
+        """The connectors of an EVSE."""
+        return [place for place in self.places if place[0] == evse]
+
     def request(self, *, lasts: float = LONG, **more: object) -> Payload:
         """A ReserveNow with an id of its own, for an id token that nobody has."""
         self._next += 1
@@ -73,7 +77,7 @@ class Desk:
 
     async def free(self, evse: int) -> None:
         """An EVSE is Available, as a precondition."""
-        await are_free(self.csms, *(place for place in self.places if place[0] == evse))
+        await are_free(self.csms, *self.at(evse))
 
     async def says(self, source: Source, status: str, *evses: int, since: int) -> None:
         """From a bookmark on every connector of these EVSEs is reported with this state."""
