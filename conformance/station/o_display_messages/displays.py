@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, ErrorCode, one_of, variable
+from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, one_of, variable
 from ocpp_conformance.conformance.station.variables import configured, full_inventory, members, value_of
 from ocpp_conformance.harness.conversation import key_of
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -20,9 +20,6 @@ FIRST, REQUEST = 910_000, 8300
 MANY = 50
 """A station that keeps more messages than these is not filled."""
 Messages = Mapping[int, Payload]
-_STATES = ("Charging", "Faulted", "Idle", "Unavailable")
-_TIMES = ("startDateTime", "endDateTime")
-_NONE = (Miss("/messageInfo", "the message", "none"),)
 
 
 @dataclass
@@ -66,11 +63,15 @@ class Displays:
         (await self.asked(info)).expects(status="Accepted")
         return info
 
+    def request(self) -> Payload:
+        """The fields of a request with a requestId of its own."""
+        self._asked += 1
+        return {"requestId": REQUEST + self._asked}
+
     async def parts(self, source: Source | None, **wanted: object) -> list[ReceivedCall] | None:
         """The NotifyDisplayMessages that a GetDisplayMessages brings, with all that comes until the station is quiet;
         None where there is no such message. The source demands that they come."""
-        self._asked += 1
-        since, mine = self.csms.mark, {"requestId": REQUEST + self._asked}
+        since, mine = self.csms.mark, self.request()
         reply = await self.call("GetDisplayMessages", {**mine, **wanted})
         reply.expects(status=one_of("Accepted", "Unknown"))
         if reply["status"] == "Unknown":
@@ -96,29 +97,6 @@ class Displays:
             misses = (Miss("", f"message {info['id']}", "none"),) if mine is None else mismatches(info, mine)
             self.csms.checklist.book(source, misses)
 
-    async def tells(self, asked: Source, told: Source, *infos: Payload, **wanted: object) -> None:
-        """A GetDisplayMessages is Accepted, and NotifyDisplayMessages with its requestId bring these messages, as they
-        were set."""
-        self._asked += 1
-        since, mine = self.csms.mark, {"requestId": REQUEST + self._asked}
-        (await self.call("GetDisplayMessages", {**mine, **wanted})).meets(asked, status="Accepted")
-        found: dict[int, Payload] = {}
-        more = True
-        while more:
-            part = await self.csms.must_send(told, "NotifyDisplayMessages", since=since, where=mine)
-            part.meets(told, **mine)
-            found |= {info["id"]: info for info in part["messageInfo"] or ()}
-            since, more = part.frame + 1, bool(part["tbc"])
-        for info in infos:
-            misses = mismatches(_without_times(info), found[info["id"]]) if info["id"] in found else _NONE
-            self.csms.checklist.book(told, misses, seen=f"{sorted(found)}")
-
-    async def knows_none(self, source: Source, **wanted: object) -> None:
-        """A GetDisplayMessages is answered Unknown."""
-        self._asked += 1
-        reply = await self.call("GetDisplayMessages", {"requestId": REQUEST + self._asked, **wanted})
-        reply.meets(source, status="Unknown")
-
     async def passes(self, info: Payload, seconds: float) -> None:
         """Wait for the end of a message, in real seconds, and longer where the station's clock is behind ours."""
         await self.csms.listen(seconds)
@@ -126,17 +104,6 @@ class Displays:
             if info["id"] not in await self.kept(None):
                 break
             await self.csms.listen(seconds)
-
-    async def refused_states(self) -> list[ReceivedReply]:
-        """The answers to messages for states that are not Accepted. Raises `Inconclusive` where all are."""
-        replies = []
-        for state in _STATES:
-            await self.clear()
-            replies.append(await self.asked(self.message(state=state)))
-        refused = [reply for reply in replies if reply["status"] != "Accepted"]
-        if not refused:
-            raise self.csms.checklist.give_up("the station takes every state")
-        return refused
 
     def takes(self, priority: str) -> None:
         """The station takes this priority, as a precondition."""
@@ -157,11 +124,6 @@ class Displays:
         for info in self.before.values() if ids else ():
             if info["priority"] == "AlwaysFront":
                 await self.csms.tidy("the message in front is not set back", "SetDisplayMessage", {"message": info})
-
-
-def _without_times(info: Payload) -> Payload:
-    """The demand for a message; a time may be written otherwise."""
-    return {name: PRESENT if name in _TIMES else value for name, value in info.items()}
 
 
 @asynccontextmanager

@@ -6,6 +6,7 @@ What the display shows is for those who stand before it; our CSMS asks what the 
 from datetime import timedelta
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, because, case, step
+from ocpp_conformance.conformance.station.o_display_messages.asked import knows_none, refused_states, tells
 from ocpp_conformance.conformance.station.o_display_messages.displays import displaying
 from ocpp_conformance.harness.times import now
 
@@ -20,7 +21,7 @@ async def test_message_is_set(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         info = displays.message()
         (await displays.asked(info)).meets(step(2), status="Accepted")
-        await displays.tells(step(4), step(5), info, id=[info["id"]])
+        await tells(displays, step(4), step(5), info, id=[info["id"]])
 
 
 @case("TC_O_12_CS")
@@ -39,7 +40,7 @@ async def test_message_with_a_start_is_set(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         info = displays.message(startDateTime=now(timedelta(seconds=_SOON)))
         (await displays.asked(info)).meets(step(2), status="Accepted")
-        await displays.tells(step(4), step(5), info, id=[info["id"]])
+        await tells(displays, step(4), step(5), info, id=[info["id"]])
 
 
 @case("TC_O_14_CS")
@@ -47,9 +48,9 @@ async def test_message_ends_at_its_time(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         info = displays.message(endDateTime=now(timedelta(seconds=2 * _SOON)))
         (await displays.asked(info)).meets(step(2), status="Accepted")
-        await displays.tells(step(4), step(5), info, id=[info["id"]])
+        await tells(displays, step(4), step(5), info, id=[info["id"]])
         await displays.passes(info, _SOON)
-        await displays.knows_none(step(8), id=[info["id"]])
+        await knows_none(displays, step(8), id=[info["id"]])
 
 
 @case("TC_O_17_CS")
@@ -66,7 +67,7 @@ async def test_priority_that_the_station_has_not(csms: CsmsProbe) -> None:
 async def test_state_for_which_nothing_is_shown(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         await displays.set()
-        for reply in await displays.refused_states():
+        for reply in await refused_states(displays):
             reply.meets(step(2), status="NotSupportedState")
 
 
@@ -88,7 +89,7 @@ async def test_message_is_kept_over_a_reboot(csms: CsmsProbe) -> None:
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await csms.reboot()
         await csms.booted()
-        await displays.tells(step(5), step(6), info, id=[info["id"]])
+        await tells(displays, step(5), step(6), info, id=[info["id"]])
 
 
 @case("TC_O_22_CS")
@@ -99,7 +100,7 @@ async def test_two_messages_in_front(csms: CsmsProbe) -> None:
         for info, answered in zip(infos, (2, 4), strict=True):
             (await displays.asked(info)).meets(step(answered), status="Accepted")
         for info, (answered, told) in zip(infos, ((6, 7), (10, 11)), strict=True):
-            await displays.tells(step(answered), step(told), info, id=[info["id"]])
+            await tells(displays, step(answered), step(told), info, id=[info["id"]])
 
 
 @case("TC_O_24_CS")
@@ -109,5 +110,5 @@ async def test_second_message_always_in_front_replaces_the_first(csms: CsmsProbe
         infos = [displays.message(priority="AlwaysFront") for _ in range(2)]
         for info, answered in zip(infos, (2, 4), strict=True):
             (await displays.asked(info)).meets(step(answered), status="Accepted")
-        await displays.knows_none(step(6), id=[infos[0]["id"]])
-        await displays.tells(step(8), step(9), infos[1], id=[infos[1]["id"]])
+        await knows_none(displays, step(6), id=[infos[0]["id"]])
+        await tells(displays, step(8), step(9), infos[1], id=[infos[1]["id"]])

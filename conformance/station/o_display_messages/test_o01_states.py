@@ -11,6 +11,7 @@ from ocpp_conformance.conformance.station.availability import STATION, changes, 
 from ocpp_conformance.conformance.station.charging import ended, while_charging
 from ocpp_conformance.conformance.station.connectors import connectors
 from ocpp_conformance.conformance.station.faulted import FAULTS, are_told, broken
+from ocpp_conformance.conformance.station.o_display_messages.asked import tells
 from ocpp_conformance.conformance.station.o_display_messages.displays import displaying
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.evidence import Source
@@ -23,7 +24,7 @@ async def _kept(csms: CsmsProbe, state: str, told: tuple[Source, Source]) -> Asy
         info = displays.message(state=state)
         (await displays.asked(info)).meets(step(2), status="Accepted")
         yield
-        await displays.tells(*told, info, id=[info["id"]])
+        await tells(displays, *told, info, id=[info["id"]])
 
 
 @case("TC_O_36_CS", intents=PEOPLE)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.charging import ended, while_charging
+from ocpp_conformance.conformance.station.o_display_messages.asked import refused_states
 from ocpp_conformance.conformance.station.o_display_messages.displays import displaying, filled
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.times import now
@@ -47,7 +48,7 @@ async def test_unsupported_priority(csms: CsmsProbe) -> None:
 async def test_unsupported_state(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         await displays.set()
-        for reply in await displays.refused_states():
+        for reply in await refused_states(displays):
             reply.meets("O02.FR.04", status="NotSupportedState")
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
 from ocpp_conformance.conformance.station.charging import ended, while_charging
+from ocpp_conformance.conformance.station.o_display_messages.asked import knows_none, tells
 from ocpp_conformance.conformance.station.o_display_messages.displays import displaying
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.times import now
@@ -18,7 +19,7 @@ async def test_message_ends_with_its_transaction(csms: CsmsProbe, station_driver
         info = displays.message(transactionId=visit.transaction_id)
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await ended(visit)
-        await displays.knows_none(step(8), id=[info["id"]])
+        await knows_none(displays, step(8), id=[info["id"]])
 
 
 @case("TC_O_10_CS")
@@ -37,7 +38,7 @@ async def test_started_message_ends_with_its_transaction(csms: CsmsProbe, statio
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await csms.listen(_SOON)
         await ended(visit)
-        await displays.knows_none(step(8), id=[info["id"]])
+        await knows_none(displays, step(8), id=[info["id"]])
 
 
 @case("TC_O_28_CS", intents=PEOPLE)
@@ -46,7 +47,7 @@ async def test_message_ends_before_its_transaction(csms: CsmsProbe, station_driv
         info = displays.message(transactionId=visit.transaction_id, endDateTime=now(timedelta(seconds=_SOON)))
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await displays.passes(info, _SOON)
-        await displays.knows_none(step(4), id=[info["id"]])
+        await knows_none(displays, step(4), id=[info["id"]])
 
 
 @case("TC_O_30_CS", intents=PEOPLE)
@@ -58,10 +59,10 @@ async def test_two_messages_in_front_end_with_their_transaction(csms: CsmsProbe,
         for info, answered in zip(infos, (2, 4), strict=True):
             (await displays.asked(info)).meets(step(answered), status="Accepted")
         for info, (answered, told) in zip(infos, ((6, 7), (10, 11)), strict=True):
-            await displays.tells(step(answered), step(told), info, id=[info["id"]])
+            await tells(displays, step(answered), step(told), info, id=[info["id"]])
         await ended(visit)
         for info, answered in zip(infos, (18, 20), strict=True):
-            await displays.knows_none(step(answered), id=[info["id"]])
+            await knows_none(displays, step(answered), id=[info["id"]])
 
 
 @case("TC_O_32_CS", intents=PEOPLE)
@@ -72,7 +73,7 @@ async def test_message_always_in_front_ends_with_its_transaction(csms: CsmsProbe
         infos = [displays.message(**mine) for _ in range(2)]
         for info, answered in zip(infos, (2, 4), strict=True):
             (await displays.asked(info)).meets(step(answered), status="Accepted")
-        await displays.knows_none(step(6), id=[infos[0]["id"]])
-        await displays.tells(step(8), step(9), infos[1], id=[infos[1]["id"]])
+        await knows_none(displays, step(6), id=[infos[0]["id"]])
+        await tells(displays, step(8), step(9), infos[1], id=[infos[1]["id"]])
         await ended(visit)
-        await displays.knows_none(step(16), id=[infos[1]["id"]])  # the document asks for the first, gone before
+        await knows_none(displays, step(16), id=[infos[1]["id"]])  # the document asks for the first, gone before
