@@ -1,4 +1,4 @@
-"""A station goes out of service too early, not at all, or not for good (G03, G04)."""
+"""A station goes out of service too early, not at all, or not for good, or charges without a lock (G03 to G05)."""
 
 from __future__ import annotations
 
@@ -87,4 +87,6 @@ FAULTS = (
         "G03.FR.08",
         boots_on_reconnect=about(_in_service_again, _CHANGE),
     ),
+    of_station("lock-failure-unheeded", "charges where the lock failed", "G05.FR.01", lock_fails=always(False)),
+    of_station("lock-failure-untold", "does not tell that a lock failed", "G05.FR.02", lock_failure_told=always(None)),
 )

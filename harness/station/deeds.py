@@ -109,6 +109,12 @@ class Deeds(Core):
         items = self.availability.changed(found) + self.transactions.plugged(found)
         await self.outbox.settle(items)
 
+    async def plug_in_loosely(self, evse: int = 1, connector: int = 1) -> None:
+        """Plug an EV in, but not all the way, so that a socket can't lock the plug; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        found.loose = not found.plugged
+        await self.plug_in(evse, connector)
+
     async def unplug(self, evse: int = 1, connector: int = 1) -> None:
         """Take the EV off, which a cable in a locked socket doesn't allow; returns like `plug_in`."""
         found = self.availability.connector(evse, connector)
@@ -117,7 +123,8 @@ class Deeds(Core):
         if self.part(Locks).keeps(found):
             self.note(f"the cable in connector {connector} of EVSE {evse} is locked")
             return
-        found.plugged = found.car = False
+        found.plugged = found.car = found.loose = False
+        self.part(Locks).mended(found)
         items = self.availability.freed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
 

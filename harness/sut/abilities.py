@@ -25,6 +25,8 @@ BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     "PART2-CS-L02-05": {"unsigned_firmware": True},
     "PART2-CS-M05-01": {"additional_root_check": True},
     "PART2-CS-N02-11": {"criteria": False},
+    "TC_G_20_CS": {"sockets": True},
+    "TC_N_21_CS": {"sockets": True},
     "TC_N_04_CS": {"criteria": False},
     "TC_N_07_CS": {"monitoring_bases": ("All", "FactoryDefault")},
     "TC_O_22_CS": {"display_priorities": _ALL_PRIORITIES},

@@ -95,7 +95,7 @@ async def test_threshold_above_the_limit(csms: CsmsProbe) -> None:
         _results(
             reply,
             step(2),
-            result(wanted, "Rejected", statusInfo=absent_or({"reasonCode": one_of("ValueOutOfRange", "ValueTooHigh")})),
+            result(wanted, "Rejected", statusInfo=absent_or({"reasonCode": "ValueOutOfRange"})),
         )
 
 
@@ -104,7 +104,7 @@ async def test_second_monitor_of_a_type_and_severity(csms: CsmsProbe) -> None:
     async with monitoring(csms) as monitors:
         wanted = monitor(_state(monitors), "Delta", 1, _SEVERITY)
         reply = await monitors.asked_all(wanted, wanted)
-        why = absent_or({"reasonCode": one_of("InvalidValue", "Duplicate", "NoError")})
+        why = absent_or({"reasonCode": "InvalidValue"})
         _results(reply, "N04.FR.10", {"status": "Duplicate"})
         _results(reply, step(2), result(wanted), result(wanted, "Duplicate", statusInfo=why))
 

@@ -10,6 +10,7 @@ from ocpp_conformance.conformance.case import (
     one_of,
     step,
 )
+from ocpp_conformance.conformance.station.connectors import connector_reported
 from ocpp_conformance.conformance.station.n_diagnostics.factory import factory, level_kept
 from ocpp_conformance.conformance.station.n_diagnostics.monitor_reports import (
     NOT_FOUND,
@@ -34,7 +35,9 @@ async def test_milder_monitor_says_nothing(csms: CsmsProbe, station_driver: Case
         reply = await monitors.call("SetMonitoringLevel", {"severity": _LEVEL})
         reply.meets("N05.FR.01", status="Accepted")
         reply.meets(step(2), status="Accepted", statusInfo=NO_ERROR)
-        await monitors.silent(step(4), id, await visit.plug_in())
+        since = await visit.plug_in()
+        await connector_reported(csms, None, "Occupied", visit.place, since=since)
+        await monitors.silent(step(4), id, since)
 
 
 @case("TC_N_17_CS", needs=_NEEDS)

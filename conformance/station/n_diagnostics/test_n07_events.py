@@ -16,7 +16,6 @@ from ocpp_conformance.conformance.case import (
     step,
     variable,
 )
-from ocpp_conformance.conformance.station.connectors import connector_reported
 from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.n_diagnostics.dials import HIGH, LOW, MIDDLE, OPPOSITE, Dial, dial, switch
 from ocpp_conformance.conformance.station.n_diagnostics.monitor_reports import (
@@ -29,7 +28,7 @@ from ocpp_conformance.conformance.station.n_diagnostics.monitor_reports import (
 from ocpp_conformance.conformance.station.n_diagnostics.monitorable import about, is_state_of_evse, names
 from ocpp_conformance.conformance.station.n_diagnostics.monitors import monitoring
 from ocpp_conformance.conformance.station.n_diagnostics.periods import PERIOD
-from ocpp_conformance.conformance.station.states import visiting
+from ocpp_conformance.conformance.station.states import ev_connected, visiting
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.evidence import Source
@@ -79,8 +78,7 @@ async def test_mild_event_is_not_queued(csms: CsmsProbe, station_driver: CaseDri
     async with driver as visit, monitoring(csms) as monitors, configured(csms, queues), patient(csms):
         item = monitors.find(is_state_of_evse, "state of an EVSE")
         id = await monitors.set(item, "Delta", 1, _SEVERITY + 1)
-        since = await visit.plug_in()
-        await connector_reported(csms, step(1), "Occupied", visit.place, since=since)
+        await ev_connected(visit, step(1), step(3))
         await csms.settled()
         async with outage(csms) as gap:
             await visit.unplug()

@@ -223,7 +223,8 @@ class Transactions(Places):
         connector = self._availability.connector(session.evse, session.connector)
         if not self._availability.usable(connector):
             return []
-        self._locks.close(connector, session.token)
+        if not self._locks.close(connector, session.token):  # G05.FR.01
+            return []
         items = self._sign(session)
         if not connector.ready:  # E01.FR.19
             return items + self._events.tell(session, "ChargingStateChanged", state="SuspendedEV")
