@@ -52,6 +52,12 @@ class Car:
         await self.driver.intend("resume_ev", evse=self.place[0], connector=self.place[1])
         return since
 
+    async def end_session(self) -> int:
+        """End its ISO 15118 session."""
+        since = self.csms.mark
+        await self.driver.intend("end_session", evse=self.place[0], connector=self.place[1])
+        return since
+
     async def unplug(self) -> int:
         """Take the cable out of the car; in a socket it stays."""
         since = self.csms.mark

@@ -38,6 +38,13 @@ def _suspended_as_connected(original: Any, payload: Any) -> Any:
     return original({**payload, "transactionInfo": {**info, "chargingState": "EVConnected"}})
 
 
+def _as_stopped_here(original: Any, payload: Any) -> Any:
+    info = payload["transactionInfo"]
+    if info.get("stoppedReason") == "StoppedByEV" and payload["triggerReason"] == "StopAuthorized":
+        return original({**payload, "transactionInfo": {**info, "stoppedReason": "Local"}})
+    return original(payload)
+
+
 FAULTS = (
     of_station(
         "suspended-as-connected",
@@ -74,5 +81,11 @@ FAULTS = (
         "never gives up the wait for a cable",
         "E10.FR.02",
         ev_connection_timeout=always(1e6),
+    ),
+    of_station(
+        "session-end-as-local",
+        "tells the end of the car's session as a stop by its driver",
+        "E15.FR.04",
+        transaction_event=_as_stopped_here,
     ),
 )

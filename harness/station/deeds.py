@@ -158,6 +158,11 @@ class Deeds(Core):
         found.ready = True
         await self.outbox.settle(self.transactions.resumed(found))
 
+    async def end_session(self, evse: int = 1, connector: int = 1) -> None:
+        """Have the car end its ISO 15118 session; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        await self.outbox.settle(self.transactions.ended_by_car(found))
+
     async def raise_fault(self, evse: int = 1, connector: int = 1) -> None:
         """Break a connector: it reports Faulted, and no energy flows there. Returns like `plug_in`."""
         found = self.availability.connector(evse, connector)

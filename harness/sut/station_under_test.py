@@ -32,6 +32,7 @@ class BundledStationDriver:
             "plug_in_ev": station.plug_in_ev,
             "suspend_ev": station.suspend_ev,
             "resume_ev": station.resume_ev,
+            "end_session": station.end_session,
             "present_token": station.present_token,
             "power_cycle": station.power_cycle,
             "network_down": self._network_down,

@@ -197,7 +197,8 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
     """Where the driver stopped a transaction, an event says StopAuthorized, with the idToken that stopped it.
 
     An advisory: a button may have stopped it, and an Ended with Local tells no more. Not judged: transactions whose
-    start is not in the conversation, or with events missing. The token that started it proves it.
+    start is not in the conversation, or with events missing; a car that ended its session (E15.FR.04). The token that
+    started it proves it.
     """
     for transaction in touched(context):
         stops, ended = transaction.told("StopAuthorized"), transaction.ended
@@ -206,7 +207,7 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
         if not stops and _reason(ended) == "Local" and transaction.token is not None:
             yield missed("Ended with Local, and no event says StopAuthorized", cause="none").at(ended).mildly()
         for stop in stops:
-            if "idToken" not in stop.request:
+            if "idToken" not in stop.request and _reason(ended) != "StoppedByEV":
                 yield missed("StopAuthorized without an idToken", cause="token").at(stop).mildly()
-            elif same_token(stop.request["idToken"], transaction.token):
+            elif same_token(stop.request.get("idToken"), transaction.token):
                 yield HELD

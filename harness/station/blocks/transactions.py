@@ -103,6 +103,18 @@ class Transactions(Places):
             raise ValueError(f"no transaction runs on EVSE {evse}")
         return self._deauthorize(session, "StopAuthorized", "Local", session.token)
 
+    def ended_by_car(self, connector: Connector) -> list[Item]:
+        """The car at a connector ends its ISO 15118 session for good (E15). Raises `ValueError` where none runs."""
+        session = self.on(connector.evse)
+        if session is None or not session.started or session.connector != connector.id:
+            raise ValueError(f"no car is in a transaction at connector {connector.id} of EVSE {connector.evse}")
+        session.authorized, session.stopped_reason = False, "StoppedByEV"
+        self._cut(session)
+        self._locks.open(session.evse)
+        if self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):  # E15.FR.04
+            return self._end(session, "StopAuthorized", "StoppedByEV", state="EVConnected")
+        return self._events.tell(session, "StopAuthorized", state="EVConnected")  # E15.FR.05
+
     def parked(self, evse: int) -> list[Item]:
         """A car came to the bay of an EVSE (E01.FR.01). Raises `ValueError` where one is already."""
         if evse in self._parked:

@@ -106,6 +106,15 @@ ROWS = (
         turn=66,
     ),
     Goal(
+        "end_session",
+        Role.STATION,
+        "Have the car at connector {connector} of EVSE {evse} end its ISO 15118 session for good (SessionStopReq)",
+        CONNECTOR,
+        action="TransactionEvent",
+        confirmation=_stop,
+        turn=68,
+    ),
+    Goal(
         "plug_in_ev",
         Role.STATION,
         "Plug the cable of connector {connector} of EVSE {evse} into the car again",

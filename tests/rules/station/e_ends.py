@@ -124,6 +124,7 @@ SAMPLES = {
         missed("no idToken", *RUNNING, stopped(idToken=OMIT), ended()).mildly(),
         missed("no StopAuthorized", *RUNNING, ended(3)).mildly(),
         idle("another card", *RUNNING, stopped(idToken=OTHER), ended()),
+        idle("the car ended its session", *RUNNING, stopped(idToken=OMIT), ended(reason="StoppedByEV")),
         idle("another reason", *RUNNING, ended(3, reason="EVDisconnected")),
         idle("nobody was authorized", plugged(), ended(1)),
         idle("events missing", *RUNNING, ended(4)),
