@@ -38,11 +38,9 @@ def _suspended_as_connected(original: Any, payload: Any) -> Any:
     return original({**payload, "transactionInfo": {**info, "chargingState": "EVConnected"}})
 
 
-def _as_stopped_here(original: Any, payload: Any) -> Any:
-    info = payload["transactionInfo"]
-    if info.get("stoppedReason") == "StoppedByEV" and payload["triggerReason"] == "StopAuthorized":
-        return original({**payload, "transactionInfo": {**info, "stoppedReason": "Local"}})
-    return original(payload)
+def _as_a_change(original: Any, payload: Any) -> Any:
+    by_car = payload["triggerReason"] == "StopAuthorized" and "idToken" not in payload
+    return original({**payload, "triggerReason": "ChargingStateChanged"} if by_car else payload)
 
 
 FAULTS = (
@@ -83,9 +81,9 @@ FAULTS = (
         ev_connection_timeout=always(1e6),
     ),
     of_station(
-        "session-end-as-local",
-        "tells the end of the car's session as a stop by its driver",
-        "E15.FR.04",
-        transaction_event=_as_stopped_here,
+        "session-end-as-change",
+        "tells the end of the car's session as a mere change of the charging state",
+        "E15.FR.05",
+        transaction_event=_as_a_change,
     ),
 )
