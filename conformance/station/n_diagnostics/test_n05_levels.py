@@ -10,7 +10,6 @@ from ocpp_conformance.conformance.case import (
     one_of,
     step,
 )
-from ocpp_conformance.conformance.station.connectors import connector_reported
 from ocpp_conformance.conformance.station.n_diagnostics.factory import factory, level_kept
 from ocpp_conformance.conformance.station.n_diagnostics.monitor_reports import (
     NOT_FOUND,
@@ -32,11 +31,13 @@ async def test_milder_monitor_says_nothing(csms: CsmsProbe, station_driver: Case
     async with visiting(csms, station_driver) as visit, level_kept(csms) as monitors:
         item = monitors.find(is_state_of_evse, "state of an EVSE")
         id = await monitors.set(item, "Delta", 1, _LEVEL + 1)
+        loud = await monitors.set(item, "Delta", 1, _LEVEL - 2)
         reply = await monitors.call("SetMonitoringLevel", {"severity": _LEVEL})
         reply.meets("N05.FR.01", status="Accepted")
         reply.meets(step(2), status="Accepted", statusInfo=NO_ERROR)
         since = await visit.plug_in()
-        await connector_reported(csms, None, "Occupied", visit.place, since=since)
+        told = a_list_with({"variableMonitoringId": loud})
+        await csms.next_call("NotifyEvent", since=since, where={"eventData": told})  # the other one had cause to speak
         await monitors.silent(step(4), id, since)
 
 
