@@ -1,15 +1,18 @@
 """Write what cases check and exercise from a run on the bundled systems:
 
 python -m tests.seen [reports/out/results.jsonl]
+
+What other editions alone publish is kept as it is: a run of theirs with `--edition` has it.
 """
 
+import json
 import sys
 from collections import defaultdict
 from pathlib import Path
 
-from ocpp_conformance.harness.catalogue import seen
+from ocpp_conformance.harness.catalogue import Edition, catalogue, seen
 from ocpp_conformance.harness.evidence import Outcome
-from ocpp_conformance.harness.evidence.lines import CheckLine, CreditLine
+from ocpp_conformance.harness.evidence.lines import CheckLine, CreditLine, HeaderLine
 from ocpp_conformance.harness.evidence.results import read_results
 
 GENERATED = "FUZZ-"
@@ -33,7 +36,17 @@ def is_seen(check):
 
 
 def main(path="reports/out/results.jsonl"):
-    seen.FILE.write_text(seen.text(*columns(read_results(Path(path)))))
+    lines = list(read_results(Path(path)))
+    edition = next(Edition.parse(line.edition) for line in lines if isinstance(line, HeaderLine))
+    published = catalogue(edition)
+    before = json.loads(seen.FILE.read_text())
+    found = zip(("checks", "exercises"), columns(lines), strict=True)
+    seen.FILE.write_text(seen.text(*(_others(before[name], published) | rows for name, rows in found)))
+
+
+def _others(rows, published):
+    """The rows of published cases that this edition hasn't."""
+    return {case: ids for case, ids in rows.items() if case.startswith("TC_") and not published.has(case)}
 
 
 if __name__ == "__main__":

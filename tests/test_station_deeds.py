@@ -67,6 +67,30 @@ async def test_stop_at_the_station_carries_the_token_that_began_it():
         assert csms.of("TransactionEvent")[0]["idToken"] == {"idToken": CARD[0], "type": CARD[1]}
 
 
+async def test_plug_that_is_not_all_the_way_in_is_not_locked_and_gets_no_energy():
+    async with system(sockets=True) as (csms, station):
+        await station.plug_in_loosely()
+        await station.present_token(*CARD)
+        assert "Charging" not in [state for _, _, state in csms.events()]
+        await station.unplug()
+        (event,) = [event for payload in csms.of("NotifyEvent") for event in payload["eventData"]]
+        told = event["component"]["name"], event["variable"]["name"], event["actualValue"]
+        assert told == ("ConnectorPlugRetentionLock", "Problem", "true")
+        csms.calls.clear()
+        await station.plug_in()
+        await station.present_token(*CARD)
+        assert csms.of("NotifyEvent") == []
+        assert "Charging" in [state for _, _, state in csms.events()]
+
+
+async def test_fixed_cable_needs_no_lock():
+    async with system() as (csms, station):
+        await station.plug_in_loosely()
+        await station.present_token(*CARD)
+        assert csms.of("NotifyEvent") == []
+        assert csms.events()[-1] == ("Updated", "ChargingStateChanged", "Charging")
+
+
 async def test_parked_car_starts_a_transaction_and_ends_it_by_leaving():
     async with system(parking_bays=True) as (csms, station):
         for point in ("TxStartPoint", "TxStopPoint"):

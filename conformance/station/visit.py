@@ -63,6 +63,12 @@ class Visit:
         await self.driver.intend(name, evse=self.place[0], connector=self.place[1], **ev)
         return self.plugged
 
+    async def plug_in_loosely(self) -> int:
+        """Plug the EV in, but not all the way; returns the bookmark from before."""
+        self.plugged, self.connected = self.csms.mark, True
+        await self.driver.intend("plug_in_loosely", evse=self.place[0], connector=self.place[1])
+        return self.plugged
+
     async def unplug(self) -> int:
         """Take the EV off; returns the bookmark from before."""
         since, self.connected = self.csms.mark, False

@@ -1,4 +1,4 @@
-"""A station goes out of service too early, not at all, or not for good (G03, G04)."""
+"""A station goes out of service too early, not at all, or not for good, or charges without a lock (G03 to G05)."""
 
 from __future__ import annotations
 

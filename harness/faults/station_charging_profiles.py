@@ -122,6 +122,11 @@ def _ends_transaction(original: Any, call: Any) -> Any:
     return answer
 
 
+def _refuses_custom_data(original: Any, call: Any) -> Any:
+    custom = "customData" in call.payload["chargingProfile"]
+    return {"status": "Rejected"} if custom else original(call)
+
+
 FAULTS = (
     of_station("profile-not-replaced", "keeps the first profile of an id", "K01.FR.05", profile_kept=_old_stays),
     of_station("profile-kept-twice", "keeps both profiles of an id", "K01.FR.05", profile_kept=_both_stay),
@@ -197,5 +202,11 @@ FAULTS = (
         "takes a default for an EVSE beside one for all",
         "K01.FR.53",
         is_duplicate=_beside(True),
+    ),
+    of_station(
+        "custom-profile-refused",
+        "rejects a charging profile that has customData",
+        "J-9-04",
+        handle=heard(_refuses_custom_data, "SetChargingProfile"),
     ),
 )

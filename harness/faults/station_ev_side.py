@@ -38,6 +38,11 @@ def _suspended_as_connected(original: Any, payload: Any) -> Any:
     return original({**payload, "transactionInfo": {**info, "chargingState": "EVConnected"}})
 
 
+def _as_a_change(original: Any, payload: Any) -> Any:
+    by_car = payload["triggerReason"] == "StopAuthorized" and "idToken" not in payload
+    return original({**payload, "triggerReason": "ChargingStateChanged"} if by_car else payload)
+
+
 FAULTS = (
     of_station(
         "suspended-as-connected",
@@ -74,5 +79,11 @@ FAULTS = (
         "never gives up the wait for a cable",
         "E10.FR.02",
         ev_connection_timeout=always(1e6),
+    ),
+    of_station(
+        "session-end-as-change",
+        "tells the end of the car's session as a mere change of the charging state",
+        "E15.FR.05",
+        transaction_event=_as_a_change,
     ),
 )

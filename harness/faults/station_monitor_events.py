@@ -150,4 +150,5 @@ FAULTS = (
     of_station("periodic-as-alert", "calls periodic values alerts", "N08.FR.05", monitor_event=_periodic_alerts),
     of_station("secret-in-event", "tells the value of a write-only variable", "N07.FR.10", monitor_event=_tells_secret),
     of_station("event-not-queued", "queues no events while it is offline", "N08.FR.03", queues_offline=always(False)),
+    of_station("event-always-queued", "queues events of any severity", "N07.FR.04", queues_offline=always(True)),
 )

@@ -54,6 +54,8 @@ class StationConfig:
     reservations that name no EVSE (H01.FR.18), `unsigned_firmware` whether it takes firmware that nobody signed (L02).
     `criteria` is whether its reports heed the criteria of components and monitors (B08.FR.02, N02.FR.02),
     `monitoring_bases` are what it can go by (N03.FR.02).
+    `display_priorities` and `display_states` are those of the messages that it shows; as a rule its screen is dark
+    while it is faulted (O02.FR.03, O02.FR.04).
     `rate_units` are those of charging schedules, the first where none is asked for. `supply_phases` are those of each
     EVSE, 3 or 1 of AC, 0 for DC; with `phase_switching` it charges with one of three phases where it is told to
     (K01.FR.46). `iso15118` is whether it speaks ISO 15118 with EVs that do (K15, M01), `local_controller` whether it
@@ -90,6 +92,8 @@ class StationConfig:
     unsigned_firmware: bool = False
     criteria: bool = True
     monitoring_bases: tuple[str, ...] = ("All", "FactoryDefault", "HardWiredOnly")
+    display_priorities: tuple[str, ...] = ("AlwaysFront", "NormalCycle")
+    display_states: tuple[str, ...] = ("Charging", "Idle", "Unavailable")
     rate_units: tuple[str, ...] = ("A", "W")
     supply_phases: int = 3
     phase_switching: bool = False

@@ -111,6 +111,12 @@ class Deeds(Core):
         items = self.availability.changed(found) + self.transactions.plugged(found)
         await self.outbox.settle(items)
 
+    async def plug_in_loosely(self, evse: int = 1, connector: int = 1) -> None:
+        """Plug an EV in, but not all the way, so that a socket can't lock the plug; returns like `plug_in`."""
+        found = self.availability.connector(evse, connector)
+        found.loose = not found.plugged
+        await self.plug_in(evse, connector)
+
     async def unplug(self, evse: int = 1, connector: int = 1) -> None:
         """Take the EV off, which a cable in a locked socket doesn't allow; returns like `plug_in`."""
         found = self.availability.connector(evse, connector)
@@ -119,7 +125,8 @@ class Deeds(Core):
         if self.part(Locks).keeps(found):
             self.note(f"the cable in connector {connector} of EVSE {evse} is locked")
             return
-        found.plugged = found.car = False
+        found.plugged = found.car = found.loose = False
+        self.part(Locks).left(found)
         self.part(EvDialogues).left(evse, connector)
         items = self.availability.freed(found) + self.transactions.unplugged(found)
         await self.outbox.settle(items)
@@ -130,6 +137,7 @@ class Deeds(Core):
         if not found.car:
             raise ValueError(f"no car is at connector {connector} of EVSE {evse}")
         found.car, found.plugged = False, not found.fixed
+        self.part(Locks).left(found)
         self.part(EvDialogues).left(evse, connector)
         items = self.availability.freed(found) if found.fixed else []
         await self.outbox.settle(items + self.transactions.unplugged(found))

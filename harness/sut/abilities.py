@@ -12,6 +12,7 @@ CANCELS, DOWNLOADS, INSTALLS = "C-60", "AQ-7", "C-43"
 """The features of Part 5: an update can be cancelled, firmware be downloaded and installed during a transaction."""
 ALWAYS = frozenset({"C-20"})
 """AllowNewSessionsPendingFirmwareUpdate, which the bundled station has."""
+_ALL_PRIORITIES = ("AlwaysFront", "InFront", "NormalCycle")
 
 _ISO_15118 = (
     *(f"PART2-CS-C07-{number:02}" for number in range(1, 8)),
@@ -23,6 +24,7 @@ _ISO_15118 = (
     *(f"PART2-CS-K16-{number:02}" for number in range(1, 5)),
     *(f"PART2-CS-K17-{number:02}" for number in range(1, 5)),
     *("PART2-CS-M01-01", "PART2-CS-M02-01", "PART2-CS-M03-01", "PART2-CS-M06-01"),
+    "TC_E_46_CS",
     *("PART2-CS-A02-06", "PART2-CS-A02-07", "PART2-CS-A03-05"),
 )
 """The cases with an EV that speaks ISO 15118."""
@@ -57,9 +59,16 @@ BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     "PART2-CS-L02-05": {"unsigned_firmware": True},
     "PART2-CS-M05-01": {"additional_root_check": True},
     "PART2-CS-N02-11": {"criteria": False},
+    "TC_G_20_CS": {"sockets": True},
+    "TC_N_21_CS": {"sockets": True},
+    "TC_N_04_CS": {"criteria": False},
+    "TC_N_07_CS": {"monitoring_bases": ("All", "FactoryDefault")},
+    "TC_O_22_CS": {"display_priorities": _ALL_PRIORITIES},
+    "TC_O_30_CS": {"display_priorities": _ALL_PRIORITIES},
+    "TC_O_39_CS": {"display_states": ("Charging", "Faulted", "Idle", "Unavailable")},
     "PART2-CS-N03-06": {"monitoring_bases": ("All", "FactoryDefault")},
 }
-"""A case of our own that is due for stations of one kind alone → what the bundled one is built with for it."""
+"""A case that is due for stations of one kind alone → what the bundled one is built with for it."""
 
 
 def updates_for(condition: str | None, evses: int, root: str | None) -> Updates:

@@ -26,6 +26,7 @@ class BundledStationDriver:
         self._station = station
         self._intents: Mapping[str, Callable[..., Awaitable[Any]]] = {
             "plug_in": station.plug_in,
+            "plug_in_loosely": station.plug_in_loosely,
             "unplug": station.unplug,
             "unplug_ev": station.unplug_ev,
             "plug_in_ev": station.plug_in_ev,

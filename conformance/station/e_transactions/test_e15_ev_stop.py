@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step, variable
 from ocpp_conformance.conformance.station.due_readings import readings_due
 from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
 from ocpp_conformance.conformance.station.tx_points import stopping_at
+from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.station.visit import Visit
 
 _TOPICS = ("transactions", "iso15118")
@@ -14,6 +15,21 @@ _WITH_EV = ("plug_in_15118", "present_token", "unplug")
 _BY_EV = (*_WITH_EV, "end_ev_session")
 _STOPPED = {"triggerReason": "StopAuthorized"}
 _ENDS_EARLY = ("Authorized", "PowerPathClosed", "EnergyTransfer")
+
+
+@case("TC_E_46_CS", intents=_BY_EV)
+async def test_car_ends_its_session(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    """Part 6 has it executed with external identification: who charges has presented a card."""
+    async with _charging(csms, station_driver) as visit:
+        stops = await members(csms, variable("TxCtrlr", "TxStopPoint"))
+        since = await _ended_by_ev(visit)
+        event = await csms.must_send(step(1), "TransactionEvent", since=since, where=_STOPPED)
+        if stops & set(_ENDS_EARLY):
+            event.meets("E15.FR.04", eventType="Ended", transactionInfo={"stoppedReason": "StoppedByEV"})
+            event.meets(step(1), eventType="Ended", transactionInfo={"chargingState": "EVConnected"})
+        else:
+            event.meets("E15.FR.05", eventType="Updated")
+            event.meets(step(1), eventType="Updated", transactionInfo={"chargingState": "EVConnected"})
 
 
 @case("PART2-CS-E15-01", "The EV ends its session, and with it the transaction", topics=_TOPICS, intents=_BY_EV)

@@ -45,6 +45,10 @@ class Desk:
         """The EVSEs of the station."""
         return sorted({evse for evse, _ in self.places})
 
+    def at(self, evse: int) -> list[Place]:
+        """The connectors of an EVSE."""
+        return [place for place in self.places if place[0] == evse]
+
     def request(self, *, lasts: float = LONG, **more: object) -> Payload:
         """A ReserveNow with an id of its own, for an id token that nobody has."""
         self._next += 1
@@ -73,7 +77,7 @@ class Desk:
 
     async def free(self, evse: int) -> None:
         """An EVSE is Available, as a precondition."""
-        await are_free(self.csms, *(place for place in self.places if place[0] == evse))
+        await are_free(self.csms, *self.at(evse))
 
     async def says(self, source: Source, status: str, *evses: int, since: int) -> None:
         """From a bookmark on every connector of these EVSEs is reported with this state."""
@@ -117,9 +121,18 @@ class Desk:
     async def last_reserved(self, **more: object) -> Payload:
         """A reservation that names no EVSE, as a precondition, while all EVSEs but the first are reserved by name: only
         that is left for it."""
-        for evse in self.evses[1:]:
-            await self.reserved(evseId=evse)
+        await self.all_but(1)
         return await self.reserved(lasts=LONG, **more)
+
+    async def all_but(self, first: int) -> None:
+        """All EVSEs but this many first ones are reserved by name, as a precondition."""
+        for evse in self.evses[first:]:
+            await self.reserved(evseId=evse)
+
+    async def needs_an_evse(self) -> None:
+        """The station takes no reservations but those of an EVSE, as a precondition."""
+        if await self.takes("NonEvseSpecific"):
+            raise self.csms.checklist.give_up("the station needs no EVSE: ReservationCtrlr.NonEvseSpecific")
 
     async def takes_any_evse(self) -> None:
         """The station takes reservations that name no EVSE, as a precondition, and told which EVSEs it has."""

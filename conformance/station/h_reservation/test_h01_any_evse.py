@@ -1,6 +1,6 @@
 """H01: reservations that name no EVSE, of any or of one with a connector type."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, because, case
+from ocpp_conformance.conformance.case import CsmsProbe, Need, because, case, step
 from ocpp_conformance.conformance.station.h_reservation.reservations import Desk, reserving
 from ocpp_conformance.conformance.station.remote_use import Starts, starting
 from ocpp_conformance.harness.evidence import Source
@@ -17,8 +17,7 @@ _TOPICS = ("reservation",)
 )
 async def test_evse_has_to_be_named(csms: CsmsProbe) -> None:
     async with reserving(csms) as desk:
-        if await desk.takes("NonEvseSpecific"):
-            raise csms.checklist.give_up("the station needs no EVSE: ReservationCtrlr.NonEvseSpecific")
+        await desk.needs_an_evse()
         await desk.asked(desk.request())
 
 
@@ -32,6 +31,17 @@ async def test_last_evses_are_reserved(csms: CsmsProbe) -> None:
         await desk.says("H01.FR.20", "Reserved", *desk.evses, since=since)
         reply = await desk.asked(desk.request())
         reply.meets("H01.FR.11", status=because("all EVSEs are Reserved", "Occupied"))
+
+
+@case("TC_H_14_CS")
+async def test_as_many_reservations_as_evses(csms: CsmsProbe) -> None:
+    async with reserving(csms) as desk:
+        await desk.takes_any_evse()
+        since = csms.mark
+        for _ in desk.evses:
+            (await desk.asked(desk.request())).meets(step(2), status="Accepted")
+        await desk.says("H01.FR.20", "Reserved", *desk.evses, since=since)
+        await desk.says(step(3), "Reserved", *desk.evses, since=since)
 
 
 @case("PART2-CS-H01-11", "As many reservations of a connector type as EVSEs with it", topics=_TOPICS)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, one_of
 from ocpp_conformance.conformance.station.h_reservation.reservations import Desk, reserving
-from ocpp_conformance.conformance.station.states import visiting
+from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -32,6 +32,25 @@ async def charges(visit: Visit, source: Source) -> int:
     await awaited(csms, due, "TransactionEvent", since=since, within=csms.patience.boot, where=offered)
     await csms.settled()
     return since
+
+
+async def served(visit: Visit, card: Source, energy: Source) -> None:
+    """The reusable states Authorized and EnergyTransferStarted, the card before the cable, each under its source."""
+    await authorized(visit, card, card)
+    await plugged_in(visit, energy)
+
+
+async def plugged_in(visit: Visit, energy: Source) -> None:
+    """The reusable state EnergyTransferStarted from Authorized on, under its source."""
+    await ev_connected(visit, energy, energy)
+    await energy_transfer_started(visit, energy)
+
+
+def none_charges(visit: Visit, source: Source, *, since: int) -> None:
+    """No TransactionEvent from a bookmark on says that energy flows, as the source demands."""
+    found = [event for event in visit.events(since) if event["transactionInfo"].get("chargingState") == "Charging"]
+    misses = tuple(Miss("/transactionInfo/chargingState", "not Charging", "Charging") for _ in found[:1])
+    visit.csms.checklist.book(source, misses, frame=found[0].frame if found else None)
 
 
 def names_reservation(visit: Visit, source: Source, reservation: Payload, *, since: int) -> None:

@@ -1,17 +1,14 @@
 """I02: our CSMS tells what a transaction costs so far."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case
+from ocpp_conformance.conformance.station.i_cost.costs import tells_costs
 from ocpp_conformance.conformance.station.remote_use import starting
-from ocpp_conformance.conformance.station.variables import value_of
-
-_AVAILABLE = {"component": {"name": "TariffCostCtrlr"}, "variable": {"name": "Available", "instance": "Cost"}}
 
 
 @case("PART2-CS-I02-01", "The running cost of a transaction", topics=("display", "transactions"))
 async def test_running_cost_is_answered(csms: CsmsProbe) -> None:
     async with starting(csms) as starts:
-        if (await value_of(csms, _AVAILABLE) or "").lower() != "true":
-            raise csms.checklist.give_up("the station tells of no cost: TariffCostCtrlr.Available")
+        await tells_costs(csms)
         since = csms.mark
         (await starts.start(1)).expects(status="Accepted")
         event = await csms.next_call("TransactionEvent", since=since)

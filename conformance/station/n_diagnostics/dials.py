@@ -65,10 +65,11 @@ class Dial:
 
 
 @asynccontextmanager
-async def dial(csms: CsmsProbe) -> AsyncIterator[Dial]:
-    """A number that is `MIDDLE` and that the station can monitor, for the block."""
+async def dial(csms: CsmsProbe, *names: str) -> AsyncIterator[Dial]:
+    """A number, of one of these names in lower case, that is `MIDDLE` and that the station can monitor, for the
+    block."""
     async with monitoring(csms) as monitors:
-        item = monitors.find(_is_dial, "harmless number")
+        item = monitors.find(lambda item: _is_dial(item, names or _NUMBERS), "harmless number")
         async with configured(csms, {**about(item), "attributeValue": str(MIDDLE)}):
             try:
                 yield Dial(monitors, item)
@@ -91,10 +92,10 @@ async def switch(csms: CsmsProbe) -> AsyncIterator[tuple[Dial, str]]:
                 await monitors.clear()
 
 
-def _is_dial(item: Payload) -> bool:
+def _is_dial(item: Payload, names: tuple[str, ...]) -> bool:
     known = item.get("variableCharacteristics", {})
     fits = known.get("minLimit", LOW) <= LOW and known.get("maxLimit", HIGH) >= HIGH
-    return _is_one_of(item, _NUMBERS) and is_numeric(item) and fits
+    return _is_one_of(item, names) and is_numeric(item) and fits
 
 
 def _is_one_of(item: Payload, names: tuple[str, ...]) -> bool:

@@ -41,7 +41,8 @@ class Monitors:
     ids: list[int] = field(default_factory=list)
     severity: int = 0
     """That of the monitor which was set last as a precondition."""
-    _reports: int = 0
+    reports: int = 0
+    """How many were asked for."""
 
     def find(self, fits: Callable[[Payload], bool], what: str) -> Payload:
         """The first variable that can be monitored and fits. Raises `Inconclusive`."""
@@ -82,8 +83,8 @@ class Monitors:
     async def report(self, source: Source, **wanted: object) -> dict[int, Payload] | None:
         """The monitors of a report by their ids, each with its component and variable; None where it is not
         supported. The source demands that it comes."""
-        self._reports += 1
-        csms, request_id, since = self.csms, REQUEST + self._reports, self.csms.mark
+        self.reports += 1
+        csms, request_id, since = self.csms, REQUEST + self.reports, self.csms.mark
         found: dict[int, Payload] = {}
         reply = await self.call("GetMonitoringReport", {"requestId": request_id, **wanted})
         reply.expects(status=one_of("Accepted", "EmptyResultSet", "NotSupported"))

@@ -1,6 +1,6 @@
 """N01: a log of a time that has none, and one that goes by HTTPS."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, variable
+from ocpp_conformance.conformance.case import CsmsProbe, Need, case, one_of, step, variable
 from ocpp_conformance.conformance.station.n_diagnostics.logs import FAILURES, log_asked, told
 from ocpp_conformance.conformance.station.variables import members
 from ocpp_conformance.conformance.waiting import has_action
@@ -16,6 +16,14 @@ async def test_log_of_a_time_without_one_is_rejected(csms: CsmsProbe, file_serve
     await csms.booted()
     _, reply = await log_asked(csms, file_server, "SecurityLog", until=_LONG_AGO)  # diagnostics may have no time
     has_action(reply).meets("N01.FR.05", status="Rejected")
+
+
+@case("TC_N_34_CS")
+async def test_log_that_there_is_not_is_rejected(csms: CsmsProbe, file_server: FileServer) -> None:
+    """Part 6 has the tester bring the station to hold no log; of long ago it holds none."""
+    await csms.booted()
+    _, reply = await log_asked(csms, file_server, "SecurityLog", until=_LONG_AGO)
+    has_action(reply).meets(step(2), status="Rejected")
 
 
 @case(

@@ -43,3 +43,11 @@ async def test_request_names_one_customer(csms: CsmsProbe) -> None:
     reply = await csms.call("CustomerInformation", {"requestId": 903, "report": False, "clear": False, **STRANGER})
     reply.meets("N09.FR.07", status="Rejected")
     reply.meets("N10.FR.07", status="Rejected")
+
+
+@case("TC_N_29_CS")
+async def test_request_that_cannot_be_handled(csms: CsmsProbe) -> None:
+    """Part 6 names neither the state of the station nor a field: what names no customer can be handled in none."""
+    await csms.booted()
+    reply = await csms.call("CustomerInformation", {"requestId": 904, "report": True, "clear": False})
+    has_action(reply).meets(step(2), status="Invalid")

@@ -13,6 +13,7 @@ from ocpp_conformance.conformance.station.n_diagnostics.customers import (
     text_of,
 )
 from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.conformance.waiting import has_action
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.rpc import Payload
 
@@ -67,3 +68,11 @@ async def _listed(csms: CsmsProbe) -> bool:
     """Whether the station has a local list, which keeps what is in it (N10.FR.03)."""
     reply = await csms.call("GetLocalListVersion", {})
     return bool(reply.error is None and reply["versionNumber"])
+
+
+@case("TC_N_33_CS")
+async def test_clearing_that_cannot_be_handled(csms: CsmsProbe) -> None:
+    """Part 6 names neither the state of the station nor a field: what names no customer can be handled in none."""
+    await csms.booted()
+    reply = await csms.call("CustomerInformation", {"requestId": 905, "report": False, "clear": True})
+    has_action(reply).meets(step(2), status="Invalid")

@@ -63,11 +63,15 @@ class Displays:
         (await self.asked(info)).expects(status="Accepted")
         return info
 
+    def request(self) -> Payload:
+        """The fields of a request with a requestId of its own."""
+        self._asked += 1
+        return {"requestId": REQUEST + self._asked}
+
     async def parts(self, source: Source | None, **wanted: object) -> list[ReceivedCall] | None:
         """The NotifyDisplayMessages that a GetDisplayMessages brings, with all that comes until the station is quiet;
         None where there is no such message. The source demands that they come."""
-        self._asked += 1
-        since, mine = self.csms.mark, {"requestId": REQUEST + self._asked}
+        since, mine = self.csms.mark, self.request()
         reply = await self.call("GetDisplayMessages", {**mine, **wanted})
         reply.expects(status=one_of("Accepted", "Unknown"))
         if reply["status"] == "Unknown":
@@ -92,6 +96,19 @@ class Displays:
             mine = found.get(info["id"])
             misses = (Miss("", f"message {info['id']}", "none"),) if mine is None else mismatches(info, mine)
             self.csms.checklist.book(source, misses)
+
+    async def passes(self, info: Payload, seconds: float) -> None:
+        """Wait for the end of a message, in real seconds, and longer where the station's clock is behind ours."""
+        await self.csms.listen(seconds)
+        for _ in range(int(self.csms.patience.reply)):
+            if info["id"] not in await self.kept(None):
+                break
+            await self.csms.listen(seconds)
+
+    def takes(self, priority: str) -> None:
+        """The station takes this priority, as a precondition."""
+        if priority not in self.priorities:
+            raise self.csms.checklist.give_up(f"the station has no message of the priority {priority}")
 
     async def lacks(self, source: Source, *infos: Payload) -> None:
         """The station tells none of these messages any more."""

@@ -209,9 +209,9 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
         if not stops and _reason(ended) == "Local" and transaction.token is not None:
             yield missed("Ended with Local, and no event says StopAuthorized", cause="none").at(ended).mildly()
         for stop in stops:
-            if "idToken" not in stop.request:
+            if "idToken" not in stop.request and _reason(ended) != "StoppedByEV":
                 yield missed("StopAuthorized without an idToken", cause="token").at(stop).mildly()
-            elif same_token(stop.request["idToken"], transaction.token):
+            elif same_token(stop.request.get("idToken"), transaction.token):
                 yield HELD
 
 

@@ -22,7 +22,7 @@ class Connector:
 
     A `fixed` one is the plug of a cable that can't be taken off, else it is a socket. `plugged` says that it is in use:
     its plug is in a car, or a cable in the socket. `car` says that a car is at the other end, `ready` that the car
-    takes energy, or would.
+    takes energy, or would, `loose` that the plug is not all the way in.
     """
 
     evse: int
@@ -31,6 +31,7 @@ class Connector:
     plugged: bool = False
     car: bool = False
     ready: bool = True
+    loose: bool = False
     faulted: bool = False
     told: str | None = None
 

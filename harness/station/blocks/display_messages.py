@@ -17,9 +17,7 @@ MAXIMUM = 10
 """Messages that are kept at a time."""
 PER_MESSAGE = 4
 """Messages that one NotifyDisplayMessages holds."""
-FORMATS, PRIORITIES = ("ASCII", "UTF8"), ("AlwaysFront", "NormalCycle")
-STATES = ("Charging", "Idle", "Unavailable")
-"""The screen is dark while the station is faulted."""
+FORMATS = ("ASCII", "UTF8")
 
 
 class Displays:
@@ -70,9 +68,9 @@ def display_refused(station: Core, info: Payload) -> str | None:
     """Why a message can't be shown; None for one that can."""
     if not station.model.boolean(COMPONENT, "Enabled"):
         return "Rejected"
-    if info["priority"] not in PRIORITIES:
+    if info["priority"] not in station.config.display_priorities:
         return "NotSupportedPriority"  # O02.FR.03
-    if info.get("state", "Idle") not in STATES:
+    if info.get("state", "Idle") not in station.config.display_states:
         return "NotSupportedState"  # O02.FR.04
     if info["message"]["format"] not in FORMATS:
         return "NotSupportedMessageFormat"  # O02.FR.05
@@ -147,7 +145,7 @@ def variables(station: Core) -> list[Variable]:
         names(name="SupportedFormats", value=",".join(FORMATS), values=("ASCII", "HTML", "URI", "UTF8")),
         names(
             name="SupportedPriorities",
-            value=",".join(PRIORITIES),
+            value=",".join(station.config.display_priorities),
             values=("AlwaysFront", "InFront", "NormalCycle"),
         ),
     ]

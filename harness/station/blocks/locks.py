@@ -1,4 +1,4 @@
-"""Functional block E: the locks of sockets, which keep a cable where it is while its driver is authorized."""
+"""Functional blocks E and G: the locks of sockets, which keep a cable where it is while its driver is authorized."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Locks:
         self._station, self._availability = station, station.part(Availability)
         self._closed: dict[tuple[int, int], IdToken | None] = {}
         self._jammed: set[tuple[int, int]] = set()
+        self._told: set[tuple[int, int]] = set()
         self.failed: list[Callable[[Connector], object]] = []
         """Told of a lock that does not close (G05.FR.02)."""
 
@@ -27,11 +28,17 @@ class Locks:
         """A driver is authorized there; a fixed cable has no lock."""
         if connector.fixed:
             return
-        if _place(connector) in self._closed or _place(connector) not in self._jammed:
-            self._closed[_place(connector)] = token
+        place = _place(connector)
+        if place in self._closed or not (place in self._jammed or connector.loose):
+            self._closed[place] = token
             return
-        for told in self.failed:
+        for told in self.failed if place not in self._told else ():
             told(connector)
+        self._told.add(place)
+
+    def left(self, connector: Connector) -> None:
+        """The cable was taken out: a lock that fails then is told anew."""
+        self._told.discard(_place(connector))
 
     def open(self, evse: int | None, connector: int | None = None) -> None:
         """Let the cables of an EVSE, or of one of its connectors, go."""
@@ -51,10 +58,15 @@ class Locks:
         if _place(connector) not in self._jammed:
             raise ValueError(f"the lock of connector {connector.id} of EVSE {connector.evse} is not jammed")
         self._jammed.discard(_place(connector))
+        self._told.discard(_place(connector))
 
     def is_jammed(self, connector: Connector) -> bool:
         """Whether a lock doesn't move."""
         return _place(connector) in self._jammed
+
+    def has_failed(self, connector: Connector) -> bool:
+        """Whether a lock doesn't move, or could not close (G05)."""
+        return self.is_jammed(connector) or _place(connector) in self._told
 
     def holds(self, connector: Connector) -> bool:
         """Whether a cable is held as it has to be for energy to flow (G05.FR.01): in a socket by its lock."""
@@ -106,7 +118,7 @@ def variables(station: Core) -> list[Variable]:
 
 def _problem(station: Core, evse: int, connector: int) -> str:
     locks, found = station.part(Locks), station.part(Availability).connector(evse, connector)
-    return str(locks.is_jammed(found)).lower()
+    return str(locks.has_failed(found)).lower()
 
 
 BLOCK = Block(state=Locks, keeps=("_closed",), variables=variables, seams=(unlocks_at_ev_side, charges_unlocked))

@@ -121,6 +121,14 @@ ROWS = (
         lasting=True,
     ),
     Goal(
+        "plug_in_loosely",
+        Role.STATION,
+        "Plug a cable into connector {connector} of EVSE {evse}, not all the way in, and into the car",
+        CONNECTOR,
+        confirmation=_connector("Occupied", "CablePluggedIn"),
+        turn=52,
+    ),
+    Goal(
         "unplug_ev",
         Role.STATION,
         "Take the cable of connector {connector} of EVSE {evse} out of the car; leave it in the socket if it has one",

@@ -126,6 +126,7 @@ SAMPLES = {
         missed("no StopAuthorized", *RUNNING, ended(3)).mildly(),
         idle("another card", *RUNNING, stopped(idToken=OTHER), ended()),
         idle("an EV that speaks ISO 15118", *RUNNING, NEEDS, stopped(idToken=OMIT), ended()),
+        idle("the car ended its session", *RUNNING, stopped(idToken=OMIT), ended(reason="StoppedByEV")),
         idle("another reason", *RUNNING, ended(3, reason="EVDisconnected")),
         idle("nobody was authorized", plugged(), ended(1)),
         idle("events missing", *RUNNING, ended(4)),
