@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Learner, Operation, given
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
 from ocpp_conformance.harness.csms.stations import StationRecord, kept
-from ocpp_conformance.harness.rpc import Payload, Reply
+from ocpp_conformance.harness.rpc import Call, Payload, Reply
 from ocpp_conformance.harness.times import now
 
 
@@ -62,6 +62,32 @@ def profile_set(_: Decisions, station: StationRecord, request: Payload, response
         kept(station.profiles, request["chargingProfile"]["id"], request)
 
 
+def limit_told(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    limit = call.payload["chargingLimit"]
+    station.limits[limit["chargingLimitSource"], call.payload.get("evseId", 0)] = limit
+    return {}
+
+
+def limit_cleared(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    station.limits.pop((call.payload["chargingLimitSource"], call.payload.get("evseId", 0)), None)
+    return {}
+
+
+def profiles_reported(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    for profile in call.payload["chargingProfile"]:
+        station.profiles.pop(profile["id"], None)
+        kept(station.profiles, profile["id"], {"evseId": call.payload["evseId"], "chargingProfile": profile})
+    return {}
+
+
+def needs_told(_: Decisions, __: StationRecord, ___: Call) -> Payload:
+    return {"status": "Rejected"}  # K15.FR.04: it makes no schedules for an EV
+
+
+def ev_schedule_told(_: Decisions, __: StationRecord, ___: Call) -> Payload:
+    return {"status": "Accepted"}
+
+
 def profiles_cleared(_: Decisions, station: StationRecord, request: Payload, response: Payload) -> None:
     if response["status"] == "Accepted":
         wanted = request.get("chargingProfileCriteria", {})
@@ -79,6 +105,13 @@ def _running(station: StationRecord, evse: int) -> str:
     raise InvalidCallError("SetChargingProfile", f"no transaction runs on EVSE {evse}; a TxProfile is for one")
 
 
+HANDLERS: Mapping[str, Handler] = {
+    "ClearedChargingLimit": limit_cleared,
+    "NotifyChargingLimit": limit_told,
+    "NotifyEVChargingNeeds": needs_told,
+    "NotifyEVChargingSchedule": ev_schedule_told,
+    "ReportChargingProfiles": profiles_reported,
+}
 LEARNERS: Mapping[str, Learner] = {"SetChargingProfile": profile_set, "ClearChargingProfile": profiles_cleared}
 OPERATIONS: Mapping[str, Operation] = {
     "clear_profile": clear_profile,

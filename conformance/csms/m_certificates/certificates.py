@@ -91,7 +91,7 @@ async def certificate_deleted(
     await certificates_listed(station, csms_driver, listing, kinds, CSMS_ROOT, held=held, algorithm=algorithm)
     delete = await asked(station, csms_driver, deleting, "delete_certificate", deleted, kind=CSMS_ROOT)
     delete.meets("M04.FR.07", certificateHashData={"hashAlgorithm": algorithm})
-    delete.meets(deleting, certificateHashData=_as_told(hash_of(CSMS_ROOT, algorithm)))
+    delete.meets(deleting, certificateHashData=as_told(hash_of(CSMS_ROOT, algorithm)))
 
 
 def _inventory(kinds: tuple[str, ...], algorithm: str) -> Callable[[Call], Payload]:
@@ -108,7 +108,7 @@ def _inventory(kinds: tuple[str, ...], algorithm: str) -> Callable[[Call], Paylo
     return listed
 
 
-def _as_told(told: Payload) -> Payload:
+def as_told(told: Payload) -> Payload:
     """A demand for this CertificateHashDataType, of which two fields are an identifierString (Part 2, 2.1.4)."""
     free = {name: ignoring_case(told[name]) for name in ("issuerNameHash", "serialNumber")}
     return {**told, **free}
