@@ -112,6 +112,8 @@ _NOT_DONE = (
     *("SetDisplayMessage", "SetMonitoringLevel", "TriggerMessage", "UpdateFirmware"),
 )
 """Who accepts one of these promises that more will come (F06.FR.10, B07.FR.03, L01.FR.01, …), or has what it names."""
+_NOT_THERE = ("GetBaseReport", "GetReport", "GetMonitoringReport", "SetMonitoringBase")
+_UNKNOWN = ("ClearChargingProfile", "ClearDisplayMessage", "GetDisplayMessages")
 
 _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "BootNotification": lambda _: {"currentTime": now(), "interval": 300, "status": "Accepted"},
@@ -122,12 +124,8 @@ _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "GetVariables": _get_variables,
     "SetVariables": _set_variables,
     **dict.fromkeys(_NOT_DONE, _refuse),
-    **dict.fromkeys(
-        ("GetBaseReport", "GetReport", "GetMonitoringReport", "SetMonitoringBase"), lambda _: {"status": "NotSupported"}
-    ),
-    **dict.fromkeys(
-        ("ClearDisplayMessage", "GetDisplayMessages", "ClearChargingProfile"), lambda _: {"status": "Unknown"}
-    ),
+    **dict.fromkeys(_NOT_THERE, lambda _: {"status": "NotSupported"}),
+    **dict.fromkeys(_UNKNOWN, lambda _: {"status": "Unknown"}),
     "GetChargingProfiles": lambda _: {"status": "NoProfiles"},
     "SetVariableMonitoring": _no_monitors,
     "ClearVariableMonitoring": _no_such_monitors,

@@ -81,8 +81,8 @@ async def customer_asked(
     source: Source = _ASKED,
 ) -> ReceivedCall:
     """The CSMS asks what the station keeps of a customer, or has it cleared, or both; the station answers with this
-    status. The customer is an IdTokenType, or has a customerIdentifier or a customerCertificate; `reference` demands that he is named so, and in
-    no second way, `source` the rest.
+    status. The customer is an IdTokenType, or has a customerIdentifier or a customerCertificate; `reference` demands
+    that he is named so, and in no second way, `source` the rest.
     """
     wish: dict[str, Any] = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
     request = await asked(station, csms_driver, source, "customer_information", {"status": answer}, **wish)

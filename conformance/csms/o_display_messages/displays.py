@@ -43,7 +43,11 @@ async def message_set(
     wish = {"text": TEXT, "format": format, "priority": priority, **more}
     request = await asked(station, csms_driver, source, "set_display_message", {"status": answer}, **wish)
     fields: dict[str, object] = {wire: _as_wanted(wish.get(name), name) for name, wire in _ON_WIRE.items()}
-    demand(request, source, message={**fields, "message": {"format": format, "content": PRESENT}})
+    wanted = {**fields, "message": {"format": format, "content": PRESENT}}
+    if source is None:
+        request.expects(message=wanted)
+    else:
+        request.meets(source, message=wanted)
     return request
 
 
