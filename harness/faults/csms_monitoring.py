@@ -86,7 +86,7 @@ FAULTS = (
         call=asked(_fatal, CLEAR),
     ),
     of_csms(
-        "periodic-event-refused",
+        "periodic-monitor-event-refused",
         "refuses periodic events",
         "N08.FR.02",
         handle=_events(lambda event: event["trigger"] == "Periodic"),
