@@ -89,14 +89,14 @@ async def get_profiles(
     purpose: str | None = None,
     stack_level: int | None = None,
     ids: list[int] | None = None,
-    source: str | None = None,
+    limit_source: str | None = None,
 ) -> Reply:
     """GetChargingProfiles (K09): of an EVSE (0: of the station, None: of all), by these criteria."""
     criterion = given(
         chargingProfilePurpose=purpose,
         stackLevel=stack_level,
         chargingProfileId=ids or None,
-        chargingLimitSource=None if source is None else [source],
+        chargingLimitSource=None if limit_source is None else [limit_source],
     )
     payload = given(requestId=csms.next_id(), evseId=evse, chargingProfile=criterion)
     return await csms.call(station.identity, "GetChargingProfiles", payload)

@@ -51,7 +51,7 @@ async def profile_set(
 async def profiles_asked_for(station: StationProbe, csms_driver: CaseDriver, **wish: Any) -> ReceivedCall:
     """The CSMS asks for profiles by exactly these arguments of the goal `get_profiles` (step 1); there are some."""
     request = await asked(station, csms_driver, _ASKED, "get_profiles", ACCEPTED, **wish)
-    source = wish.get("source")
+    source = wish.get("limit_source")
     criteria = {
         "chargingProfilePurpose": wish.get("purpose", NOTHING),
         "stackLevel": wish.get("stack_level", NOTHING),

@@ -49,7 +49,7 @@ async def test_profiles_by_stack_level(station: StationProbe, csms_driver: CaseD
 
 @case("TC_K_34_CSMS", topics=TOPICS, intents=GET)
 async def test_profiles_by_who_limits(station: StationProbe, csms_driver: CaseDriver) -> None:
-    await _asked(station, csms_driver, evse=1, source="CSO")
+    await _asked(station, csms_driver, evse=1, limit_source="CSO")
 
 
 @case("TC_K_35_CSMS", topics=TOPICS, intents=GET)

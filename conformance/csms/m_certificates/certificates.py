@@ -15,12 +15,13 @@ from ocpp_conformance.harness.transport.certificates import hash_data
 from ocpp_conformance.harness.transport.pki import new_pki
 
 CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
+V2G_ROOT, MO_ROOT, V2G_CHAIN = "V2GRootCertificate", "MORootCertificate", "V2GCertificateChain"
 
 
 @cache
 def root(kind: str) -> str:
     """A root certificate (PEM) to install as this InstallCertificateUse."""
-    assert kind in (CSMS_ROOT, MANUFACTURER_ROOT)
+    assert kind in (CSMS_ROOT, MANUFACTURER_ROOT, V2G_ROOT, MO_ROOT, V2G_CHAIN)
     with new_pki() as pki:
         return pki.root.read_text()
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ocpp_conformance.conformance.case import NOTHING, CaseDriver, StationProbe, at_least, ignoring_case
+from ocpp_conformance.conformance.case import NOTHING, CaseDriver, StationProbe, at_least
 from ocpp_conformance.conformance.csms.asking import asked
-from ocpp_conformance.conformance.csms.configuration import NO_INSTANCE
+from ocpp_conformance.conformance.csms.configuration import named
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Call, Payload
@@ -20,15 +20,6 @@ POWER: Place = {"component": "ChargingStation", "variable": "Power"}
 STATION_STATE: Place = {"component": "ChargingStation", "variable": "AvailabilityState"}
 EVSE_POWER: Place = {"component": "EVSE", "evse": 1, "variable": "Power"}
 EVSE_STATE: Place = {"component": "EVSE", "evse": 1, "variable": "AvailabilityState"}
-
-
-def about(place: Place) -> dict[str, object]:
-    """A demand for this component and variable, neither with an instance."""
-    evse = {"id": place["evse"]} if "evse" in place else NOTHING
-    return {
-        "component": {"name": ignoring_case(place["component"]), "instance": NO_INSTANCE, "evse": evse},
-        "variable": {"name": ignoring_case(place["variable"]), "instance": NO_INSTANCE},
-    }
 
 
 async def report_asked(
@@ -44,7 +35,9 @@ async def report_asked(
     given = {name: value for name, value in wish.items() if value}
     wanted: dict[str, object] = {
         "monitoringCriteria": [criterion] if criterion else NOTHING,
-        "componentVariable": [about(place) for place in places] if places else NOTHING,
+        "componentVariable": [named(place["component"], place["variable"], place.get("evse")) for place in places]
+        if places
+        else NOTHING,
     }
     request = await asked(station, csms_driver, source, "monitoring_report", {"status": answer}, **given)
     request.meets(source, requestId=at_least(0), **wanted)
@@ -75,7 +68,10 @@ async def monitors_asked(
     """The CSMS sets a Delta monitor of severity 8 on each of these variables, in one message; all are accepted."""
     monitors = [{**place, "type": "Delta", "value": 1, "severity": 8} for place in places]
     request = await asked(station, csms_driver, source, "set_monitors", all_set(), monitors=monitors)
-    wanted = [{**about(place), "type": "Delta", "severity": 8} for place in places]
+    wanted = [
+        {**named(place["component"], place["variable"], place.get("evse")), "type": "Delta", "severity": 8}
+        for place in places
+    ]
     request.meets(source, setMonitoringData=wanted)
     return request
 

@@ -19,8 +19,8 @@ ROWS = (
     Goal(
         "remote_start",
         Role.CSMS,
-        "Start a transaction from afar at EVSE {evse} for the id token {id_token} ({type}), with a charging profile that "
-        "limits it to {limit} A",
+        "Start a transaction from afar at EVSE {evse} for the id token {id_token} ({type}), with a charging profile "
+        "that limits it to {limit} A",
         {"evse": optional("integer"), "limit": optional("number"), **ID_TOKEN},
         action="RequestStartTransaction",
         words=_start,

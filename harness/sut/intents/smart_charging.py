@@ -50,7 +50,7 @@ def _wanted(a: Arguments, number: int) -> dict[str, Any]:
         "chargingProfilePurpose": a.get("purpose"),
         "stackLevel": a.get("stack_level"),
         "chargingProfileId": a.get("ids"),
-        "chargingLimitSource": [a["source"]] if "source" in a else None,
+        "chargingLimitSource": [a["limit_source"]] if "limit_source" in a else None,
     }
     return {"requestId": number, "evseId": a.get("evse"), "chargingProfile": given(criterion)}
 
@@ -59,8 +59,8 @@ ROWS = (
     Goal(
         "set_profile",
         Role.CSMS,
-        "Limit EVSE {evse} to {limit} A by a charging profile for {purpose} (kind {kind}, recurrency {recurrency}, stack "
-        "level {stack_level}, id {id}) over {duration} s, valid from {valid_from} to {valid_to}, for transaction "
+        "Limit EVSE {evse} to {limit} A by a charging profile for {purpose} (kind {kind}, recurrency {recurrency}, "
+        "stack level {stack_level}, id {id}) over {duration} s, valid from {valid_from} to {valid_to}, for transaction "
         "{transaction_id}",
         {
             "evse": Argument("integer", 1),
@@ -81,8 +81,8 @@ ROWS = (
     Goal(
         "clear_profile",
         Role.CSMS,
-        "Clear the charging profiles for {purpose}, at stack level {stack_level}, of EVSE {evse}, or the one with the id "
-        "{id}",
+        "Clear the charging profiles for {purpose}, at stack level {stack_level}, of EVSE {evse}, or the one with the "
+        "id {id}",
         {
             "purpose": optional("string"),
             "id": optional("integer"),
@@ -95,14 +95,14 @@ ROWS = (
     Goal(
         "get_profiles",
         Role.CSMS,
-        "Ask for the charging profiles of EVSE {evse}: for {purpose}, at stack level {stack_level}, with the ids {ids}, "
-        "from {source}",
+        "Ask for the charging profiles of EVSE {evse}: for {purpose}, at stack level {stack_level}, with the ids "
+        "{ids}, limited by {limit_source}",
         {
             "evse": optional("integer"),
             "purpose": optional("string", "TxDefaultProfile"),
             "stack_level": optional("integer"),
             "ids": optional("array"),
-            "source": optional("string"),
+            "limit_source": optional("string"),
         },
         action="GetChargingProfiles",
         words=_wanted,
