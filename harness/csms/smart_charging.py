@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
@@ -19,14 +18,32 @@ async def set_profile(
     purpose: str,
     limit: float,
     transaction_id: str | None = None,
-    **more: Any,
+    kind: str | None = None,
+    recurrency: str | None = None,
+    stack_level: int = 0,
+    id: int | None = None,
+    duration: int | None = None,
+    valid_from: str | None = None,
+    valid_to: str | None = None,
 ) -> Reply:
     """SetChargingProfile (K01) with one limit in A. A TxProfile is for the transaction that is named, or that runs on
-    the EVSE (K01.FR.03); `more` is as for `profile_of`. Raises `InvalidCallError` where there is none."""
+    the EVSE (K01.FR.03); the rest is as for `profile_of`. Raises `InvalidCallError` where there is none."""
     if purpose == "TxProfile":
-        more["transaction_id"] = transaction_id or _running(station, evse)
-    payload = {"evseId": evse, "chargingProfile": profile_of(csms, purpose, limit, **more)}
-    return await csms.call(station.identity, "SetChargingProfile", payload)
+        transaction_id = transaction_id or _running(station, evse)
+    profile = profile_of(
+        csms,
+        purpose,
+        limit,
+        id=id,
+        stack_level=stack_level,
+        kind=kind,
+        recurrency=recurrency,
+        duration=duration,
+        valid_from=valid_from,
+        valid_to=valid_to,
+        transaction_id=transaction_id if purpose == "TxProfile" else None,
+    )
+    return await csms.call(station.identity, "SetChargingProfile", {"evseId": evse, "chargingProfile": profile})
 
 
 def profile_of(
