@@ -19,7 +19,7 @@ def transaction_event(csms: Decisions, station: StationRecord, call: Call) -> Pa
     cost.tell_running_cost(csms, station, transaction, call.payload)
     id_token = call.payload.get("idToken")
     told = {} if id_token is None else {"idTokenInfo": csms.token_info(id_token)}
-    return told | cost.final_cost(station, transaction, call.payload)
+    return {**told, **cost.final_cost(station, transaction, call.payload)}
 
 
 def meter_values(_: Decisions, station: StationRecord, call: Call) -> Payload:

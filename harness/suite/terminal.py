@@ -100,8 +100,9 @@ def summary(
 
 def other_editions(state: SuiteState) -> list[str]:
     """What was left out because the edition in use doesn't have it."""
-    there, editions = state.not_in_edition, ", ".join
-    lines = [f"{len(there)} cases are not in {state.edition.name}: {editions(sorted(there))}"] if there else []
+    there = state.not_in_edition
+    names = f": {', '.join(sorted(there))}" if len(there) <= SHOWN else ""
+    lines = [f"{len(there)} cases are not in {state.edition.name}{names}"] if there else []
     strange = sorted(there & set(state.known.entries))
     return lines + [f"--known: {name} is of another edition, not in {state.edition.name}" for name in strange]
 

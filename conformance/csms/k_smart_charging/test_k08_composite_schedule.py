@@ -1,5 +1,7 @@
 """K08: the CSMS asks which schedule comes of all profiles."""
 
+from typing import Any
+
 from ocpp_conformance.conformance.case import CaseDriver, StationProbe, case, step
 from ocpp_conformance.conformance.csms.asking import asked
 from ocpp_conformance.conformance.csms.k_smart_charging.profiles import DURATION, composite
@@ -17,6 +19,6 @@ async def test_schedule_of_the_station(station: StationProbe, csms_driver: CaseD
 
 async def _asked(station: StationProbe, csms_driver: CaseDriver, evse: int) -> None:
     await station.booted()
-    about = {"evse": evse, "duration": DURATION, "unit": "A"}
+    about: dict[str, Any] = {"evse": evse, "duration": DURATION, "unit": "A"}
     request = await asked(station, csms_driver, step(1), "composite_schedule", composite(evse), **about)
     request.meets(step(1), evseId=evse, duration=DURATION, chargingRateUnit="A")

@@ -1,5 +1,7 @@
 """K10: the CSMS clears charging profiles."""
 
+from typing import Any
+
 from ocpp_conformance.conformance.case import NOTHING, CaseDriver, StationProbe, case, step
 from ocpp_conformance.conformance.csms.asking import ACCEPTED, asked, goes_on
 from ocpp_conformance.conformance.csms.k_smart_charging.profiles import TX_DEFAULT, profiles_told
@@ -8,7 +10,7 @@ from ocpp_conformance.harness.rpc import Payload
 TOPICS, CLEAR = ("smartcharging",), ("clear_profile",)
 UNKNOWN = {"status": "Unknown"}
 PROFILE_ID = 7
-CRITERIA = {"purpose": TX_DEFAULT, "stack_level": 1, "evse": 1}
+CRITERIA: dict[str, Any] = {"purpose": TX_DEFAULT, "stack_level": 1, "evse": 1}
 ON_WIRE = {"chargingProfilePurpose": TX_DEFAULT, "stackLevel": 1, "evseId": 1}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ocpp_conformance.conformance.case import CaseDriver, StationProbe, at_least, step
 from ocpp_conformance.conformance.csms.asking import ACCEPTED, asked
 from ocpp_conformance.harness.probes.received import ReceivedCall
@@ -14,7 +16,7 @@ CHECKSUM = "9e107d9d372bb6826bd81d3542a419d6"
 async def published(station: StationProbe, csms_driver: CaseDriver, *statuses: str) -> None:
     """The CSMS has firmware published (step 1), and our station tells these statuses, each in two steps, the first of
     which is step 3."""
-    about = {"location": LOCATION, "checksum": CHECKSUM}
+    about: dict[str, Any] = {"location": LOCATION, "checksum": CHECKSUM}
     request = await asked(station, csms_driver, step(1), "publish_firmware", ACCEPTED, **about)
     request.meets(step(1), location=LOCATION, checksum=CHECKSUM, requestId=at_least(0))
     for number, status in enumerate(statuses):

@@ -27,8 +27,8 @@ async def test_roots_of_the_csms_are_listed_with_each_hash(station: StationProbe
     holds(station, CSMS_ROOT)
     await station.booted()
     for number, algorithm in enumerate(("SHA256", "SHA384", "SHA512"), start=1):
-        about = {"held": (CSMS_ROOT,), "algorithm": algorithm}
-        await certificates_listed(station, csms_driver, step(number), [CSMS_ROOT], CSMS_ROOT, **about)
+        kinds, held = [CSMS_ROOT], (CSMS_ROOT,)
+        await certificates_listed(station, csms_driver, step(number), kinds, CSMS_ROOT, held=held, algorithm=algorithm)
     await goes_on(station, step(3))
 
 

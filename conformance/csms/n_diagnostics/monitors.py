@@ -35,9 +35,7 @@ async def report_asked(
     given = {name: value for name, value in wish.items() if value}
     wanted: dict[str, object] = {
         "monitoringCriteria": [criterion] if criterion else NOTHING,
-        "componentVariable": [named(place["component"], place["variable"], place.get("evse")) for place in places]
-        if places
-        else NOTHING,
+        "componentVariable": [_about(place) for place in places] if places else NOTHING,
     }
     request = await asked(station, csms_driver, source, "monitoring_report", {"status": answer}, **given)
     request.meets(source, requestId=at_least(0), **wanted)
@@ -68,10 +66,7 @@ async def monitors_asked(
     """The CSMS sets a Delta monitor of severity 8 on each of these variables, in one message; all are accepted."""
     monitors = [{**place, "type": "Delta", "value": 1, "severity": 8} for place in places]
     request = await asked(station, csms_driver, source, "set_monitors", all_set(), monitors=monitors)
-    wanted = [
-        {**named(place["component"], place["variable"], place.get("evse")), "type": "Delta", "severity": 8}
-        for place in places
-    ]
+    wanted = [{**_about(place), "type": "Delta", "severity": 8} for place in places]
     request.meets(source, setMonitoringData=wanted)
     return request
 
@@ -93,6 +88,10 @@ def all_set() -> Callable[[Call], Payload]:
 def none_cleared(status: str) -> Callable[[Call], Payload]:
     """Makes the ClearVariableMonitoringResponse: this status for each id."""
     return lambda call: {"clearMonitoringResult": [{"status": status, "id": id} for id in call.payload["id"]]}
+
+
+def _about(place: Place) -> dict[str, object]:
+    return named(place["component"], place["variable"], evse=place.get("evse"))
 
 
 def _on_wire(place: Place) -> dict[str, Any]:

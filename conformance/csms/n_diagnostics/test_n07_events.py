@@ -5,7 +5,7 @@ from typing import Any
 from ocpp_conformance.conformance.case import StationProbe, case, notify_event, step
 from ocpp_conformance.harness.evidence import Source
 
-MONITORED = {"eventNotificationType": "CustomMonitor", "variableMonitoringId": 1}
+MONITORED: dict[str, Any] = {"eventNotificationType": "CustomMonitor", "variableMonitoringId": 1}
 TIMES = 3
 
 
@@ -36,6 +36,6 @@ async def test_periodic_event_is_taken(station: StationProbe) -> None:
 
 async def _told(station: StationProbe, source: Source, value: str, **more: Any) -> None:
     """The station tells an event of a monitor on the power of EVSE 1; the CSMS takes it."""
-    event = notify_event("EVSE", "Power", value, connector=None, **MONITORED, **more)
+    event = notify_event("EVSE", "Power", value, connector=None, **{**MONITORED, **more})
     taken = await station.call("NotifyEvent", event)
     taken.meets(source)

@@ -13,7 +13,7 @@ _SAMPLE = {"component": "EVSE", "evse": 1, "variable": "AvailabilityState"}
 
 def _monitor(item: Arguments) -> dict[str, Any]:
     how = {"value": item["value"], "type": item["type"], "severity": item["severity"], "id": item.get("id")}
-    return given(how) | variable(item)
+    return {**given(how), **variable(item)}
 
 
 def _report(a: Arguments, number: int) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.rpc import Role
+from ocpp_conformance.harness.rpc import Payload, Role
 from ocpp_conformance.harness.sut.intents.record import Argument, Arguments, Goal, optional
 from ocpp_conformance.harness.sut.intents.wording import given
 from ocpp_conformance.harness.times import now
@@ -14,7 +14,7 @@ def _profile(a: Arguments, number: int) -> dict[str, Any]:
     return {"evseId": a["evse"], "chargingProfile": limited_to(a, number)}
 
 
-def limited_to(a: Arguments, number: int) -> dict[str, Any]:
+def limited_to(a: Arguments, number: int) -> Payload:
     """The ChargingProfileType with the one limit in A that these arguments of `set_profile` describe."""
     kind = a.get("kind") or ("Relative" if a["purpose"] == "TxProfile" else "Absolute")
     schedule = {
