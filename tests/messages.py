@@ -20,6 +20,20 @@ EVENT = {
 }
 
 
+HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "a", "issuerKeyHash": "b", "serialNumber": "1"}
+MESSAGE = {"id": 7, "priority": "InFront", "message": {"format": "UTF8", "content": "Hello"}}
+MONITOR = {"id": 3, "transaction": False, "value": 1, "type": "Delta", "severity": 8}
+MONITORED = {"component": {"name": "C"}, "variable": {"name": "V"}, "variableMonitoring": [MONITOR]}
+SCHEDULE = {"id": 1, "chargingRateUnit": "A", "chargingSchedulePeriod": [{"startPeriod": 0, "limit": 6}]}
+PROFILE = {
+    "id": 9,
+    "stackLevel": 0,
+    "chargingProfilePurpose": "TxDefaultProfile",
+    "chargingProfileKind": "Absolute",
+    "chargingSchedule": [SCHEDULE],
+}
+
+
 def transaction_event(kind="Started", seq_no=0, transaction_id="T1", info=(), **more):
     """`info` is for the transactionInfo, `more` for the event."""
     return {
@@ -55,11 +69,27 @@ SERVED = [
     ("DataTransfer", {"vendorId": "org.example", "messageId": "x", "data": {"any": ["thing"]}}),
     ("LogStatusNotification", {"status": "Uploading", "requestId": 3}),
     ("FirmwareStatusNotification", {"status": "Idle"}),
+    ("PublishFirmwareStatusNotification", {"status": "Idle"}),
+    ("ReservationStatusUpdate", {"reservationId": 1, "reservationUpdateStatus": "Expired"}),
+    ("NotifyCustomerInformation", {"data": "none", "seqNo": 0, "generatedAt": NOW, "requestId": 1}),
+    ("NotifyDisplayMessages", {"requestId": 1, "messageInfo": [MESSAGE]}),
+    ("NotifyDisplayMessages", {"requestId": 1}),
+    ("NotifyMonitoringReport", {"requestId": 1, "seqNo": 0, "generatedAt": NOW, "monitor": [MONITORED]}),
+    ("NotifyMonitoringReport", {"requestId": 1, "seqNo": 0, "generatedAt": NOW}),
+    ("NotifyChargingLimit", {"chargingLimit": {"chargingLimitSource": "EMS"}}),
+    ("ClearedChargingLimit", {"chargingLimitSource": "EMS"}),
+    (
+        "ReportChargingProfiles",
+        {"requestId": 1, "chargingLimitSource": "CSO", "evseId": 1, "chargingProfile": [PROFILE]},
+    ),
+    ("NotifyEVChargingNeeds", {"evseId": 1, "chargingNeeds": {"requestedEnergyTransfer": "DC"}}),
+    ("NotifyEVChargingSchedule", {"timeBase": NOW, "evseId": 1, "chargingSchedule": SCHEDULE}),
+    ("GetCertificateStatus", {"ocspRequestData": {**HASH, "responderURL": "http://ocsp.invalid"}}),
+    ("Get15118EVCertificate", {"iso15118SchemaVersion": "urn:iso", "action": "Install", "exiRequest": "AA=="}),
 ]
 """A valid request of each kind that the CSMS serves."""
 
 LISTED = {"id_token": "04A2B3C4", "type": "ISO14443"}
-HASH = {"hashAlgorithm": "SHA256", "issuerNameHash": "a", "issuerKeyHash": "b", "serialNumber": "1"}
 OTHER_HASH = {**HASH, "serialNumber": "2"}
 THRESHOLD = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}
 ON_WIRE = {"component": {"name": "OCPPCommCtrlr"}, "variable": {"name": "OfflineThreshold"}}

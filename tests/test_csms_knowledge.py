@@ -16,7 +16,9 @@ from .messages import (
     EVENT,
     HASH,
     LISTED,
+    MESSAGE,
     METER,
+    MONITORED,
     NOW,
     ON_WIRE,
     OTHER_HASH,
@@ -122,6 +124,58 @@ async def test_customer_who_is_cleared_leaves_the_local_list(status):
 
         sent = [payload for action, payload in station.calls if action == "SendLocalList"]
         assert [payload["versionNumber"] for payload in sent] == ([5] if status == "Accepted" else [])
+
+
+@pytest.mark.asyncio
+async def test_messages_are_known_as_the_station_shows_them():
+    answers = {"SetDisplayMessage": {"status": "Accepted"}, "ClearDisplayMessage": {"status": "Accepted"}}
+    async with csms_with() as csms, booted(csms.url, answers) as station:
+        for number in (1, 2):
+            await csms.operate("CS001", "set_display_message", text="a", format="UTF8", priority="InFront", id=number)
+        await csms.operate("CS001", "clear_display_message", id=1)
+        await station.call("NotifyDisplayMessages", {"requestId": 1, "messageInfo": [MESSAGE]})
+
+        assert list(csms.stations["CS001"].messages) == [2, MESSAGE["id"]]
+
+
+@pytest.mark.asyncio
+async def test_more_items_than_the_station_takes_go_in_several_messages():
+    async with csms_with() as csms, booted(csms.url) as station:
+        model = csms.stations["CS001"].device_model
+        for component, action in (("MonitoringCtrlr", "ClearVariableMonitoring"), ("DeviceDataCtrlr", "GetVariables")):
+            place = {"component": {"name": component}, "variable": {"name": "ItemsPerMessage", "instance": action}}
+            model.keep(place, None, "2")
+        await csms.operate("CS001", "clear_monitors", ids=[1, 2, 3])
+        await csms.operate("CS001", "read_variables", variables=[THRESHOLD] * 3)
+
+        sent = [(action, len(payload.get("id", payload.get("getVariableData")))) for action, payload in station.calls]
+        assert sent == [(a, n) for a in ("ClearVariableMonitoring", "GetVariables") for n in (2, 1)]
+
+
+@pytest.mark.asyncio
+async def test_monitors_are_known_until_they_are_cleared():
+    cleared = {"ClearVariableMonitoring": {"clearMonitoringResult": [{"status": "Accepted", "id": 3}]}}
+    async with csms_with() as csms, booted(csms.url, cleared) as station:
+        told = {"requestId": 1, "seqNo": 0, "generatedAt": NOW, "monitor": [MONITORED]}
+        await station.call("NotifyMonitoringReport", told)
+        held = csms.stations["CS001"]
+        assert (list(held.monitors), held.monitoring_reports[1].complete) == ([3], True)
+
+        await csms.operate("CS001", "clear_monitors", ids=[3])
+        assert held.monitors == {}
+
+
+@pytest.mark.asyncio
+async def test_energy_has_its_price():
+    def metered(energy):
+        return [{"timestamp": NOW, "sampledValue": [{"value": energy}]}]
+
+    async with csms_with() as csms, booted(csms.url) as station:
+        await BundledCsmsDriver(csms, "CS001").setup({"price": 0.25})
+        await station.call("TransactionEvent", transaction_event(meterValue=metered(1000)))
+        ended = await station.call("TransactionEvent", transaction_event("Ended", 1, meterValue=metered(6000)))
+
+        assert ended.payload["totalCost"] == 1.25
 
 
 @pytest.mark.asyncio

@@ -10,31 +10,20 @@ from ocpp_conformance.harness.places import suite_folder
 
 from .different.processes import run
 
-FILE = suite_folder() / "station/l_firmware/test_l01_failed_update.py"
-SUITE = (str(FILE), "test_mine.py", "-k", "TC_L_08 or TC_K_01 or TC_B_58")
-"""A file of the suite with a case of both editions, whose steps differ, and this test's own."""
+FILES = (
+    "station/l_firmware/test_l01_failed_update.py",
+    "csms/k_smart_charging/test_k05_remote_start.py",
+    "csms/rpc/test_subprotocol.py",
+)
+SUITE = (*(str(suite_folder() / file) for file in FILES), "-k", "TC_L_08 or TC_K_37 or TC_B_58")
+"""A case of both editions, whose steps differ, one of Edition 3, and one of its errata."""
 
-MINE = """
-from ocpp_conformance.harness.evidence import step
-from ocpp_conformance.harness.suite import case
-
-
-@case("TC_K_01_CSMS")
-async def test_of_edition_3(station):
-    station.checklist.book(step(1), ())
-
-
-@case("TC_B_58_CSMS")
-async def test_of_the_errata(station):
-    station.checklist.book(step(4), ())
-"""
-KNOWN = '[[known]]\ncase = "TC_K_01_CSMS"\nreason = "no smart charging yet"\n'
+KNOWN = '[[known]]\ncase = "TC_K_37_CSMS"\nreason = "no smart charging yet"\n'
 
 
 @pytest.fixture(scope="module")
 def suite(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mine")
-    (folder / "test_mine.py").write_text(MINE)
     (folder / "known.toml").write_text(KNOWN)
     return folder
 
@@ -48,8 +37,8 @@ def verdicts(folder):
     ("options", "cases"),
     [
         ((), ["TC_L_08_CS"]),
-        (("--edition", "3"), ["TC_B_58_CSMS", "TC_K_01_CSMS", "TC_L_08_CS"]),
-        (("--edition", "3", "--errata", "2023-12"), ["TC_K_01_CSMS", "TC_L_08_CS"]),
+        (("--edition", "3"), ["TC_B_58_CSMS", "TC_K_37_CSMS", "TC_L_08_CS"]),
+        (("--edition", "3", "--errata", "2023-12"), ["TC_K_37_CSMS", "TC_L_08_CS"]),
     ],
     ids=" ".join,
 )
@@ -65,15 +54,15 @@ def test_what_is_left_out_is_said_once(suite, workers):
     done = run("run", *SUITE, "--output", "out", *known, *workers, cwd=suite)
 
     assert done.code == 0, done.output
-    assert "2 cases are not in Edition 2: TC_B_58_CSMS, TC_K_01_CSMS" in done.output
-    assert "--known: TC_K_01_CSMS is of another edition, not in Edition 2" in done.output
+    assert "2 cases are not in Edition 2: TC_B_58_CSMS, TC_K_37_CSMS" in done.output
+    assert "--known: TC_K_37_CSMS is of another edition, not in Edition 2" in done.output
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        (("--case", "TC_K_01_CSMS"), "--case TC_K_01_CSMS: Edition 2 has no such case; give --edition 3"),
-        (("--case", "TC_K_02_CSMS"), "--case TC_K_02_CSMS: Edition 3 publishes it, and it is not written here yet"),
+        (("--case", "TC_K_37_CSMS"), "--case TC_K_37_CSMS: Edition 2 has no such case; give --edition 3"),
+        (("--case", "TC_K_53_CSMS"), "--case TC_K_53_CSMS: Edition 3 publishes it, and it is not written here yet"),
         (("--edition", "1"), "--edition 1: there is no data of Edition 1; known are 2, 3"),
         (("--errata", "2025-09"), "the errata 2025-09 don't apply to Edition 2; it has 2023-12"),
         (("--profile", "smart-charging"), "--profile smart-charging: Edition 2 lists no case in it"),

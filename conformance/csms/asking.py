@@ -39,6 +39,12 @@ async def asked(
     return await awaited(station, source, action, since=since, where=where)
 
 
+def not_dictated(call: ReceivedCall, *fields: str) -> None:
+    """Raise `NotRun` where a relay was told these fields of the CALL: how a CSMS makes it of a goal does not show."""
+    if call.checklist.recording.dictates(call.frame, fields):
+        raise NotRun("needs a CSMS that makes the CALL itself", "give a driver that asks it for goals: this is a relay")
+
+
 async def still_served(station: StationProbe) -> None:
     """Check that the CSMS goes on to serve the station, whatever this has answered before."""
     heartbeat = await station.call("Heartbeat", {})

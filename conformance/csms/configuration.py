@@ -16,11 +16,12 @@ NO_INSTANCE = one_of(None, "")
 """The `instance` of what has none (B06.FR.15)."""
 
 
-def named(component: str, name: str, **more: object) -> dict[str, object]:
-    """A demand on one item of GetVariables or SetVariables, of the variable without an instance or an EVSE; names are
-    identifierStrings, which ignore letter case (Part 2, 2.1)."""
+def named(component: str, name: str, *, evse: int | None = None, **more: object) -> dict[str, object]:
+    """A demand on one item of GetVariables, SetVariables or a request for a report: of the variable without an
+    instance, of this EVSE or of none; names are identifierStrings, which ignore letter case (Part 2, 2.1)."""
+    place = NOTHING if evse is None else {"id": evse}
     return {
-        "component": {"name": ignoring_case(component), "instance": NO_INSTANCE, "evse": NOTHING},
+        "component": {"name": ignoring_case(component), "instance": NO_INSTANCE, "evse": place},
         "variable": {"name": ignoring_case(name), "instance": NO_INSTANCE},
         **more,
     }

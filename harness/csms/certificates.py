@@ -51,6 +51,14 @@ def sign_certificate(csms: Decisions, station: StationRecord, call: Call) -> Pay
     return {"status": "Accepted"}
 
 
+def certificate_status(_: Decisions, __: StationRecord, ___: Call) -> Payload:
+    return {"status": "Failed"}  # M06.FR.04: it asks no OCSP responder
+
+
+def ev_certificate(_: Decisions, __: StationRecord, ___: Call) -> Payload:
+    return {"status": "Failed", "exiResponse": ""}  # it knows no pool of contract certificates
+
+
 def certificate_taken(_: Decisions, station: StationRecord, __: Payload, response: Payload) -> None:
     station.signed.append(response["status"])
 
@@ -76,7 +84,11 @@ def _rejected(reason: str, text: str) -> Payload:
     return {"status": "Rejected", "statusInfo": info}  # A02.FR.12
 
 
-HANDLERS: Mapping[str, Handler] = {"SignCertificate": sign_certificate}
+HANDLERS: Mapping[str, Handler] = {
+    "Get15118EVCertificate": ev_certificate,
+    "GetCertificateStatus": certificate_status,
+    "SignCertificate": sign_certificate,
+}
 LEARNERS: Mapping[str, Learner] = {
     "CertificateSigned": certificate_taken,
     "DeleteCertificate": certificate_deleted,

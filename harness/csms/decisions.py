@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from typing import Any, Protocol, TypeVar
 
 from ocpp_conformance.harness.csms.config import CsmsConfig
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 from ocpp_conformance.harness.transport import Secret
+
+_Item = TypeVar("_Item")
 
 
 class Decisions(Protocol):
@@ -58,6 +60,12 @@ Operation = Callable[..., Awaitable[Reply]]
 def given(**values: object) -> dict[str, Any]:
     """A payload of those values that are not None."""
     return {name: value for name, value in values.items() if value is not None}
+
+
+def in_parts(items: Sequence[_Item], at_most: int | None) -> list[Sequence[_Item]]:
+    """The items in messages of so many each; None knows no limit."""
+    size = at_most or max(len(items), 1)
+    return [items[at : at + size] for at in range(0, len(items), size)] or [items]
 
 
 def place_of(evse: int | None, connector: int | None = None) -> Payload | None:

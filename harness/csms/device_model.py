@@ -41,6 +41,11 @@ class DeviceModel:
             (*_named(component, component_instance), evse, connector, *_named(variable, instance), attribute)
         )
 
+    def items_per_message(self, component: str, action: str) -> int | None:
+        """How many items the station takes in one message of this action; None where it never told a number above 0."""
+        told = self.value(component, "ItemsPerMessage", instance=action)
+        return int(told) or None if told is not None and told.isdecimal() else None
+
     def keep(self, item: Payload, attribute: str | None, value: str) -> None:
         """Take over a value; `item` has a component and a variable as any of the OCPP types do."""
         key = _key(item, attribute or "Actual")

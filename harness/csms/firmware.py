@@ -43,6 +43,29 @@ def firmware_status(_: Decisions, station: StationRecord, call: Call) -> Payload
     return {}
 
 
-HANDLERS: Mapping[str, Handler] = {"FirmwareStatusNotification": firmware_status}
+async def publish_firmware(csms: Decisions, station: StationRecord, location: str, checksum: str) -> Reply:
+    """PublishFirmware (L03) to a Local Controller; `checksum` is the MD5 sum of the file, 32 hexadecimal digits."""
+    payload = {"location": location, "checksum": checksum, "requestId": csms.next_id()}
+    return await csms.call(station.identity, "PublishFirmware", payload)
+
+
+async def unpublish_firmware(csms: Decisions, station: StationRecord, checksum: str) -> Reply:
+    """UnpublishFirmware (L04) of the file with this MD5 sum."""
+    return await csms.call(station.identity, "UnpublishFirmware", {"checksum": checksum})
+
+
+def publish_status(_: Decisions, station: StationRecord, call: Call) -> Payload:
+    station.published = call.payload
+    return {}
+
+
+HANDLERS: Mapping[str, Handler] = {
+    "FirmwareStatusNotification": firmware_status,
+    "PublishFirmwareStatusNotification": publish_status,
+}
 LEARNERS: Mapping[str, Learner] = {"UpdateFirmware": update_answered}
-OPERATIONS: Mapping[str, Operation] = {"firmware": firmware}
+OPERATIONS: Mapping[str, Operation] = {
+    "firmware": firmware,
+    "publish_firmware": publish_firmware,
+    "unpublish_firmware": unpublish_firmware,
+}

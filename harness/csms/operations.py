@@ -11,7 +11,9 @@ from ocpp_conformance.harness.csms import (
     certificates,
     data_transfer,
     diagnostics,
+    display,
     firmware,
+    monitoring,
     provisioning,
     remote_control,
     reservation,
@@ -29,13 +31,16 @@ HANDLERS: Mapping[str, Handler] = MappingProxyType(
         **certificates.HANDLERS,
         **data_transfer.HANDLERS,
         **diagnostics.HANDLERS,
+        **display.HANDLERS,
         **firmware.HANDLERS,
+        **monitoring.HANDLERS,
         **reservation.HANDLERS,
         **security.HANDLERS,
+        **smart_charging.HANDLERS,
         **transactions.HANDLERS,
     }
 )
-"""Who answers which action; all other actions of OCPP are answered with NotSupported."""
+"""Who answers which action: all that a station may send; those that a CSMS sends are answered with NotSupported."""
 
 LEARNERS: Mapping[str, Learner] = MappingProxyType(
     {
@@ -43,7 +48,9 @@ LEARNERS: Mapping[str, Learner] = MappingProxyType(
         **authorization.LEARNERS,
         **certificates.LEARNERS,
         **diagnostics.LEARNERS,
+        **display.LEARNERS,
         **firmware.LEARNERS,
+        **monitoring.LEARNERS,
         **reservation.LEARNERS,
         **smart_charging.LEARNERS,
     }
@@ -58,7 +65,9 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         **certificates.OPERATIONS,
         **data_transfer.OPERATIONS,
         **diagnostics.OPERATIONS,
+        **display.OPERATIONS,
         **firmware.OPERATIONS,
+        **monitoring.OPERATIONS,
         **remote_control.OPERATIONS,
         **reservation.OPERATIONS,
         **security.OPERATIONS,

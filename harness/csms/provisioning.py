@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
+from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given, in_parts
 from ocpp_conformance.harness.csms.device_model import component_variable
 from ocpp_conformance.harness.csms.security import accepted_password
 from ocpp_conformance.harness.csms.stations import Report, StationRecord, kept
@@ -56,9 +56,12 @@ def notify_report(_: Decisions, station: StationRecord, call: Call) -> Payload:
 
 
 async def read_variables(csms: Decisions, station: StationRecord, variables: list[Payload]) -> Reply:
-    """GetVariables (B06); `attribute` of an item is its AttributeEnumType, Actual when it has none."""
-    data = [_attribute("GetVariables", item) for item in variables]
-    return await csms.call(station.identity, "GetVariables", {"getVariableData": data})
+    """GetVariables (B06); `attribute` of an item is its AttributeEnumType, Actual when it has none. More than the
+    station takes at once go in several messages (B06.FR.05); the reply is the last one."""
+    at_once = station.device_model.items_per_message("DeviceDataCtrlr", "GetVariables")
+    for data in in_parts([_attribute("GetVariables", item) for item in variables], at_once):
+        reply = await csms.call(station.identity, "GetVariables", {"getVariableData": data})
+    return reply
 
 
 async def write_variables(csms: Decisions, station: StationRecord, variables: list[Payload]) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from ocpp_conformance.harness.csms import smart_charging
 from ocpp_conformance.harness.csms.authorization import in_group
 from ocpp_conformance.harness.csms.decisions import Decisions, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
@@ -30,10 +31,18 @@ async def trigger(
 
 
 async def remote_start(
-    csms: Decisions, station: StationRecord, id_token: str, type: str, evse: int | None = None
+    csms: Decisions,
+    station: StationRecord,
+    id_token: str,
+    type: str,
+    evse: int | None = None,
+    limit: float | None = None,
 ) -> Reply:
-    """RequestStartTransaction (F01, F02) with a remoteStartId of its own."""
-    payload = given(remoteStartId=csms.next_id(), evseId=evse) | in_group(csms, id_token, type)
+    """RequestStartTransaction (F01, F02) with a remoteStartId of its own, and where there is a limit in A, with a
+    charging profile for the transaction (F01.FR.08)."""
+    profile = None if limit is None else smart_charging.profile_of(csms, "TxProfile", limit)
+    start = given(remoteStartId=csms.next_id(), evseId=evse, chargingProfile=profile)
+    payload = start | in_group(csms, id_token, type)
     return await csms.call(station.identity, "RequestStartTransaction", payload)
 
 

@@ -16,11 +16,22 @@ LASTS = timedelta(hours=1)
 
 
 async def reserve(
-    csms: Decisions, station: StationRecord, id: int, id_token: str, type: str, evse: int | None = None
+    csms: Decisions,
+    station: StationRecord,
+    id: int,
+    id_token: str,
+    type: str,
+    evse: int | None = None,
+    connector_type: str | None = None,
+    group: Payload | None = None,
+    until: str | None = None,
 ) -> Reply:
-    """ReserveNow (H01); without an EVSE any of them."""
+    """ReserveNow (H01); without an EVSE any of them, or one with a connector of this ConnectorEnumType. The
+    groupIdToken is the given one, else that of the token; without a moment (RFC 3339) it lasts for `LASTS`."""
     token = in_group(csms, id_token, type)
-    payload = given(id=id, expiryDateTime=now(LASTS), evseId=evse) | token
+    if group is not None:
+        token["groupIdToken"] = {"idToken": group["id_token"], "type": group["type"]}
+    payload = given(id=id, expiryDateTime=until or now(LASTS), evseId=evse, connectorType=connector_type) | token
     return await csms.call(station.identity, "ReserveNow", payload)
 
 

@@ -97,11 +97,11 @@ class Chunked(Generic[_Value]):
 
 
 class Report(Chunked[list[Payload]]):
-    """What came for one requestId of GetBaseReport or GetReport."""
+    """What came for one requestId of GetBaseReport, GetReport or GetMonitoringReport."""
 
     @property
     def data(self) -> list[Payload]:
-        """The reportData of all chunks, in the order of seqNo."""
+        """The reportData, or the monitors, of all chunks, in the order of seqNo."""
         return [item for number in sorted(self.chunks) for item in self.chunks[number]]
 
 
@@ -156,7 +156,9 @@ class StationRecord:
 
     `security_profile` is the highest one that it has signed in with; it may not go below (A05.FR.07). By the id of the
     request: `reports`, `customers`, `updates` of firmware, `uploads` of logs; by slot: `network_profiles`; by their own
-    id: `reservations`, charging `profiles`. `certificates` are the CertificateHashDataChainType values that it listed
+    id: `reservations`, charging `profiles`, `messages` that it shows, `monitors`. `limits` are the chargingLimit of
+    NotifyChargingLimit by source and EVSE, `published` is the last PublishFirmwareStatusNotification, `price` what a
+    kWh costs (None: nobody said). `certificates` are the CertificateHashDataChainType values that it listed
     last, `signed` what it said to each CertificateSigned.
     """
 
@@ -182,6 +184,12 @@ class StationRecord:
     updates: dict[int, Progress] = field(default_factory=dict)
     uploads: dict[int, Progress] = field(default_factory=dict)
     customers: dict[int, CustomerReport] = field(default_factory=dict)
+    messages: dict[int, Payload] = field(default_factory=dict)
+    monitors: dict[int, Payload] = field(default_factory=dict)
+    monitoring_reports: dict[int, Report] = field(default_factory=dict)
+    limits: dict[tuple[str, int], Payload] = field(default_factory=dict)
+    published: Payload | None = None
+    price: float | None = None
     certificates: list[Payload] = field(default_factory=list)
     signed: deque[str] = field(default_factory=_recent)
     peer: Peer | None = field(default=None, repr=False)

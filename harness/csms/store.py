@@ -160,6 +160,9 @@ def _state(station: StationRecord) -> dict[str, Any]:
         "local_list": [station.local_list.version, list(station.local_list.entries.items())],
         "reservations": [(id, [each.request, each.status]) for id, each in station.reservations.items()],
         "profiles": list(station.profiles.items()),
+        "messages": list(station.messages.items()),
+        "monitors": list(station.monitors.items()),
+        "price": station.price,
         "certificates": station.certificates,
     }
 
@@ -175,6 +178,9 @@ def _restore(station: StationRecord, state: Mapping[str, Any]) -> None:
     station.local_list = LocalList(version, {(text, kind): info for (text, kind), info in entries})
     station.reservations = {id: Reservation(*each) for id, each in state["reservations"]}
     station.profiles = dict(state["profiles"])
+    station.messages = dict(state.get("messages", ()))  # a file of an earlier version has none of these
+    station.monitors = dict(state.get("monitors", ()))
+    station.price = state.get("price")
     station.certificates = state["certificates"]
 
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ocpp_conformance.harness.csms import cost
 from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Operation, given
 from ocpp_conformance.harness.csms.stations import KEPT, StationRecord, Transaction, evse_of, kept
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 
 
 def transaction_event(csms: Decisions, station: StationRecord, call: Call) -> Payload:
-    """Keep the event; answer with idTokenInfo exactly when an idToken came (E01.FR.11, E01.FR.12, E02.FR.02)."""
+    """Keep the event; answer with idTokenInfo exactly when an idToken came (E01.FR.11, E01.FR.12, E02.FR.02), and with
+    the cost of what it ends."""
     transaction_id = call.payload["transactionInfo"]["transactionId"]
-    _take(kept(station.transactions, transaction_id, Transaction(transaction_id)), call.payload)
+    transaction = kept(station.transactions, transaction_id, Transaction(transaction_id))
+    _take(transaction, call.payload)
+    cost.tell_running_cost(csms, station, transaction, call.payload)
     id_token = call.payload.get("idToken")
-    return {} if id_token is None else {"idTokenInfo": csms.token_info(id_token)}
+    told = {} if id_token is None else {"idTokenInfo": csms.token_info(id_token)}
+    return {**told, **cost.final_cost(station, transaction, call.payload)}
 
 
 def meter_values(_: Decisions, station: StationRecord, call: Call) -> Payload:

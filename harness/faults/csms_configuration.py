@@ -8,7 +8,7 @@ from typing import Any
 from ocpp_conformance.harness.faults.departures import heard, refuses, system_of
 from ocpp_conformance.harness.faults.fault import About, Seams, of_csms
 from ocpp_conformance.harness.faults.kinds import Hearing
-from ocpp_conformance.harness.faults.own_calls import having, writes
+from ocpp_conformance.harness.faults.own_calls import asks, having, without, writes
 from ocpp_conformance.harness.rpc import Call, CallResult, Payload
 
 Items = list[dict[str, Any]]
@@ -67,6 +67,11 @@ def _ends_for_reset(_: Any, call: Call) -> bool:
     return bool(call.payload["transactionInfo"].get("stoppedReason") == "ImmediateReset")
 
 
+def _five_at_once(payload: Payload) -> Payload:
+    items = payload["getVariableData"]
+    return {"getVariableData": [*items, items[0]]} if len(items) == 4 else payload
+
+
 FAULTS = (
     of_csms("reads-target", "reads the attribute Target where the value is wanted", "B06.FR.11", **_reads(_of_target)),
     of_csms(
@@ -77,6 +82,18 @@ FAULTS = (
     ),
     of_csms(
         "writes-target", "writes the attribute Target where the value is meant", "B05.FR.12", **_writes(_of_target)
+    ),
+    of_csms(
+        "reads-all-at-once",
+        "reads variables in one message, however many the station takes",
+        "B06.FR.05",
+        call=asks("GetVariables", _five_at_once),
+    ),
+    of_csms(
+        "report-of-all-criteria",
+        "leaves the criteria of a report out",
+        "B08.FR.01",
+        call=asks("GetReport", without("componentCriteria")),
     ),
     of_csms(
         "writes-first-only",

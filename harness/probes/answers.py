@@ -90,16 +90,30 @@ def _refuse(_: Payload) -> Payload:
     return {"status": "Rejected"}
 
 
+def _no_monitors(request: Payload) -> Payload:
+    """A result for each monitor, none of which is set (N04.FR.01)."""
+    echoed = ("type", "severity", "component", "variable")
+    results = [{"status": "Rejected", **{name: item[name] for name in echoed}} for item in request["setMonitoringData"]]
+    return {"setMonitoringResult": results}
+
+
+def _no_such_monitors(request: Payload) -> Payload:
+    return {"clearMonitoringResult": [{"status": "NotFound", "id": id} for id in request["id"]]}
+
+
 def _transaction_status(request: Payload) -> Payload:
     """Nothing is queued, and a transaction that is asked for is over (E14.FR.01, E14.FR.02)."""
     return {"messagesInQueue": False, **({"ongoingIndicator": False} if "transactionId" in request else {})}
 
 
 _NOT_DONE = (
-    *("ChangeAvailability", "CustomerInformation", "GetLog", "ReserveNow", "RequestStartTransaction"),
-    *("RequestStopTransaction", "Reset", "TriggerMessage", "UpdateFirmware"),
+    *("CancelReservation", "ChangeAvailability", "CustomerInformation", "GetCompositeSchedule", "GetLog"),
+    *("PublishFirmware", "ReserveNow", "RequestStartTransaction", "RequestStopTransaction", "Reset"),
+    *("SetDisplayMessage", "SetMonitoringLevel", "TriggerMessage", "UpdateFirmware"),
 )
-"""Who accepts one of these promises that more will come (F06.FR.10, B07.FR.03, L01.FR.01, …)."""
+"""Who accepts one of these promises that more will come (F06.FR.10, B07.FR.03, L01.FR.01, …), or has what it names."""
+_NOT_THERE = ("GetBaseReport", "GetReport", "GetMonitoringReport", "SetMonitoringBase")
+_UNKNOWN = ("ClearChargingProfile", "ClearDisplayMessage", "GetDisplayMessages")
 
 _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "BootNotification": lambda _: {"currentTime": now(), "interval": 300, "status": "Accepted"},
@@ -110,7 +124,12 @@ _SPECIAL: Mapping[str, Callable[[Payload], Payload]] = {
     "GetVariables": _get_variables,
     "SetVariables": _set_variables,
     **dict.fromkeys(_NOT_DONE, _refuse),
-    **dict.fromkeys(("GetBaseReport", "GetReport", "GetMonitoringReport"), lambda _: {"status": "NotSupported"}),
+    **dict.fromkeys(_NOT_THERE, lambda _: {"status": "NotSupported"}),
+    **dict.fromkeys(_UNKNOWN, lambda _: {"status": "Unknown"}),
+    "GetChargingProfiles": lambda _: {"status": "NoProfiles"},
+    "SetVariableMonitoring": _no_monitors,
+    "ClearVariableMonitoring": _no_such_monitors,
+    "UnpublishFirmware": lambda _: {"status": "NoFirmware"},
     "UnlockConnector": lambda _: {"status": "UnlockFailed"},
 }
 

@@ -77,10 +77,17 @@ def _local_list(csms: Csms, identity: str, held: Mapping[str, Any]) -> None:
     csms.take_local_list(identity, held["version"], held["entries"])
 
 
+def _price(csms: Csms, identity: str, price: float) -> None:
+    station = csms.records.station(identity)
+    station.price = price
+    csms.keep(station)
+
+
 _PREPARE: Mapping[str, Callable[[Csms, str, Any], None]] = {
     "registration": lambda csms, identity, statuses: csms.plan_registration(identity, *statuses),
     "tokens": _tokens,
     "local_list": _local_list,
+    "price": _price,
     "password": lambda csms, identity, password: csms.register(identity, Secret(password)),
     "security_profile": lambda csms, identity, profile: csms.allow_security_profile(identity, profile),
 }

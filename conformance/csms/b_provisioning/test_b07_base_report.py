@@ -23,6 +23,12 @@ READ_ONLY = {
     "variableAttribute": [{"value": "Probe", "mutability": "ReadOnly"}],
     "variableCharacteristics": {"dataType": "string", "supportsMonitoring": False},
 }
+AVAILABLE = {
+    "component": {"name": "ChargingStation"},
+    "variable": {"name": "AvailabilityState"},
+    "variableAttribute": [{"value": "Available", "mutability": "ReadOnly"}],
+    "variableCharacteristics": {"dataType": "OptionList", "supportsMonitoring": True},
+}
 
 
 @case("TC_B_12_CSMS", intents=("base_report",))
@@ -35,8 +41,14 @@ async def test_full_inventory_is_asked_for(station: StationProbe, csms_driver: C
     await _reports(station, csms_driver, "FullInventory", SETTABLE, READ_ONLY)
 
 
+@case("TC_B_14_CSMS", intents=("base_report",))
+async def test_summary_inventory_is_asked_for(station: StationProbe, csms_driver: CaseDriver) -> None:
+    # the page lists no report, yet its last check wants one to be taken
+    await _reports(station, csms_driver, "SummaryInventory", AVAILABLE)
+
+
 async def _reports(station: StationProbe, csms_driver: CaseDriver, kind: str, *variables: Payload) -> None:
-    """Both cases, to the end of the report of these variables, one by one, that they want to be received."""
+    """All of them, to the end of the report of these variables, one by one, that they want to be received."""
     await station.booted()
     where: dict[str, object] = {"reportBase": kind}
     report = await asked(station, csms_driver, step(1), "base_report", where=where, kind=kind)

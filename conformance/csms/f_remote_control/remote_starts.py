@@ -21,9 +21,9 @@ async def start_at_plugged_in(session: ChargingSession, csms_driver: CaseDriver)
     return request
 
 
-async def start_first(session: ChargingSession, csms_driver: CaseDriver) -> ReceivedCall:
-    """The CSMS asks for a start before anything else has happened (F02)."""
-    request = await _start(session, csms_driver, ACCEPTED)
+async def start_first(session: ChargingSession, csms_driver: CaseDriver, **more: Any) -> ReceivedCall:
+    """The CSMS asks for a start before anything else has happened (F02); `more` is for the goal."""
+    request = await _start(session, csms_driver, ACCEPTED, **more)
     request.meets("F02.FR.12", idToken=_card(session))
     return request
 
@@ -56,9 +56,9 @@ async def triggered(
     return await asked(session.station, csms_driver, "F06.FR.01", "trigger", answered, where=wanted, **wish)
 
 
-async def _start(session: ChargingSession, csms_driver: CaseDriver, answer: Payload) -> ReceivedCall:
+async def _start(session: ChargingSession, csms_driver: CaseDriver, answer: Payload, **more: Any) -> ReceivedCall:
     token = session.card
-    card = {"id_token": token["idToken"], "type": token["type"]}
+    card = {**more, "id_token": token["idToken"], "type": token["type"]}
     request = await asked(session.station, csms_driver, step(1), "remote_start", answer, evse=session.evse, **card)
     request.meets(step(1), idToken=_card(session), evseId=absent_or(session.evse))
     return request

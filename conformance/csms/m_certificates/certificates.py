@@ -15,12 +15,13 @@ from ocpp_conformance.harness.transport.certificates import hash_data
 from ocpp_conformance.harness.transport.pki import new_pki
 
 CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
+V2G_ROOT, MO_ROOT, V2G_CHAIN = "V2GRootCertificate", "MORootCertificate", "V2GCertificateChain"
 
 
 @cache
 def root(kind: str) -> str:
     """A root certificate (PEM) to install as this InstallCertificateUse."""
-    assert kind in (CSMS_ROOT, MANUFACTURER_ROOT)
+    assert kind in (CSMS_ROOT, MANUFACTURER_ROOT, V2G_ROOT, MO_ROOT, V2G_CHAIN)
     with new_pki() as pki:
         return pki.root.read_text()
 
@@ -91,7 +92,7 @@ async def certificate_deleted(
     await certificates_listed(station, csms_driver, listing, kinds, CSMS_ROOT, held=held, algorithm=algorithm)
     delete = await asked(station, csms_driver, deleting, "delete_certificate", deleted, kind=CSMS_ROOT)
     delete.meets("M04.FR.07", certificateHashData={"hashAlgorithm": algorithm})
-    delete.meets(deleting, certificateHashData=_as_told(hash_of(CSMS_ROOT, algorithm)))
+    delete.meets(deleting, certificateHashData=as_told(hash_of(CSMS_ROOT, algorithm)))
 
 
 def _inventory(kinds: tuple[str, ...], algorithm: str) -> Callable[[Call], Payload]:
@@ -108,7 +109,7 @@ def _inventory(kinds: tuple[str, ...], algorithm: str) -> Callable[[Call], Paylo
     return listed
 
 
-def _as_told(told: Payload) -> Payload:
+def as_told(told: Payload) -> Payload:
     """A demand for this CertificateHashDataType, of which two fields are an identifierString (Part 2, 2.1.4)."""
     free = {name: ignoring_case(told[name]) for name in ("issuerNameHash", "serialNumber")}
     return {**told, **free}

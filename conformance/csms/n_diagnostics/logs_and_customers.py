@@ -15,6 +15,7 @@ from ocpp_conformance.conformance.case import (
     step,
 )
 from ocpp_conformance.conformance.csms.asking import asked
+from ocpp_conformance.conformance.csms.m_certificates.certificates import as_told
 from ocpp_conformance.conformance.waiting import demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import Matcher, ReceivedCall, mismatches
@@ -80,8 +81,8 @@ async def customer_asked(
     source: Source = _ASKED,
 ) -> ReceivedCall:
     """The CSMS asks what the station keeps of a customer, or has it cleared, or both; the station answers with this
-    status. The customer is an IdTokenType or has a customerIdentifier; `reference` demands that he is named so, and in
-    no second way, `source` the rest.
+    status. The customer is an IdTokenType, or has a customerIdentifier or a customerCertificate; `reference` demands
+    that he is named so, and in no second way, `source` the rest.
     """
     wish: dict[str, Any] = {"report": report, "clear": clear, "customer": _in_the_wish(customer)}
     request = await asked(station, csms_driver, source, "customer_information", {"status": answer}, **wish)
@@ -134,12 +135,16 @@ _NOT_NAMED = {"idToken": NOTHING, "customerCertificate": NOTHING, "customerIdent
 
 
 def _in_the_wish(customer: Payload) -> Payload:
+    if "customerCertificate" in customer:
+        return {"certificate": customer["customerCertificate"]}
     if "customerIdentifier" in customer:
         return {"identifier": customer["customerIdentifier"]}
     return {"id_token": customer["idToken"], "type": customer["type"]}
 
 
 def _on_the_wire(customer: Payload, demand: object = None) -> dict[str, object]:
+    if "customerCertificate" in customer:
+        return {"customerCertificate": demand or as_told(customer["customerCertificate"])}
     if "customerIdentifier" in customer:
         return {"customerIdentifier": demand or customer["customerIdentifier"]}
     return {"idToken": demand or {"idToken": ignoring_case(customer["idToken"]), "type": customer["type"]}}

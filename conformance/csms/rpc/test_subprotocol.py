@@ -3,7 +3,7 @@ later errata refuse the upgrade (conflict C-4): both pass."""
 
 from contextlib import suppress
 
-from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case
+from ocpp_conformance.conformance.case import PRESENT, StationProbe, booting, case, step
 from ocpp_conformance.conformance.csms.rpc.proper_calls import proper_call
 from ocpp_conformance.conformance.frames import call_text
 from ocpp_conformance.harness.evidence import Inconclusive
@@ -31,6 +31,15 @@ async def test_known_version_among_others_is_chosen(station: StationProbe) -> No
 async def test_unknown_version_is_not_served(station: StationProbe) -> None:
     attempt = await station.attempt(subprotocols=(FOREIGN,))
     attempt.turned_away("J-3.2-03", with_status=NOT_LET_IN, may_stay_open=False)
+
+
+@case("TC_B_58_CSMS")
+async def test_version_is_negotiated(station: StationProbe) -> None:
+    attempt = await station.attempt(subprotocols=("ocpp0.1",))
+    # that the upgrade is refused is no check of the case, and Part 4 lets the client in and closes
+    attempt.turned_away(step(2), with_status=NOT_LET_IN, may_stay_open=False)
+    opened = await station.connect(step(4), subprotocols=("ocpp0.1", "ocpp2.0.1"))
+    opened.meets(step(4), subprotocol="ocpp2.0.1")
 
 
 @case("RPC-CSMS-SUBPROTOCOL-04", "No service without a version", topics=("rpc", "handshake"))

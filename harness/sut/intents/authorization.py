@@ -28,8 +28,14 @@ def _local_list(a: Arguments, _: int) -> dict[str, Any]:
 
 
 def _reservation(a: Arguments, _: int) -> dict[str, Any]:
-    until = now(RESERVED, "seconds")
-    return {"id": a["id"], "expiryDateTime": until, "idToken": token(a), "evseId": a.get("evse")}
+    return {
+        "id": a["id"],
+        "expiryDateTime": a.get("until") or now(RESERVED, "seconds"),
+        "connectorType": a.get("connector_type"),
+        "idToken": token(a),
+        "evseId": a.get("evse"),
+        "groupIdToken": token(a["group"]) if "group" in a else None,
+    }
 
 
 ROWS = (
@@ -58,8 +64,16 @@ ROWS = (
     Goal(
         "reserve",
         Role.CSMS,
-        "Reserve EVSE {evse} for the id token {id_token} ({type}), reservation {id}",
-        {"id": Argument("integer", 1), "evse": optional("integer"), **ID_TOKEN},
+        "Reserve EVSE {evse} or a connector of type {connector_type} for the id token {id_token} ({type}) of the group "
+        "{group}, until {until}, reservation {id}",
+        {
+            "id": Argument("integer", 1),
+            "evse": optional("integer"),
+            "connector_type": optional("string"),
+            "group": optional("object"),
+            "until": optional("string"),
+            **ID_TOKEN,
+        },
         action="ReserveNow",
         words=_reservation,
     ),

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ocpp_conformance.harness.rpc import Role
-from ocpp_conformance.harness.sut.intents.record import CONNECTOR, ID_TOKEN, Argument, Goal, optional
+from ocpp_conformance.harness.sut.intents.record import CONNECTOR, ID_TOKEN, Argument, Arguments, Goal, optional
+from ocpp_conformance.harness.sut.intents.smart_charging import limited_to
 from ocpp_conformance.harness.sut.intents.wording import place, token
+
+
+def _start(a: Arguments, number: int) -> dict[str, Any]:
+    profile = limited_to({"purpose": "TxProfile", "limit": a["limit"]}, number) if "limit" in a else None
+    return {"evseId": a.get("evse"), "remoteStartId": number, "idToken": token(a), "chargingProfile": profile}
+
 
 ROWS = (
     Goal(
         "remote_start",
         Role.CSMS,
-        "Start a transaction from afar at EVSE {evse} for the id token {id_token} ({type})",
-        {"evse": optional("integer"), **ID_TOKEN},
+        "Start a transaction from afar at EVSE {evse} for the id token {id_token} ({type}), with a charging profile "
+        "that limits it to {limit} A",
+        {"evse": optional("integer"), "limit": optional("number"), **ID_TOKEN},
         action="RequestStartTransaction",
-        words=lambda a, n: {"evseId": a.get("evse"), "remoteStartId": n, "idToken": token(a)},
+        words=_start,
     ),
     Goal(
         "remote_stop",

@@ -10,6 +10,8 @@ from ocpp_conformance.harness.sut.intents.wording import given, token
 from ocpp_conformance.harness.times import now
 
 _LOCATION = Argument("string", "https://self-test.invalid/file")
+_CHECKSUM = "d41d8cd98f00b204e9800998ecf8427e"
+"""The MD5 sum of an empty file."""
 
 
 def _firmware(a: Arguments, number: int) -> dict[str, Any]:
@@ -65,6 +67,22 @@ ROWS = (
         },
         action="UpdateFirmware",
         words=_firmware,
+    ),
+    Goal(
+        "publish_firmware",
+        Role.CSMS,
+        "Have the Local Controller publish the firmware from {location}, whose MD5 sum is {checksum}",
+        {"location": _LOCATION, "checksum": Argument("string", _CHECKSUM)},
+        action="PublishFirmware",
+        words=lambda a, n: {"requestId": n, "location": a["location"], "checksum": a["checksum"]},
+    ),
+    Goal(
+        "unpublish_firmware",
+        Role.CSMS,
+        "Have the Local Controller no longer publish the firmware whose MD5 sum is {checksum}",
+        {"checksum": Argument("string", _CHECKSUM)},
+        action="UnpublishFirmware",
+        words=lambda a, _: {"checksum": a["checksum"]},
     ),
     Goal(
         "log",

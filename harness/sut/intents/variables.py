@@ -6,25 +6,14 @@ from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload, Role
 from ocpp_conformance.harness.sut.intents.record import Argument, Arguments, Goal, optional
-from ocpp_conformance.harness.sut.intents.wording import given, place
+from ocpp_conformance.harness.sut.intents.wording import given, variable
 
 _SAMPLE = {"component": "OCPPCommCtrlr", "variable": "OfflineThreshold"}
 
 
-def _variable(item: Arguments) -> dict[str, Any]:
-    """`component`, `variable`, and where wanted `component_instance`, `evse`, `connector`, `instance`."""
-    component = {"name": item["component"], "instance": item.get("component_instance"), "evse": place(item)}
-    if "variable" not in item:
-        return {"component": given(component)}
-    return {
-        "component": given(component),
-        "variable": given({"name": item["variable"], "instance": item.get("instance")}),
-    }
-
-
 def _attribute(item: Arguments) -> Payload:
     more = {"attributeType": item.get("attribute"), "attributeValue": item.get("value")}
-    return given(_variable(item) | more)
+    return given(variable(item) | more)
 
 
 def _password(a: Arguments, _: int) -> dict[str, Any]:
@@ -35,7 +24,7 @@ def _password(a: Arguments, _: int) -> dict[str, Any]:
 def _report(a: Arguments, number: int) -> dict[str, Any]:
     return {
         "requestId": number,
-        "componentVariable": [_variable(item) for item in a.get("variables", ())] or None,
+        "componentVariable": [variable(item) for item in a.get("variables", ())] or None,
         "componentCriteria": a.get("criteria"),
     }
 

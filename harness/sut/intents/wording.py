@@ -23,3 +23,15 @@ def place(arguments: Arguments) -> Payload | None:
 def token(arguments: Arguments) -> Payload:
     """The IdTokenType of `id_token` and `type`."""
     return {"idToken": arguments["id_token"], "type": arguments["type"]}
+
+
+def variable(item: Arguments) -> dict[str, Any]:
+    """The component and variable of `component`, `variable`, and where wanted `component_instance`, `evse`,
+    `connector`, `instance`."""
+    component = {"name": item["component"], "instance": item.get("component_instance"), "evse": place(item)}
+    if "variable" not in item:
+        return {"component": given(component)}
+    return {
+        "component": given(component),
+        "variable": given({"name": item["variable"], "instance": item.get("instance")}),
+    }
