@@ -74,8 +74,8 @@ def by_version(entries: Sequence[Entry], given: Protocol | None = None) -> Mappi
     frames = [each for each in entries if isinstance(each, FrameEntry) and not agreed.get(each.connection)]
     named = Counter(each.protocol for each in frames if each.protocol is not OCPP_201)
     told = given or next(iter(named), None) or spoken(frames) or OCPP_201
-    for each in frames:
-        each.forget()  # of a long log the parsed are many times as large
+    for frame in frames:
+        frame.forget()  # of a long log the parsed are many times as large
     of = {
         number: given or of_subprotocol(subprotocol) or subprotocol
         for number, subprotocol in agreed.items()

@@ -32,9 +32,10 @@ class Locks:
         if place in self._closed or not (place in self._jammed or connector.loose):
             self._closed[place] = token
             return
-        for told in self.failed if place not in self._told else ():
-            told(connector)
-        self._told.add(place)
+        if place not in self._told:
+            self._told.add(place)
+            for told in self.failed:
+                told(connector)
 
     def left(self, connector: Connector) -> None:
         """The cable was taken out: a lock that fails then is told anew."""

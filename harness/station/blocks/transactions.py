@@ -166,11 +166,11 @@ class Transactions(Places):
         session = self.on(connector.evse)
         if session is None or session.connector != connector.id or session.stopped_reason is not None:
             return []
-        if not self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):
-            return self._deauthorize(session, "StopAuthorized", "StoppedByEV", None)  # E15.FR.05
-        session.authorized = False
+        session.authorized, session.stopped_reason, session.untold_token = False, "StoppedByEV", None
         self._cut(session)
         self._locks.open(session.evse)
+        if not self._ends_on("Authorized", "PowerPathClosed", "EnergyTransfer"):
+            return self._events.tell(session, "StopAuthorized", state="EVConnected")  # E15.FR.05
         return self._end(session, "StopAuthorized", "StoppedByEV", state="EVConnected")  # E15.FR.04
 
     def forsake(self, session: Transaction) -> None:
