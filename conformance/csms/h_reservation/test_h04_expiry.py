@@ -7,7 +7,7 @@ from ocpp_conformance.conformance.csms.h_reservation.reservations import Reserva
 from ocpp_conformance.conformance.csms.states import booted
 from ocpp_conformance.harness.probes import Matcher
 from ocpp_conformance.harness.probes.charging_session import ChargingSession
-from ocpp_conformance.harness.times import now
+from ocpp_conformance.harness.times import now, wall
 
 LASTS = timedelta(seconds=60)
 
@@ -16,7 +16,7 @@ LASTS = timedelta(seconds=60)
 async def test_reservation_expires(session: ChargingSession, csms_driver: CaseDriver) -> None:
     await booted(session)
     async with Reservations(session, csms_driver) as reservations:
-        latest = datetime.now(UTC) + 2 * LASTS
+        latest = datetime.fromtimestamp(wall(), UTC) + 2 * LASTS
         request = await reservations.reserved(step(1), step(4), until=now(LASTS))
         soon = Matcher("a moment that a case can wait for", lambda text: datetime.fromisoformat(text) <= latest)
         request.expects(expiryDateTime=soon)
