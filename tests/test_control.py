@@ -27,7 +27,7 @@ PASSWORD = "a-password-in-nobodys-log"
 @pytest.fixture(scope="module")
 def csms():
     """The URL of a CSMS, and where it is driven."""
-    with ours("csms", "--port=0", f"--register=CS001:{PASSWORD}") as program:
+    with ours("csms", "--port=0", f"--register=CS001:{PASSWORD}", f"--register=CS002:{PASSWORD}") as program:
         url = f"ws://127.0.0.1:{port_in(program.line_with('listening'))}/ocpp"
         yield url, program.line_with("driven at").split()[2].rstrip(":")
 
@@ -58,7 +58,7 @@ def test_the_csms_keeps_to_the_driver_contract(csms, tmp_path):
 
 
 def test_a_case_that_needs_a_driver_runs_against_it(csms, tmp_path):
-    system = ("--csms", csms[0], "--identity", "CS001", "--password", PASSWORD, "--driver", csms[1])
+    system = ("--csms", csms[0], "--identity", "CS002", "--password", PASSWORD, "--driver", csms[1])
     done = run("run", *system, "--case", "TC_B_20_CSMS", "--case", "TC_F_20_CSMS", cwd=tmp_path)
     assert (done.code, "2 passed" in done.output) == (0, True), done.output
 

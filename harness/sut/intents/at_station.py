@@ -126,7 +126,7 @@ ROWS = (
         "Plug a cable into connector {connector} of EVSE {evse}, not all the way in, and into the car",
         CONNECTOR,
         confirmation=_connector("Occupied", "CablePluggedIn"),
-        turn=52,
+        lasting=True,
     ),
     Goal(
         "unplug_ev",
