@@ -174,13 +174,18 @@ class Visit:
         if self._charging and (self.running is not None or not self.has_ended):
             # the card would start another transaction where none runs
             remote = self.remote_start is not None and self.running is not None
-            await self._undo("a visit that charges", self.stop_remotely if remote else self.stop)
+            await self._undo("a visit that charges", self.stop_remotely if remote else self._stop_and_wait)
         if self.connected and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
         if self.car.suspended:
             await self._undo("an EV that takes no energy", self.car.resume)
         if self.car.parked:
             await self._undo("a car in the bay", self.car.depart)
+
+    async def _stop_and_wait(self) -> None:
+        """Who unplugs before the station has heard of the card leaves it behind for the next driver."""
+        await self.stop()
+        await self.csms.settled()
 
     async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
         try:

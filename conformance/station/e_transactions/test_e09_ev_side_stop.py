@@ -33,6 +33,7 @@ async def test_cable_is_free_when_the_card_is_shown(
         since = await ev_lost(visit, step(1))
         if await has_socket(csms, visit.place):
             await visit.present(visit.card)
+            await csms.settled()  # it may ask about the card before it lets the cable go
             since = await visit.unplug()
 
         await connector_reported(csms, step(3), "Available", visit.place, since=since)
