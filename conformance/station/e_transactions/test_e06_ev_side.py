@@ -32,6 +32,7 @@ async def test_ev_taken_off_ends_what_ends_with_the_authorization(
         numbered(visit, "E06.FR.14")
         if visit.connected:  # a cable that can be taken off, and is locked
             await visit.present(visit.card)
+            await visit.csms.settled()  # it may ask about the card before it lets the cable go
             since = await visit.unplug()
         await connector_reported(csms, step(3), "Available", visit.place, since=since)
 
