@@ -5,6 +5,7 @@ import re
 import shutil
 import sys
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
 
 from ocpp_conformance.harness.catalogue import catalogue
@@ -134,7 +135,12 @@ def faults(id):
 
 def requirement(id):
     """A link to its page; a rule of our own has none."""
-    return f"[{id}](../requirements/{slug(id)}.md)" if id in {each.id for each in catalogue().sources()} else id
+    return f"[{id}](../requirements/{slug(id)}.md)" if id in known_sources() else id
+
+
+@cache
+def known_sources():
+    return {source.id for source in catalogue().sources()}
 
 
 def plain(text):

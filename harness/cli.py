@@ -232,7 +232,11 @@ def matrix(runs: tuple[str, ...], output: Path) -> None:
     from ocpp_conformance.harness.evidence.results import ResultsError
     from ocpp_conformance.reports.page import write_comparison
 
-    names = {Path(file): name for name, file in map(_named, runs)}
+    given = [(name, Path(file)) for name, file in map(_named, runs)]
+    names = {file: name for name, file in given}
+    if len(names) < len(given):
+        twice = next(file for _, file in given if [each for _, each in given].count(file) > 1)
+        raise click.UsageError(f"{twice} is given twice: each system has a file of its own")
     try:
         write_comparison(tuple(names), output, diff=False, names=names)
     except (ResultsError, OSError) as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 SELDOM = (10_000, 20, 100)
 """How many objects are made, and how often a generation is looked through, before the next; by itself 700, 10, 10."""
@@ -20,6 +22,15 @@ def seldom() -> None:
     gc.set_threshold(*SELDOM)
 
 
+@contextmanager
+def restored() -> Iterator[None]:
+    """After the block it is looked for as Python does it: more may follow in the process."""
+    try:
+        yield
+    finally:
+        restore()
+
+
 def settle() -> None:
     """What there is by now stays to the end and is never looked through again; what cases make is, less often."""
     gc.freeze()
@@ -33,7 +44,7 @@ def sweep() -> None:
 
 
 def restore() -> None:
-    """As Python does it: more runs may follow in the process."""
+    """It is looked for as Python does it."""
     gc.set_threshold(*_own)
     gc.unfreeze()
     gc.enable()

@@ -15,12 +15,14 @@ PLUGINS = ("pytest_asyncio.plugin", "xdist.plugin", "pytest_html.plugin", "pytes
 
 def launch(arguments: list[str], *, plugins: Sequence[str] = PLUGINS, extra: Sequence[object] = ()) -> int:
     """Run pytest with our configuration alone: no foreign plugins, no cache, catalogue order."""
-    garbage.pause()
-    import pytest
+    with garbage.restored():
+        garbage.pause()
+        import pytest
 
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    own = ["-c", str(Path(__file__).with_name("run.ini")), f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider"]
-    for plugin in (*plugins, "ocpp_conformance.harness.plugin"):
-        own += ["-p", plugin]
-    given = [] if any(argument.startswith(str(suite_folder())) for argument in arguments) else [str(suite_folder())]
-    return int(pytest.main([*own, *given, *arguments], plugins=list(extra)))
+        os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+        own = ["-c", str(Path(__file__).with_name("run.ini")), f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider"]
+        for plugin in (*plugins, "ocpp_conformance.harness.plugin"):
+            own += ["-p", plugin]
+        suite = str(suite_folder())
+        given = [] if any(argument.startswith(suite) for argument in arguments) else [suite]
+        return int(pytest.main([*own, *given, *arguments], plugins=list(extra)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import subprocess
 import urllib.error
 import urllib.request
@@ -72,6 +73,24 @@ def test_a_page_in_a_browser_cannot_drive_them(csms, station, headers, status):
     describe = {"contract": 1, "id": "1", "verb": "describe"}
     assert post(csms[1], describe, headers)[0] == status
     assert post(f"{station}/gestures/park", {"evse": 1}, headers)[0] == status
+
+
+def test_a_request_in_pieces_is_one_request(csms):
+    body = json.dumps({"contract": 1, "id": "in-pieces", "verb": "describe"}).encode()
+    host, port = csms[1].removeprefix("http://").split(":")
+    head = f"POST / HTTP/1.1\r\nHost: {host}:{port}\r\nContent-Type: application/json\r\nConnection: close\r\n"
+    with socket.create_connection((host, int(port)), timeout=10) as client:
+        client.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:10])
+        assert post(csms[1], {"contract": 1, "id": "another", "verb": "describe"})[0] == 200  # the first has to wait
+        client.sendall(body[10:])
+        answer = b"".join(iter(lambda: client.recv(4096), b""))
+    assert (answer.split(b"\r\n")[0], b'"id": "in-pieces"' in answer) == (b"HTTP/1.1 200 OK", True)
+
+
+def test_a_state_that_can_not_be_is_a_mistake_of_who_asks(csms):
+    asked = {"contract": 1, "id": "odd", "verb": "setup", "station": "CS001", "state": {"local_list": {"version": 1}}}
+    status, receipt = post(csms[1], asked)
+    assert (status, receipt["result"], "entries" in receipt["text"]) == (200, "not dispatched", True)
 
 
 def test_a_car_is_plugged_in_once(station):

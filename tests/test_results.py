@@ -79,8 +79,11 @@ def test_a_file_of_format_1_is_still_read(broken_run, tmp_path):
 
 def test_many_systems_stand_on_one_page(broken_run, tmp_path):
     results = broken_run / "results.jsonl"
-    done = processes.run("matrix", f"1.4={results}", f"1.5={results.parent / '.' / results.name}", cwd=tmp_path)
+    (tmp_path / "later.jsonl").write_bytes(results.read_bytes())
+    done = processes.run("matrix", f"1.4={results}", "1.5=later.jsonl", cwd=tmp_path)
     assert (done.code, '<th scope="col">1.5</th>' in (tmp_path / "matrix.html").read_text()) == (0, True)
+    twice = processes.run("matrix", f"1.4={results}", f"1.5={results}", cwd=tmp_path)
+    assert (twice.code, "is given twice" in twice.output) == (4, True)
     missing = processes.run("matrix", "1.4=nowhere.jsonl", cwd=tmp_path)
     assert (missing.code, "nowhere.jsonl: there is no such file" in missing.output) == (4, True)
 

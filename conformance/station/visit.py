@@ -32,8 +32,7 @@ class Visit:
     `plugged` and `authorized` are bookmarks too: when the cable went in, and when the card was presented, or our CSMS
     asked, to start; `occupied` and `asked` are the frames in which the station told so. `remote_start` is the
     remoteStartId where our CSMS starts. `connected` is whether the EV is plugged in, or a cable of its in the socket;
-    with `stays` it may be left for the next driver. `ev` is what is known of an EV that speaks ISO 15118, None for
-    another.
+    with `stays` it may be left for the next driver. `ev` is what one that speaks ISO 15118 tells, None for another.
     """
 
     csms: CsmsProbe
@@ -174,18 +173,14 @@ class Visit:
         if self._charging and (self.running is not None or not self.has_ended):
             # the card would start another transaction where none runs
             remote = self.remote_start is not None and self.running is not None
-            await self._undo("a visit that charges", self.stop_remotely if remote else self._stop_and_wait)
+            await self._undo("a visit that charges", self.stop_remotely if remote else self.stop)
+            await self._undo("what the card began", self.csms.settled)  # heard of before the cable goes
         if self.connected and not (self.stays and self.authorized is None):
             await self._undo("an EV that is plugged in", self.unplug)
         if self.car.suspended:
             await self._undo("an EV that takes no energy", self.car.resume)
         if self.car.parked:
             await self._undo("a car in the bay", self.car.depart)
-
-    async def _stop_and_wait(self) -> None:
-        """Who unplugs before the station has heard of the card leaves it behind for the next driver."""
-        await self.stop()
-        await self.csms.settled()
 
     async def _undo(self, what: str, act: Callable[[], Awaitable[object]]) -> None:
         try:

@@ -107,7 +107,8 @@ def judge(
     asked = tuple(Role) if role is None else (Role(role),)
     protocol = None if version_ is None else PROTOCOLS[version_]
     given = Given(files, format_, writer_of(writer), since, protocol)
-    raise SystemExit(report_on(given, asked, wanted, known, output))
+    with garbage.restored():
+        raise SystemExit(report_on(given, asked, wanted, known, output))
 
 
 def report_on(given: Given, asked: tuple[Role, ...], wanted: tuple[str, ...], known: Path | None, output: Path) -> Exit:

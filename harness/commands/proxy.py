@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from ocpp_conformance.harness import garbage
 from ocpp_conformance.harness.catalogue import DEFAULT_EDITION
 from ocpp_conformance.harness.commands.judge import report_on
 from ocpp_conformance.harness.commands.recorded import Given
@@ -90,7 +91,8 @@ def proxy(
     results.close()
     if results.trouble:
         click.echo(f"could not be written: {results.trouble}", err=True)
-    raise SystemExit(report_on(Given((results.path,)), tuple(Role), (), None, output))
+    with garbage.restored():
+        raise SystemExit(report_on(Given((results.path,)), tuple(Role), (), None, output))
 
 
 def _recording(output: Path) -> Path:

@@ -113,7 +113,7 @@ class Traffic:
         judges = dict[Role, Judge]()
         for stretch in self.stretches:
             for role in (role for role in stretch.roles if role in roles):
-                if role not in judges or not self.goes_on:
+                if role not in judges:
                     judges[role] = Judge(role, self.context, stretch.protocol)
                 yield stretch, role, _heard(judges[role], stretch, tell)
             if not self.goes_on:

@@ -54,7 +54,7 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--ca-cert", metavar="FILE", help="certificate of a CA (PEM): sign those of stations, SignCertificate")
 @click.option("--ca-key", metavar="FILE", help="its private key (PEM)")
 @click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
-@click.option("--control-port", type=click.IntRange(0, 65535), help="port of its driver  [default: --port and 1]")
+@click.option("--control-port", type=click.IntRange(0, 65535), help="port of its driver  [default: the next]")
 @click.option("--control-host", default="127.0.0.1", show_default=True, help="address of its driver")
 @click.option("--no-control", is_flag=True, help="nobody drives it: it does only what it does by itself")
 @click.option("--fault", metavar="NAME", help="break it on purpose; see `ocpp-conformance faults`")

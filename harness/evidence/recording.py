@@ -51,10 +51,11 @@ class FrameEntry:
     @property
     def frame(self) -> AnyFrame:
         """What the text is in OCPP-J; parsed once."""
-        if self._frame is None:
-            object.__setattr__(self, "_frame", self.protocol.parse(self.raw))
-        assert self._frame is not None
-        return self._frame
+        frame = self._frame
+        if frame is None:
+            frame = self.protocol.parse(self.raw)
+            object.__setattr__(self, "_frame", frame)
+        return frame
 
     def forget(self) -> None:
         """Let go what the text was parsed to: a million messages are kept as texts."""

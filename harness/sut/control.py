@@ -69,11 +69,13 @@ class ControlPort:
             return _refused(405, "requests of the driver contract are posted", {"Allow": "POST"})
         if request.content_type != "application/json":
             return _refused(415, "the body has to be application/json")
-        raw = await request.content.read(BODY_LIMIT + 1)
-        if len(raw) > BODY_LIMIT:
-            return _refused(413, f"{BODY_LIMIT} bytes is the limit")
+        raw = bytearray()
+        async for chunk in request.content.iter_any():
+            raw += chunk
+            if len(raw) > BODY_LIMIT:
+                return _refused(413, f"{BODY_LIMIT} bytes is the limit")
         try:
-            message = contract.request_of(raw)
+            message = contract.request_of(bytes(raw))
         except contract.ContractError as error:
             return _refused(400, error.what)
         return web.json_response(await self._answer(message))
@@ -104,9 +106,12 @@ class ControlPort:
             driver = self._driver_of(station)
         except LookupError:
             return Receipt(Result.DECLINED, f"no station {station!r} is known here")
-        if intent is None:
-            return await driver.setup(message["state"])
-        return await driver.intend(Intent(intent, message["arguments"], message["id"]))
+        try:
+            if intent is None:
+                return await driver.setup(message["state"])
+            return await driver.intend(Intent(intent, message["arguments"], message["id"]))
+        except (KeyError, TypeError, ValueError) as error:  # what the schema of the contract leaves open
+            return Receipt(Result.NOT_DISPATCHED, f"{type(error).__name__}: {error}; see docs/drivers.md")
 
 
 def _told(id: str, receipt: Receipt) -> Answer:

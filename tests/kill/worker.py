@@ -93,15 +93,20 @@ class Jobs:
 
         def judged(run):
             judge_wire(run)
-            live = {(each.rule, each.cause) for each in run.judged.breaches}
-            if live and not self.case.startswith(GENERATED) and not has_gaps(run):
-                again = {(each.rule, each.cause) for each in from_lines(run, self.context)}
-                if again != live:
-                    self.read_back[self.case] = sorted(map(str, live ^ again))
+            self.judge_again(run)
 
         judge_wire, CaseRun.judge_wire = CaseRun.judge_wire, judged
         book, Judge._book = Judge._book, watched
         frame, Recording.frame = Recording.frame, read
+
+    def judge_again(self, run):
+        """Note what the rules say of the recording, written and read back, that they didn't say live, or the other
+        way round."""
+        live = {(each.rule, each.cause) for each in run.judged.breaches}
+        if live and not self.case.startswith(GENERATED) and not has_gaps(run):
+            again = {(each.rule, each.cause) for each in from_lines(run, self.context)}
+            if again != live:
+                self.read_back[self.case] = sorted(map(str, live ^ again))
 
     def ask(self, seam, original, *arguments, **more):
         """A decision of an honest system is asked."""

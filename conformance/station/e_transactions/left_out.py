@@ -9,7 +9,7 @@ from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe
 from ocpp_conformance.conformance.station.e_transactions.outages import patient
 from ocpp_conformance.conformance.station.memory import trusted_offline
 from ocpp_conformance.conformance.station.sampling import Readings, sampling
-from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.states import visiting
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.harness.rpc import Payload
 
@@ -29,18 +29,6 @@ async def read_often(csms: CsmsProbe, component: str, when: str) -> AsyncIterato
 async def many(csms: CsmsProbe) -> None:
     """So many readings are taken."""
     await csms.listen(csms.patience.scaled(MANY * _INTERVAL))
-
-
-@asynccontextmanager
-async def with_ev(csms: CsmsProbe, driver: CaseDriver) -> AsyncIterator[Visit]:
-    """EnergyTransferStarted with an EV that speaks ISO 15118."""
-    csms.answers("NotifyEVChargingNeeds", {"status": "Rejected"})
-    async with visiting(csms, driver) as visit:
-        visit.ev = {}
-        await ev_connected(visit)
-        await authorized(visit)
-        await energy_transfer_started(visit)
-        yield visit
 
 
 @asynccontextmanager

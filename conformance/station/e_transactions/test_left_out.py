@@ -6,12 +6,12 @@ from contextlib import AbstractAsyncContextManager
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, variable
 from ocpp_conformance.conformance.station.car import EV_SIDE
 from ocpp_conformance.conformance.station.charging import while_charging
+from ocpp_conformance.conformance.station.e_transactions.ev_sessions import WITH_EV, ended_by_ev, with_ev
 from ocpp_conformance.conformance.station.e_transactions.left_out import (
     ended,
     known_offline,
     many,
     read_often,
-    with_ev,
 )
 from ocpp_conformance.conformance.station.e_transactions.outages import outage
 from ocpp_conformance.conformance.station.tx_points import stopping_at
@@ -22,7 +22,6 @@ from ocpp_conformance.harness.rpc import Payload
 _Tokens = Mapping[str, Payload]
 _TOPICS, _OFFLINE, _SLOW = ("transactions",), ("transactions", "offline"), (Need.BOOT_SCALE,)
 _TRUST = (*_SLOW, Need.ALLOW_CACHE, Need.ALLOW_LISTS)
-_WITH_EV = ("plug_in_15118", "present_token", "unplug")
 
 
 @case(
@@ -115,17 +114,14 @@ async def test_all_of_it_is_offline(csms: CsmsProbe, station_driver: CaseDriver,
     "Too many readings before the EV ends its session",
     topics=(*_TOPICS, "iso15118"),
     needs=_SLOW,
-    intents=(*_WITH_EV, "end_ev_session"),
+    intents=(*WITH_EV, "end_ev_session"),
     subject=("E15.FR.03",),
 )
 async def test_ev_ends_its_session(csms: CsmsProbe, station_driver: CaseDriver) -> None:
     point = stopping_at(csms, "Authorized", "PowerPathClosed", "EnergyTransfer")
     async with point, _for_the_end(csms), with_ev(csms, station_driver) as visit:
         await many(csms)
-        since = csms.mark
-        visit.deauthorized()
-        await station_driver.intend("end_ev_session", evse=visit.place[0], connector=visit.place[1])
-        await ended(visit, since)
+        await ended(visit, await ended_by_ev(visit))
 
 
 @case(
@@ -149,7 +145,7 @@ async def test_csms_stops(csms: CsmsProbe, station_driver: CaseDriver, tokens: _
     "Too many readings before the CSMS stops a session of ISO 15118",
     topics=(*_TOPICS, "iso15118"),
     needs=_SLOW,
-    intents=_WITH_EV,
+    intents=WITH_EV,
     subject=("F04.FR.06",),
 )
 async def test_csms_stops_a_session(csms: CsmsProbe, station_driver: CaseDriver) -> None:

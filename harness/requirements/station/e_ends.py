@@ -197,21 +197,21 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
     """Where the driver stopped a transaction, an event says StopAuthorized, with the idToken that stopped it.
 
     An advisory: a button may have stopped it, and an Ended with Local tells no more. Not judged: transactions whose
-    start is not in the conversation, or with events missing; those of an EV that speaks ISO 15118, which may stop them
-    without a token (E15). The token that started it proves it.
+    start is not in the conversation, or with events missing; those of an EV that speaks ISO 15118, or that such a one
+    ended: it needs no token (E15). The token that started it proves it.
     """
     for transaction in touched(context):
         stops, ended = transaction.told("StopAuthorized"), transaction.ended
         if transaction.started is None or not transaction.is_whole or ended is None:
             continue
-        if _speaks_15118(transaction, context):
+        if _reason(ended) == "StoppedByEV" or _speaks_15118(transaction, context):
             continue
         if not stops and _reason(ended) == "Local" and transaction.token is not None:
             yield missed("Ended with Local, and no event says StopAuthorized", cause="none").at(ended).mildly()
         for stop in stops:
-            if "idToken" not in stop.request and _reason(ended) != "StoppedByEV":
+            if "idToken" not in stop.request:
                 yield missed("StopAuthorized without an idToken", cause="token").at(stop).mildly()
-            elif same_token(stop.request.get("idToken"), transaction.token):
+            elif same_token(stop.request["idToken"], transaction.token):
                 yield HELD
 
 
