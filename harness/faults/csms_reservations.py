@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ocpp_conformance.harness.faults.departures import refuses
 from ocpp_conformance.harness.faults.fault import of_csms
-from ocpp_conformance.harness.faults.own_calls import asks, falls_over, without
+from ocpp_conformance.harness.faults.own_calls import asks, falls_over, having, without
 from ocpp_conformance.harness.rpc import Payload
 
 
@@ -25,6 +25,12 @@ _REFUSED = "J-4.1.7-01"
 FAULTS = (
     of_csms(
         "reserve-another-token", "reserves for another token", "H01.FR.03", call=asks("ReserveNow", _another_token)
+    ),
+    of_csms(
+        "reserve-until-1999",
+        "reserves for a time that is over",
+        "H01.FR.03",
+        call=asks("ReserveNow", having(expiryDateTime="1999-12-31T00:00:00.000Z")),
     ),
     of_csms("reserve-without-evse", "leaves the EVSE open", "H01.FR.03", call=asks("ReserveNow", without("evseId"))),
     of_csms("reserve-with-evse", "names an EVSE where any will do", "H01.FR.03", call=asks("ReserveNow", _with_evse)),

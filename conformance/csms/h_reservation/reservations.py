@@ -11,10 +11,16 @@ from ocpp_conformance.conformance.case import NOTHING, CaseDriver, ignoring_case
 from ocpp_conformance.conformance.csms.asking import ACCEPTED, asked
 from ocpp_conformance.conformance.csms.states import told
 from ocpp_conformance.harness.evidence import Source
+from ocpp_conformance.harness.probes import Matcher
 from ocpp_conformance.harness.probes.charging_session import ChargingSession
 from ocpp_conformance.harness.probes.payloads import connector_status
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import epoch, wall
+
+_SLACK = 60.0
+"""Seconds by which clocks may differ: our number."""
+_TO_COME = Matcher("a moment to come", lambda text: (epoch(text) or 0) > wall() - _SLACK)
 
 
 @dataclass
@@ -47,6 +53,7 @@ class Reservations:
         request = await asked(session.station, self.csms_driver, source, "reserve", answer, **given)
         if answer == ACCEPTED:
             self.held.append(request["id"])
+        request.expects(expiryDateTime=_TO_COME)
         request.meets(
             source,
             evseId=NOTHING if evse is None else evse,

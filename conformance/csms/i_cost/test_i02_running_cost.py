@@ -1,6 +1,6 @@
 """I02: the CSMS tells what a transaction costs so far."""
 
-from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
+from ocpp_conformance.conformance.case import CaseDriver, Need, at_least, case, step
 from ocpp_conformance.conformance.csms.i_cost.costs import priced, reading
 from ocpp_conformance.conformance.csms.states import (
     authorized,
@@ -26,4 +26,6 @@ async def test_running_cost_is_told(session: ChargingSession, csms_driver: CaseD
     periodic.meets(step(8))
     if periodic["totalCost"] is None:  # either is enough (I02.FR.01), and when is for the CSMS to choose
         updated = await station.must_send("I02.FR.01", "CostUpdated", since=since)
-        updated.meets(step(9), transactionId=session.running)
+        updated.meets(step(9), transactionId=session.running, totalCost=at_least(0))
+    else:
+        periodic.meets("I02.FR.01", totalCost=at_least(0))
