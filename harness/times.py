@@ -34,8 +34,12 @@ def now(later: timedelta = timedelta(), precision: Literal["seconds", "milliseco
 
     It never scales.
     """
-    moment = datetime.now(UTC) + timedelta(seconds=_skipped) + later
-    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+    return written(wall() + later.total_seconds(), precision)
+
+
+def written(moment: float, precision: Literal["seconds", "milliseconds"] = "milliseconds") -> str:
+    """A moment in seconds since 1970, as `now` writes it."""
+    return datetime.fromtimestamp(moment, UTC).isoformat(timespec=precision).replace("+00:00", "Z")
 
 
 def epoch(text: object) -> float | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from itertools import count
 
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, one_of, variable
@@ -15,6 +14,7 @@ from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
+from ocpp_conformance.harness.times import written
 
 COMPONENT = "SmartChargingCtrlr"
 DEFAULT, STATION_MAX, TRANSACTION = "TxDefaultProfile", "ChargingStationMaxProfile", "TxProfile"
@@ -169,11 +169,6 @@ async def charges_smartly(csms: CsmsProbe) -> bool:
     if said & {"true", "false"}:
         return "false" not in said
     return await value_of(csms, variable(COMPONENT, "ProfileStackLevel")) is not None
-
-
-def written(moment: float) -> str:
-    """Seconds since the epoch as OCPP writes them."""
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 async def spread(profiles: Profiles) -> tuple[Payload, Payload, Payload]:

@@ -6,13 +6,13 @@ import math
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, variable
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import Placed, Profiles, written
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import Placed, Profiles
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.conformance.waiting import demand
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
-from ocpp_conformance.harness.times import epoch
+from ocpp_conformance.harness.times import epoch, written
 
 LONG = 600
 """Seconds that a composite schedule is asked for."""

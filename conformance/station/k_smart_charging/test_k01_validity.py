@@ -1,9 +1,10 @@
 """K01: when a charging profile is valid, and when its schedule says something."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, case
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, profiling, written
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
+from ocpp_conformance.harness.times import written
     HALF,
     LATE,
     composite,

@@ -8,7 +8,7 @@ from ocpp_conformance.harness.conversation import Exchange, Transaction
 from ocpp_conformance.harness.conversation.transactions import CONNECTED, is_offline, same_token, state_of
 from ocpp_conformance.harness.requirements.rule import HELD, HELD_ONLY, Context, Rulings, missed, rule
 from ocpp_conformance.harness.requirements.station.b_boot import told_by
-from ocpp_conformance.harness.requirements.station.e_transactions import new_events, points, touched
+from ocpp_conformance.harness.requirements.station.e_transactions import new_events, points, speaks_15118, touched
 from ocpp_conformance.harness.rpc import Role
 
 CSMS, STATION = Role.CSMS, Role.STATION
@@ -204,7 +204,7 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
         stops, ended = transaction.told("StopAuthorized"), transaction.ended
         if transaction.started is None or not transaction.is_whole or ended is None:
             continue
-        if _reason(ended) == "StoppedByEV" or _speaks_15118(transaction, context):
+        if _reason(ended) == "StoppedByEV" or speaks_15118(transaction, context.conversation):
             continue
         if not stops and _reason(ended) == "Local" and transaction.token is not None:
             yield missed("Ended with Local, and no event says StopAuthorized", cause="none").at(ended).mildly()
@@ -213,10 +213,3 @@ def a_card_that_stops_is_told(context: Context) -> Rulings:
                 yield missed("StopAuthorized without an idToken", cause="token").at(stop).mildly()
             elif same_token(stop.request["idToken"], transaction.token):
                 yield HELD
-
-
-def _speaks_15118(transaction: Transaction, context: Context) -> bool:
-    """Whether the EV at the EVSE of a transaction has told what it needs."""
-    place = transaction.place
-    needs = context.conversation.exchanges.of("NotifyEVChargingNeeds")
-    return place is not None and any(each.request.get("evseId") == place[0] for each in needs)

@@ -57,6 +57,22 @@ def points(context: Context, variable: str) -> frozenset[str] | None:
     return None if value is None else frozenset(value.replace(" ", "").split(","))
 
 
+def speaks_15118(transaction: Transaction, conversation: Conversation) -> bool:
+    """Whether the EV of a transaction has told what it needs, by ISO 15118: since the one before ended at the EVSE, as
+    it may tell that before the transaction starts."""
+    place, started = transaction.place, transaction.started
+    needs = [each for each in conversation.exchanges.of("NotifyEVChargingNeeds") if place and _is_at(each, place[0])]
+    if not needs or place is None or started is None:
+        return bool(needs)
+    others = (each for each in conversation.transactions.values() if each.place and each.place[0] == place[0])
+    ends = (each.ended.at for each in others if each.ended is not None and each.ended.at <= started.at)
+    return needs[-1].at >= max(ends, default=0.0)
+
+
+def _is_at(needs: Exchange, evse: int) -> bool:
+    return bool(needs.request.get("evseId") == evse)
+
+
 def was_cut(conversation: Conversation, since: float, until: float) -> bool:
     """Whether the station was without a connection or started anew between two moments."""
     boots = (e.at for e in conversation.exchanges.of("BootNotification") if e.sender is STATION)

@@ -9,7 +9,7 @@ from itertools import pairwise
 from ocpp_conformance.harness.conversation import Exchange, Transaction
 from ocpp_conformance.harness.conversation.transactions import is_offline, state_of
 from ocpp_conformance.harness.requirements.rule import HELD, NOT_EXERCISED, Answers, Context, Rulings, missed, rule
-from ocpp_conformance.harness.requirements.station.e_transactions import touched
+from ocpp_conformance.harness.requirements.station.e_transactions import speaks_15118, touched
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.times import epoch
 
@@ -43,7 +43,7 @@ def _by_csms(ended: Exchange, _: Context) -> bool:
 
 
 def _by_csms_15118(ended: Exchange, context: Context) -> bool:
-    return _by_csms(ended, context) and _speaks_15118(ended, context)
+    return _by_csms(ended, context) and speaks_15118(_of(ended, context), context.conversation)
 
 
 _THINNED: Mapping[str, Callable[[Exchange, Context], bool]] = {
@@ -154,15 +154,6 @@ def _of(event: Exchange, context: Context) -> Transaction:
 def _reason(ended: Exchange) -> str | None:
     reason: str | None = ended.request["transactionInfo"].get("stoppedReason")
     return reason
-
-
-def _speaks_15118(ended: Exchange, context: Context) -> bool:
-    """Whether the EV of a transaction has told what it needs."""
-    place, started = _of(ended, context).place, _of(ended, context).started
-    needs = context.conversation.exchanges.of("NotifyEVChargingNeeds")
-    return place is not None and any(
-        each.request.get("evseId") == place[0] and (started is None or each.at >= started.at) for each in needs
-    )
 
 
 def _flowed(transaction: Transaction) -> tuple[float, float] | None:

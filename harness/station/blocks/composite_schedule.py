@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 
 from ocpp_conformance.harness.rpc import Payload
@@ -26,6 +25,7 @@ from ocpp_conformance.harness.station.blocks.supply import supply_of
 from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Core
+from ocpp_conformance.harness.times import written
 
 LONGEST = 7 * DAY
 """Seconds that a composite schedule can be made for."""
@@ -73,7 +73,7 @@ def composite_schedule(station: Core, evse: int, duration: int, unit: str) -> Pa
     return {
         "evseId": evse,
         "duration": duration,
-        "scheduleStart": datetime.fromtimestamp(now, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "scheduleStart": written(now),
         "chargingRateUnit": unit,
         "chargingSchedulePeriod": periods,
     }

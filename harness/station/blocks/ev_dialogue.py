@@ -20,6 +20,7 @@ from ocpp_conformance.harness.station.blocks.transactions import Transactions
 from ocpp_conformance.harness.station.core.core import Block, Core
 from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
+from ocpp_conformance.harness.times import written
 
 COMPONENT = "ISO15118Ctrlr"
 ANSWER_TIME = 50
@@ -198,7 +199,7 @@ class EvDialogues:
         schedule = offered["chargingSchedule"][0]
         now = self._station.clock.wall()
         start = self._station.decide(run_of, offered, now, session.ready_at or now)
-        base = _written(now if start is None else start)
+        base = written(now if start is None else start)
         payload = self._station.decide(choice_told, evse, base, self._station.decide(taken_by_ev, found.ev, schedule))
         if payload is None:
             return
@@ -241,12 +242,6 @@ def taken_by_ev(_: Core, ev: Ev, schedule: Payload) -> dict[str, Any]:
 def choice_told(_: Core, evse: int, base: str, schedule: dict[str, Any]) -> dict[str, Any] | None:
     """The NotifyEVChargingScheduleRequest; None tells nothing."""
     return {"evseId": evse, "timeBase": base, "chargingSchedule": schedule}
-
-
-def _written(moment: float) -> str:
-    from datetime import UTC, datetime
-
-    return datetime.fromtimestamp(moment, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def variables(station: Core) -> list[Variable]:
