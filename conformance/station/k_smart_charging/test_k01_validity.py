@@ -4,7 +4,6 @@ from ocpp_conformance.conformance.case import CsmsProbe, case
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
-from ocpp_conformance.harness.times import written
     HALF,
     LATE,
     composite,
@@ -13,6 +12,7 @@ from ocpp_conformance.harness.times import written
     limits,
     unlimited,
 )
+from ocpp_conformance.harness.times import written
 
 _TOPICS = ("smartcharging",)
 
