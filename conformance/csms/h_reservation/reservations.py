@@ -53,9 +53,9 @@ class Reservations:
         request = await asked(session.station, self.csms_driver, source, "reserve", answer, **given)
         if answer == ACCEPTED:
             self.held.append(request["id"])
-        request.expects(expiryDateTime=_TO_COME)
         request.meets(
             source,
+            expiryDateTime=_TO_COME,
             evseId=NOTHING if evse is None else evse,
             connectorType=connector_type or NOTHING,
             idToken={"idToken": ignoring_case(card["idToken"]), "type": card["type"]},
