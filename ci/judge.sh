@@ -12,13 +12,13 @@ system=
 stop() {
     [ -n "$system" ] || return 0
     kill -- "-$system" 2>/dev/null || kill "$system" 2>/dev/null
-    wait "$system" 2>/dev/null || true
-    tries=0 # its shell is gone; what that had started has ten seconds to end
+    tries=0 # it and what it had started have ten seconds to end
     while kill -s 0 -- "-$system" 2>/dev/null && [ "$tries" -lt 100 ]; do
         sleep 0.1
         tries=$((tries + 1))
     done
-    kill -s KILL -- "-$system" 2>/dev/null || true
+    kill -s KILL -- "-$system" 2>/dev/null
+    wait "$system" 2>/dev/null || true
 }
 trap stop EXIT
 trap 'exit 143' TERM

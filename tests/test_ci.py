@@ -56,6 +56,15 @@ def test_a_system_that_does_not_start_is_shown(tmp_path):
     assert (done.returncode, "no database" in done.stdout) == (10, True), done.stdout + done.stderr
 
 
+def test_a_system_that_does_not_stop_is_killed(tmp_path):
+    stubborn = "trap '' TERM; echo $$; while :; do sleep 0.1; done"
+    done = judged(tmp_path, f'eval "set -- $OPTIONS" && . {JUDGE}', free_port(), START=stubborn, CONNECT_TIMEOUT="1")
+    assert done.returncode == 10, done.stdout + done.stderr
+    number = int((tmp_path / "ocpp-conformance/system.log").read_text())
+    with pytest.raises(ProcessLookupError):
+        os.kill(number, 0)
+
+
 def test_the_steps_of_github_run_the_script(tmp_path):
     action = yaml.safe_load((CI / "action.yml").read_text())
     step = next(step for step in action["runs"]["steps"] if step.get("name") == "Judge")
