@@ -32,11 +32,13 @@ class Edition:
 
     @classmethod
     def parse(cls, text: str) -> Edition:
-        """The edition that a header of results names; where it names none, the one that is used unasked."""
-        found = re.search(r"Edition (\d+), errata (\d{4}-\d\d)", text)
-        if found is None or found[2] not in EDITIONS.get(int(found[1]), ()):
+        """The edition that a header of results names, with its newest errata unless it names some that there are; where
+        it names none, the one that is used unasked."""
+        found = re.search(r"Edition (\d+)(?:, errata (\d{4}-\d\d))?", text)
+        if found is None or int(found[1]) not in EDITIONS:
             return DEFAULT_EDITION
-        return cls(int(found[1]), found[2])
+        number, errata = int(found[1]), found[2]
+        return cls.of(number, errata if errata in EDITIONS[number] else None)
 
     @property
     def name(self) -> str:
@@ -52,5 +54,5 @@ def versions_in(text: str) -> str:
     return " and ".join(re.findall(r"OCPP [0-9.]*[0-9]", text)) or str(OCPP_201)
 
 
-DEFAULT_EDITION = Edition.of(2)
+DEFAULT_EDITION = Edition.of(3)
 """What is used where nobody asks for another one."""

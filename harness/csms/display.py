@@ -8,6 +8,9 @@ from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner,
 from ocpp_conformance.harness.csms.stations import StationRecord, kept
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 
+LANGUAGE = "en"
+"""In which all messages are written (O01.FR.17)."""
+
 
 async def set_display_message(
     csms: Decisions,
@@ -31,7 +34,7 @@ async def set_display_message(
         startDateTime=start,
         endDateTime=end,
         transactionId=transaction_id,
-        message={"format": format, "content": text},
+        message={"format": format, "language": LANGUAGE, "content": text},
     )
     return await csms.call(station.identity, "SetDisplayMessage", {"message": message})
 

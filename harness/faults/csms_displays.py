@@ -36,6 +36,12 @@ FAULTS = (
         "O02.FR.05",
         call=_message(inside("message", having(format="ASCII"))),
     ),
+    of_csms(
+        "display-language-no-tag",
+        "names a language that is no tag",
+        "O01.FR.17",
+        call=_message(inside("message", having(language="en_US"))),
+    ),
     of_csms("display-without-state", "leaves the state out", "O02.FR.04", call=_message(without("state"))),
     of_csms(
         "display-without-moments",

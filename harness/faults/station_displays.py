@@ -101,37 +101,37 @@ FAULTS = (
     of_station(
         "message-priority-unchecked",
         "takes priorities that it does not support",
-        "O02.FR.03",
+        "O01.FR.01",
         display_refused=_refuses("NotSupportedPriority", None),
     ),
     of_station(
         "message-state-rejected",
         "rejects states that it does not support",
-        "O02.FR.04",
+        "O01.FR.02",
         display_refused=_refuses("NotSupportedState", "Rejected"),
     ),
     of_station(
         "message-format-unchecked",
         "takes formats that it can't show",
-        "O02.FR.05",
+        "O01.FR.03",
         display_refused=_refuses("NotSupportedMessageFormat", None),
     ),
     of_station(
         "message-outlives-its-time",
         "keeps messages after their time",
-        "O02.FR.07",
+        "O01.FR.07",
         display_is_over=_blind_to("endDateTime"),
     ),
     of_station(
-        "messages-forgotten", "forgets messages with a reboot", "O02.FR.10", call=sent(_forgets, "BootNotification")
+        "messages-forgotten", "forgets messages with a reboot", "O01.FR.10", call=sent(_forgets, "BootNotification")
     ),
     of_station(
         "message-too-many",
         "keeps more messages than it says",
-        "O02.FR.11",
+        "O01.FR.11",
         display_refused=_refuses("Rejected", None),
     ),
-    of_station("two-messages-in-front", "keeps two messages in front", "O02.FR.18", display_kept=_in_front_too),
+    of_station("two-messages-in-front", "keeps two messages in front", "O01.FR.16", display_kept=_in_front_too),
     of_station("message-not-replaced", "keeps the first message of an id", "O06.FR.01", display_kept=_first_stays),
     of_station(
         "messages-need-criteria", "tells no messages without criteria", "O03.FR.01", display_chosen=_needs_criteria

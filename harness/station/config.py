@@ -55,7 +55,7 @@ class StationConfig:
     `criteria` is whether its reports heed the criteria of components and monitors (B08.FR.02, N02.FR.02),
     `monitoring_bases` are what it can go by (N03.FR.02).
     `display_priorities` and `display_states` are those of the messages that it shows; as a rule its screen is dark
-    while it is faulted (O02.FR.03, O02.FR.04).
+    while it is faulted (O01.FR.01, O01.FR.02).
     `rate_units` are those of charging schedules, the first where none is asked for. `supply_phases` are those of each
     EVSE, 3 or 1 of AC, 0 for DC; with `phase_switching` it charges with one of three phases where it is told to
     (K01.FR.46). `iso15118` is whether it speaks ISO 15118 with EVs that do (K15, M01), `local_controller` whether it

@@ -48,6 +48,8 @@ async def message_set(
         request.expects(message=wanted)
     else:
         request.meets(source, message=wanted)
+        if "transaction_id" not in wish:
+            request.meets("O01.FR.04", message={"transactionId": NOTHING})
     return request
 
 

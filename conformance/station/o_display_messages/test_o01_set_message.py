@@ -50,6 +50,7 @@ async def test_message_ends_at_its_time(csms: CsmsProbe) -> None:
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await tells(displays, step(4), step(5), info, id=[info["id"]])
         await displays.passes(info, _SOON)
+        await displays.lacks("O01.FR.07", info)
         await knows_none(displays, step(8), id=[info["id"]])
 
 
@@ -60,7 +61,8 @@ async def test_priority_that_the_station_has_not(csms: CsmsProbe) -> None:
         if not strange:
             raise csms.checklist.give_up("the station takes every priority")
         reply = await displays.asked(displays.message(priority=strange[0]))
-        reply.meets(step(2), status=because("it tells no such priority", "NotSupportedPriority"))
+        for source in ("O01.FR.01", "O02.FR.03", step(2)):
+            reply.meets(source, status=because("it tells no such priority", "NotSupportedPriority"))
 
 
 @case("TC_O_18_CS")
@@ -68,7 +70,8 @@ async def test_state_for_which_nothing_is_shown(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         await displays.set()
         for reply in await refused_states(displays):
-            reply.meets(step(2), status="NotSupportedState")
+            for source in ("O01.FR.02", "O02.FR.04", step(2)):
+                reply.meets(source, status="NotSupportedState")
 
 
 @case("TC_O_19_CS")
@@ -79,7 +82,8 @@ async def test_format_that_the_station_has_not(csms: CsmsProbe) -> None:
             raise csms.checklist.give_up("the station takes every format")
         content = {"format": strange[0], "content": "https://example.com"}
         reply = await displays.asked(displays.message(message=content))
-        reply.meets(step(2), status=because("it tells no such format", "NotSupportedMessageFormat"))
+        for source in ("O01.FR.03", "O02.FR.05", step(2)):
+            reply.meets(source, status=because("it tells no such format", "NotSupportedMessageFormat"))
 
 
 @case("TC_O_20_CS", needs=(Need.RESET,))
@@ -89,6 +93,7 @@ async def test_message_is_kept_over_a_reboot(csms: CsmsProbe) -> None:
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await csms.reboot()
         await csms.booted()
+        await displays.has("O01.FR.10", info)
         await tells(displays, step(5), step(6), info, id=[info["id"]])
 
 
@@ -110,5 +115,6 @@ async def test_second_message_always_in_front_replaces_the_first(csms: CsmsProbe
         infos = [displays.message(priority="AlwaysFront") for _ in range(2)]
         for info, answered in zip(infos, (2, 4), strict=True):
             (await displays.asked(info)).meets(step(answered), status="Accepted")
+        await displays.lacks("O01.FR.16", infos[0])
         await knows_none(displays, step(6), id=[infos[0]["id"]])
         await tells(displays, step(8), step(9), infos[1], id=[infos[1]["id"]])

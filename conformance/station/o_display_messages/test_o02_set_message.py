@@ -41,7 +41,8 @@ async def test_unsupported_priority(csms: CsmsProbe) -> None:
         if not strange:
             raise csms.checklist.give_up("the station takes every priority")
         reply = await displays.asked(displays.message(priority=strange[0]))
-        reply.meets("O02.FR.03", status="NotSupportedPriority")
+        for source in ("O01.FR.01", "O02.FR.03"):
+            reply.meets(source, status="NotSupportedPriority")
 
 
 @case("PART2-CS-O02-04", "A state for which the station shows nothing", topics=_TOPICS)
@@ -49,7 +50,8 @@ async def test_unsupported_state(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         await displays.set()
         for reply in await refused_states(displays):
-            reply.meets("O02.FR.04", status="NotSupportedState")
+            for source in ("O01.FR.02", "O02.FR.04"):
+                reply.meets(source, status="NotSupportedState")
 
 
 @case("PART2-CS-O02-05", "A format that the station does not take", topics=_TOPICS)
@@ -60,7 +62,8 @@ async def test_unsupported_format(csms: CsmsProbe) -> None:
             raise csms.checklist.give_up("the station takes every format")
         content = {"format": strange[0], "content": "https://example.com"}
         reply = await displays.asked(displays.message(message=content))
-        reply.meets("O02.FR.05", status="NotSupportedMessageFormat")
+        for source in ("O01.FR.03", "O02.FR.05"):
+            reply.meets(source, status="NotSupportedMessageFormat")
 
 
 @case("PART2-CS-O02-06", "A message whose time has passed is gone", topics=_TOPICS)
@@ -70,7 +73,7 @@ async def test_message_ends(csms: CsmsProbe) -> None:
         if info["id"] not in await displays.kept(None):
             raise csms.checklist.give_up("the message was gone before its time by our clock")
         await displays.passes(info, _SOON)
-        await displays.lacks("O02.FR.07", info)
+        await displays.lacks("O01.FR.07", info)
 
 
 @case("PART2-CS-O02-07", "A message outlasts a reboot", topics=_TOPICS, needs=(Need.RESET,))
@@ -79,7 +82,7 @@ async def test_message_outlasts_a_reboot(csms: CsmsProbe) -> None:
         info = await displays.set()
         await csms.reboot()
         await csms.booted()
-        await displays.has("O02.FR.10", info)
+        await displays.has("O01.FR.10", info)
 
 
 @case("PART2-CS-O02-08", "One message too many", topics=_TOPICS)
@@ -87,7 +90,7 @@ async def test_too_many_messages(csms: CsmsProbe) -> None:
     async with displaying(csms) as displays:
         await filled(displays)
         reply = await displays.asked(displays.message())
-        reply.meets("O02.FR.11", status="Rejected")
+        reply.meets("O01.FR.11", status="Rejected")
 
 
 @case("PART2-CS-O02-09", "Of two messages always in front, the newer one stays", topics=_TOPICS)
@@ -96,8 +99,16 @@ async def test_newer_message_in_front_stays(csms: CsmsProbe) -> None:
         displays.takes("AlwaysFront")
         older = await displays.set(priority="AlwaysFront")
         newer = await displays.set(priority="AlwaysFront")
-        await displays.has("O02.FR.18", newer)
-        await displays.lacks("O02.FR.18", older)
+        await displays.has("O01.FR.16", newer)
+        await displays.lacks("O01.FR.16", older)
+
+
+@case("PART2-CS-O02-10", "One message too many for a transaction", topics=_TOPICS, intents=PEOPLE)
+async def test_too_many_messages_for_a_transaction(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with displaying(csms) as displays, while_charging(csms, station_driver) as visit:
+        await filled(displays, transactionId=visit.transaction_id)
+        reply = await displays.asked(displays.message(transactionId=visit.transaction_id))
+        reply.meets("O02.FR.11", status="Rejected")
 
 
 @case("PART2-CS-O06-01", "A message with the id of another one replaces it", topics=_TOPICS)

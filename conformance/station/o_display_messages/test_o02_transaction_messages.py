@@ -47,6 +47,7 @@ async def test_message_ends_before_its_transaction(csms: CsmsProbe, station_driv
         info = displays.message(transactionId=visit.transaction_id, endDateTime=now(timedelta(seconds=_SOON)))
         (await displays.asked(info)).meets(step(2), status="Accepted")
         await displays.passes(info, _SOON)
+        await displays.lacks("O02.FR.07", info)
         await knows_none(displays, step(4), id=[info["id"]])
 
 
@@ -73,6 +74,7 @@ async def test_message_always_in_front_ends_with_its_transaction(csms: CsmsProbe
         infos = [displays.message(**mine) for _ in range(2)]
         for info, answered in zip(infos, (2, 4), strict=True):
             (await displays.asked(info)).meets(step(answered), status="Accepted")
+        await displays.lacks("O02.FR.18", infos[0])
         await knows_none(displays, step(6), id=[infos[0]["id"]])
         await tells(displays, step(8), step(9), infos[1], id=[infos[1]["id"]])
         await ended(visit)

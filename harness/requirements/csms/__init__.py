@@ -14,6 +14,7 @@ from ocpp_conformance.harness.requirements.csms import (
     l_firmware,
     m_certificates,
     n_diagnostics,
+    o_display_messages,
 )
 
 __all__ = [
@@ -30,4 +31,5 @@ __all__ = [
     "l_firmware",
     "m_certificates",
     "n_diagnostics",
+    "o_display_messages",
 ]

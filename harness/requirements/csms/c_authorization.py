@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ocpp_conformance.harness.conversation import Exchange
+from ocpp_conformance.harness.requirements.csms.languages import LANGUAGE_TAG
 from ocpp_conformance.harness.requirements.rule import (
     HELD,
     HELD_ONLY,
@@ -118,8 +119,6 @@ def the_languages_differ(exchange: Exchange, context: Context) -> Rulings:
             yield missed(f"language1 and language2 are both {info['language1']!r}", cause="same") if same else HELD
 
 
-_TAG = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
-"""The form of RFC 5646, with its private and grandfathered tags; whether a subtag is registered is not looked at."""
 _ALSO = {"KeyCode": "C04.FR.05", "Central": "C05.FR.04"}
 """Type of the id token → the requirement with the same words for it."""
 
@@ -134,7 +133,7 @@ def languages_are_tags(exchange: Exchange, context: Context) -> Rulings:
     for id_token, info in infos(exchange):
         ids = [id for id in ("C01.FR.17", _ALSO.get(id_token["type"])) if id is not None]
         told = [info[name] for name in ("language1", "language2") if name in info]
-        wrong = [language for language in told if _TAG.fullmatch(language) is None]
+        wrong = [language for language in told if LANGUAGE_TAG.fullmatch(language) is None]
         if wrong:
             yield missed(f"the language {wrong[0]!r} is no tag of RFC 5646", cause="tag").of(*ids)
         elif told:

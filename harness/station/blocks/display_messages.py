@@ -21,7 +21,7 @@ FORMATS = ("ASCII", "UTF8")
 
 
 class Displays:
-    """The messages by their ids, persistent across reboots (O02.FR.10); those of a transaction go with it."""
+    """The messages by their ids, persistent across reboots (O01.FR.10); those of a transaction go with it."""
 
     def __init__(self, station: Core) -> None:
         self._station = station
@@ -36,7 +36,7 @@ class Displays:
 
     def keep(self, info: Payload) -> None:
         """Keep a message, in the place of the one with its id (O06.FR.01), or of the one that is always in front
-        (O02.FR.18)."""
+        (O01.FR.16)."""
         if info["priority"] == "AlwaysFront":
             for id in [id for id, each in self.all().items() if each["priority"] == "AlwaysFront"]:
                 del self._messages[id]
@@ -69,15 +69,15 @@ def display_refused(station: Core, info: Payload) -> str | None:
     if not station.model.boolean(COMPONENT, "Enabled"):
         return "Rejected"
     if info["priority"] not in station.config.display_priorities:
-        return "NotSupportedPriority"  # O02.FR.03
+        return "NotSupportedPriority"  # O01.FR.01
     if info.get("state", "Idle") not in station.config.display_states:
-        return "NotSupportedState"  # O02.FR.04
+        return "NotSupportedState"  # O01.FR.02
     if info["message"]["format"] not in FORMATS:
-        return "NotSupportedMessageFormat"  # O02.FR.05
+        return "NotSupportedMessageFormat"  # O01.FR.03
     transaction = info.get("transactionId")
     if transaction is not None and station.part(Transactions).find(transaction) is None:
         return "UnknownTransaction"  # O02.FR.01
-    too_many = station.part(Displays).count_with(info) > MAXIMUM  # O02.FR.11
+    too_many = station.part(Displays).count_with(info) > MAXIMUM  # O01.FR.11
     return "Rejected" if too_many or "display" in info else None
 
 
@@ -87,7 +87,7 @@ def display_kept(station: Core, info: Payload) -> None:
 
 
 def display_is_over(station: Core, info: Payload) -> bool:
-    """Whether a message's time has passed (O02.FR.07), or its transaction (O02.FR.02)."""
+    """Whether a message's time has passed (O01.FR.07), or its transaction (O02.FR.02)."""
     end, transaction = epoch(info.get("endDateTime")), info.get("transactionId")
     if end is not None and station.clock.wall() >= end:
         return True
@@ -153,7 +153,7 @@ def variables(station: Core) -> list[Variable]:
 
 BLOCK = Block(
     state=Displays,
-    keeps=("_messages",),  # O02.FR.10
+    keeps=("_messages",),  # O01.FR.10
     handlers={
         "SetDisplayMessage": set_display_message,
         "GetDisplayMessages": get_display_messages,
