@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
@@ -61,14 +62,20 @@ def main() -> None:
 )
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
 def run(arguments: tuple[str, ...]) -> None:
-    """Run the conformance suite (takes pytest's options; --help shows ours too).
+    """Run the conformance suite (takes pytest's options too: --help-all).
 
     \b
     ocpp-conformance run                                        the bundled systems
     ocpp-conformance run --csms ws://host:9000/ocpp             a CSMS
     ocpp-conformance run --listen 0.0.0.0:9000                  a charging station
     """
-    sys.exit(launch(_only_red(list(arguments))))
+    if {"-h", "--help"} & set(arguments):
+        from ocpp_conformance.harness.commands.run_help import run_help
+
+        click.echo(run_help(), nl=False)
+        return
+    pytest_help = ["--help" if each == "--help-all" else each for each in arguments]
+    sys.exit(launch(_only_red(pytest_help)))
 
 
 def _only_red(arguments: list[str]) -> list[str]:
@@ -105,7 +112,8 @@ def list_cases(arguments: tuple[str, ...]) -> None:
 
     code, found = collect(list(arguments))
     if found is not None:
-        click.echo("\n".join(listing(found)))
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        click.echo("\n".join(listing(found, width)))
     elif code == 5:
         click.echo(
             "no case matches this selection; without -k, --case, --requirement and --block all are listed", err=True

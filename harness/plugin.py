@@ -21,7 +21,7 @@ from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E40
 from ocpp_conformance.harness.evidence.verdict import Exit  # noqa: E402
 from ocpp_conformance.harness.fuzzing import options as fuzz_options  # noqa: E402
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
-from ocpp_conformance.harness.suite import again, collection, live, options, outcome, terminal  # noqa: E402
+from ocpp_conformance.harness.suite import again, collection, declared, live, options, outcome, terminal  # noqa: E402
 from ocpp_conformance.harness.suite.case import TOPICS  # noqa: E402
 from ocpp_conformance.harness.suite.channels import own_stdout  # noqa: E402
 from ocpp_conformance.harness.suite.controller import Controller  # noqa: E402
@@ -38,7 +38,7 @@ pytest_plugins = [f"ocpp_conformance.fixtures.{name}" for name in _FIXTURES]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    options.add_options(parser)
+    declared.add_options(parser)
     fuzz_options.add_options(parser)
 
 

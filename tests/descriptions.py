@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from ocpp_conformance.harness.fuzzing import options as fuzz_options
-from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.suite import declared, options
 
 URL = "ws://127.0.0.1:9000/ocpp"
 CSMS = f'version = 1\nrole = "csms"\nendpoint = "{URL}"\n'
@@ -69,7 +69,7 @@ class Config:
 
     def __init__(self, *arguments):
         parser = Parser(allow_abbrev=False)
-        options.add_options(parser)
+        declared.add_options(parser)
         fuzz_options.add_options(parser)
         parser.add_argument("-n", dest="numprocesses", type=int)
         self.option = parser.parse_args([str(argument) for argument in arguments])

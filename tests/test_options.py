@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ocpp_conformance.harness.fuzzing import options as fuzz_options
-from ocpp_conformance.harness.suite import options
+from ocpp_conformance.harness.suite import declared, options
 from ocpp_conformance.harness.sut.description import OperatorPlace
 from ocpp_conformance.harness.transport import Secret
 
@@ -150,7 +150,7 @@ def test_every_option_with_a_value_is_in_the_table():
     # judged by the file system (two), nobody, and the collection
     free = {"--output", "--save-regressions", "--password", "--case"}
     parser = Parser(add_help=False)
-    options.add_options(parser)
+    declared.add_options(parser)
     fuzz_options.add_options(parser)
     wanted = {name for action in parser._actions if action.nargs != 0 for name in action.option_strings} - free
     assert wanted - {argument for arguments, _ in WRONG for argument in arguments} == set()

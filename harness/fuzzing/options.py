@@ -9,12 +9,13 @@ import pytest
 
 from ocpp_conformance.harness.fuzzing.findings import FindingFileError, load_all
 from ocpp_conformance.harness.fuzzing.schedule import PROFILES, Schedule, seconds_of
+from ocpp_conformance.harness.suite.declared import Parser
 
 SCHEDULE = pytest.StashKey[Schedule]()
 """Where the plugin keeps the schedule of a run."""
 
 
-def add_options(parser: pytest.Parser) -> None:
+def add_options(parser: Parser) -> None:
     """Declare the options; the same names work with pytest, `ocpp-conformance run` and `ocpp-conformance fuzz`."""
     add = parser.getgroup("ocpp-fuzz", "OCPP conformance: generated inputs").addoption
     add("--fuzz-profile", metavar="NAME", help=f"how much is generated: {', '.join(PROFILES)} (default ci)")

@@ -23,6 +23,9 @@ from ocpp_conformance.harness.suite.state import CASE, SOURCES, SUITE
 from ocpp_conformance.harness.suite.suggestions import conditional, proves, suggestions
 from ocpp_conformance.harness.suite.terminal import other_editions, table
 
+_SHORT = 4
+"""So many columns of the list stand at a terminal that is too narrow for all."""
+
 
 class Collected:
     """A pytest plugin that keeps what was collected."""
@@ -48,8 +51,11 @@ class Explanation:
     lines: list[str]
 
 
-def listing(found: Collected) -> list[str]:
-    """Every case on a line, then how many would run, and what would add some."""
+def listing(found: Collected, width: int | None = None) -> list[str]:
+    """Every case on a line, then how many would run, and what would add some.
+
+    `width`: characters of a line at a terminal; the columns that don't fit are left out, and said.
+    """
     assert found.config is not None
     sut = found.config.stash[SUITE].sut
     rows: list[tuple[str, ...]] = [("case", "role", "runs", "title", "topics", "checks", "exercises")]
@@ -75,7 +81,7 @@ def listing(found: Collected) -> list[str]:
     if sut.listen is not None and runs:
         lasts = minutes(case for case in cases if lacking[case.id] is None)
         would += f", in about {lasts} min with a boot of {BOOT:g} s"
-    lines = [*table(rows), "", would]
+    lines = [*_fitted(table(rows), rows, width), "", would]
     lines += other_editions(state)
     if sut.listen is not None:
         mine = [case for case in cases if not any(unmet.lever is Lever.BUNDLED for unmet in unmet_needs(case, sut))]
@@ -94,6 +100,13 @@ def listing(found: Collected) -> list[str]:
             f"{len(maybe)} of the {len(cases)} are about features, and no list of features says which the system has"
         )
     return lines + [str(suggestion) for suggestion in suggestions(cases, sut)]
+
+
+def _fitted(lines: list[str], rows: list[tuple[str, ...]], width: int | None) -> list[str]:
+    if width is None or max(map(len, lines)) <= width:
+        return lines
+    short = [line if len(line) <= width else f"{line[: width - 1]}…" for line in table([row[:_SHORT] for row in rows])]
+    return [*short, f"{', '.join(rows[0][_SHORT:])}: in a file or a pipe, and `ocpp-conformance explain ID`"]
 
 
 def _runs(lacking: Exception | None) -> str:
