@@ -67,6 +67,20 @@ def test_an_honest_log_is_judged_as_its_version_and_breaks_nothing(tmp_path, sai
     assert judged(tmp_path, log(*said)) == (set(), {name: protocol})
 
 
+@pytest.mark.parametrize(
+    ("said", "sections"),
+    [(VALID_16, []), (VALID_21, []), ([s(BOOT_201), c(ACCEPTED), s(STATUS_201), c([3, "3", {}])], ["requirements"])],
+    ids=["1.6", "2.1", "2.0.1"],
+)
+def test_the_page_of_a_log_has_no_cases_to_be_certified_and_the_requirements_of_2_0_1_alone(tmp_path, said, sections):
+    (tmp_path / "a.log").write_text(log(*said))
+    done = processes.run("judge", "a.log", "--output", "out", cwd=tmp_path)
+    assert done.code == 0, done.output
+    page = (tmp_path / "out/index.html").read_text()
+    for pattern in (r'<section id="(certification|requirements)"', r'href="#(certification|requirements)">[RC]'):
+        assert re.findall(pattern, page.partition("<main>")[0 if "href" in pattern else 2]) == sections
+
+
 def test_each_identity_is_judged_by_its_own_version(tmp_path):
     late = [s([2, "7", "Heartbeat", {"a": 1}]), c([3, "7", BEATEN[2]])]
     texts = (

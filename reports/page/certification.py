@@ -47,8 +47,8 @@ _DUE = ("mandatory", "conditional")
 
 
 def certification(run: Run) -> tuple[Certification, ...]:
-    """The lists of the judged roles, the profile with most cases first."""
-    return tuple(_lists(run))
+    """The lists of the judged roles, the profile with most cases first; none where no case was run."""
+    return () if run.recorded else tuple(_lists(run))
 
 
 def _lists(run: Run) -> Iterator[Certification]:

@@ -68,7 +68,12 @@ class Group:
 
 
 def matrix(run: Run) -> tuple[Group, ...]:
-    """The whole catalogue for the judged roles, by block; the rules of Part 4 come last, as block "J-"."""
+    """The whole catalogue for the judged roles, by block; the rules of Part 4 come last, as block "J-".
+
+    Empty where only versions were judged of whose requirements there is no catalogue.
+    """
+    if not run.of_requirements:
+        return ()
     roles = [Role(role) for role in run.roles if role in set(Role)]
     standing = standing_of(run)
     groups: dict[str, list[Row]] = defaultdict(list)

@@ -23,6 +23,8 @@ from ocpp_conformance.harness.evidence.lines import (
     VerdictLine,
 )
 from ocpp_conformance.harness.evidence.results import read_results
+from ocpp_conformance.harness.evidence.verdict import Verdict
+from ocpp_conformance.harness.rpc.protocol import OCPP_201
 
 RUNNING = "running"
 """The verdict of a case that has none because the run was cut."""
@@ -112,6 +114,16 @@ class Run:
     def versions(self) -> str:
         """The versions of OCPP that were judged, in words."""
         return versions_in(self.header.edition)
+
+    @property
+    def recorded(self) -> bool:
+        """Whether no case was run: what others had recorded was judged."""
+        return bool(self.cases) and all(case.verdict == Verdict.JUDGED for case in self.cases.values())
+
+    @property
+    def of_requirements(self) -> bool:
+        """Whether a version was judged whose requirements are in the catalogue."""
+        return str(OCPP_201) in self.versions
 
     @property
     def system(self) -> str:
