@@ -73,6 +73,38 @@ MESSAGES = (
     "SignChargingStationCertificate SignV2GCertificate StatusNotification TransactionEvent SignCombinedCertificate "
     "PublishFirmwareStatusNotification"
 )
+LIMITERS = ("EMS", "Other", "SO", "CSO")
+PRICED = {
+    "startValue!": float,
+    "cost!": [
+        {
+            "costKind!": ("CarbonDioxideEmission", "RelativePricePercentage", "RenewableGenerationPercentage"),
+            "amount!": int,
+            "amountMultiplier": int,
+        }
+    ],
+}
+SCHEDULE = {
+    "id!": int,
+    "startSchedule": TIME,
+    "duration": int,
+    "chargingRateUnit!": ("W", "A"),
+    "minChargingRate": float,
+    "chargingSchedulePeriod!": [{"startPeriod!": int, "limit!": float, "numberPhases": int, "phaseToUse": int}],
+    "salesTariff": {
+        "id!": int,
+        "salesTariffDescription": 32,
+        "numEPriceLevels": int,
+        "salesTariffEntry!": [
+            {
+                "relativeTimeInterval!": {"start!": int, "duration": int},
+                "ePriceLevel": int,
+                "consumptionCost": [PRICED],
+            }
+        ],
+    },
+}
+
 TO_A_CSMS = {
     "Authorize": {"idToken!": CARD, "certificate": 5500, "iso15118CertificateHashData": HASHES},
     "BootNotification": {
@@ -85,11 +117,17 @@ TO_A_CSMS = {
             "modem": {"iccid": 20, "imsi": 20},
         },
     },
+    "ClearedChargingLimit": {"chargingLimitSource!": LIMITERS, "evseId": int},
     "DataTransfer": {"vendorId!": 255, "messageId": 50, "data": object},
     "FirmwareStatusNotification": {"status!": str, "requestId": int},
     "Heartbeat": {},
     "LogStatusNotification": {"status!": str, "requestId": int},
     "MeterValues": {"evseId!": int, "meterValue!": SAMPLED},
+    "NotifyChargingLimit": {
+        "chargingLimit!": {"chargingLimitSource!": LIMITERS, "isGridCritical": bool},
+        "evseId": int,
+        "chargingSchedule": [SCHEDULE],
+    },
     "NotifyEvent": {"generatedAt!": TIME, "seqNo!": int, "tbc": bool, "eventData!": [EVENT]},
     "NotifyReport": {
         "requestId!": int,
