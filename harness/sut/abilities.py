@@ -61,6 +61,7 @@ BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     "PART2-CS-N02-11": {"criteria": False},
     "TC_G_20_CS": {"sockets": True},
     "TC_N_21_CS": {"sockets": True},
+    "TC_B_19_CS": {"criteria": False},
     "TC_N_04_CS": {"criteria": False},
     "TC_N_07_CS": {"monitoring_bases": ("All", "FactoryDefault")},
     "TC_O_22_CS": {"display_priorities": _ALL_PRIORITIES},
