@@ -46,6 +46,8 @@ BUILT_FOR: Mapping[str, Mapping[str, object]] = {
     **{id: {"local_controller": True} for id in ("PART2-CS-L03-01", "PART2-CS-L03-02")},
     **{id: {"sockets": True} for id in ("PART2-CS-F05-01", "PART2-CS-G05-01")},
     "PART2-CS-L01-03": {"restarts_to_install": True},
+    "PART2-CS-L01-04": {"pauses_downloads": True},
+    "PART2-CS-L02-07": {"pauses_downloads": True, "unsigned_firmware": True},
     "PART2-CS-L02-06": {"restarts_to_install": True, "unsigned_firmware": True},
     **{id: {"iso15118": True} for id in _ISO_15118},
     "PART2-CS-K15-06": {"iso15118": True, "supply_phases": 0},
