@@ -14,6 +14,7 @@ from ocpp_conformance.conformance.station.c_authorization.outdated import OFFLIN
 from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.memory import INVALID, cache_in_use, id_token_cached, id_token_on_local_list
 from ocpp_conformance.conformance.station.states import energy_transfer_started, ev_connected, visiting
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -148,6 +149,7 @@ async def _charge_offline(
     """While the station is offline somebody plugs in and shows these cards, the last of which is theirs: with that the
     transaction is authorized, and with no other. Returns the event that names it."""
     async with patient(csms), visiting(csms, driver, card, unasked=True) as visit:
+        begins_without_a_bay(visit)
         async with outage(csms) as gap:
             await visit.plug_in()
             for other in shown[:-1]:

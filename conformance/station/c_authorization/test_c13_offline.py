@@ -21,6 +21,7 @@ from ocpp_conformance.conformance.station.memory import (
     says,
 )
 from ocpp_conformance.conformance.station.states import ev_connected, visiting
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.rpc import Payload
@@ -33,6 +34,7 @@ _GOES_ON = variable("TxCtrlr", "StopTxOnInvalidId", attributeValue="false")
 @case("TC_C_21_CS", topics=_TOPICS, needs=(*_NEEDS, Need.TOKEN_ACCEPTED), intents=PEOPLE)
 async def test_listed_card_charges_offline(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     async with listed_offline(csms, station_driver, tokens["accepted"], "Accepted") as visit:
+        begins_without_a_bay(visit)
         async with outage(csms) as gap:
             await visit.start()
             await visit.plug_in()
