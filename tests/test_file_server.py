@@ -60,6 +60,20 @@ async def test_nothing_ends_while_it_stalls():
         assert await transfer == b"what is in it"
 
 
+async def test_it_sees_who_fetches_and_who_breaks_off():
+    async with serving() as server:
+        assert not await server.fetched(0.01)
+        async with server.stalling():
+            transfer = asyncio.create_task(file_transfer.download(server.url("a.bin")))
+            assert await server.fetched(3)
+            assert (server.fetches, server.transfers) == (1, 1)
+            transfer.cancel()
+            await asyncio.wait([transfer])
+            with pytest.raises(TransferError):  # by when what was broken off is known
+                await file_transfer.download(server.url("b.bin"))
+            assert (server.fetches, server.transfers) == (1, 0)
+
+
 async def test_a_server_that_is_gone_fails_the_transfer():
     async with serving() as server:
         url = server.url("a.bin")

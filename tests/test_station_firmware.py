@@ -22,13 +22,15 @@ INSTALLED = [*DOWNLOADED, "SignatureVerified", "Installing", "InstallRebooting",
 
 
 @asynccontextmanager
-async def updating(signed=None, name="a.bin", updates=None, unsigned=False, **fields):
+async def updating(signed=None, name="a.bin", updates=None, unsigned=False, pauses=False, **fields):
     """The answer to an UpdateFirmware, and the CSMS that sees what comes of it."""
     firmware = for_bundled_station()
     signed, updates = signed or firmware.good, updates or Updates(firmware.root)
     async with (
         FileServer(Recording(), "127.0.0.1", lambda: "127.0.0.1") as files,
-        system(updates=updates, unsigned_firmware=unsigned, firmware_version="1.0", evses=(1, 1)) as (csms, station),
+        system(
+            updates=updates, unsigned_firmware=unsigned, pauses_downloads=pauses, firmware_version="1.0", evses=(1, 1)
+        ) as (csms, station),
     ):
         files.files["a.bin"] = signed.file
         wanted = {
@@ -163,6 +165,33 @@ async def test_an_update_waits_for_who_charges_and_closes_free_evses(allowed, fr
         assert [each["connectorStatus"] for each in csms.of("StatusNotification") if each["evseId"] == 2] == free
         await station.unplug()
         await ends(csms, "Installed")
+
+
+@pytest.mark.asyncio
+async def test_a_transaction_that_begins_goes_before_a_download_where_that_is_so():
+    async with updating(pauses=True) as (csms, station, files, request):
+        async with files.stalling():
+            await csms.call("UpdateFirmware", request)
+            await files.fetched(3)
+            await station.plug_in()
+            await ends(csms, "DownloadPaused")
+            await csms.fence()
+            assert told(csms) == ["Downloading", "DownloadPaused"]
+        await station.unplug()
+        await ends(csms, "Installed")
+        assert told(csms)[2:] == INSTALLED
+        assert files.fetches == 2
+
+
+@pytest.mark.asyncio
+async def test_a_download_goes_on_while_somebody_charges_as_a_rule():
+    async with updating() as (csms, station, files, request):
+        async with files.stalling():
+            await csms.call("UpdateFirmware", request)
+            await files.fetched(3)
+            await station.plug_in()
+        await ends(csms, "InstallScheduled")
+        assert told(csms) == [*INSTALLED[:3], "InstallScheduled"]
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,21 @@ async def id_token_on_local_list(
 ) -> AsyncIterator[None]:
     """IdTokenLocalAuthList for the block: the Local Authorization List, which is on, holds this card alone; it is
     empty at the end."""
+    async with id_tokens_on_local_list(csms, (card, info), version=version):
+        yield
+
+
+@asynccontextmanager
+async def id_tokens_on_local_list(
+    csms: CsmsProbe, *cards: tuple[Payload, Mapping[str, object]], version: int = 1
+) -> AsyncIterator[None]:
+    """As `id_token_on_local_list`, for several cards, each with what the list says of it."""
     enabled = variable("LocalAuthListCtrlr", "Enabled", attributeValue="true")
     async with configured(csms, enabled, if_implemented=True):
-        entry = {"idToken": card, "idTokenInfo": info}
+        entries = [{"idToken": card, "idTokenInfo": info} for card, info in cards]
         update = {"updateType": "Full", "versionNumber": version}
         try:
-            reply = await csms.call("SendLocalList", {**update, "localAuthorizationList": [entry]})
+            reply = await csms.call("SendLocalList", {**update, "localAuthorizationList": entries})
             reply.expects(status="Accepted")
             yield
         finally:

@@ -7,6 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from ocpp_conformance.conformance.case import CsmsProbe, variable
 from ocpp_conformance.conformance.station.variables import configured, members
+from ocpp_conformance.conformance.station.visit import Visit
 
 START_POINTS = ("ParkingBayOccupancy", "EVConnected", "Authorized", "DataSigned", "PowerPathClosed", "EnergyTransfer")
 """The members that TxStartPoint may have, in the order in which a session mostly reaches them."""
@@ -21,6 +22,12 @@ def stopping_at(csms: CsmsProbe, *points: str, without: Collection[str] = ()) ->
     """For the block transactions end at the first of these points that the station can be told, or one that it is fixed
     at; TxStopPoint has no member that `without` names."""
     return _at(csms, "TxStopPoint", points, without)
+
+
+def begins_without_a_bay(visit: Visit) -> None:
+    """A precondition: a transaction begins although nobody drives into the bay."""
+    if visit.starts <= {"ParkingBayOccupancy"}:
+        raise visit.csms.checklist.give_up("precondition not reached: a transaction begins with the parking bay alone")
 
 
 @asynccontextmanager

@@ -167,6 +167,12 @@ FAULTS = (
         answers_to("UpdateFirmware", answered("Rejected", "Accepted")),
     ),
     of_station(
+        "download-pause-untold",
+        "does not tell that it pauses a download",
+        "L01.FR.14",
+        call=_untold("DownloadPaused"),
+    ),
+    of_station(
         "restart-before-install-untold",
         "restarts for an update and does not say so",
         "L01.FR.15",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ocpp_conformance.harness.faults.departures import always, memory_of, sent, system_of
@@ -17,6 +18,11 @@ def _cache_alone(original: Any, token: Any) -> Any:
 
 def _cache_first(original: Any, token: Any) -> Any:
     return system_of(original).auth_cache.find(token) or original(token)
+
+
+def _all_accepted(original: Any, token: Any) -> Any:
+    known = original(token)
+    return known if known is None or known.by != "LocalAuthListCtrlr" else replace(known, status="Accepted")
 
 
 def _lets_in_strangers(original: Any, token: Any, known: Any) -> Any:
@@ -78,6 +84,12 @@ FAULTS = (
     of_station("list-unheeded", "does not look into its list", "C14.FR.02", known_token=about(_cache_alone, _LIST)),
     of_station(
         "cache-before-list", "looks into its cache before its list", "C14.FR.01", known_token=about(_cache_first, _LIST)
+    ),
+    of_station(
+        "listed-are-accepted",
+        "takes whatever is on its list for Accepted",
+        "C14.FR.03",
+        known_token=about(_all_accepted, _LIST),
     ),
     of_station(
         "offline-strangers-let-in",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import heard, memory_of, sent, system_of
+from ocpp_conformance.harness.faults.departures import always, heard, memory_of, sent, system_of
 from ocpp_conformance.harness.faults.fault import about, of_station
 from ocpp_conformance.harness.peer import Refusal
 from ocpp_conformance.harness.rpc import ErrorCode
@@ -26,6 +26,16 @@ def _no_connector(original: Any, item: Any, variable: Any) -> Any:
 
 def _first_evse(original: Any, item: Any, variable: Any) -> Any:
     return original(item, variable) and ("evse" in item["component"] or variable.evse in (None, 1))
+
+
+def _every_evse(original: Any, item: Any, variable: Any) -> Any:
+    component = {name: value for name, value in item["component"].items() if name != "evse"}
+    return original({**item, "component": component}, variable)
+
+
+def _every_instance(original: Any, item: Any, variable: Any) -> Any:
+    named = {"variable": {"name": item["variable"]["name"]}} if "variable" in item else {}
+    return original({**item, **named}, variable)
 
 
 def _first_criterion(original: Any, call: Any) -> Any:
@@ -165,6 +175,14 @@ FAULTS = (
         selects=_no_connector,
     ),
     of_station("report-of-first-evse", "reports EVSE 1 where all are meant", "B08.FR.23", selects=_first_evse),
+    of_station("report-of-every-evse", "reports every EVSE where one is named", "B08.FR.05", selects=_every_evse),
+    of_station(
+        "report-of-every-instance",
+        "reports every instance of a variable where one is named",
+        "B08.FR.05",
+        selects=_every_instance,
+    ),
+    of_station("criterion-unheeded", "reports components whatever the criterion", "B08.FR.09", meets=always(True)),
     of_station(
         "criterion-needs-variable",
         "leaves components without the variable out, whatever the criterion",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -41,7 +41,7 @@ class FileServer:
     where `secure` is set.
 
     `files` are given by name, others get 404. With `refuses` each upload gets this HTTP status. `uploads` are those
-    that came, `reached` says whether anything was asked of it.
+    that came, `reached` says whether anything was asked of it, `fetches` how often a file of `files` was fetched.
     """
 
     recording: Recording
@@ -53,6 +53,9 @@ class FileServer:
     uploads: list[Upload] = field(default_factory=list)
     refuses: int | None = None
     reached: bool = False
+    fetches: int = 0
+    _fetching: list[web.Request] = field(default_factory=list)
+    _fetched: asyncio.Event = field(default_factory=asyncio.Event)
     _open: asyncio.Event = field(default_factory=asyncio.Event)
     _runner: web.AppRunner | None = None
     _ports: list[int] = field(default_factory=list)
@@ -73,6 +76,17 @@ class FileServer:
             yield
         finally:
             self._open.set()
+
+    async def fetched(self, seconds: float) -> bool:
+        """Whether a file was fetched, or is within so many real seconds; what stalls counts."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._fetched.wait(), seconds)
+        return self._fetched.is_set()
+
+    @property
+    def transfers(self) -> int:
+        """How many fetches are under way, and have not been broken off by who fetches."""
+        return sum(each.transport is not None and not each.transport.is_closing() for each in self._fetching)
 
     async def __aenter__(self) -> Self:
         from aiohttp import web  # a slow import, needed by few cases
@@ -111,8 +125,15 @@ class FileServer:
             raise web.HTTPNotFound
         response = web.StreamResponse(headers={"Content-Length": str(len(content))})
         await response.prepare(request)
-        await self._open.wait()
-        await response.write(content)
+        if request.method == "GET":
+            self.fetches += 1
+            self._fetched.set()
+        self._fetching.append(request)
+        try:
+            await self._open.wait()
+            await response.write(content)
+        finally:
+            self._fetching.remove(request)
         return response
 
     async def _take(self, request: web.Request) -> web.Response:

@@ -59,7 +59,8 @@ class StationConfig:
     `rate_units` are those of charging schedules, the first where none is asked for. `supply_phases` are those of each
     EVSE, 3 or 1 of AC, 0 for DC; with `phase_switching` it charges with one of three phases where it is told to
     (K01.FR.46). `iso15118` is whether it speaks ISO 15118 with EVs that do (K15, M01), `local_controller` whether it
-    publishes firmware for others (L03), `restarts_to_install` whether it has to restart before it installs its own.
+    publishes firmware for others (L03), `restarts_to_install` whether it has to restart before it installs its own,
+    `pauses_downloads` whether a transaction that begins goes before a download of it (L01.FR.14).
     `readings_kept` are those that an Ended event has room for beside those of the end, `events_kept` the readings of
     an outage that it holds; where there are more, every other one goes (E06.FR.13, E04.FR.08). `boot_seconds` are the
     OCPP seconds that a restart takes, `install_seconds` those that it takes to write firmware. `updates` is about its
@@ -100,6 +101,7 @@ class StationConfig:
     iso15118: bool = False
     local_controller: bool = False
     restarts_to_install: bool = False
+    pauses_downloads: bool = False
     readings_kept: int = 100
     events_kept: int = 1000
     boot_seconds: float = 2.0

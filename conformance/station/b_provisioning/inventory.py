@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 
-from ocpp_conformance.conformance.case import CsmsProbe
-from ocpp_conformance.conformance.station.variables import full_inventory
+from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, variable
+from ocpp_conformance.conformance.station.variables import NO_ERROR, full_inventory, integer
 from ocpp_conformance.conformance.waiting import has_action
 from ocpp_conformance.harness.conversation import Key, key_of
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -38,6 +38,43 @@ async def report(csms: CsmsProbe, request_id: int, **wanted: object) -> Items | 
     return _items(part["reportData"] for part in parts)
 
 
+async def chosen(csms: CsmsProbe, answered: Source, request_id: int, **wanted: object) -> list[Payload]:
+    """The variables of a report that the station must make: Accepted, and in parts that belong to the request and are
+    numbered from 0. Raises `Inconclusive` where it supports no such criteria (B08.FR.02)."""
+    since = csms.mark
+    reply = await asked(csms, requestId=request_id, **wanted)
+    if "componentCriteria" in wanted and reply["status"] == "NotSupported":
+        raise csms.checklist.give_up("the station doesn't support these criteria")
+    reply.meets(answered, status="Accepted", statusInfo=NO_ERROR)
+    items: list[Payload] = []
+    number, more = 0, True
+    while more:
+        part = await csms.must_send("B08.FR.03", "NotifyReport", since=since)
+        part.meets("B08.FR.04", requestId=request_id)
+        part.meets("B08.FR.14", seqNo=number)
+        items += part["reportData"] or ()
+        number, more, since = number + 1, bool(part["tbc"]), part.frame + 1
+    bare = [_name(key_of(item)) for item in items if "variableCharacteristics" not in item]
+    csms.checklist.book("B08.FR.12", tuple(Miss(name, "variableCharacteristics", "none") for name in bare[:5]))
+    return items
+
+
+async def told_again(csms: CsmsProbe, items: Iterable[Payload]) -> list[tuple[Payload, Payload]]:
+    """What GetVariables says of the reported variables that have the attribute Actual: each with its result. Asks for
+    no more at a time than ItemsPerMessage allows."""
+    limit = await integer(csms, variable("DeviceDataCtrlr", "ItemsPerMessage", instance="GetVariables"))
+    left = [item for item in items if any(_is_actual(each) for each in item["variableAttribute"])]
+    told: list[tuple[Payload, Payload]] = []
+    while left:
+        some, left = left[: max(1, limit)], left[max(1, limit) :]
+        data = [{"component": item["component"], "variable": item["variable"]} for item in some]
+        reply = await csms.call("GetVariables", {"getVariableData": data})
+        reply.expects(getVariableResult=[{"attributeStatus": PRESENT}] * len(some))
+        results = {key_of(result): result for result in reply["getVariableResult"]}
+        told += [(item, results.get(key_of(item), {})) for item in some]
+    return told
+
+
 async def asked(csms: CsmsProbe, **wanted: object) -> ReceivedReply:
     """The answer to a GetReport. Raises `Inconclusive` where the station makes no reports of this kind."""
     return has_action(await csms.call("GetReport", wanted))
@@ -62,7 +99,7 @@ def of(items: Items, component: str, matches: Callable[[Key], bool] = lambda _: 
 def meeting(items: Items, *criteria: str) -> set[Key]:
     """The variables of the components that meet one of the criteria: by their own variable of that name, and where they
     have none, all but Problem are met (B08.FR.07 to .10)."""
-    flags = {(key[:4], key[4]): _value(item) for key, item in items.items()}
+    flags = {(key[:4], key[4]): actual_value(item) for key, item in items.items()}
 
     def meets(key: Key, criterion: str) -> bool:
         flag = flags.get((key[:4], criterion.lower()))
@@ -83,11 +120,17 @@ def _nothing(reply: ReceivedReply) -> Items | None:
     return None
 
 
+def by_key(items: Iterable[Payload]) -> Items:
+    """The reported variables by their keys."""
+    return {key_of(item): item for item in items}
+
+
 def _items(lists: Iterable[list[Payload] | None]) -> Items:
-    return {key_of(item): item for each in lists for item in each or ()}
+    return by_key(item for each in lists for item in each or ())
 
 
-def _value(item: Payload) -> str:
+def actual_value(item: Payload) -> str:
+    """The value of the attribute Actual as a report has it, empty where it has none."""
     actual = (each for each in item["variableAttribute"] if each.get("type", "Actual") == "Actual")
     return str(next((each.get("value", "") for each in actual), ""))
 
@@ -96,3 +139,7 @@ def _name(key: Key) -> str:
     component, instance, evse, connector, variable, part = key
     place = "" if evse is None else f" at EVSE {evse}" + ("" if connector is None else f", connector {connector}")
     return f"{component}{f'[{instance}]' if instance else ''}.{variable}{f'[{part}]' if part else ''}{place}"
+
+
+def _is_actual(attribute: Payload) -> bool:
+    return bool(attribute.get("type", "Actual") == "Actual")

@@ -1,8 +1,9 @@
 """B07: the CSMS asks for a base report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ocpp_conformance.conformance.case import CsmsProbe, absent_or, case, step
+from ocpp_conformance.conformance.station.b_provisioning.inventory import actual_value, by_key, inventory
 from ocpp_conformance.conformance.station.b_provisioning.required_variables import (
     Required,
     differing,
@@ -10,13 +11,14 @@ from ocpp_conformance.conformance.station.b_provisioning.required_variables impo
     of_every_station,
     of_this_station,
 )
-from ocpp_conformance.conformance.station.variables import base_report, full_inventory
-from ocpp_conformance.harness.conversation import key_of
-from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.conformance.station.variables import NO_ERROR, base_report, full_inventory
+from ocpp_conformance.harness.conversation import Key, key_of
+from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
+_TROUBLE = ("problem", "tripped", "overload", "fallback")
 _LISTS = ("OptionList", "SequenceList", "MemberList")
 
 
@@ -52,6 +54,27 @@ async def test_full_inventory_has_the_required_variables(csms: CsmsProbe) -> Non
     csms.checklist.book(step(3), differing(required, items))
 
 
+@case("TC_B_14_CS")
+async def test_summary_inventory_is_complete(csms: CsmsProbe) -> None:
+    await csms.accepted()
+    items = await inventory(csms)
+    since = csms.mark
+    reply = await csms.call("GetBaseReport", {"requestId": 14, "reportBase": "SummaryInventory"})
+    if reply["status"] == "NotSupported":
+        raise csms.checklist.give_up("the station doesn't support SummaryInventory")
+    reply.meets("B07.FR.01", status="Accepted", statusInfo=NO_ERROR)
+    parts = await _parts_since(csms, since, 14)
+    follow_each_other(parts, 14)
+    told = [item for part in parts for item in part["reportData"] or ()]
+    hold(csms, told, (), step(3))
+
+    keys = by_key(told)
+    states_are_told(csms, keys, {key[2] for key in items if key[0] == "evse" and key[2] is not None})
+    wrong = [key for key, item in items.items() if key[4] in _TROUBLE and actual_value(item).lower() == "true"]
+    lacking = tuple(Miss(f"{key[0]}.{key[4]}", "to be reported", "not reported") for key in wrong if key not in keys)
+    csms.checklist.book("B07.FR.09", lacking)
+
+
 @case("TC_B_15_CS")
 async def test_base_report_that_is_not_supported_is_called_so(csms: CsmsProbe) -> None:
     await csms.booted()
@@ -77,12 +100,8 @@ async def test_summary_tells_what_is_available(csms: CsmsProbe) -> None:
     reply = await csms.call("GetBaseReport", {"requestId": 72, "reportBase": "SummaryInventory"})
     if reply["status"] != "Accepted":
         raise csms.checklist.give_up("the station doesn't support SummaryInventory")
-    told = {key_of(item) for part in await _parts_since(csms, since, 72) for item in part["reportData"] or ()}
-
-    states = {(key[0], key[2]) for key in told if key[4] == "availabilitystate"}
-    due: list[tuple[str, int | None]] = [("chargingstation", None), *(("evse", evse) for evse in sorted(evses))]
-    lacking = [f"{name}{'' if evse is None else f' {evse}'}" for name, evse in due if (name, evse) not in states]
-    csms.checklist.book("B07.FR.09", tuple(Miss(name, "its AvailabilityState", "none") for name in lacking))
+    parts = await _parts_since(csms, since, 72)
+    states_are_told(csms, {key_of(item) for part in parts for item in part["reportData"] or ()}, evses)
 
 
 @case("PART2-CS-B07-02", "Both base reports are there", topics=("variables",), subject=("B07.FR.12",))
@@ -102,6 +121,14 @@ async def _parts_since(csms: CsmsProbe, since: int, request_id: int) -> list[Rec
     return parts
 
 
+def states_are_told(csms: CsmsProbe, told: Collection[Key], evses: Collection[int]) -> None:
+    """A summary has the AvailabilityState of the station and of each of these EVSEs."""
+    states = {(key[0], key[2]) for key in told if key[4] == "availabilitystate"}
+    due: list[tuple[str, int | None]] = [("chargingstation", None), *(("evse", evse) for evse in sorted(evses))]
+    lacking = [f"{name}{'' if evse is None else f' {evse}'}" for name, evse in due if (name, evse) not in states]
+    csms.checklist.book("B07.FR.09", tuple(Miss(name, "its AvailabilityState", "none") for name in lacking))
+
+
 def follow_each_other(parts: Sequence[ReceivedCall], request_id: int) -> None:
     """The parts belong to the request and are numbered from 0."""
     for number, part in enumerate(parts):
@@ -109,7 +136,7 @@ def follow_each_other(parts: Sequence[ReceivedCall], request_id: int) -> None:
         part.meets("B07.FR.10", seqNo=number)
 
 
-def hold(csms: CsmsProbe, items: Sequence[Payload], required: Sequence[Required], source: str) -> None:
+def hold(csms: CsmsProbe, items: Sequence[Payload], required: Sequence[Required], source: Source) -> None:
     """The required variables are there; each variable has its characteristics, each list its values."""
     bare = [_name(item) for item in items if not item.get("variableCharacteristics")]
     kinds = [(_name(item), item.get("variableCharacteristics", {})) for item in items]

@@ -9,6 +9,7 @@ from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, variable
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, Outage, outage, patient
 from ocpp_conformance.conformance.station.k_smart_charging.ev_talks import CONTROLLER
 from ocpp_conformance.conformance.station.states import visiting
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
 from ocpp_conformance.conformance.station.variables import configured, value_of
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -44,6 +45,7 @@ async def plugging_in(csms: CsmsProbe, driver: CaseDriver, *settings: Payload, *
 
 async def plugged_in_offline(visit: Visit) -> Outage:
     """The EV is plugged in while there is no connection; the station is back."""
+    begins_without_a_bay(visit)
     async with outage(visit.csms) as gap:
         await visit.plug_in()
         await visit.csms.listen(visit.csms.patience.scaled(WAIT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import id_token
+from ocpp_conformance.conformance.station.memory import says
 from ocpp_conformance.conformance.station.states import authorized
 from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -43,6 +44,19 @@ async def stopped_by(visit: Visit, other: Payload, source: Source, since: int) -
     event = await visit.csms.must_send(source, "TransactionEvent", since=since, where=stop)
     event.meets(source, idToken=same_token(other), **stop)
     visit.deauthorized()
+
+
+async def stopped_unasked_by(visit: Visit, other: Payload, source: Source) -> int:
+    """Somebody else presents a card that the station knows as one of the group, and that stops; returns the bookmark
+    from before. An Authorize about it is an advisory: C09.FR.07 says that none is sent, C09.FR.04 that one may be."""
+    csms, since = visit.csms, visit.csms.mark
+    says(csms, ACCEPTED_IN_GROUP)
+    await visit.present(other)
+    await stopped_by(visit, other, source, since)
+    asked = csms.received("Authorize", since=since)
+    misses = (Miss("", "no Authorize", "one"),) if asked else ()
+    csms.checklist.book("C09.FR.07", misses, frame=asked[0].frame if asked else None, mild=True)
+    return since
 
 
 async def goes_on(visit: Visit, source: Source, since: int) -> None:

@@ -16,6 +16,7 @@ from ocpp_conformance.conformance.station.memory import (
     says,
 )
 from ocpp_conformance.conformance.station.states import ev_connected, visiting
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.conformance.station.visit import READINGS, Visit, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -46,6 +47,7 @@ async def known_and_connected(
         if (await value_of(csms, variable("LocalAuthListCtrlr", "Available")) or "").lower() == "true":
             await stack.enter_async_context(id_token_on_local_list(csms, known))
         visit = await stack.enter_async_context(visiting(csms, driver, known, unasked=True))
+        begins_without_a_bay(visit)
         await ev_connected(visit)
         await csms.settled()
         says(csms, INVALID)

@@ -11,8 +11,10 @@ from ocpp_conformance.conformance.station.c_authorization.groups import (
     goes_on,
     other_asked_about,
     stopped_by,
+    stopped_unasked_by,
 )
-from ocpp_conformance.conformance.station.memory import cache_in_use, id_token_cached, says
+from ocpp_conformance.conformance.station.c_authorization.listed import LISTED_POST_AUTHORIZE, has_a_list
+from ocpp_conformance.conformance.station.memory import cache_in_use, id_token_cached, id_tokens_on_local_list, says
 from ocpp_conformance.conformance.station.states import (
     energy_transfer_started,
     ev_connected,
@@ -22,7 +24,6 @@ from ocpp_conformance.conformance.station.states import (
 )
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
-from ocpp_conformance.harness.evidence import Miss
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
@@ -54,16 +55,26 @@ async def test_cached_card_of_the_group_stops(csms: CsmsProbe, station_driver: C
             await starts_unasked(visit, step(1), ACCEPTED_IN_GROUP)
             await energy_transfer_started(visit, step(3))
 
-            says(csms, ACCEPTED_IN_GROUP)
-            since = csms.mark
-            await visit.present(tokens["group"])
-            await stopped_by(visit, tokens["group"], step(4), since)
-            # C09.FR.07 says that it doesn't ask, C09.FR.04 that it may
-            asked = csms.received("Authorize", since=since)
-            misses = (Miss("", "no Authorize", "one"),) if asked else ()
-            csms.checklist.book("C09.FR.07", misses, frame=asked[0].frame if asked else None, mild=True)
+            since = await stopped_unasked_by(visit, tokens["group"], step(4))
             await ev_connected_post_session(visit, since, step(5))
             await ev_disconnected(visit, step(6), step(6))
+
+
+@case("TC_C_40_CS", needs=(*_TWO, Need.ALLOW_LISTS), intents=PEOPLE)
+async def test_listed_card_of_the_group_stops(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
+    await has_a_list(csms)
+    cards = ((tokens["accepted"], ACCEPTED_IN_GROUP), (tokens["group"], ACCEPTED_IN_GROUP))
+    async with (
+        id_tokens_on_local_list(csms, *cards),
+        visiting(csms, station_driver, tokens["accepted"], unasked=True) as visit,
+    ):
+        await ev_connected(visit)
+        await starts_unasked(visit, step(1), ACCEPTED_IN_GROUP)
+        await energy_transfer_started(visit, step(3))
+
+        since = await stopped_unasked_by(visit, tokens["group"], step(4))
+        await ev_connected_post_session(visit, since, step(5))
+        await ev_disconnected(visit, step(6), step(6))
 
 
 @case("TC_C_42_CS", needs=_ONE_REFUSED, intents=PEOPLE)
@@ -98,3 +109,24 @@ async def test_card_cached_as_invalid_is_asked_about_and_stops_nothing(
             ask = await other_asked_about(visit, tokens["invalid"], step(4))
             await goes_on(visit, "C09.FR.11", ask.frame)
             says(csms, ACCEPTED_IN_GROUP)
+
+
+@case("TC_C_43_CS", needs=(*_ONE_REFUSED, Need.ALLOW_LISTS), intents=PEOPLE)
+async def test_card_listed_as_invalid_is_asked_about_and_stops_nothing(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
+) -> None:
+    await has_a_list(csms)
+    cards = ((tokens["accepted"], ACCEPTED_IN_GROUP), (tokens["invalid"], INVALID_IN_GROUP))
+    async with (
+        configured(csms, LISTED_POST_AUTHORIZE, if_implemented=True),
+        id_tokens_on_local_list(csms, *cards),
+        visiting(csms, station_driver, tokens["accepted"], unasked=True) as visit,
+    ):
+        await ev_connected(visit)
+        await starts_unasked(visit, step(1), ACCEPTED_IN_GROUP)
+        await energy_transfer_started(visit, step(3))
+
+        says(csms, INVALID_IN_GROUP)
+        ask = await other_asked_about(visit, tokens["invalid"], step(4))
+        await goes_on(visit, "C09.FR.11", ask.frame)
+        says(csms, ACCEPTED_IN_GROUP)

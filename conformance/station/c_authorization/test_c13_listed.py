@@ -5,12 +5,17 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, id_token, variable
 from ocpp_conformance.conformance.station.c_authorization.cached import asked_about, starts_unasked
+from ocpp_conformance.conformance.station.c_authorization.listed import (
+    LISTED_POST_AUTHORIZE,
+    entries_expire,
+    has_a_list,
+)
 from ocpp_conformance.conformance.station.c_authorization.outdated import OFFLINE, card_told
-from ocpp_conformance.conformance.station.d_local_list.lists import version_of
 from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.memory import INVALID, cache_in_use, id_token_cached, id_token_on_local_list
 from ocpp_conformance.conformance.station.states import energy_transfer_started, ev_connected, visiting
-from ocpp_conformance.conformance.station.variables import configured, value_of
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
+from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE, same_token
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import mismatches
@@ -23,17 +28,15 @@ _BOTH = (*_NEEDS, Need.ALLOW_CACHE)
 _BLOCKED: Mapping[str, object] = {"status": "Blocked"}
 _STRANGER = id_token("04C5D6E7")
 """A card that is on no list."""
-_EXPIRY = variable("LocalAuthListCtrlr", "SupportsExpiryDateTime")
 
 
 @case("PART2-CS-C14-01", "A listed card charges unasked", topics=_TOPICS, needs=_NEEDS, intents=PEOPLE)
 async def test_listed_card_charges_unasked(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     card = tokens["accepted"]
-    await _has_a_list(csms)
+    await has_a_list(csms)
     async with id_token_on_local_list(csms, card), visiting(csms, station_driver, card, unasked=True) as visit:
         await ev_connected(visit)
-        expires = (await value_of(csms, _EXPIRY) or "").lower() == "true"
-        source = "C14.FR.04" if expires else "C14.FR.02"
+        source = "C14.FR.04" if await entries_expire(csms) else "C14.FR.02"
         await starts_unasked(visit, source)
         await energy_transfer_started(visit, source)
 
@@ -42,10 +45,10 @@ async def test_listed_card_charges_unasked(csms: CsmsProbe, station_driver: Case
 async def test_card_listed_as_blocked_is_asked_about(
     csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens
 ) -> None:
-    card, asking = tokens["accepted"], variable("LocalAuthListCtrlr", "DisablePostAuthorize", attributeValue="false")
-    await _has_a_list(csms)
+    card = tokens["accepted"]
+    await has_a_list(csms)
     async with (
-        configured(csms, asking, if_implemented=True),
+        configured(csms, LISTED_POST_AUTHORIZE, if_implemented=True),
         id_token_on_local_list(csms, card, _BLOCKED),
         visiting(csms, station_driver, card, unasked=True) as visit,
     ):
@@ -55,7 +58,7 @@ async def test_card_listed_as_blocked_is_asked_about(
 
 @case("PART2-CS-C14-03", "The list goes before the cache", topics=_TOPICS, needs=_BOTH, intents=PEOPLE)
 async def test_list_goes_before_the_cache(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    await _has_a_list(csms)
+    await has_a_list(csms)
     async with cache_in_use(csms):
         card = await id_token_cached(csms, station_driver, tokens["accepted"], _BLOCKED)
         async with (
@@ -75,7 +78,7 @@ async def test_list_goes_before_the_cache(csms: CsmsProbe, station_driver: CaseD
     intents=PEOPLE,
 )
 async def test_offline_list_goes_before_the_cache(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
-    await _has_a_list(csms)
+    await has_a_list(csms)
     async with cache_in_use(csms, OFFLINE):
         card = await id_token_cached(csms, station_driver, tokens["accepted"], _BLOCKED)
         async with id_token_on_local_list(csms, card):
@@ -114,7 +117,7 @@ async def test_offline_strangers_are_let_in(csms: CsmsProbe, station_driver: Cas
 @case("PART2-CS-D01-10", "Nothing else changes the list", topics=_TOPICS, needs=_NEEDS, intents=PEOPLE)
 async def test_nothing_else_changes_the_list(csms: CsmsProbe, station_driver: CaseDriver, tokens: _Tokens) -> None:
     card = tokens["accepted"]
-    await _has_a_list(csms)
+    await has_a_list(csms)
     async with id_token_on_local_list(csms, card):
         async with visiting(csms, station_driver, card, unasked=True) as visit:
             await ev_connected(visit)
@@ -128,18 +131,12 @@ async def test_nothing_else_changes_the_list(csms: CsmsProbe, station_driver: Ca
             await energy_transfer_started(again, "D01.FR.09")
 
 
-async def _has_a_list(csms: CsmsProbe) -> None:
-    """The station is Booted and has a Local Authorization List, as a precondition."""
-    await csms.booted()
-    await version_of(csms)
-
-
 @asynccontextmanager
 async def _listed_offline(csms: CsmsProbe, card: Payload, strangers: str) -> AsyncIterator[None]:
     """The card is on the list, whose entries don't expire, and offline the station heeds it; `strangers` is whether it
     lets others in then."""
-    await _has_a_list(csms)
-    if (await value_of(csms, _EXPIRY) or "").lower() == "true":
+    await has_a_list(csms)
+    if await entries_expire(csms):
         raise csms.checklist.give_up("entries of the list expire: LocalAuthListCtrlr.SupportsExpiryDateTime")
     unknown = variable("AuthCtrlr", "OfflineTxForUnknownIdEnabled", attributeValue=strangers)
     async with configured(csms, OFFLINE, unknown), id_token_on_local_list(csms, card):
@@ -152,6 +149,7 @@ async def _charge_offline(
     """While the station is offline somebody plugs in and shows these cards, the last of which is theirs: with that the
     transaction is authorized, and with no other. Returns the event that names it."""
     async with patient(csms), visiting(csms, driver, card, unasked=True) as visit:
+        begins_without_a_bay(visit)
         async with outage(csms) as gap:
             await visit.plug_in()
             for other in shown[:-1]:

@@ -14,6 +14,7 @@ from ocpp_conformance.conformance.station.c_authorization.outdated import (
 from ocpp_conformance.conformance.station.e_transactions.outages import outage, patient
 from ocpp_conformance.conformance.station.memory import INVALID, says
 from ocpp_conformance.conformance.station.states import visiting
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
@@ -35,6 +36,7 @@ async def test_unknown_card_charges_offline_until_it_is_refused(
         patient(csms),
         visiting(csms, station_driver, tokens.get("unknown", _NEW), unasked=True) as visit,
     ):
+        begins_without_a_bay(visit)
         says(csms, INVALID)
         async with outage(csms) as gap:
             await visit.start()

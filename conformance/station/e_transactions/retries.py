@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, variable
 from ocpp_conformance.conformance.station.b_provisioning.boots import not_before
 from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
 from ocpp_conformance.conformance.station.variables import AN_INTEGER, configured, value_of
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.harness.evidence import Miss, Source, step
@@ -42,6 +43,7 @@ async def energy_untold(
         return planned(call) if callable(planned) else planned
 
     async with retrying(csms), visiting(csms, driver, card) as visit:
+        begins_without_a_bay(visit)
         csms.answers("TransactionEvent", answer)
         try:
             await ev_connected(visit)

@@ -8,7 +8,7 @@ from ocpp_conformance.conformance.station.e_transactions.events import ended, nu
 from ocpp_conformance.conformance.station.e_transactions.timeouts import only_plugs_in, patient, times_out
 from ocpp_conformance.conformance.station.memory import INVALID, says, trusted_offline
 from ocpp_conformance.conformance.station.states import authorized, ev_connected, visiting
-from ocpp_conformance.conformance.station.tx_points import stopping_at
+from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay, stopping_at
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.rpc import Payload
@@ -30,6 +30,7 @@ async def test_card_that_turns_out_invalid_ends_the_transaction(
         trusted_offline(csms, station_driver, tokens.get("accepted")) as card,
         visiting(csms, station_driver, card, unasked=True) as visit,
     ):
+        begins_without_a_bay(visit)
         says(csms, INVALID)
         async with outages.outage(csms) as gap:
             await visit.start()

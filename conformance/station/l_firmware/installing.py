@@ -37,6 +37,14 @@ async def installed(
     await security_event(update, "FirmwareUpdated", "L01.FR.31")
 
 
+async def comes_to_its_end(update: Update) -> None:
+    """The firmware is installed, as a precondition."""
+    csms, done = update.csms, {"status": "Installed", "requestId": update.id}
+    long = 3 * csms.patience.install
+    await csms.next_call("FirmwareStatusNotification", since=update.began, within=long, where=done)
+    await csms.settled()
+
+
 async def to_the_end(
     update: Update,
     first: int,

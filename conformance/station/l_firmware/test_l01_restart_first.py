@@ -2,7 +2,8 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, case
 from ocpp_conformance.conformance.station.files import takes_files
-from ocpp_conformance.conformance.station.l_firmware.updates import Update, asked, expects_taken, unsigned
+from ocpp_conformance.conformance.station.l_firmware.installing import comes_to_its_end
+from ocpp_conformance.conformance.station.l_firmware.updates import asked, expects_taken, unsigned
 from ocpp_conformance.harness.probes.file_server import FileServer
 from ocpp_conformance.harness.sut.firmware import FirmwareSet
 
@@ -18,7 +19,7 @@ _TOPICS, _NEEDS = ("reset",), (Need.FIRMWARE, Need.ALLOW_FIRMWARE)
 )
 async def test_restart_is_told(csms: CsmsProbe, file_server: FileServer, firmware: FirmwareSet) -> None:
     await takes_files(csms, file_server)
-    await _installed(await asked(csms, file_server, firmware.good, accepted=None))
+    await comes_to_its_end(await asked(csms, file_server, firmware.good, accepted=None))
 
 
 @case(
@@ -32,12 +33,4 @@ async def test_restart_for_unsigned_firmware(csms: CsmsProbe, file_server: FileS
     await takes_files(csms, file_server)
     update, reply = await unsigned(csms, file_server, firmware.good)
     expects_taken(reply)
-    await _installed(update)
-
-
-async def _installed(update: Update) -> None:
-    """The firmware is installed, as a precondition."""
-    csms, done = update.csms, {"status": "Installed", "requestId": update.id}
-    long = 3 * csms.patience.install
-    await csms.next_call("FirmwareStatusNotification", since=update.began, within=long, where=done)
-    await csms.settled()
+    await comes_to_its_end(update)

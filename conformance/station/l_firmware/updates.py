@@ -81,14 +81,20 @@ async def asked(
 
 
 async def unsigned(
-    csms: CsmsProbe, files: FileServer, wanted: Signed | None = None, *, retrieve: float = PAST, install: float = PAST
+    csms: CsmsProbe,
+    files: FileServer,
+    wanted: Signed | None = None,
+    *,
+    retrieve: float = PAST,
+    install: float = PAST,
+    retries: int | None = None,
 ) -> tuple[Update, ReceivedReply]:
     """Ask for an update without a signature, with this file, or with one that is not there: nothing can come of it.
     Moments are in OCPP seconds from now."""
     if wanted is not None:
         files.files[_FILE] = wanted.file
     moments = {"retrieveDateTime": _at(retrieve), "installDateTime": _at(max(retrieve, install))}
-    name, retries = (_FILE, None) if wanted is not None else (f"{_FILE}_does_not_exist", 0)
+    name, retries = (_FILE, retries) if wanted is not None else (f"{_FILE}_does_not_exist", 0)
     update, reply = await requested(csms, files, name, retries, **moments)
     update.of = "L02.FR.06"
     return update, reply

@@ -4,6 +4,7 @@ one (L02)."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,7 +53,8 @@ class Firmware:
         self._station = station
         self._transactions, self._availability = station.part(Transactions), station.part(Availability)
         self._transactions.ended.append(self._transaction_ended)
-        self._ended = asyncio.Event()
+        self._transactions.begun.append(lambda: self._begun.set())
+        self._begun, self._ended = asyncio.Event(), asyncio.Event()
         self._holding = False
         self.update: Update | None = None
         self.told: dict[str, Any] | None = None
@@ -89,7 +91,8 @@ class Firmware:
     async def _retrieve(self, update: Update) -> bytes:
         """Download the file, at its time and as often as it takes. Raises `UpdateFailedError`."""
         wait = self._station.decide(seconds_until, update, "retrieveDateTime")
-        parallel = self._station.config.updates.downloads_while_charging
+        pauses = self._station.config.pauses_downloads
+        parallel = self._station.config.updates.downloads_while_charging and not pauses
         if wait > 0 or not (parallel or self._transactions.idle):
             self.tell(update, "DownloadScheduled")  # L01.FR.13, L02.FR.07
             await self._wait(wait)
@@ -97,7 +100,7 @@ class Firmware:
         self.tell(update, "Downloading")
         for attempt in range(max(0, update.retries) + 1):
             try:
-                file = await file_transfer.download(update.firmware["location"], self._station.decide(transfer_tls))
+                file = await (self._download_in_turns(update) if pauses else self._download(update))
             except file_transfer.TransferError as error:
                 self._station.note(str(error))
             else:
@@ -106,6 +109,21 @@ class Firmware:
             if attempt < update.retries:
                 await self._wait(update.interval)
         raise UpdateFailedError("DownloadFailed")  # L01.FR.30, L02.FR.19
+
+    async def _download(self, update: Update) -> bytes:
+        return await file_transfer.download(update.firmware["location"], self._station.decide(transfer_tls))
+
+    async def _download_in_turns(self, update: Update) -> bytes:
+        """Download the file; a transaction that begins goes before it, and it is begun again when none is left."""
+        while True:
+            self._begun.clear()
+            if self._transactions.idle:
+                file = await _unless(self._begun, self._download(update))
+                if file is not None:
+                    return file
+            self.tell(update, "DownloadPaused")  # L01.FR.14, L02.FR.08
+            await self._idle(False)
+            self.tell(update, "Downloading")
 
     async def _verify(self, update: Update, file: bytes) -> None:
         """Check the signature, where there is to be one (L01.FR.04, L01.FR.12). Raises `UpdateFailedError`."""
@@ -173,6 +191,18 @@ class Firmware:
 
     async def _wait(self, seconds: float) -> None:
         await self._station.clock.wait(asyncio.Event(), seconds)
+
+
+async def _unless(event: asyncio.Event, work: Coroutine[Any, Any, bytes]) -> bytes | None:
+    """What comes of the work, None where the event comes first: then it is given up."""
+    done, stop = asyncio.ensure_future(work), asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait((done, stop), return_when=asyncio.FIRST_COMPLETED)
+        return done.result() if done.done() else None
+    finally:
+        for each in (done, stop):
+            each.cancel()
+        await asyncio.gather(done, stop, return_exceptions=True)
 
 
 async def install(station: Core, update: Update, file: bytes) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ocpp_conformance.harness.station.blocks.id_tokens import IdToken
 from ocpp_conformance.harness.station.blocks.transaction_events import Transaction
 
 
 class Sessions:
-    """Transactions and what may become one, each on its EVSE; one that begins with a card may have none yet."""
+    """Transactions and what may become one, each on its EVSE; one that begins with a card may have none yet.
+
+    `begun` is told when a transaction has begun.
+    """
 
     def __init__(self) -> None:
         self._sessions: list[Transaction] = []
+        self.begun: list[Callable[[], object]] = []
 
     def ongoing(self) -> list[Transaction]:
         """The transactions that the CSMS has been told of, or will be."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -71,7 +71,7 @@ class TransactionEvents:
     """Makes the events and hands them to the outbox.
 
     `due` says whether a session that was not told of yet has reached its start point; `refused` is called when the CSMS
-    does not accept the token of an event.
+    does not accept the token of an event, `begun` when a transaction has begun.
     """
 
     def __init__(
@@ -79,8 +79,9 @@ class TransactionEvents:
         station: Core,
         due: Callable[[Transaction], bool],
         refused: Callable[[Transaction], object],
+        begun: Iterable[Callable[[], object]] = (),
     ) -> None:
-        self._station, self._due, self._refused = station, due, refused
+        self._station, self._due, self._refused, self._begun = station, due, refused, begun
 
     def tell(
         self,
@@ -123,6 +124,8 @@ class TransactionEvents:
         session.started = True
         if kind == "Started":
             session.sampling.set()
+            for told in self._begun:
+                told()
         return [self._post(session, payload)]
 
     def _add_details(

@@ -55,7 +55,7 @@ class Transactions(Places):
         self._locks = station.part(Locks)
         self.agreeing: list[Callable[[Transaction], bool]] = []
         """Whether an EV has yet to agree on how it charges (K15): no energy flows before that."""
-        self._events = TransactionEvents(station, self._start_point_reached, self._refused)
+        self._events = TransactionEvents(station, self._start_point_reached, self._refused, self.begun)
 
     def plugged(self, connector: Connector) -> list[Item]:
         """An EV was plugged in."""
