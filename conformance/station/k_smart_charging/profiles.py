@@ -107,7 +107,7 @@ class Profiles:
         return await self.call("GetChargingProfiles", request)
 
     async def parts(
-        self, answered: Source | None = None, reported: Source | None = None, **wanted: object
+        self, answered: Source | None = None, reported: Source | None = None, /, **wanted: object
     ) -> list[ReceivedCall]:
         """The ReportChargingProfiles that a GetChargingProfiles brings, with all that comes until the station is quiet;
         none where there are no such profiles, unless a source wants some."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ocpp_conformance.conformance.case import absent_or
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, Profiles, told
+from ocpp_conformance.conformance.station.k_smart_charging.rates import LOW, rates
 from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.evidence.matchers import Matcher
@@ -14,7 +15,6 @@ from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.times import epoch, written
 
 _MOMENTS = ("startSchedule", "validFrom", "validTo")
-_NO_LIMIT = 99_999
 
 
 def by_id(profile: Payload) -> Payload:
@@ -27,15 +27,20 @@ async def installed(profiles: Profiles, source: Source, evse: int, profile: Payl
     (await profiles.asked(evse, profile)).meets(source, status="Accepted")
 
 
-async def pair(profiles: Profiles) -> tuple[Payload, Payload]:
-    """Two profiles, as a precondition, of one stackLevel, that limit nothing: of the station, and a default of EVSE 1.
-    A limit of the station itself that was there is not overruled: ours is not valid yet."""
-    now, level = times.wall(), max(profiles.levels(1, STATION_MAX)[0], profiles.levels(1)[0])
+def of_station(profiles: Profiles) -> dict[str, object]:
+    """What makes a profile that of the station itself; where it has one, that is not overruled: ours is not valid yet."""
     holds = any(each["chargingProfilePurpose"] == STATION_MAX for _, each in profiles.before)
-    later = {"validFrom": written(now + 30 * DAY)} if holds else {}
-    of_station = {"chargingProfilePurpose": STATION_MAX, **later}
-    station = await profiles.set(0, profiles.profile(_NO_LIMIT, now - DAY, stackLevel=level, **of_station))
-    return station, await profiles.set(1, profiles.profile(_NO_LIMIT, now - DAY, stackLevel=level))
+    later = {"validFrom": written(times.wall() + 30 * DAY)} if holds else {}
+    return {"chargingProfilePurpose": STATION_MAX, **later}
+
+
+async def pair(profiles: Profiles) -> tuple[Payload, Payload]:
+    """Two profiles of one stackLevel, as a precondition: of the station, and a default of EVSE 1."""
+    amounts, now = await rates(profiles), times.wall()
+    level = max(profiles.levels(1, STATION_MAX)[0], profiles.levels(1)[0])
+    station = amounts.profile(LOW, now, duration=DAY, stackLevel=level, **of_station(profiles))
+    default = amounts.profile(LOW, now, duration=DAY, stackLevel=level)
+    return await profiles.set(0, station), await profiles.set(1, default)
 
 
 async def shown(

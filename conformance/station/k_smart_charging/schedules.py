@@ -130,10 +130,9 @@ def goes(csms: CsmsProbe, source: Source, found: Composite, steps: Mapping[float
     ends = [*sorted(steps)[1:], found.start + found.schedule["duration"]]
     misses = []
     for begin, end in zip(sorted(steps), ends, strict=True):
-        limit = steps[begin]
-        within = (max(begin - found.start + _EXACT, 0), end - found.start - _EXACT)
-        for moment in within if limit is not None and within[0] <= within[1] else ():
-            if abs(found.at(moment) - limit) > limit * (_FAIR - 1) + 0.1:
+        limit, first, last = steps[begin], max(begin - found.start + _EXACT, 0), end - found.start - _EXACT
+        for moment in (first, last) if first <= last else ():
+            if limit is not None and abs(found.at(moment) - limit) > limit * (_FAIR - 1) + 0.1:
                 misses.append(Miss(f"limit after {moment:.0f} s", f"{limit:g}", f"{found.at(moment):g}"))
     seen = f"{found.schedule['chargingSchedulePeriod']}"
     csms.checklist.book(source, tuple(misses), frame=found.reply.frame, seen=seen)

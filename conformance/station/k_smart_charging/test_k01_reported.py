@@ -2,9 +2,9 @@
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.charging import while_charging
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, Profiles, profiling
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, Profiles, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.rates import HIGH, LOW, rates
-from ocpp_conformance.conformance.station.k_smart_charging.reports import by_id, installed, shown
+from ocpp_conformance.conformance.station.k_smart_charging.reports import by_id, installed, of_station, shown
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness import times
@@ -20,7 +20,7 @@ async def test_default_of_an_evse_is_reported(csms: CsmsProbe) -> None:
 @case("TC_K_03_CS")
 async def test_limit_of_the_station_is_reported(csms: CsmsProbe) -> None:
     async with profiling(csms) as profiles:
-        await _set_and_reported(profiles, 0, step(5), chargingProfilePurpose=STATION_MAX)
+        await _set_and_reported(profiles, 0, step(5), **of_station(profiles))
 
 
 @case("TC_K_10_CS")

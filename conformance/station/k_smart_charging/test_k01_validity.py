@@ -39,7 +39,8 @@ async def test_profile_ends_with_its_validity(csms: CsmsProbe) -> None:
     async with profiling(csms) as profiles:
         amounts = await rates(profiles)
         now, limit = await amounts.room(LOW), amounts.limit(LOW)
-        together = min((await composite(profiles, 0)).least(), limit * len(profiles.evses))
+        whole = await composite(profiles, 0, source=step(4))
+        together = min(whole.least(), limit * len(profiles.evses))
         validity = {"validFrom": written(now), "validTo": written(now + _SOON)}
         await installed(profiles, step(2), 0, amounts.profile(LOW, now, **validity))
         for evse in (0, *profiles.evses):
