@@ -28,7 +28,7 @@ async def installed(profiles: Profiles, source: Source, evse: int, profile: Payl
 
 
 def of_station(profiles: Profiles) -> dict[str, object]:
-    """What makes a profile that of the station itself; where it has one, that is not overruled: ours is not valid yet."""
+    """What makes a profile that of the station itself; one that was there is not overruled: ours is not valid yet."""
     holds = any(each["chargingProfilePurpose"] == STATION_MAX for _, each in profiles.before)
     later = {"validFrom": written(times.wall() + 30 * DAY)} if holds else {}
     return {"chargingProfilePurpose": STATION_MAX, **later}
