@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always, sent, system_of
+from ocpp_conformance.harness.faults.departures import sent, system_of
 from ocpp_conformance.harness.faults.fault import Departure, of_station
 from ocpp_conformance.harness.rpc import Payload
 
@@ -64,9 +64,6 @@ FAULTS = (
         "rejects a charging profile that recurs",
         "K01.FR.13",
         charging_objection=_not_recurring,
-    ),
-    of_station(
-        "profile-accepted-alone", "accepts charging profiles and keeps none", "K01.FR.15", profile_kept=always(None)
     ),
     of_station(
         "profiles-told-higher",

@@ -43,10 +43,10 @@ async def test_profile_ends_with_its_validity(csms: CsmsProbe) -> None:
         together = min(whole.least(), limit * len(profiles.evses))
         validity = {"validFrom": written(now), "validTo": written(now + _SOON)}
         await installed(profiles, step(2), 0, amounts.profile(LOW, now, **validity))
-        for evse in (0, *profiles.evses):
-            found = await schedule_told(profiles, step(4), _WHOLE, evse)
-            goes(csms, step(4), found, {now: limit if evse else together, now + _SOON: None})
-        frees(csms, "K01.FR.37", await composite(profiles), limit, LATE)
+        found = {evse: await schedule_told(profiles, step(4), _WHOLE, evse) for evse in (0, *profiles.evses)}
+        for evse, each in found.items():
+            goes(csms, step(4), each, {now: limit if evse else together, now + _SOON: None})
+        frees(csms, "K01.FR.37", found[1], limit, _WHOLE - _MINUTE)
 
 
 @case("TC_K_23_CS")
