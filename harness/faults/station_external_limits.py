@@ -38,6 +38,8 @@ async def _as_own(original: Any, action: str, payload: Any, **more: Any) -> Any:
 
 
 def _clears_any(original: Any, request: Any, each: Any) -> Any:
+    if each.purpose != EXTERNAL:
+        return original(request, each)
     return original(request, replace(each, profile={**each.profile, "chargingProfilePurpose": STATION_MAX}))
 
 

@@ -10,6 +10,7 @@ from itertools import count
 from ocpp_conformance.conformance.case import CsmsProbe, ErrorCode, one_of, variable
 from ocpp_conformance.conformance.station.connectors import connectors
 from ocpp_conformance.conformance.station.variables import integer, members, value_of
+from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness import times
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
@@ -22,15 +23,15 @@ FIRST, REQUEST = 880_100, 8400
 """The ids of our profiles and requests count on from these."""
 SOURCES = ("EMS", "Other", "SO", "CSO")
 """ChargingLimitSourceEnumType: with all of them nothing is left out."""
-DAY = 86_400
-_NO_LIMIT, _LONG_AGO = 99_999, 1.75e9
+DAY, _NO_LIMIT, _LONG_AGO = 86_400, 99_999, 1.75e9
 Placed = tuple[int, Payload]
 """A profile and the EVSE that it is for."""
 
 
 @dataclass
 class Profiles:
-    """The profiles that a case sets: none has the id, or the purpose and stackLevel, of one that was there `before`."""
+    """The profiles that a case sets: none has the id, or the purpose and stackLevel, of one that was there `before`.
+    `request` is the requestId that was last asked with."""
 
     csms: CsmsProbe
     units: frozenset[str]
@@ -39,8 +40,8 @@ class Profiles:
     before: list[Placed] = field(default_factory=list)
     placed: dict[int, int] = field(default_factory=dict)
     """The EVSE of each that was accepted, by its id."""
+    request: int = REQUEST
     _last: int = FIRST
-    _asked: int = REQUEST
 
     @property
     def unit(self) -> str:
@@ -99,17 +100,22 @@ class Profiles:
         (await self.asked(evse, profile)).expects(status="Accepted")
         return profile
 
-    async def parts(self, **wanted: object) -> list[ReceivedCall]:
+    async def looked_up(self, **wanted: object) -> ReceivedReply:
+        """The answer to a GetChargingProfiles, by default for any source (K09.FR.03 wants a criterion)."""
+        self.request += 1
+        request = {"requestId": self.request, "chargingProfile": {"chargingLimitSource": list(SOURCES)}, **wanted}
+        return await self.call("GetChargingProfiles", request)
+
+    async def parts(
+        self, answered: Source | None = None, reported: Source | None = None, /, **wanted: object
+    ) -> list[ReceivedCall]:
         """The ReportChargingProfiles that a GetChargingProfiles brings, with all that comes until the station is quiet;
-        none where there are no such profiles."""
-        self._asked += 1
-        since, mine = self.csms.mark, {"requestId": self._asked}
-        criteria = wanted.pop("chargingProfile", {"chargingLimitSource": list(SOURCES)})  # K09.FR.03 wants one
-        reply = await self.call("GetChargingProfiles", {**mine, "chargingProfile": criteria, **wanted})
-        reply.expects(status=one_of("Accepted", "NoProfiles"))
-        if reply["status"] == "NoProfiles":
+        none where there are no such profiles, unless a source wants some."""
+        since, reply = self.csms.mark, await self.looked_up(**wanted)
+        demand(reply, answered, status=one_of("Accepted", "NoProfiles") if answered is None else "Accepted")
+        if reply["status"] != "Accepted":
             return []
-        told, more = [await self.csms.next_call("ReportChargingProfiles", since=since)], True
+        told, more = [await awaited(self.csms, reported, "ReportChargingProfiles", since=since)], True
         while more:
             await self.csms.settled()
             told = self.csms.received("ReportChargingProfiles", since=since)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import PRESENT, CsmsProbe, variable
@@ -10,6 +11,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.profiles import Place
 from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.conformance.waiting import demand
 from ocpp_conformance.harness.evidence import Miss, Source
+from ocpp_conformance.harness.evidence.matchers import Matcher
 from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.times import epoch, written
@@ -24,6 +26,10 @@ _EXACT = 5.0
 """Seconds that a clock may be off, and that are lost where it tells whole ones."""
 _FAIR = 1.02
 """How much of a limit is a matter of rounding, or of the voltage."""
+_FROM_0 = Matcher(
+    "periods, the first with startPeriod 0",
+    lambda value: isinstance(value, list) and bool(value) and value[0].get("startPeriod") == 0,
+)
 
 
 @dataclass(frozen=True)
@@ -51,28 +57,41 @@ async def composite(
     asked = {"evseId": evse, "duration": LONG, "chargingRateUnit": unit or profiles.unit}
     reply = await profiles.call("GetCompositeSchedule", asked)
     demand(reply, source, status="Accepted", schedule=PRESENT)
-    reply.expects(schedule={"chargingRateUnit": asked["chargingRateUnit"], "chargingSchedulePeriod": PRESENT})
+    return _understood(reply, unit or profiles.unit)
+
+
+async def schedule_told(profiles: Profiles, source: Source, duration: int, evse: int = 1) -> Composite:
+    """The composite schedule of an EVSE for so many seconds, all of which the source demands."""
+    asked = {"evseId": evse, "duration": duration, "chargingRateUnit": profiles.unit}
+    reply = await profiles.call("GetCompositeSchedule", asked)
+    reply.meets(source, status="Accepted", schedule={**asked, "chargingSchedulePeriod": _FROM_0})
+    return _understood(reply, profiles.unit)
+
+
+def _understood(reply: ReceivedReply, unit: str) -> Composite:
+    reply.expects(schedule={"chargingRateUnit": unit, "chargingSchedulePeriod": PRESENT})
     if reply.judgement is not None:
-        raise profiles.csms.checklist.give_up("the composite schedule is not valid", frame=reply.frame)
+        raise reply.checklist.give_up("the composite schedule is not valid", frame=reply.frame)
     start = epoch(reply["schedule"]["scheduleStart"])
     if start is None:
-        raise profiles.csms.checklist.give_up("the composite schedule has no start", frame=reply.frame)
+        raise reply.checklist.give_up("the composite schedule has no start", frame=reply.frame)
     return Composite(reply, start, reply["schedule"])
 
 
-async def starts_now(profiles: Profiles, source: Source) -> Composite:
-    """A composite schedule whose start the source wants between two readings of the station's clock."""
+async def starts_now(profiles: Profiles, source: Source, told: Source | None = None, **asked: int) -> Composite:
+    """A composite schedule whose start the source wants between two readings of the station's clock; where `told`
+    demands a schedule, that one."""
     before = await _station_time(profiles.csms)
-    found = await composite(profiles)
+    found = await (composite(profiles) if told is None else schedule_told(profiles, told, **asked))
     after = await _station_time(profiles.csms)
     right = before - _EXACT <= found.start <= after + _EXACT
-    told = f"{found.start - before:.1f} s after it"
+    seen = f"{found.start - before:.1f} s after it"
     misses: tuple[Miss, ...] = (
-        () if right else (Miss("scheduleStart", f"the time of ClockCtrlr.DateTime, {written(before)}", told),)
+        () if right else (Miss("scheduleStart", f"the time of ClockCtrlr.DateTime, {written(before)}", seen),)
     )
     first = found.schedule["chargingSchedulePeriod"][0]["startPeriod"]
     misses += () if first == 0 else (Miss("startPeriod of the first period", "0", str(first)),)
-    profiles.csms.checklist.book(source, misses, frame=found.reply.frame, seen=told)
+    profiles.csms.checklist.book(source, misses, frame=found.reply.frame, seen=seen)
     return found
 
 
@@ -103,6 +122,20 @@ def frees(csms: CsmsProbe, source: Source, found: Composite, limit: float, *mome
     """The source wants more than this limit at these moments of a composite schedule."""
     under = [moment for moment in moments if found.at(moment) <= limit * _FAIR + 0.1]
     _book(csms, source, found, under, f"more than {limit:g}")
+
+
+def goes(csms: CsmsProbe, source: Source, found: Composite, steps: Mapping[float, float | None]) -> None:
+    """The source wants these limits in a composite schedule, each from a moment (seconds since the epoch) on until the
+    next; None stands for any. When it changes may differ by what is lost of a time."""
+    ends = [*sorted(steps)[1:], found.start + found.schedule["duration"]]
+    misses = []
+    for begin, end in zip(sorted(steps), ends, strict=True):
+        limit, first, last = steps[begin], max(begin - found.start + _EXACT, 0), end - found.start - _EXACT
+        for moment in (first, last) if first <= last else ():
+            if limit is not None and abs(found.at(moment) - limit) > limit * (_FAIR - 1) + 0.1:
+                misses.append(Miss(f"limit after {moment:.0f} s", f"{limit:g}", f"{found.at(moment):g}"))
+    seen = f"{found.schedule['chargingSchedulePeriod']}"
+    csms.checklist.book(source, tuple(misses), frame=found.reply.frame, seen=seen)
 
 
 def heeds(csms: CsmsProbe, found: Composite, limit: float, *moments: int) -> None:

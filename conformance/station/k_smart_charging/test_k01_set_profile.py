@@ -1,6 +1,6 @@
 """K01: the CSMS sets a charging profile, and what becomes of those that are there."""
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, ErrorCode, Need, case, one_of, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, ErrorCode, Need, case, one_of, step, variable
 from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
     COMPONENT,
@@ -26,6 +26,7 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.harness.evidence import Source
 
 _TOPICS = ("smartcharging",)
 _NO_TRANSACTION = "no-such-transaction"
@@ -120,17 +121,12 @@ async def test_profile_of_unknown_evse(csms: CsmsProbe) -> None:
 
 @case("PART2-CS-K01-15", "A profile where smart charging is not supported", topics=_TOPICS)
 async def test_no_smart_charging(csms: CsmsProbe) -> None:
-    await csms.booted()
-    off = variable(COMPONENT, "Enabled", attributeValue="false")
-    async with configured(csms, off, if_implemented=True):
-        if await charges_smartly(csms):
-            raise csms.checklist.give_up(f"the station charges smartly: {COMPONENT}")
-        reply = await csms.call("SetChargingProfile", {"evseId": 1, "chargingProfile": _HARMLESS})
-        if reply["status"] == "Accepted":
-            await csms.tidy("a charging profile", "ClearChargingProfile", {"chargingProfileId": FIRST})
-            if not await denies(csms):
-                raise csms.checklist.give_up("the station takes a profile, and no variable says that it heeds none")
-        reply.meets("K01.FR.29", error=one_of(ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED))
+    await _unsupported(csms, "K01.FR.29")
+
+
+@case("TC_K_15_CS")
+async def test_set_profile_is_not_supported(csms: CsmsProbe) -> None:
+    await _unsupported(csms, step(2))  # NotImplemented too: K01.FR.29 allows it
 
 
 @case("PART2-CS-K01-16", "A default for all EVSEs beside one of the same stackLevel", topics=_TOPICS)
@@ -153,3 +149,17 @@ async def test_default_for_one_beside_all(csms: CsmsProbe) -> None:
 async def test_profile_in_another_unit(csms: CsmsProbe) -> None:
     async with profiling(csms) as profiles:
         await profiles.asked(1, profiles.profile(99_999, None, chargingRateUnit=unlisted(profiles)))
+
+
+async def _unsupported(csms: CsmsProbe, source: Source) -> None:
+    await csms.booted()
+    off = variable(COMPONENT, "Enabled", attributeValue="false")
+    async with configured(csms, off, if_implemented=True):
+        if await charges_smartly(csms):
+            raise csms.checklist.give_up(f"the station charges smartly: {COMPONENT}")
+        reply = await csms.call("SetChargingProfile", {"evseId": 1, "chargingProfile": _HARMLESS})
+        if reply["status"] == "Accepted":
+            await csms.tidy("a charging profile", "ClearChargingProfile", {"chargingProfileId": FIRST})
+            if not await denies(csms):
+                raise csms.checklist.give_up("the station takes a profile, and no variable says that it heeds none")
+        reply.meets(source, error=one_of(ErrorCode.NOT_SUPPORTED, ErrorCode.NOT_IMPLEMENTED))

@@ -1,20 +1,63 @@
 """K01: when a charging profile is valid, and when its schedule says something."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, case
+from ocpp_conformance.conformance.case import CsmsProbe, case, step
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, profiling
+from ocpp_conformance.conformance.station.k_smart_charging.rates import LOW, rates
+from ocpp_conformance.conformance.station.k_smart_charging.reports import installed
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
     HALF,
     LATE,
     composite,
     frees,
+    goes,
     heeds,
     limits,
+    schedule_told,
     unlimited,
 )
 from ocpp_conformance.harness.times import written
 
 _TOPICS = ("smartcharging",)
+_SOON, _WHOLE, _MINUTE = 300, 400, 60
+"""Seconds of Part 6: to the end of a validity, of the composite schedule around it, to the start of a schedule."""
+
+
+@case("TC_K_21_CS")
+async def test_profile_begins_with_its_validity(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        amounts = await rates(profiles)
+        begin = await amounts.room(LOW) + _SOON
+        await installed(profiles, step(2), 1, amounts.profile(LOW, None, validFrom=written(begin)))
+        found = await schedule_told(profiles, step(4), _WHOLE)
+        frees(csms, "K01.FR.36", found, amounts.limit(LOW), 0)
+        goes(csms, "K01.FR.36", found, {begin: amounts.limit(LOW)})
+
+
+@case("TC_K_22_CS")
+async def test_profile_ends_with_its_validity(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        amounts = await rates(profiles)
+        now, limit = await amounts.room(LOW), amounts.limit(LOW)
+        whole = await composite(profiles, 0, source=step(4))
+        together = min(whole.least(), limit * len(profiles.evses))
+        validity = {"validFrom": written(now), "validTo": written(now + _SOON)}
+        await installed(profiles, step(2), 0, amounts.profile(LOW, now, **validity))
+        found = {evse: await schedule_told(profiles, step(4), _WHOLE, evse) for evse in (0, *profiles.evses)}
+        for evse, each in found.items():
+            goes(csms, step(4), each, {now: limit if evse else together, now + _SOON: None})
+        frees(csms, "K01.FR.37", found[1], limit, _WHOLE - _MINUTE)
+
+
+@case("TC_K_23_CS")
+async def test_profile_begins_with_its_schedule(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        amounts = await rates(profiles)
+        begin = await amounts.room(LOW) + _MINUTE
+        await installed(profiles, step(2), 1, amounts.profile(LOW, begin))
+        found = await schedule_told(profiles, step(4), _SOON)
+        frees(csms, "K01.FR.30", found, amounts.limit(LOW), 0)
+        goes(csms, "K01.FR.30", found, {begin: amounts.limit(LOW)})
 
 
 @case("PART2-CS-K01-01", "A profile without validFrom and validTo stays valid", topics=_TOPICS)

@@ -1,16 +1,27 @@
 """K01, K02 and K10: charging profiles while an EV charges."""
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step, variable
 from ocpp_conformance.conformance.station.charging import ended, while_charging
-from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, TRANSACTION, profiling, told
+from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
+    COMPONENT,
+    DAY,
+    DEFAULT,
+    TRANSACTION,
+    profiling,
+    told,
+)
+from ocpp_conformance.conformance.station.k_smart_charging.rates import LOW, rates
+from ocpp_conformance.conformance.station.k_smart_charging.reports import installed
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
     HALF,
     LATE,
     composite,
     frees,
+    goes,
     heeds,
     limits,
+    schedule_told,
     unlimited,
 )
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import (
@@ -19,11 +30,41 @@ from ocpp_conformance.conformance.station.k_smart_charging.transactions import (
     goes_on,
     of_transaction,
 )
+from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 
 _TOPICS = ("smartcharging", "transactions")
 _LESS = 0.4
 """Of what an EVSE may take: less than half of it, so that an EV that takes half, or its cable, is no limit before."""
+_EVERY_CHANGE = variable(COMPONENT, "LimitChangeSignificance", attributeValue="1.0")
+_SPAN = 300
+"""Seconds of a composite schedule of Part 6; its profiles last longer."""
+
+
+@case("TC_K_28_CS", intents=PEOPLE)
+async def test_default_for_the_transaction_that_runs(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    significant = configured(csms, _EVERY_CHANGE, if_implemented=True)
+    async with profiling(csms) as profiles, significant, while_charging(csms, station_driver):
+        amounts = await rates(profiles)
+        now = await amounts.room(LOW)
+        await installed(profiles, step(2), 1, amounts.profile(LOW, now, duration=_SPAN + 100))
+        goes(csms, "K01.FR.32", await schedule_told(profiles, step(4), _SPAN), {now: amounts.limit(LOW)})
+
+
+@case("TC_K_09_CS", intents=PEOPLE)
+async def test_default_cleared_by_its_purpose_while_charging(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, configured(csms, _EVERY_CHANGE, if_implemented=True):
+        if any(each["chargingProfilePurpose"] == DEFAULT for _, each in profiles.before):
+            raise csms.checklist.give_up("the station has defaults of others, which would be cleared too")
+        amounts = await rates(profiles)
+        now = await amounts.room(LOW)
+        await profiles.set(1, amounts.profile(LOW, now, duration=_SPAN + 100))
+        async with while_charging(csms, station_driver):
+            goes(csms, step(2), await schedule_told(profiles, step(2), _SPAN), {now: amounts.limit(LOW)})
+            criteria = {"chargingProfilePurpose": DEFAULT}
+            reply = await profiles.call("ClearChargingProfile", {"chargingProfileCriteria": criteria})
+            reply.meets(step(4), status="Accepted")
+            frees(csms, "K10.FR.07", await schedule_told(profiles, step(5), _SPAN), amounts.limit(LOW), 0)
 
 
 @case("PART2-CS-K01-21", "A profile for the transaction that runs", topics=_TOPICS, intents=PEOPLE)

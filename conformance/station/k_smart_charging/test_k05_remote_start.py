@@ -1,12 +1,16 @@
 """K05: the CSMS starts a transaction with a charging profile for it."""
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, variable
+from collections.abc import Mapping
+
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step, variable
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
     COMPONENT,
     TRANSACTION,
     charges_smartly,
     profiling,
 )
+from ocpp_conformance.conformance.station.k_smart_charging.rates import LOW, rates
+from ocpp_conformance.conformance.station.k_smart_charging.reports import by_id, shown
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
     LATE,
@@ -20,6 +24,7 @@ from ocpp_conformance.conformance.station.states import energy_transfer_started,
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.evidence import Miss
+from ocpp_conformance.harness.rpc import Payload
 
 _TOPICS = ("smartcharging",)
 _OF_TRANSACTION = {"chargingProfilePurpose": TRANSACTION}
@@ -62,3 +67,17 @@ async def test_profile_of_the_remote_start(csms: CsmsProbe, station_driver: Case
         told = found in ([visit.transaction_id], [None])  # transactionId is for SetChargingProfile: it may be left out
         misses = () if told else (Miss("transactionId", visit.transaction_id, f"{found}"),)
         csms.checklist.book("F01.FR.10", misses, seen=f"{found}")
+
+
+@case("TC_K_37_CS", intents=PEOPLE)
+async def test_profile_of_the_remote_start_is_reported(
+    csms: CsmsProbe, station_driver: CaseDriver, tokens: Mapping[str, Payload]
+) -> None:
+    visit_of = visiting(csms, station_driver, tokens.get("accepted"))
+    async with profiling(csms) as profiles, visit_of as visit:
+        profile = (await rates(profiles)).profile(LOW, None, **_OF_TRANSACTION)
+        await ev_connected(visit, pre_session=True)
+        await remotely_authorized(visit, step(2), step(3), step(5), chargingProfile=profile)
+        profiles.placed[profile["id"]] = visit.place[0]
+        await energy_transfer_started(visit, step(7))
+        await shown(profiles, step(9), step(10), profile, chosen="K05.FR.03", chargingProfile=by_id(profile))

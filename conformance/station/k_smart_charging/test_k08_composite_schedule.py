@@ -1,6 +1,6 @@
 """K08: the composite schedule that follows from all profiles; K03 and K04: whose they are."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, case
+from ocpp_conformance.conformance.case import NOTHING, CsmsProbe, Need, case, step
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import DAY, STATION_MAX, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -18,6 +18,8 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
 _TOPICS = ("smartcharging",)
 _TOO_HIGH = 990
 """An EVSE that no station has."""
+_SPAN = 300
+"""Seconds of a composite schedule of Part 6."""
 _OF_STATION = {"chargingProfilePurpose": STATION_MAX}
 
 
@@ -103,3 +105,25 @@ async def test_periods_of_a_composite_schedule(csms: CsmsProbe) -> None:
         steps = [{"startPeriod": start, "limit": limit + round(start / LATE, 1)} for start in (0, EARLY, LATE)]
         await profiles.set(1, profiles.profile(steps, now))
         await composite(profiles)
+
+
+@case("TC_K_39_CS")
+async def test_composite_schedule_without_profiles(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        await starts_now(profiles, "K08.FR.02", step(2), duration=_SPAN, evse=0)
+
+
+@case("TC_K_42_CS")
+async def test_composite_schedule_in_an_unlisted_unit(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        asked = {"evseId": 0, "duration": _SPAN, "chargingRateUnit": unlisted(profiles)}
+        reply = await profiles.call("GetCompositeSchedule", asked)
+        reply.meets("K08.FR.07", status="Rejected", schedule=NOTHING)
+
+
+@case("TC_K_47_CS")
+async def test_composite_schedule_of_one_evse_too_many(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        asked = {"evseId": max(profiles.evses) + 1, "duration": _SPAN, "chargingRateUnit": profiles.unit}
+        reply = await profiles.call("GetCompositeSchedule", asked)
+        reply.meets("K08.FR.05", status="Rejected", schedule=NOTHING)

@@ -1,13 +1,17 @@
 """K09: the CSMS asks for the charging profiles that are installed."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, case
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, case, step
+from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import (
     DEFAULT,
+    SOURCES,
     STATION_MAX,
     profiling,
     spread,
     told,
 )
+from ocpp_conformance.conformance.station.k_smart_charging.reports import by_id, pair, shown, unreported
+from ocpp_conformance.conformance.station.visit import PEOPLE
 from ocpp_conformance.harness.evidence import Miss
 
 _TOPICS = ("smartcharging",)
@@ -62,3 +66,68 @@ async def test_profiles_everywhere(csms: CsmsProbe) -> None:
         told(csms, "K09.FR.06", profiles, await profiles.reported(), station, low, high)
         default = {"chargingProfilePurpose": DEFAULT}
         told(csms, "K09.FR.06", profiles, await profiles.reported(chargingProfile=default), low, high)
+
+
+@case("TC_K_29_CS")
+async def test_profiles_of_evse_0(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        station, _ = await pair(profiles)
+        await shown(profiles, step(2), step(3), station, chosen="K09.FR.05", evseId=0)
+
+
+@case("TC_K_30_CS")
+async def test_profiles_of_one_evse(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        _, default = await pair(profiles)
+        await shown(profiles, step(2), step(3), default, chosen="K09.FR.04", evseId=1)
+
+
+@case("TC_K_31_CS")
+async def test_profiles_of_no_evse_in_particular(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        station, default = await pair(profiles)
+        await shown(profiles, step(2), step(3), station, default, chosen="K09.FR.06")
+
+
+@case("TC_K_32_CS")
+async def test_profile_by_its_id(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        station, _ = await pair(profiles)
+        await shown(profiles, step(2), step(3), station, chargingProfile=by_id(station))
+
+
+@case("TC_K_33_CS")
+async def test_profiles_of_an_evse_by_level(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        _, default = await pair(profiles)  # of the level that is asked for, else there was nothing to report
+        criteria = {"stackLevel": default["stackLevel"]}
+        await shown(profiles, step(2), step(3), default, chosen="K09.FR.04", evseId=1, chargingProfile=criteria)
+
+
+@case("TC_K_34_CS")
+async def test_profiles_of_an_evse_by_source(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        known = {part["chargingLimitSource"] for part in await profiles.parts(evseId=1)}
+        others = sorted(set(SOURCES) - known - {"CSO"})
+        if not others:
+            raise csms.checklist.give_up("EVSE 1 has profiles of every chargingLimitSource")
+        _, default = await pair(profiles)
+        ours, other = {"chargingLimitSource": ["CSO"]}, {"chargingLimitSource": others[:1]}
+        await shown(profiles, step(2), step(3), default, chosen="K09.FR.04", evseId=1, chargingProfile=ours)
+        await unreported(profiles, step(6), evseId=1, chargingProfile=other)
+
+
+@case("TC_K_35_CS", intents=PEOPLE)
+async def test_profiles_of_an_evse_by_purpose(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, while_charging(csms, station_driver):
+        _, default = await pair(profiles)
+        criteria = {"chargingProfilePurpose": DEFAULT}
+        await shown(profiles, step(2), step(3), default, chosen="K09.FR.04", evseId=1, chargingProfile=criteria)
+
+
+@case("TC_K_36_CS")
+async def test_profiles_of_an_evse_by_purpose_and_level(csms: CsmsProbe) -> None:
+    async with profiling(csms) as profiles:
+        _, default = await pair(profiles)
+        criteria = {"chargingProfilePurpose": DEFAULT, "stackLevel": default["stackLevel"]}
+        await shown(profiles, step(2), step(3), default, chosen="K09.FR.04", evseId=1, chargingProfile=criteria)

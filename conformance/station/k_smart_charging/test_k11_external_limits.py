@@ -1,6 +1,6 @@
 """K10 to K13: a limit that another system than the CSMS sets, and takes back."""
 
-from ocpp_conformance.conformance.case import NOT_EMPTY, CaseDriver, CsmsProbe, case, variable
+from ocpp_conformance.conformance.case import NOT_EMPTY, CaseDriver, CsmsProbe, absent_or, case, step, variable
 from ocpp_conformance.conformance.station.charging import while_charging
 from ocpp_conformance.conformance.station.k_smart_charging.external import LIMITS, limited
 from ocpp_conformance.conformance.station.k_smart_charging.phases import watts_per_ampere
@@ -55,6 +55,19 @@ async def test_limit_is_reported(csms: CsmsProbe, station_driver: CaseDriver) ->
         _, profile = await external.profile()
         wanted = {"chargingProfilePurpose": "ChargingStationExternalConstraints"}  # whatever the source is said to be
         csms.checklist.book("K12.FR.05", mismatches(wanted, profile))
+
+
+@case("TC_K_52_CS", intents=LIMITS)
+async def test_limit_is_reported_by_its_purpose(csms: CsmsProbe, station_driver: CaseDriver) -> None:
+    async with profiling(csms) as profiles, limited(profiles, station_driver):
+        external = {"chargingProfilePurpose": "ChargingStationExternalConstraints"}
+        parts = await profiles.parts(step(2), step(3), chargingProfile=external)
+        for part in parts:
+            part.meets(step(3), requestId=profiles.request)
+            for each in part["chargingProfile"]:
+                csms.checklist.book("K12.FR.05", mismatches(external, each), frame=part.frame)
+        if parts:
+            parts[-1].meets(step(3), tbc=absent_or(False), chargingProfile=NOT_EMPTY)
 
 
 @case("PART2-CS-K10-05", "A limit of another system is not cleared by its id", topics=_TOPICS, intents=LIMITS)
