@@ -158,7 +158,7 @@ async def ev_connected_post_session(visit: Visit, since: int, told: Source | Non
 
 
 async def ev_disconnected(visit: Visit, reported: Source | None = None, told: Source | None = None) -> None:
-    """EVDisconnected: the cable is pulled, which is told unless the transaction had ended before, or never began because
+    """EVDisconnected: the cable is pulled, which is told unless the transaction had ended before, or none began because
     nobody drove into the bay."""
     due = not visit.has_ended and (visit.running is not None or not visit.starts <= {"ParkingBayOccupancy"})
     since = await visit.unplug()
