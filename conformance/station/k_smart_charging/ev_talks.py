@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, CaseDriver, CsmsProbe, variable
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, CaseDriver, CsmsProbe
+from ocpp_conformance.conformance.station.iso15118 import expects_enabled
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -17,7 +18,6 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
 )
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
 from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
-from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -25,7 +25,6 @@ from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
 NEEDS, SCHEDULE = "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"
-CONTROLLER = "ISO15118Ctrlr"
 WITH_EV = ("plug_in_15118", "present_token", "unplug")
 """The intents of a driver whose EV speaks ISO 15118."""
 _LESS = 0.7
@@ -102,8 +101,7 @@ async def talking(csms: CsmsProbe, driver: CaseDriver, **ev: object) -> AsyncIte
     Raises `Inconclusive` for another station.
     """
     async with profiling(csms) as profiles:
-        if (await value_of(csms, variable(CONTROLLER, "Enabled")) or "").lower() == "false":
-            raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
+        await expects_enabled(csms)
         csms.answers(NEEDS, {"status": "Accepted"})
         csms.answers(SCHEDULE, {"status": "Accepted"})
         async with visiting(csms, driver) as visit:

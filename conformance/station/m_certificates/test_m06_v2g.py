@@ -2,12 +2,11 @@
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, a_list_with, case, ignoring_case, variable
 from ocpp_conformance.conformance.station.a_security.renewal import KEY_GENERATION
-from ocpp_conformance.conformance.station.m_certificates.certificates import listed, root
+from ocpp_conformance.conformance.station.m_certificates.certificates import V2G_ROOT, listed, root
 from ocpp_conformance.conformance.station.m_certificates.v2g import (
     OF_V2G,
     STATUS,
     V2G_CHAIN,
-    V2G_ROOT,
     asked_for,
     provisioned,
     sub_ca,

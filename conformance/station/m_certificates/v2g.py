@@ -8,12 +8,12 @@ from functools import cache
 
 from ocpp_conformance.conformance.case import CsmsProbe
 from ocpp_conformance.conformance.station.a_security.renewal import KEY_GENERATION
-from ocpp_conformance.conformance.station.m_certificates.certificates import installed, root
+from ocpp_conformance.conformance.station.m_certificates.certificates import V2G_ROOT, installed, root
 from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.transport.certificates import Root, hash_data, new_root, signed
 
-V2G_ROOT, OF_V2G, V2G_CHAIN = "V2GRootCertificate", "V2GCertificate", "V2GCertificateChain"
+OF_V2G, V2G_CHAIN = "V2GCertificate", "V2GCertificateChain"
 STATUS = "GetCertificateStatus"
 
 

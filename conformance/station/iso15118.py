@@ -1,0 +1,61 @@
+"""Whether a station speaks ISO 15118, and what it tells of its controllers for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ocpp_conformance.conformance.case import CsmsProbe, variable
+from ocpp_conformance.conformance.station.variables import full_inventory, value_of
+from ocpp_conformance.harness.rpc import Payload
+
+CONTROLLER = "ISO15118Ctrlr"
+_REPORT = 15118
+_SIGNS = ("Enabled", "ContractValidationOffline", "PnCEnabled", "SeccId")
+"""Variables of the controller: one that speaks ISO 15118 has the second, and mostly the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secc:
+    """A controller of the station for ISO 15118: the EVSE that has it, None for the whole station, and its SeccId,
+    None where it tells none."""
+
+    evse: int | None = None
+    id: str | None = None
+
+
+def setting(name: str, on: bool) -> Payload:
+    """A setting of the controller."""
+    return variable(CONTROLLER, name, attributeValue=str(on).lower())
+
+
+async def expects_enabled(csms: CsmsProbe) -> None:
+    """A precondition: the station does not say that it speaks no ISO 15118."""
+    if (await value_of(csms, variable(CONTROLLER, "Enabled")) or "").lower() == "false":
+        raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
+
+
+async def expects_iso15118(csms: CsmsProbe) -> None:
+    """A precondition: the station tells of a controller for ISO 15118, its own or one of its first EVSE."""
+    await expects_enabled(csms)
+    for evse in (None, 1):
+        for name in _SIGNS:
+            about = variable(CONTROLLER, name)
+            if evse is not None:
+                about = {**about, "component": {"name": CONTROLLER, "evse": {"id": evse}}}
+            if await value_of(csms, about) is not None:
+                return
+    raise csms.checklist.give_up(f"the station tells of no {CONTROLLER}: it does not speak ISO 15118")
+
+
+async def seccs(csms: CsmsProbe) -> list[Secc]:
+    """The controllers with different SeccIds, by the FullInventory; one without where it tells of none."""
+    found: dict[str, Secc] = {}
+    for part in await full_inventory(csms, _REPORT):
+        for data in part["reportData"] or ():
+            about, named = data["component"], data["variable"]["name"]
+            if about["name"].lower() != CONTROLLER.lower() or named.lower() != "seccid":
+                continue
+            value = data["variableAttribute"][0].get("value")
+            if value and value not in found:
+                found[value] = Secc((about.get("evse") or {}).get("id"), value)
+    return list(found.values()) or [Secc()]
