@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ocpp_conformance.harness.faults.departures import always
+from ocpp_conformance.harness.faults.departures import always, sent
 from ocpp_conformance.harness.faults.fault import of_station
 
 
@@ -27,7 +27,21 @@ def _first(original: Any, found: Any) -> Any:
     return original(found)[:1]
 
 
+async def _believed(original: Any, action: str, payload: Any, **more: Any) -> Any:
+    """A contract that the CSMS refuses passes for one that it accepts."""
+    answer = await original(action, payload, **more)
+    if payload["idToken"]["type"] != "eMAID":
+        return answer
+    return {**answer, "idTokenInfo": {**answer["idTokenInfo"], "status": "Accepted"}}
+
+
 FAULTS = (
+    of_station(
+        "contract-refusal-ignored",
+        "charges by a contract that the CSMS refuses",
+        "C01.FR.04",
+        call=sent(_believed, "Authorize"),
+    ),
     of_station(
         "v2g-request-of-rsa",
         "asks for a V2G certificate of an RSA key",
