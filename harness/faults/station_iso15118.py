@@ -39,7 +39,7 @@ FAULTS = (
     of_station(
         "contract-refusal-ignored",
         "charges by a contract that the CSMS refuses",
-        "C01.FR.04",
+        "C01.FR.01",
         call=sent(_believed, "Authorize"),
     ),
     of_station(

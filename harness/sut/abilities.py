@@ -28,6 +28,7 @@ _ISO_15118 = (
     *("TC_M_24_CS", "TC_M_25_CS", "TC_A_12_CS"),
     *(f"TC_M_{number}_CS" for number in range(26, 30)),
     *(f"TC_C_{number}_CS" for number in range(50, 56)),
+    *(f"TC_K_{number}_CS" for number in (53, 54, 56, 57, 58)),
     *("PART2-CS-A02-06", "PART2-CS-A02-07", "PART2-CS-A03-05"),
 )
 """The cases with an EV that speaks ISO 15118."""

@@ -45,16 +45,18 @@ class Talk:
         """Our CSMS."""
         return self.visit.csms
 
-    async def set_profile(self) -> int:
-        """Our CSMS offers half of what the EVSE may give, or less than it has offered before; returns the bookmark from
-        before."""
+    async def set_profile(self, limit: float | None = None) -> int:
+        """Our CSMS offers so much, else half of what the EVSE may give, or less than it has offered before; returns the
+        bookmark from before."""
         since = self.csms.mark
-        await self.profiles.set(self.visit.place[0], await self.next_profile())
+        await self.profiles.set(self.visit.place[0], await self.next_profile(limit))
         return since
 
-    async def next_profile(self) -> Payload:
+    async def next_profile(self, limit: float | None = None) -> Payload:
         """The profile that offers that."""
-        if self.profile:
+        if limit is not None:
+            self.limit = limit
+        elif self.profile:
             self.limit = float(round(self.limit * _LESS))
         else:
             _, self.limit = await unlimited(self.profiles)
@@ -129,10 +131,11 @@ async def needs_after(talk: Talk, since: int, *sources: Source) -> ReceivedCall:
     return told
 
 
-async def agreed(talk: Talk) -> ReceivedCall:
-    """Charging with an EV that was offered a profile, as K15 goes, as a precondition; returns its schedule."""
+async def agreed(talk: Talk, limit: float | None = None) -> ReceivedCall:
+    """Charging with an EV that was offered a profile, to this limit if one is given, as K15 goes, as a precondition;
+    returns its schedule."""
     await needs_told(talk)
-    told = await talk.schedule(await talk.set_profile())
+    told = await talk.schedule(await talk.set_profile(limit))
     await energy_transfer_started(talk.visit)
     return told
 
