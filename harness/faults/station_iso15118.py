@@ -35,7 +35,18 @@ async def _believed(original: Any, action: str, payload: Any, **more: Any) -> An
     return {**answer, "idTokenInfo": {**answer["idTokenInfo"], "status": "Accepted"}}
 
 
+def _kept(original: Any, request: Any) -> Any:
+    """What is told of a certificate, whether it was to be cleared or not."""
+    return str(request["customerCertificate"]) if "customerCertificate" in request else original(request)
+
+
 FAULTS = (
+    of_station(
+        "customer-certificate-kept",
+        "keeps the certificate of a customer whom the CSMS had cleared",
+        "N10.FR.03",
+        customer_data=_kept,
+    ),
     of_station(
         "contract-refusal-ignored",
         "charges by a contract that the CSMS refuses",

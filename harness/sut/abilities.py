@@ -29,6 +29,7 @@ _ISO_15118 = (
     *(f"TC_M_{number}_CS" for number in range(26, 30)),
     *(f"TC_C_{number}_CS" for number in range(50, 56)),
     *(f"TC_K_{number}_CS" for number in (53, 54, 56, 57, 58)),
+    "TC_N_63_CS",
     *("PART2-CS-A02-06", "PART2-CS-A02-07", "PART2-CS-A03-05"),
 )
 """The cases with an EV that speaks ISO 15118."""
