@@ -4,6 +4,7 @@ it (M06)."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import security
@@ -111,7 +112,7 @@ def statuses_refreshed(station: Core) -> None:
         station.outbox.post(Item("GetCertificateStatus", {"ocspRequestData": each}, answered=answered))
 
 
-def statuses_due(_: Core, found: list[Payload]) -> list[Payload]:
+def statuses_due(_: Core, found: Sequence[Payload]) -> Sequence[Payload]:
     """The certificates about which OCSP is asked: the one of the station and those above it (M06.FR.07)."""
     return found
 
