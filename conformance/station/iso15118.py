@@ -28,22 +28,18 @@ def setting(name: str, on: bool) -> Payload:
     return variable(CONTROLLER, name, attributeValue=str(on).lower())
 
 
-async def expects_enabled(csms: CsmsProbe) -> None:
-    """A precondition: the station does not say that it speaks no ISO 15118."""
-    if (await value_of(csms, variable(CONTROLLER, "Enabled")) or "").lower() == "false":
-        raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
-
-
 async def expects_iso15118(csms: CsmsProbe) -> None:
-    """A precondition: the station tells of a controller for ISO 15118, its own or one of its first EVSE."""
-    await expects_enabled(csms)
-    for evse in (None, 1):
+    """A precondition: the station has a controller for ISO 15118, its own or one of its first EVSE, and does not say
+    that it is off."""
+    for place in ({}, {"evse": {"id": 1}}):
         for name in _SIGNS:
             about = variable(CONTROLLER, name)
-            if evse is not None:
-                about = {**about, "component": {"name": CONTROLLER, "evse": {"id": evse}}}
-            if await value_of(csms, about) is not None:
-                return
+            value = await value_of(csms, {**about, "component": {**about["component"], **place}})
+            if value is None:
+                continue
+            if (name, value.lower()) == ("Enabled", "false"):
+                raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
+            return
     raise csms.checklist.give_up(f"the station tells of no {CONTROLLER}: it does not speak ISO 15118")
 
 

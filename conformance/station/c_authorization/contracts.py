@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, Outage, outage, patient
-from ocpp_conformance.conformance.station.iso15118 import expects_enabled, setting
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118, setting
 from ocpp_conformance.conformance.station.states import visiting
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import Visit
@@ -25,7 +25,7 @@ _CHARGES = {"offline": True, "transactionInfo": {"chargingState": "Charging"}}
 async def plugging_in(csms: CsmsProbe, driver: CaseDriver, *settings: Payload, **ev: object) -> AsyncIterator[Visit]:
     """A driver with an EV that has a contract comes to a station with these settings; plug and charge is on."""
     await csms.booted()
-    await expects_enabled(csms)
+    await expects_iso15118(csms)
     async with (
         configured(csms, setting("PnCEnabled", True), if_implemented=True),
         configured(csms, *settings),

@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe
 from ocpp_conformance.conformance.station.c_authorization.contracts import EMAID, plugging_in
-from ocpp_conformance.conformance.station.iso15118 import setting
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118, setting
 from ocpp_conformance.conformance.station.k_smart_charging.ev_talks import NEEDS
 from ocpp_conformance.conformance.station.m_certificates.certificates import installed, listed
 from ocpp_conformance.conformance.station.m_certificates.v2g import V2G_CHAIN, provisioned
@@ -28,6 +28,7 @@ async def equipped(csms: CsmsProbe, *roots: str) -> AsyncIterator[None]:
     """For the block these roots of ours are installed, and the station has a V2G certificate, one of ours where it had
     none. Our CSMS sets no profile for an EV."""
     await csms.booted()
+    await expects_iso15118(csms)
     csms.answers(NEEDS, {"status": "Rejected"})
     may = (setting(f"{name}InstallationEnabled", True) for name in ("V2GCertificate", "ContractCertificate"))
     async with configured(csms, *may, if_implemented=True), AsyncExitStack() as stack:

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from ocpp_conformance.conformance.case import NOTHING, PRESENT, CaseDriver, CsmsProbe
-from ocpp_conformance.conformance.station.iso15118 import expects_enabled
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -103,7 +103,7 @@ async def talking(csms: CsmsProbe, driver: CaseDriver, **ev: object) -> AsyncIte
     Raises `Inconclusive` for another station.
     """
     async with profiling(csms) as profiles:
-        await expects_enabled(csms)
+        await expects_iso15118(csms)
         csms.answers(NEEDS, {"status": "Accepted"})
         csms.answers(SCHEDULE, {"status": "Accepted"})
         async with visiting(csms, driver) as visit:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, step
 from ocpp_conformance.conformance.station.c_authorization.contracts import plugging_in
-from ocpp_conformance.conformance.station.iso15118 import setting
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118, setting
 from ocpp_conformance.conformance.station.k_smart_charging.ev_talks import NEEDS
 from ocpp_conformance.conformance.station.m_certificates.certificates import MO_ROOT, V2G_ROOT, installed
 from ocpp_conformance.conformance.station.states import ev_connected, sends_none
@@ -36,6 +36,7 @@ async def wishing(
     another one, Update; it gets this answer (EXI, base64), or none. The block gets what the station passes on, which is
     step 1. The schema wants an exiResponse in any answer: Failed has an empty one."""
     await csms.booted()
+    await expects_iso15118(csms)
     failed = {"status": "Failed", "exiResponse": ""}
     csms.answers(WISH, failed if answer is None else {"status": "Accepted", "exiResponse": answer})
     csms.answers(NEEDS, {"status": "Rejected"})
