@@ -19,6 +19,9 @@ decides what becomes of it."""
 READINGS = ("MeterValuePeriodic", "MeterValueClock", "ChargingRateChanged")
 """Reasons of TransactionEvents that may come at any time."""
 
+EV: Mapping[str, object] = {"current": "AC", "energy": 20_000}
+"""What an EV that speaks ISO 15118 wants, where a case says nothing else."""
+
 PEOPLE = ("plug_in", "present_token", "unplug")
 """The intents of such a driver."""
 
@@ -58,7 +61,7 @@ class Visit:
     async def plug_in(self) -> int:
         """Plug the EV in; returns the bookmark from before."""
         self.plugged, self.connected = self.csms.mark, True
-        name, ev = ("plug_in", {}) if self.ev is None else ("plug_in_15118", self.ev)
+        name, ev = ("plug_in", {}) if self.ev is None else ("plug_in_15118", {**EV, **self.ev})
         await self.driver.intend(name, evse=self.place[0], connector=self.place[1], **ev)
         return self.plugged
 
