@@ -31,16 +31,21 @@ def setting(name: str, on: bool) -> Payload:
 async def expects_iso15118(csms: CsmsProbe) -> None:
     """A precondition: the station has a controller for ISO 15118, its own or one of its first EVSE, and does not say
     that it is off."""
-    for place in ({}, {"evse": {"id": 1}}):
+    for evse in (None, 1):
         for name in _SIGNS:
-            about = variable(CONTROLLER, name)
-            value = await value_of(csms, {**about, "component": {**about["component"], **place}})
+            value = await _told(csms, name, evse)
             if value is None:
                 continue
             if (name, value.lower()) == ("Enabled", "false"):
                 raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
             return
     raise csms.checklist.give_up(f"the station tells of no {CONTROLLER}: it does not speak ISO 15118")
+
+
+async def first_secc(csms: CsmsProbe) -> Secc:
+    """The controller that serves the first EVSE: that of the whole station, unless the EVSE has one of its own."""
+    own = await _told(csms, "SeccId", 1)
+    return Secc() if own is None else Secc(1, own)
 
 
 async def seccs(csms: CsmsProbe) -> list[Secc]:
@@ -55,3 +60,10 @@ async def seccs(csms: CsmsProbe) -> list[Secc]:
             if value and value not in found:
                 found[value] = Secc((about.get("evse") or {}).get("id"), value)
     return list(found.values()) or [Secc()]
+
+
+async def _told(csms: CsmsProbe, name: str, evse: int | None) -> str | None:
+    """The value of a variable of the controller of an EVSE, of that of the station where none is named."""
+    about = variable(CONTROLLER, name)
+    place = {} if evse is None else {"evse": {"id": evse}}
+    return await value_of(csms, {**about, "component": {**about["component"], **place}})

@@ -8,7 +8,7 @@ from functools import cache
 
 from ocpp_conformance.conformance.case import CsmsProbe
 from ocpp_conformance.conformance.station.a_security.renewal import KEY_GENERATION
-from ocpp_conformance.conformance.station.iso15118 import Secc
+from ocpp_conformance.conformance.station.iso15118 import Secc, first_secc
 from ocpp_conformance.conformance.station.m_certificates.certificates import V2G_ROOT, installed, root
 from ocpp_conformance.conformance.waiting import awaited, demand
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -99,7 +99,7 @@ async def provisioned(csms: CsmsProbe, days: int = 90, status: str = "Accepted")
     see `signed_for`. It is deleted at the end, like our root."""
     await csms.booted()
     async with installed(csms, V2G_ROOT):
-        request = await asked_for(csms, "Accepted")
+        request = await asked_for(csms, "Accepted", secc=await first_secc(csms))
         async with signed_for(csms, request, days=days, status=status) as made:
             yield made
 
