@@ -13,7 +13,7 @@ from ocpp_conformance.harness.station.blocks.publishing import Publishing
 from ocpp_conformance.harness.station.blocks.transaction_readings import thinned
 from ocpp_conformance.harness.station.config import StationConfig
 from ocpp_conformance.harness.station.station import Station
-from ocpp_conformance.harness.transport.certificates import new_root, signed
+from ocpp_conformance.harness.transport.certificates import names_of_request, new_root, signed
 
 from .test_station_csms import system
 
@@ -69,6 +69,36 @@ async def test_what_ocsp_says_is_asked_for_every_week():
         await csms.seen("GetCertificateStatus", 2)
         asked = await csms.seen("GetCertificateStatus", 4)
         assert asked == csms.of("GetCertificateStatus")[1]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("status", "number"), [("Accepted", 1), ("Failed", 0)])
+async def test_an_ev_charges_by_a_contract_certificate_that_it_is_given(status, number):
+    async with system(iso15118=True) as (csms, station):
+        csms.answers("Get15118EVCertificate", {"status": status, "exiResponse": ""})
+        await station.plug_in_15118(contract="DE8AA1A2B3C4D59", asks="Install")
+        assert csms.of("Get15118EVCertificate")[0]["action"] == "Install"
+        assert len(csms.of("Authorize")) == number
+
+
+@pytest.mark.asyncio
+async def test_what_is_switched_off_is_not_asked_for():
+    async with system(iso15118=True) as (csms, station):
+        for name in ("ContractCertificateInstallationEnabled", "V2GCertificateInstallationEnabled"):
+            station.model.write("ISO15118Ctrlr", name, "false")
+        await station.ask_for_contract()
+        assert csms.of("Get15118EVCertificate") == []
+        trigger = {"requestedMessage": "SignV2GCertificate"}
+        assert await csms.call("TriggerMessage", trigger) == {"status": "Rejected"}
+
+
+@pytest.mark.asyncio
+async def test_a_v2g_certificate_names_the_secc():
+    async with system(iso15118=True) as (csms, station):
+        csms.answers("SignCertificate", {"status": "Rejected"})
+        await csms.call("TriggerMessage", {"requestedMessage": "SignV2GCertificate"})
+        csr = (await csms.seen("SignCertificate"))["csr"]
+        assert names_of_request(csr) == [station.model.text("ISO15118Ctrlr", "SeccId")]
 
 
 POSSIBLE = [

@@ -341,6 +341,11 @@ def test_firmware_is_beside_the_file(described, tmp_path):
     assert given.signing_certificate.read_text() == "signer.pem"
 
 
+def test_what_an_ev_is_given_is_in_the_file(described):
+    assert described(STATION + '[iso15118]\nexi_response = "gJgCAg=="\n').exi_response == "gJgCAg=="
+    assert described(STATION).exi_response is None
+
+
 def test_firmware_that_is_not_there_is_told(described):
     with pytest.raises(pytest.UsageError, match=r"sut.toml:6: file = 'firmware.bin': no such file"):
         described(STATION + FIRMWARE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe
@@ -13,6 +14,8 @@ EV_SUSPENDS = ("suspend_ev", "resume_ev")
 """Those of one whose car takes no energy for a while."""
 EV_SIDE = (*EV_SUSPENDS, "unplug_ev")
 """Those of one who also takes the cable out of the car."""
+ISO_15118: Mapping[str, object] = {"current": "AC", "energy": 20_000}
+"""What a car that speaks ISO 15118 wants, where a case says nothing else."""
 
 
 @dataclass

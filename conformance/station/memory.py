@@ -37,7 +37,7 @@ async def cache_in_use(csms: CsmsProbe, *settings: Payload) -> AsyncIterator[Non
     """The station is Booted and has an Authorization Cache, on where that can be chosen, empty at first and at the end;
     it has these settings besides."""
     await csms.booted()
-    if not await _has(csms, "AuthCacheCtrlr"):
+    if not await has(csms, "AuthCacheCtrlr"):
         raise csms.checklist.give_up("the station tells of no Authorization Cache: AuthCacheCtrlr.Available")
     enabled = variable("AuthCacheCtrlr", "Enabled", attributeValue="true")
     async with configured(csms, enabled, if_implemented=True), configured(csms, *settings):
@@ -106,15 +106,16 @@ async def trusted_offline(
     await csms.booted()
     trust = (variable("AuthCtrlr", name, attributeValue="true") for name in _TRUST)
     async with configured(csms, *trust, if_implemented=True), AsyncExitStack() as stack:
-        if await _has(csms, "AuthCacheCtrlr"):
+        if await has(csms, "AuthCacheCtrlr"):
             await stack.enter_async_context(cache_in_use(csms))
             card = await id_token_cached(csms, driver, card, info)
-        if card is not None and await _has(csms, "LocalAuthListCtrlr"):
+        if card is not None and await has(csms, "LocalAuthListCtrlr"):
             await stack.enter_async_context(id_token_on_local_list(csms, card, info))
         yield card
 
 
-async def _has(csms: CsmsProbe, component: str) -> bool:
+async def has(csms: CsmsProbe, component: str) -> bool:
+    """Whether the station says that it has what this controller is for."""
     return (await value_of(csms, variable(component, "Available")) or "").lower() == "true"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, CsmsProbe, id_token, ignoring_case
-from ocpp_conformance.conformance.station.car import Car
+from ocpp_conformance.conformance.station.car import ISO_15118, Car
 from ocpp_conformance.conformance.station.connectors import Place, has_socket
 from ocpp_conformance.harness.probes.received import ReceivedCall, ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
@@ -58,7 +58,7 @@ class Visit:
     async def plug_in(self) -> int:
         """Plug the EV in; returns the bookmark from before."""
         self.plugged, self.connected = self.csms.mark, True
-        name, ev = ("plug_in", {}) if self.ev is None else ("plug_in_15118", self.ev)
+        name, ev = ("plug_in", {}) if self.ev is None else ("plug_in_15118", {**ISO_15118, **self.ev})
         await self.driver.intend(name, evse=self.place[0], connector=self.place[1], **ev)
         return self.plugged
 

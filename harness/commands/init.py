@@ -134,6 +134,12 @@ _FIRMWARE = """
 # damaged_signature = "…"
 """
 
+_ISO_15118 = """
+# What an EV that speaks ISO 15118 is given where it asks for a contract certificate.
+# [iso15118]
+# exi_response = "…"                        # a CertificateInstallationRes that your EV takes, EXI in base64
+"""
+
 
 def template(role: Role) -> str:
     """The text of a `sut.toml` for a system of this role."""
@@ -141,7 +147,7 @@ def template(role: Role) -> str:
     parts = [_SYSTEM.format(kind="CSMS" if role is Role.CSMS else "charging station")]
     parts += [_HEADERS] if role is Role.CSMS else []
     parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
-    parts += [_PERMISSIONS, _FIRMWARE] if role is Role.STATION else []
+    parts += [_PERMISSIONS, _FIRMWARE, _ISO_15118] if role is Role.STATION else []
     parts.append(_DRIVER.format(more=_OTHER_DRIVERS.format(relay=_RELAY if role is Role.CSMS else "")))
     return f"{_CSMS if role is Role.CSMS else _STATION}{password}{_EVSES[role]}{_features(role)}{''.join(parts)}"
 

@@ -162,15 +162,19 @@ class Deeds(Core):
         contract: str | None = None,
         root_known: bool = True,
         valid: bool = True,
+        asks: str | None = None,
     ) -> None:
         """Plug in an EV that speaks ISO 15118, see `ev_dialogue.Ev`; with a `contract`, its eMAID, it authorizes itself
-        by a certificate, see `contracts.Shown`. Returns like `plug_in`; what EV and station agree on takes longer."""
+        by a certificate, see `contracts.Shown`. With `asks`, `Install` or `Update`, it asks for that certificate first,
+        and has none where it gets none. Returns like `plug_in`; what EV and station agree on takes longer."""
         if self.availability.connector(evse, connector).plugged:
             raise ValueError(f"connector {connector} of EVSE {evse} is occupied")
         self._check_15118()
         self.part(EvDialogues).met(evse, connector, Ev(current, energy, departure, profile))
         await self.plug_in(evse, connector)
-        if contract is not None and self.boot_status == "Accepted":
+        if contract is None or self.boot_status != "Accepted":
+            return
+        if asks is None or await contracts.obtained(self, asks):
             await self._show_contract(Shown(contract, root_known, valid), evse)
 
     async def renegotiate_ev(self, evse: int = 1, energy: int = 10_000) -> None:
@@ -188,7 +192,7 @@ class Deeds(Core):
         """Have an EV ask for a contract certificate, `Install`, or for another one, `Update`; returns like
         `plug_in`."""
         self._check_15118()
-        await self.outbox.settle([contracts.ask_for_contract(self, action)])
+        await contracts.obtained(self, action)
 
     async def jam_lock(self, evse: int = 1, connector: int = 1) -> None:
         """Have the lock of a socket stay as it is, open or closed."""

@@ -94,6 +94,7 @@ class Need(StrEnum):
     STATION_CA = "a CA for the certificates of stations"
     OUR_CERTIFICATES = "a system that trusts a root of ours"
     FIRMWARE = "firmware that the station can install, and firmware that it can't"
+    EXI = "what an EV takes for the answer to its wish for a contract certificate"
 
     @property
     def give(self) -> str:
@@ -133,6 +134,7 @@ _GIVE = {
     ),
     Need.STATION_CA: "give the private key of --client-ca (--client-ca-key)",
     Need.FIRMWARE: "write a table [firmware] with images of the station into sut.toml",
+    Need.EXI: "write a table [iso15118] with the exi_response for your EV into sut.toml",
     Need.OUR_CERTIFICATES: (
         "leave out --csms, or give --listen with --pki FOLDER, made with `ocpp-conformance pki FOLDER`, and have the "
         "station trust its root.pem"

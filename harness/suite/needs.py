@@ -39,6 +39,7 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.STATION_CA: lambda sut: sut.embedded or sut.client_ca_key is not None,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded or sut.pki is not None,
     Need.FIRMWARE: lambda sut: sut.embedded or sut.firmware is not None,
+    Need.EXI: lambda sut: sut.embedded or sut.exi_response is not None,
     **{need: partial(Description.allows, what=need.permission) for need in Need if need.permission},
 }
 
@@ -72,6 +73,7 @@ class Lever(StrEnum):
     PERMISSION = "permission to change what can't be put back"
     EVSES = "a second EVSE in sut.toml (evses = [1, 1])"
     FIRMWARE = "firmware in sut.toml ([firmware])"
+    EXI = "the exi_response for an EV in sut.toml ([iso15118])"
     BUNDLED = "the bundled systems instead"
 
 
@@ -93,6 +95,7 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.STATION_CA: Lever.STATION_CA,
     Need.OUR_CERTIFICATES: Lever.PKI,
     Need.FIRMWARE: Lever.FIRMWARE,
+    Need.EXI: Lever.EXI,
     **{need: Lever.PERMISSION for need in Need if need.permission},
 }
 

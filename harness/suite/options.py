@@ -85,6 +85,7 @@ def describe(config: pytest.Config) -> Description:
         may_reset=settings.may_reset(),
         allowed=settings.allowed(),
         firmware=settings.firmware(),
+        exi_response=settings.exi_response(),
         driver=driver,
         restart=restart_of(settings),
         slow=option("--slow"),

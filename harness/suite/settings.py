@@ -128,6 +128,14 @@ class Settings:
         self.keep("firmware", table["file"], self.file.at("firmware"))
         return FirmwareFiles(**paths, signature=table["signature"], damaged_signature=table["damaged_signature"])
 
+    def exi_response(self) -> str | None:
+        """What an EV takes for the answer to its wish for a contract certificate, base64; None where the file names
+        none."""
+        given: str | None = self.file.get("iso15118", "exi_response")
+        if given is not None:
+            self.keep("exi_response", f"{len(given)} characters", self.file.at("iso15118", "exi_response"))
+        return given
+
     def may_reset(self) -> bool:
         """Whether Reset may be sent: only where nobody forbids it."""
         variable = "OCPP_SUT_NO_RESET"

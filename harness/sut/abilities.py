@@ -24,7 +24,12 @@ _ISO_15118 = (
     *(f"PART2-CS-K16-{number:02}" for number in range(1, 5)),
     *(f"PART2-CS-K17-{number:02}" for number in range(1, 5)),
     *("PART2-CS-M01-01", "PART2-CS-M02-01", "PART2-CS-M03-01", "PART2-CS-M06-01"),
-    "TC_E_46_CS",
+    *("TC_E_46_CS", "TC_M_03_CS", "TC_M_04_CS", "TC_M_14_CS", "TC_M_15_CS", "TC_M_16_CS"),
+    *("TC_M_24_CS", "TC_M_25_CS", "TC_A_12_CS"),
+    *(f"TC_M_{number}_CS" for number in range(26, 30)),
+    *(f"TC_C_{number}_CS" for number in range(50, 56)),
+    *(f"TC_K_{number}_CS" for number in (53, 54, 56, 57, 58)),
+    "TC_N_63_CS",
     *("PART2-CS-A02-06", "PART2-CS-A02-07", "PART2-CS-A03-05"),
 )
 """The cases with an EV that speaks ISO 15118."""

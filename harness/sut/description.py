@@ -141,7 +141,7 @@ class Description:
     show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
     driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
     `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given.
-    `firmware` is for updates of an external station.
+    `firmware` is for updates of an external station, `exi_response` what its EV takes for a contract certificate.
     `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
     wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
     `pki` is a folder with a PKI that was made before, whose root an external station trusts. `advertised` is the host
@@ -173,6 +173,7 @@ class Description:
     may_reset: bool = True
     allowed: frozenset[str] = frozenset()
     firmware: FirmwareFiles | None = None
+    exi_response: str | None = None
     slow: bool = False
     driver: DriverAddress | None = None
     intents: frozenset[str] | None = None

@@ -172,6 +172,17 @@ def request_problem(csr: str) -> str | None:
     return key_problem(request.public_key())
 
 
+def v2g_request_problem(csr: str) -> str | None:
+    """Why a text is no CSR for a certificate of ISO 15118: one as it must be, for an elliptic key of 256 bits."""
+    problem = request_problem(csr)
+    if problem is not None:
+        return problem
+    key = x509.load_pem_x509_csr(csr.encode()).public_key()
+    if isinstance(key, ec.EllipticCurvePublicKey) and key.key_size >= 256:
+        return None
+    return f"a key of {getattr(key, 'key_size', '?')} bits that is no elliptic one of 256 or more"
+
+
 def key_problem(key: object) -> str | None:
     """Why a public key is too weak: RSA and DSA have 2048 bits or more, elliptic ones 224 (A00.FR.502, A00.FR.503)."""
     if isinstance(key, rsa.RSAPublicKey | dsa.DSAPublicKey) and key.key_size < 2048:

@@ -5,17 +5,19 @@ Not imported by the package: it brings cryptography along.
 
 from __future__ import annotations
 
+import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
-from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.x509 import ocsp
 
-from ocpp_conformance.harness.transport.certificates import hash_data, new_request, new_root, signed
+from ocpp_conformance.harness.transport.certificates import Root, hash_data, new_request, new_root, signed
 
 RESPONDER = "http://ocsp.example.com"
 """The responderURL of certificates that name none."""
-_PEM = serialization.Encoding.PEM
+_PEM, _DER = serialization.Encoding.PEM, serialization.Encoding.DER
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,24 @@ def chain_hashes(chain: str, root: str) -> list[dict[str, str]]:
     if texts[-1:] == [root]:
         texts.pop()
     return [hash_data(one, issuer) for one, issuer in zip(texts, [*texts[1:], root], strict=True)]
+
+
+def ocsp_result(certificate: str, issuer: Root) -> str:
+    """What a responder says of a certificate (PEM) of this issuer, that it is good: an OCSPResponse of RFC 6960, DER,
+    in base64 (M06.FR.08, M06.FR.09)."""
+    now = datetime.now(UTC)
+    said = ocsp.OCSPResponseBuilder().add_response(
+        x509.load_pem_x509_certificate(certificate.encode()),
+        issuer.certificate,
+        hashes.SHA256(),
+        ocsp.OCSPCertStatus.GOOD,
+        this_update=now,
+        next_update=now + timedelta(days=7),
+        revocation_time=None,
+        revocation_reason=None,
+    )
+    signed_by = said.responder_id(ocsp.OCSPResponderEncoding.HASH, issuer.certificate)
+    return base64.b64encode(signed_by.sign(issuer.key, hashes.SHA256()).public_bytes(_DER)).decode()
 
 
 def _all_of(chain: str) -> list[x509.Certificate]:

@@ -9,6 +9,9 @@ from ocpp_conformance.conformance.station.a_security.renewal import (
     signs_in_with,
 )
 from ocpp_conformance.conformance.station.a_security.signing import INVALID, asked_again
+from ocpp_conformance.conformance.station.iso15118 import CONTROLLER, expects_iso15118, seccs, setting
+from ocpp_conformance.conformance.station.m_certificates.certificates import V2G_ROOT, installed
+from ocpp_conformance.conformance.station.m_certificates.v2g import asked_for, proper, signed_for
 from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.harness import times
 from ocpp_conformance.harness.rpc import Payload
@@ -66,3 +69,18 @@ async def test_station_asks_again_for_a_certificate_that_does_not_come(
 
 def _setting(name: str, value: int) -> Payload:
     return variable("SecurityCtrlr", name, attributeValue=str(value))
+
+
+@case("TC_A_12_CS", needs=(Need.ALLOW_CERTIFICATES,))
+async def test_v2g_certificate_is_renewed_on_request(csms: CsmsProbe) -> None:
+    """The name of the organization stays the one that the station was given."""
+    await csms.booted()
+    await expects_iso15118(csms)
+    country = variable(CONTROLLER, "CountryName", attributeValue="NL")
+    allowed = configured(csms, setting("V2GCertificateInstallationEnabled", True), country, if_implemented=True)
+    async with allowed, installed(csms, V2G_ROOT):
+        for secc in await seccs(csms):
+            request = await asked_for(csms, "Accepted", "A02.FR.13", triggered=step(1), secc=secc)
+            proper(request, step(1), secc)
+            async with signed_for(csms, request, step(1)):
+                await csms.settled()

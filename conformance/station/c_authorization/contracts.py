@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe, variable
+from ocpp_conformance.conformance.case import CaseDriver, CsmsProbe
 from ocpp_conformance.conformance.station.e_transactions.outages import WAIT, Outage, outage, patient
-from ocpp_conformance.conformance.station.k_smart_charging.ev_talks import CONTROLLER
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118, setting
 from ocpp_conformance.conformance.station.states import visiting
 from ocpp_conformance.conformance.station.tx_points import begins_without_a_bay
-from ocpp_conformance.conformance.station.variables import configured, value_of
+from ocpp_conformance.conformance.station.variables import configured
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.rpc import Payload
@@ -22,17 +22,11 @@ PLUG_AND_CHARGE = ("plug_in_15118", "unplug")
 _CHARGES = {"offline": True, "transactionInfo": {"chargingState": "Charging"}}
 
 
-def setting(name: str, on: bool) -> Payload:
-    """A setting of the ISO 15118 controller."""
-    return variable(CONTROLLER, name, attributeValue=str(on).lower())
-
-
 @asynccontextmanager
 async def plugging_in(csms: CsmsProbe, driver: CaseDriver, *settings: Payload, **ev: object) -> AsyncIterator[Visit]:
     """A driver with an EV that has a contract comes to a station with these settings; plug and charge is on."""
     await csms.booted()
-    if (await value_of(csms, variable(CONTROLLER, "Enabled")) or "").lower() == "false":
-        raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
+    await expects_iso15118(csms)
     async with (
         configured(csms, setting("PnCEnabled", True), if_implemented=True),
         configured(csms, *settings),

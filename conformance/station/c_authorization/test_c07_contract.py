@@ -8,9 +8,9 @@ from ocpp_conformance.conformance.station.c_authorization.contracts import (
     charged_offline,
     plugged_in_offline,
     plugging_in,
-    setting,
 )
 from ocpp_conformance.conformance.station.c_authorization.outdated import OFFLINE, UNKNOWN
+from ocpp_conformance.conformance.station.iso15118 import setting
 from ocpp_conformance.conformance.station.memory import cache_in_use, id_token_on_local_list
 from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
 

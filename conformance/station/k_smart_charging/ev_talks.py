@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from ocpp_conformance.conformance.case import NOTHING, PRESENT, CaseDriver, CsmsProbe, variable
+from ocpp_conformance.conformance.case import NOTHING, PRESENT, CaseDriver, CsmsProbe
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118
 from ocpp_conformance.conformance.station.k_smart_charging.profiles import Profiles, profiling
 from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
     EARLY,
@@ -17,7 +18,6 @@ from ocpp_conformance.conformance.station.k_smart_charging.schedules import (
 )
 from ocpp_conformance.conformance.station.k_smart_charging.transactions import of_transaction
 from ocpp_conformance.conformance.station.states import authorized, energy_transfer_started, ev_connected, visiting
-from ocpp_conformance.conformance.station.variables import value_of
 from ocpp_conformance.conformance.station.visit import Visit
 from ocpp_conformance.conformance.waiting import awaited
 from ocpp_conformance.harness.evidence import Miss, Source
@@ -25,7 +25,6 @@ from ocpp_conformance.harness.probes.received import ReceivedCall
 from ocpp_conformance.harness.rpc import Payload
 
 NEEDS, SCHEDULE = "NotifyEVChargingNeeds", "NotifyEVChargingSchedule"
-CONTROLLER = "ISO15118Ctrlr"
 WITH_EV = ("plug_in_15118", "present_token", "unplug")
 """The intents of a driver whose EV speaks ISO 15118."""
 _LESS = 0.7
@@ -46,16 +45,18 @@ class Talk:
         """Our CSMS."""
         return self.visit.csms
 
-    async def set_profile(self) -> int:
-        """Our CSMS offers half of what the EVSE may give, or less than it has offered before; returns the bookmark from
-        before."""
+    async def set_profile(self, limit: float | None = None) -> int:
+        """Our CSMS offers so much, else half of what the EVSE may give, or less than it has offered before; returns the
+        bookmark from before."""
         since = self.csms.mark
-        await self.profiles.set(self.visit.place[0], await self.next_profile())
+        await self.profiles.set(self.visit.place[0], await self.next_profile(limit))
         return since
 
-    async def next_profile(self) -> Payload:
+    async def next_profile(self, limit: float | None = None) -> Payload:
         """The profile that offers that."""
-        if self.profile:
+        if limit is not None:
+            self.limit = limit
+        elif self.profile:
             self.limit = float(round(self.limit * _LESS))
         else:
             _, self.limit = await unlimited(self.profiles)
@@ -102,8 +103,7 @@ async def talking(csms: CsmsProbe, driver: CaseDriver, **ev: object) -> AsyncIte
     Raises `Inconclusive` for another station.
     """
     async with profiling(csms) as profiles:
-        if (await value_of(csms, variable(CONTROLLER, "Enabled")) or "").lower() == "false":
-            raise csms.checklist.give_up(f"{CONTROLLER} is not enabled: the station does not speak ISO 15118")
+        await expects_iso15118(csms)
         csms.answers(NEEDS, {"status": "Accepted"})
         csms.answers(SCHEDULE, {"status": "Accepted"})
         async with visiting(csms, driver) as visit:
@@ -131,10 +131,11 @@ async def needs_after(talk: Talk, since: int, *sources: Source) -> ReceivedCall:
     return told
 
 
-async def agreed(talk: Talk) -> ReceivedCall:
-    """Charging with an EV that was offered a profile, as K15 goes, as a precondition; returns its schedule."""
+async def agreed(talk: Talk, limit: float | None = None) -> ReceivedCall:
+    """Charging with an EV that was offered a profile, to this limit if one is given, as K15 goes, as a precondition;
+    returns its schedule."""
     await needs_told(talk)
-    told = await talk.schedule(await talk.set_profile())
+    told = await talk.schedule(await talk.set_profile(limit))
     await energy_transfer_started(talk.visit)
     return told
 

@@ -14,7 +14,8 @@ from ocpp_conformance.harness.probes.received import ReceivedReply
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.transport.certificates import Root, hash_data, new_root
 
-CSMS_ROOT, MANUFACTURER_ROOT, MO_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate", "MORootCertificate"
+CSMS_ROOT, MANUFACTURER_ROOT = "CSMSRootCertificate", "ManufacturerRootCertificate"
+V2G_ROOT, MO_ROOT = "V2GRootCertificate", "MORootCertificate"
 
 _CHAIN = "/certificateHashDataChain"
 _ROOT_CHECK = variable("SecurityCtrlr", "AdditionalRootCertificateCheck")

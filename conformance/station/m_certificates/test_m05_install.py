@@ -1,9 +1,12 @@
 """M05: the CSMS has a root certificate installed."""
 
 from ocpp_conformance.conformance.case import CsmsProbe, Need, a_list_with, case, step
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118
 from ocpp_conformance.conformance.station.m_certificates.certificates import (
     CSMS_ROOT,
     MANUFACTURER_ROOT,
+    MO_ROOT,
+    V2G_ROOT,
     expects_root_check,
     installed,
     installing,
@@ -55,3 +58,21 @@ async def test_root_that_the_old_one_did_not_sign_is_not_installed(csms: CsmsPro
     not_in_list(after, "M05.FR.11", CSMS_ROOT, foreign)
     for old in before["certificateHashDataChain"]:
         after.meets(step(4), certificateHashDataChain=a_list_with(old))
+
+
+@case("TC_M_03_CS")
+async def test_root_of_evs_is_installed(csms: CsmsProbe) -> None:
+    await csms.booted()
+    await expects_iso15118(csms)
+    await expects_root_check(csms, False)
+    async with installed(csms, V2G_ROOT, "M05.FR.02"):
+        await lists(csms, V2G_ROOT)
+
+
+@case("TC_M_04_CS")
+async def test_root_of_contracts_is_installed(csms: CsmsProbe) -> None:
+    await csms.booted()
+    await expects_iso15118(csms)
+    await expects_root_check(csms, False)
+    async with installed(csms, MO_ROOT, "M05.FR.02"):
+        await lists(csms, MO_ROOT)

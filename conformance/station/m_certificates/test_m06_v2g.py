@@ -1,13 +1,13 @@
 """A02, A03, M03, M06: the V2G certificate of a station, and what OCSP says of it."""
 
-from ocpp_conformance.conformance.case import CsmsProbe, Need, a_list_with, case, ignoring_case, variable
+from ocpp_conformance.conformance.case import CsmsProbe, Need, a_list_with, case, ignoring_case, step, variable
 from ocpp_conformance.conformance.station.a_security.renewal import KEY_GENERATION
-from ocpp_conformance.conformance.station.m_certificates.certificates import listed, root
+from ocpp_conformance.conformance.station.iso15118 import expects_iso15118
+from ocpp_conformance.conformance.station.m_certificates.certificates import MO_ROOT, V2G_ROOT, installed, listed, root
 from ocpp_conformance.conformance.station.m_certificates.v2g import (
     OF_V2G,
     STATUS,
     V2G_CHAIN,
-    V2G_ROOT,
     asked_for,
     provisioned,
     sub_ca,
@@ -74,8 +74,31 @@ async def test_statuses_are_asked_for(csms: CsmsProbe) -> None:
     async with provisioned(csms) as (own, since):
         mine = own, sub_ca().pem
         for source, pair in (("M06.FR.06", mine), ("M06.FR.07", mine), ("M06.FR.07", _above())):
-            about = {"ocspRequestData": {"serialNumber": ignoring_case(hash_data(*pair)["serialNumber"])}}
-            await csms.must_send(source, STATUS, since=since, where=about)
+            await csms.must_send(source, STATUS, since=since, where=_about(pair))
+
+
+@case("TC_M_24_CS", needs=_NEEDS)
+async def test_statuses_of_the_chain_are_asked_for(csms: CsmsProbe) -> None:
+    await csms.booted()
+    await expects_iso15118(csms)
+    async with installed(csms, MO_ROOT), provisioned(csms) as (own, since):
+        await csms.must_send(step(1), STATUS, since=since)
+        for source, pair in (("M06.FR.06", (own, sub_ca().pem)), ("M06.FR.07", _above())):
+            await csms.must_send(source, STATUS, since=since, where=_about(pair))
+
+
+@case("TC_M_25_CS", needs=_NEEDS)
+async def test_status_that_nobody_knows(csms: CsmsProbe) -> None:
+    await csms.booted()
+    await expects_iso15118(csms)
+    async with installed(csms, MO_ROOT), provisioned(csms, status="Failed") as (_, since):
+        await csms.must_send(step(1), STATUS, since=since)
+        await csms.settled()
+
+
+def _about(pair: tuple[str, str]) -> dict[str, object]:
+    """The fields of a GetCertificateStatus about a certificate and what issued it, PEM."""
+    return {"ocspRequestData": {"serialNumber": ignoring_case(hash_data(*pair)["serialNumber"])}}
 
 
 def _above() -> tuple[str, str]:

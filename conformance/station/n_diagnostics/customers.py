@@ -72,6 +72,21 @@ def gone(csms: CsmsProbe, parts: list[ReceivedCall], left: list[ReceivedCall], s
     csms.checklist.book(source, misses, frame=left[0].frame)
 
 
+def forgotten(csms: CsmsProbe, left: list[ReceivedCall], source: Source, *names: str) -> None:
+    """What is left of a customer has none of these names. A station that never kept anything may say so in words."""
+    said = text_of(left).lower()
+    found = [name for name in names if name.lower() in said]
+    misses = (Miss("/data", "nothing of what was cleared", repr(text_of(left))),) if found else ()
+    csms.checklist.book(source, misses, frame=left[0].frame)
+
+
+def says_nothing(csms: CsmsProbe, left: list[ReceivedCall], source: Source) -> None:
+    """What is left of a customer is nothing, which should be told by empty data: N09.FR.06 leaves it to the station."""
+    said = text_of(left)
+    misses = (Miss("/data", "empty", repr(said)),) if said else ()
+    csms.checklist.book(source, misses, frame=left[0].frame, mild=True)
+
+
 @asynccontextmanager
 async def known_customer(csms: CsmsProbe, driver: CaseDriver, card: Payload | None) -> AsyncIterator[Payload]:
     """IdTokenCached, which has Authorized and the driver's leaving in it, and IdTokenLocalAuthList where the station

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.peer import NoAnswerError
+from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import authorization
 from ocpp_conformance.harness.station.blocks.authorization import Authorization, IdToken, decide_offline, known_token
 from ocpp_conformance.harness.station.blocks.ev_dialogue import COMPONENT, speaks
@@ -98,13 +99,24 @@ def contract_valid(station: Core, shown: Shown) -> bool:
     return shown.root_known and not station.part(Contracts).of(shown).has_expired
 
 
-def ask_for_contract(station: Core, action: str) -> Item:
-    """An EV wants a contract certificate, Install, or another one, Update (M01.FR.01, M02.FR.01). Raises `ValueError`
-    for something else."""
+async def obtained(station: Core, action: str) -> bool:
+    """An EV wants a contract certificate, Install, or another one, Update (M01.FR.01, M02.FR.01); whether it gets it.
+    Raises `ValueError` for something else."""
     if action not in ("Install", "Update"):
         raise ValueError(f"action {action!r}: Install or Update")
+    if not station.model.boolean(COMPONENT, "ContractCertificateInstallationEnabled"):
+        station.note("the wish for a contract certificate is not passed on: it is switched off")
+        return False
     payload = station.decide(contract_asked, {"iso15118SchemaVersion": SCHEMA, "action": action, "exiRequest": EXI})
-    return station.outbox.post(Item("Get15118EVCertificate", dict(payload)))
+    said: list[Payload] = []
+    item = Item("Get15118EVCertificate", dict(payload), answered=said.append)
+    await station.outbox.settle([station.outbox.post(item)])
+    return bool(station.decide(contract_given, said))
+
+
+def contract_given(_: Core, answers: list[Payload]) -> bool:
+    """Whether an EV has the contract certificate that it asked for."""
+    return any(answer["status"] == "Accepted" for answer in answers)
 
 
 def contract_asked(_: Core, payload: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +128,7 @@ def variables(_: Core) -> list[Variable]:
     flag = partial(Variable, component=COMPONENT, data_type="boolean", mutability=RW)
     return [
         flag(name="PnCEnabled", value="true"),
+        flag(name="ContractCertificateInstallationEnabled", value="true"),
         flag(name="CentralContractValidationAllowed", value="true"),
         flag(name="ContractValidationOffline", value="true"),
     ]
@@ -124,5 +137,5 @@ def variables(_: Core) -> list[Variable]:
 BLOCK = Block(
     state=lambda _: Contracts(),
     variables=variables,
-    seams=(contract_told, contract_offline, contract_valid, contract_asked),
+    seams=(contract_told, contract_offline, contract_valid, contract_asked, contract_given),
 )

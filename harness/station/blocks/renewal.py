@@ -69,6 +69,10 @@ class Renewal:
         """Ask for a certificate."""
         self._station.decide(renewal_begun)
 
+    def common_name(self) -> str:
+        """Whom the certificate is to name (A00.FR.511)."""
+        return self._station.config.told_serial_number or self._station.config.identity
+
     def refused(self) -> None:
         """The CSMS signs none."""
 
@@ -80,8 +84,8 @@ class Renewal:
         self.forget()
         station, over = self._station, asyncio.Event()
         self._over = over
-        name = station.config.told_serial_number or station.config.identity
-        self.waits_for = new_request(name, station.model.text("SecurityCtrlr", "OrganizationName"))  # A02.FR.02
+        organization = station.model.text("SecurityCtrlr", "OrganizationName")
+        self.waits_for = new_request(self.common_name(), organization)  # A02.FR.02
         attempt = 0
         while await self._sent(self.waits_for[0]):
             wait = station.decide(signing_wait, attempt)

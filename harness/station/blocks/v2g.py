@@ -4,6 +4,7 @@ it (M06)."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 from ocpp_conformance.harness.rpc import Payload
 from ocpp_conformance.harness.station.blocks import security
@@ -12,6 +13,7 @@ from ocpp_conformance.harness.station.blocks.ev_dialogue import COMPONENT
 from ocpp_conformance.harness.station.blocks.renewal import CHAIN_SIZE, MONTH, Renewal, rejected
 from ocpp_conformance.harness.station.core.clock import DAY
 from ocpp_conformance.harness.station.core.core import Block, Core, Send
+from ocpp_conformance.harness.station.core.device_model import RW, Variable
 from ocpp_conformance.harness.station.core.outbox import Item
 
 OF_V2G = "V2GCertificate"
@@ -42,8 +44,14 @@ class V2gRenewal(Renewal):
         """Whether the certificate that it has will soon expire."""
         from ocpp_conformance.harness.transport.certificates import days_left, der_of  # brings cryptography along
 
+        if not enabled(self._station):
+            return False
         chain = self._station.part(Certificates).v2g
         return chain is not None and days_left(der_of(chain)) <= MONTH
+
+    def common_name(self) -> str:
+        """The SeccId (A02, step 2.4 of its alternative scenario)."""
+        return self._station.model.text(COMPONENT, "SeccId")
 
     def refused(self) -> None:
         """The CSMS signs no V2G certificate: no plug and charge until the next boot (A02.FR.21)."""
@@ -51,8 +59,13 @@ class V2gRenewal(Renewal):
         self._station.decide(pnc_switched, False)
 
 
+def enabled(station: Core) -> bool:
+    """Whether the station may ask for V2G certificates."""
+    return station.model.boolean(COMPONENT, "V2GCertificateInstallationEnabled")
+
+
 def trigger_v2g(station: Core, _evse: Payload) -> Send | None:
-    return lambda: station.decide(v2g_begun)
+    return None if not enabled(station) else lambda: station.decide(v2g_begun)
 
 
 def v2g_begun(station: Core) -> None:
@@ -89,7 +102,7 @@ def statuses_refreshed(station: Core) -> None:
         return
     renewal.asked_at = station.clock.now()
     statuses.clear()
-    for each in ocsp_data(chain, certificates.root_of(chain)):
+    for each in station.decide(statuses_due, ocsp_data(chain, certificates.root_of(chain))):
         number = each["serialNumber"]
 
         def answered(answer: Payload, number: str = number) -> None:
@@ -97,6 +110,11 @@ def statuses_refreshed(station: Core) -> None:
                 statuses[number] = answer.get("ocspResult", "")
 
         station.outbox.post(Item("GetCertificateStatus", {"ocspRequestData": each}, answered=answered))
+
+
+def statuses_due(_: Core, found: Sequence[Payload]) -> Sequence[Payload]:
+    """The certificates about which OCSP is asked: the one of the station and those above it (M06.FR.07)."""
+    return found
 
 
 def pnc_switched(station: Core, on: bool) -> None:
@@ -123,10 +141,16 @@ def boots(station: Core) -> None:
         station.decide(pnc_switched, True)
 
 
+def variables(_: Core) -> list[Variable]:
+    name = "V2GCertificateInstallationEnabled"
+    return [Variable(component=COMPONENT, name=name, value="true", data_type="boolean", mutability=RW)]
+
+
 BLOCK = Block(
     state=V2gRenewal,
     triggers={"SignV2GCertificate": trigger_v2g},
-    seams=(v2g_begun, statuses_refreshed, pnc_switched),
+    variables=variables,
+    seams=(v2g_begun, statuses_refreshed, statuses_due, pnc_switched),
     powered_off=lambda station: station.part(V2gRenewal).forget(),
     boots=boots,
     connected=v2g_watched,

@@ -68,7 +68,8 @@ ROWS = (
         "Plug an EV that speaks ISO 15118 into connector {connector} of EVSE {evse}: it charges with {current}, wants "
         "{energy} Wh and leaves at {departure} (none named: some time); whether it returns a charging profile: "
         "{profile}; the eMAID of its contract certificate: {contract} (none named: plug and charge is off); whether "
-        "the station has the root of that: {root_known}, whether the certificate is valid: {valid}",
+        "the station has the root of that: {root_known}, whether the certificate is valid: {valid}; how it asks for "
+        "that certificate first: {asks} (Install, Update for another one; none named: it has it)",
         {
             **CONNECTOR,
             "current": Argument("string", "AC"),
@@ -78,6 +79,7 @@ ROWS = (
             "contract": optional("string"),
             "root_known": optional("boolean"),
             "valid": optional("boolean"),
+            "asks": optional("string"),
         },
         confirmation=_connector("Occupied", "CablePluggedIn"),
         lasting=True,
