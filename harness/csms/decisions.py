@@ -34,6 +34,14 @@ class Decisions(Protocol):
         """Give a station another password."""
         ...
 
+    def schedules_for(self, station: StationRecord, told: Payload) -> list[Payload]:
+        """The schedules, up to three, for an EV that has told its needs; none where it can make none."""
+        ...
+
+    def is_within(self, chosen: Payload, offered: Payload) -> bool:
+        """Whether the schedule that an EV has chosen is within one that it was offered."""
+        ...
+
     def next_id(self) -> int:
         """An id for a request that no request had before."""
         ...

@@ -12,7 +12,7 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from ocpp_conformance.harness import times
-from ocpp_conformance.harness.csms import authorization, provisioning, remote_control, security
+from ocpp_conformance.harness.csms import authorization, ev_charging, provisioning, remote_control, security
 from ocpp_conformance.harness.csms.background import Background
 from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token, profile_of
 from ocpp_conformance.harness.csms.errors import (
@@ -298,6 +298,14 @@ class Csms:
         """The IdTokenInfoType of an IdTokenType: its status, its group, how long that may be cached."""
         group = self.records.group_of(id_token)
         return authorization.info(self.token_status(id_token), group, self.config.cache_lifetime)
+
+    def schedules_for(self, station: StationRecord, told: Payload) -> list[Payload]:
+        """The schedules, up to three, for an EV that has told its needs; none where it can make none (K15.FR.07)."""
+        return ev_charging.schedules_for(self, told)
+
+    def is_within(self, chosen: Payload, offered: Payload) -> bool:
+        """Whether the schedule that an EV has chosen is within one that it was offered (K15.FR.11)."""
+        return ev_charging.is_within(chosen, offered)
 
     def boot_status(self, station: StationRecord) -> str:
         """The RegistrationStatus for a boot that has come: as planned, else as configured."""
