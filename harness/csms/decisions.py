@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 from ocpp_conformance.harness.csms.config import CsmsConfig
+from ocpp_conformance.harness.csms.ocsp import Responders
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 from ocpp_conformance.harness.transport import Secret
@@ -17,6 +18,7 @@ class Decisions(Protocol):
     """The decisions of a CSMS that its functional blocks carry out."""
 
     config: CsmsConfig
+    responders: Responders
 
     def boot_status(self, station: StationRecord) -> str:
         """The RegistrationStatus for a boot that has come."""
@@ -28,6 +30,10 @@ class Decisions(Protocol):
 
     def token_info(self, id_token: Payload) -> Payload:
         """The IdTokenInfoType of an IdTokenType."""
+        ...
+
+    def certificate_status(self, station: StationRecord, authorize: Payload) -> str:
+        """The AuthorizeCertificateStatus of a contract certificate by itself, whatever its eMAID is worth."""
         ...
 
     def register(self, identity: str, password: Secret) -> None:

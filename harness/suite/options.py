@@ -179,6 +179,7 @@ def describe(config: pytest.Config) -> Description:
         may_reset=settings.may_reset(),
         allowed=settings.allowed(),
         firmware=settings.firmware(),
+        iso15118=settings.iso15118(),
         driver=driver,
         restart=restart_of(settings),
         slow=option("--slow"),

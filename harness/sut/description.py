@@ -131,6 +131,24 @@ class FirmwareFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvInputs:
+    """What an external CSMS knows of ISO 15118: an eMAID; the CAs of its mobility operator (`chain`) with their private
+    keys; the V2G root behind its V2G certificates; requests of EVs for contract certificates (EXI, base64) in one
+    version of ISO 15118. Each is empty where it wasn't given. `responder` is HOST:PORT at which the CSMS reaches our
+    OCSP responder.
+    """
+
+    emaid: str = ""
+    chain: Path | None = None
+    chain_keys: Path | None = None
+    responder: tuple[str, int] = ("127.0.0.1", 0)
+    v2g_root: Path | None = None
+    exi_install: str = ""
+    exi_update: str = ""
+    schema_version: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What whoever runs the suite says of the system.
 
@@ -141,7 +159,7 @@ class Description:
     show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
     driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
     `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given.
-    `firmware` is for updates of an external station.
+    `firmware` is for updates of an external station, `iso15118` what an external CSMS knows of EVs.
     `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
     wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
     `pki` is a folder with a PKI that was made before, whose root an external station trusts. `advertised` is the host
@@ -173,6 +191,7 @@ class Description:
     may_reset: bool = True
     allowed: frozenset[str] = frozenset()
     firmware: FirmwareFiles | None = None
+    iso15118: EvInputs | None = None
     slow: bool = False
     driver: DriverAddress | None = None
     intents: frozenset[str] | None = None
