@@ -39,6 +39,15 @@ def _answers(action: str, answer: Callable[[Payload], Payload], when: Callable[[
     return heard(handle, action)
 
 
+def _blocked(answer: Payload) -> Payload:
+    revoked = answer["certificateStatus"] == "CertificateRevoked"
+    return {**answer, "idTokenInfo": {"status": "Blocked"}} if revoked else answer
+
+
+def _by_contract(authorize: Payload) -> bool:
+    return "certificate" in authorize or "iso15118CertificateHashData" in authorize
+
+
 def _of_emaid(event: Payload) -> bool:
     return bool(event.get("idToken", {}).get("type") == "eMAID")
 
@@ -98,6 +107,12 @@ FAULTS = (
         "takes a contract certificate that was revoked for one that can't be verified",
         "C07.FR.16",
         certificate_status=_instead_of("CertificateRevoked", "CertChainError"),
+    ),
+    of_csms(
+        "token-of-revoked-contract-blocked",
+        "says of a contract certificate that was revoked that its token is blocked",
+        "C07.FR.16",
+        handle=_answers("Authorize", _blocked, _by_contract),
     ),
     of_csms(
         "contract-without-status",

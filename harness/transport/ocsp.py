@@ -94,6 +94,15 @@ def read_answer(answer: bytes, id: CertId, roots: Sequence[str], chain: Sequence
     return Said(answer, read.certificate_status.name.lower(), until, trusted)
 
 
+def is_response(content: bytes) -> bool:
+    """Whether this is an OCSPResponse (DER)."""
+    try:
+        ocsp.load_der_ocsp_response(content)
+    except ValueError:
+        return False
+    return True
+
+
 def response_problem(answer: bytes, serial_number: int) -> str | None:
     """Why this is no OCSPResponse (DER) that says something about the certificate with this serial number."""
     try:

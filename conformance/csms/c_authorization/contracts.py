@@ -55,6 +55,7 @@ class ContractShown:
         checklist.book(came, () if problems else (Miss("", wanted, "none"),), needed=True)
         fine = None in problems
         misses = () if fine else (Miss("", f"{wanted} about the contract certificate", str(problems[-1])),)
+        checklist.book("C07.FR.05", misses)
         checklist.book(valid, misses)
 
     async def charges(self, told: Source, energy: Source) -> None:

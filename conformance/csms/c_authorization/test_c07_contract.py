@@ -17,6 +17,7 @@ async def test_contract_is_accepted_by_its_hashes(
     shown = await ContractShown.at(session, plug_and_charge, responder)
     answer = await shown.asked(iso15118CertificateHashData=shown.contract.ocsp_data)
     shown.was_looked_at(step(2), step(3))
+    answer.meets("C07.FR.14", certificateStatus="Accepted")
     answer.meets(step(4), idTokenInfo=ACCEPTED, certificateStatus="Accepted")
     await shown.charges(step(6), step(7))
 
@@ -29,11 +30,10 @@ async def test_revoked_contract_is_not_accepted(
     shown.operator.revoked.add(shown.contract.serial_number)
     answer = await shown.asked(iso15118CertificateHashData=shown.contract.ocsp_data)
     shown.was_looked_at(step(2), step(3))
-    answer.meets(
-        step(4),
-        idTokenInfo={"status": because("a revoked contract", "Invalid")},
-        certificateStatus=because("a revoked contract", "CertificateRevoked"),
-    )
+    why = "a revoked contract"
+    told = {"certificateStatus": because(why, "CertificateRevoked"), "idTokenInfo": {"status": because(why, "Invalid")}}
+    answer.meets("C07.FR.16", **told)
+    answer.meets(step(4), **told)
 
 
 @case("TC_C_52_CSMS", topics=TOPICS, needs=(Need.CONTRACTS,))
@@ -43,5 +43,6 @@ async def test_contract_is_accepted_by_its_certificates(
     shown = await ContractShown.at(session, plug_and_charge, responder)
     answer = await shown.asked(certificate=shown.contract.chain)
     shown.was_looked_at(step(2), step(3))
+    answer.meets("C07.FR.14", certificateStatus="Accepted")
     answer.meets(step(4), idTokenInfo=ACCEPTED, certificateStatus="Accepted")
     await shown.charges(step(6), step(7))

@@ -3,6 +3,7 @@
 from ocpp_conformance.conformance.case import CaseDriver, Need, case, step
 from ocpp_conformance.conformance.csms.k_smart_charging.ev_talks import (
     ev_waits,
+    for_transaction,
     iso15118_smart_charging,
     offered,
     profile_wanted,
@@ -41,5 +42,6 @@ async def test_station_tells_the_needs_once_more(session: ChargingSession, csms_
 
     await profile_wanted(session, csms_driver, step(1), LESS)
     request = await offered(session, step(4), step(5))
+    request.meets("K16.FR.12", **for_transaction(session))
     accepted = await taken(session, request)
     accepted.meets(step(8), status="Accepted")
