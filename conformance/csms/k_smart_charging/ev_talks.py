@@ -71,7 +71,10 @@ async def profile_wanted(
 
 
 async def taken(session: ChargingSession, request: ReceivedCall, *, exceeding: bool = False) -> ReceivedReply:
-    """The EV takes what the first schedule of a profile allows or, `exceeding`, more than any of them does."""
+    """The EV takes what the first schedule of a profile allows or, `exceeding`, more than any of them does. Raises
+    `Inconclusive` for a profile that isn't valid: nobody can take anything of it."""
+    if request.judgement is not None:
+        raise session.station.checklist.give_up("precondition not reached: a valid profile", frame=request.frame)
     schedules = request["chargingProfile"]["chargingSchedule"]
     first, most = schedules[0], max(period["limit"] for each in schedules for period in each["chargingSchedulePeriod"])
     chosen = {name: first[name] for name in ("id", "duration", "chargingRateUnit") if name in first}
