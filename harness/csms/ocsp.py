@@ -40,9 +40,10 @@ class Responders:
             id = _id_of(data)
             if id is None or self._is_fresh(id):
                 continue
-            self._said.pop(id, None)
             if self.may_ask(data["responderURL"]):
                 due.append(self._ask(id, data["responderURL"], chain))
+            else:
+                self._said.pop(id, None)
         return asyncio.wait_for(_all_of(due), PATIENCE) if due else None
 
     def said(self, data: Payload) -> Said | None:
@@ -63,6 +64,16 @@ class Responders:
         return said is not None and said.until is not None and said.until > wall()
 
     async def _ask(self, id: CertId, url: str, chain: Sequence[x509.Certificate]) -> None:
+        """Keep what a responder says in place of what was said before, which others may still be reading."""
+        said = None
+        try:
+            said = await self._answer(id, url, chain)
+        finally:
+            self._said.pop(id, None)
+            if said is not None:
+                kept(self._said, id, said)
+
+    async def _answer(self, id: CertId, url: str, chain: Sequence[x509.Certificate]) -> Said | None:
         from aiohttp import ClientError, ClientSession, InvalidURL  # a slow import, needed by few systems
 
         from ocpp_conformance.harness.transport.ocsp import read_answer, request_for
@@ -74,14 +85,14 @@ class Responders:
                 ClientSession() as session,
                 session.post(url, data=content, headers=headers, allow_redirects=False) as response,
             ):
-                if response.status != 200:
-                    return
-                answer = await response.content.read(LIMIT)
-            said = read_answer(answer, id, self._roots, chain)
+                answer = bytearray()
+                async for part in response.content.iter_any():
+                    answer += part
+                    if len(answer) > LIMIT or response.status != 200:
+                        return None
+            return read_answer(bytes(answer), id, self._roots, chain)
         except (ClientError, InvalidURL, OSError, ValueError):
-            return  # nothing was said
-        if said is not None:
-            kept(self._said, id, said)
+            return None
 
 
 async def _all_of(due: Sequence[Coroutine[Any, Any, None]]) -> None:
