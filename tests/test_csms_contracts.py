@@ -141,20 +141,15 @@ async def test_text_that_is_no_certificate_is_invalid(certificate):
         assert await scene.shown(certificate=certificate) == ("Invalid", "CertChainError")
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        lambda _: b"no OCSPResponse",
-        lambda _: ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.TRY_LATER).public_bytes(
-            Encoding.DER
-        ),
-    ],
-)
+NOTHING_SAID = [b"", b"no OCSPResponse", bytes(100_000), TRY_LATER.public_bytes(Encoding.DER)]
+
+
+@pytest.mark.parametrize("answer", NOTHING_SAID, ids=range(len(NOTHING_SAID)))
 @pytest.mark.asyncio
 async def test_contract_that_nobody_says_anything_of_is_invalid(answer):
     async with plugged_in() as scene:
         contract = by_chain(scene.contract())
-        scene.responder.answer = answer
+        scene.responder.answer = lambda _: answer
         assert await scene.shown(**contract) == ("Invalid", "CertChainError")
 
 
@@ -248,3 +243,18 @@ async def _say_nothing(reader, writer):
 
 def _call(message_id, data):
     return json.dumps([2, message_id, "GetCertificateStatus", {"ocspRequestData": data}])
+
+
+@pytest.mark.asyncio
+async def test_answer_whose_signature_is_wrong_says_nothing_of_a_contract():
+    async with plugged_in() as scene:
+        contract, honest = scene.contract(), scene.operator.answer
+
+        def tampered(request):
+            answer = honest(request)
+            signature = ocsp.load_der_ocsp_response(answer).signature
+            return answer.replace(signature, signature[:-1] + bytes([signature[-1] ^ 1]))
+
+        scene.responder.answer = tampered
+        assert await scene.shown(**by_hashes(contract)) == ("Invalid", "CertChainError")
+        assert (await scene.status(contract.ocsp_data[0]))["status"] == "Accepted"
