@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -9,10 +10,11 @@ import pytest
 
 from ocpp_conformance.harness.csms.ev_charging import is_within
 from ocpp_conformance.harness.probes.payloads import transaction_event
+from ocpp_conformance.harness.station import Station, StationConfig
 from ocpp_conformance.harness.times import now
 
 from .messages import CARD
-from .station_in_hand import booted, csms_with
+from .station_in_hand import PASSWORD, booted, csms_with
 
 AC = {"energyAmount": 20_000, "evMinCurrent": 6, "evMaxCurrent": 16, "evMaxVoltage": 400}
 THREE_PHASES = {"requestedEnergyTransfer": "AC_three_phase", "acChargingParameters": AC}
@@ -130,3 +132,33 @@ async def test_schedule_of_an_ev_that_was_offered_nothing_is_accepted():
 )
 def test_a_choice_is_within_what_nowhere_has_less(choice, offer, within):
     assert is_within(choice, offer) is within
+
+
+@pytest.mark.asyncio
+async def test_bundled_station_and_csms_agree_and_agree_anew():
+    changed = asyncio.Event()
+
+    async def until(holds):
+        async with asyncio.timeout(5):
+            while not holds():
+                changed.clear()
+                await changed.wait()
+
+    settings = {"identity": "CS001", "password": PASSWORD, "time_scale": 0.02, "iso15118": True}
+    async with (
+        csms_with(log=lambda _: changed.set()) as csms,
+        Station(StationConfig(csms_url=csms.url, **settings)) as station,
+    ):
+        await station.wait_accepted(5)
+        await station.plug_in_15118()
+        await station.present_token(*CARD.values())
+        known = csms.stations["CS001"]
+        await until(lambda: [each.charging_state for each in known.transactions.values()] == ["Charging"])
+        assert _limits(known) == [16]
+        await csms.operate("CS001", "set_profile", evse=1, purpose="TxProfile", limit=8)
+        await until(lambda: _limits(known) == [8])
+
+
+def _limits(known):
+    schedules = [held["chargingProfile"]["chargingSchedule"] for held in known.profiles.values()]
+    return [period["limit"] for (each,) in schedules for period in each["chargingSchedulePeriod"]]
