@@ -342,8 +342,8 @@ def test_firmware_is_beside_the_file(described, tmp_path):
 
 
 def test_what_an_ev_is_given_is_in_the_file(described):
-    assert described(STATION + '[iso15118]\nexi_response = "gJgCAg=="\n').exi_response == "gJgCAg=="
-    assert described(STATION).exi_response is None
+    assert described(STATION + '[iso15118]\nexi_response = "gJgCAg=="\n').iso15118.exi_response == "gJgCAg=="
+    assert described(STATION).iso15118 is None
 
 
 def test_firmware_that_is_not_there_is_told(described):

@@ -135,6 +135,19 @@ _FIRMWARE = """
 """
 
 _ISO_15118 = """
+# What the CSMS knows of EVs that speak ISO 15118; without it these cases are not run. Files are beside this one.
+# [iso15118]
+# emaid = "DE-OCP-C00000001"                # an eMAID that it accepts
+# chain = "mo.pem"                          # from the CA that issues contracts to the root that it knows, PEM
+# chain_keys = "mo.key"                     # the private keys of these CAs: contracts are issued, OCSP is answered
+# responder = "192.0.2.1:8889"              # HOST:PORT at which it reaches our OCSP responder
+# v2g_root = "v2g-root.pem"                 # behind the V2G certificates that it has signed
+# exi_install = "…"                         # a CertificateInstallationReq that its contract service serves, base64
+# exi_update = "…"                          # a CertificateUpdateReq
+# schema_version = "urn:iso:15118:2:2013:MsgDef"
+"""
+
+_ISO_15118_STATION = """
 # What an EV that speaks ISO 15118 is given where it asks for a contract certificate.
 # [iso15118]
 # exi_response = "…"                        # a CertificateInstallationRes that your EV takes, EXI in base64
@@ -147,7 +160,7 @@ def template(role: Role) -> str:
     parts = [_SYSTEM.format(kind="CSMS" if role is Role.CSMS else "charging station")]
     parts += [_HEADERS] if role is Role.CSMS else []
     parts.append(_REST.format(knows="the CSMS knows" if role is Role.CSMS else "can be presented"))
-    parts += [_PERMISSIONS, _FIRMWARE, _ISO_15118] if role is Role.STATION else []
+    parts += [_PERMISSIONS, _FIRMWARE, _ISO_15118_STATION] if role is Role.STATION else [_ISO_15118]
     parts.append(_DRIVER.format(more=_OTHER_DRIVERS.format(relay=_RELAY if role is Role.CSMS else "")))
     return f"{_CSMS if role is Role.CSMS else _STATION}{password}{_EVSES[role]}{_features(role)}{''.join(parts)}"
 

@@ -53,6 +53,10 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--upload-port", type=click.IntRange(0, 65535), help="take logs of stations over HTTP, of anybody")
 @click.option("--ca-cert", metavar="FILE", help="certificate of a CA (PEM): sign those of stations, SignCertificate")
 @click.option("--ca-key", metavar="FILE", help="its private key (PEM)")
+@click.option("--v2g-ca-cert", metavar="FILE", help="the same for certificates that stations show to EVs by ISO 15118")
+@click.option("--v2g-ca-key", metavar="FILE", help="its private key (PEM)")
+@click.option("--contract-root", "roots", metavar="FILE", multiple=True, help="root (PEM) of contracts of EVs")
+@click.option("--ocsp-host", "ocsp_hosts", metavar="HOST", multiple=True, help="ask OCSP responders here too")
 @click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
 @click.option("--control-port", type=click.IntRange(0, 65535), help="port of its driver  [default: the next]")
 @click.option("--control-host", default="127.0.0.1", show_default=True, help="address of its driver")
@@ -73,6 +77,10 @@ def csms(
     upload_port: int | None,
     ca_cert: str | None,
     ca_key: str | None,
+    v2g_ca_cert: str | None,
+    v2g_ca_key: str | None,
+    roots: tuple[str, ...],
+    ocsp_hosts: tuple[str, ...],
     file: str | None,
     control_port: int | None,
     control_host: str,
@@ -96,7 +104,10 @@ def csms(
             log=click.echo,
             tls=server_tls(tls_cert, tls_key, client_ca),
             upload_port=upload_port,
-            ca=_authority(ca_cert, ca_key),
+            ca=_authority("ca", ca_cert, ca_key),
+            v2g_ca=_authority("v2g-ca", v2g_ca_cert, v2g_ca_key),
+            contract_roots=tuple(map(_root, roots)),
+            ocsp_hosts=(*LOOPBACK, *ocsp_hosts),
             store=store,
         )
         system = Csms(config)
@@ -254,19 +265,32 @@ def _passwords(host: str, registrations: tuple[str, ...], store: Store | None) -
     return passwords, by_default
 
 
-def _authority(certificate: str | None, key: str | None) -> CertificateAuthority | None:
+def _root(path: str) -> str:
+    from ocpp_conformance.harness.transport.certificates import root_problem  # brings cryptography along
+
+    try:
+        text = Path(path).read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.UsageError(f"--contract-root {path}: can't be read ({error})") from None
+    problem = root_problem(text)
+    if problem is not None:
+        raise click.UsageError(f"--contract-root {path}: {problem}; give the root certificate (PEM)")
+    return text
+
+
+def _authority(name: str, certificate: str | None, key: str | None) -> CertificateAuthority | None:
     if certificate is None and key is None:
         return None
     if certificate is None or key is None:
         raise click.UsageError(
-            f"{'--ca-key' if certificate is None else '--ca-cert'} alone: give both, they belong together"
+            f"--{name}-{'key' if certificate is None else 'cert'} alone: give both, they belong together"
         )
     from ocpp_conformance.harness.transport.authority import authority  # brings cryptography along
 
     try:
         return authority(Path(certificate), Path(key))
     except TlsSettingError as error:
-        raise click.UsageError(f"--ca-cert, --ca-key: {error}") from None
+        raise click.UsageError(f"--{name}-cert, --{name}-key: {error}") from None
 
 
 def _registration(text: str) -> tuple[str, Secret]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from ocpp_conformance.harness.csms import contracts
 from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.stations import LocalList, StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
@@ -35,10 +36,9 @@ def status_of(tokens: Tokens, id_token: Payload) -> str:
     return tokens.get(token_key(id_token["idToken"], kind)) or NOT_LISTED.get(kind, "Unknown")
 
 
-def authorize(csms: Decisions, _: StationRecord, call: Call) -> Payload:
-    if "certificate" in call.payload or "iso15118CertificateHashData" in call.payload:
-        # C07.FR.17: this CSMS has no way to verify a contract certificate
-        return {"idTokenInfo": {"status": "Invalid"}, "certificateStatus": "CertChainError"}
+def authorize(csms: Decisions, station: StationRecord, call: Call) -> Payload:
+    if contracts.is_by_contract(call.payload):
+        return contracts.authorized(csms, station, call.payload)
     return {"idTokenInfo": csms.token_info(call.payload["idToken"])}
 
 

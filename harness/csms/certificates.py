@@ -9,8 +9,8 @@ from ocpp_conformance.harness.csms.errors import InvalidCallError
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 
-OF_STATION = "ChargingStationCertificate"
-"""The only CertificateSigningUse that this CSMS has a CA for."""
+OF_STATION, OF_V2G = "ChargingStationCertificate", "V2GCertificate"
+"""The values of CertificateSigningUse."""
 
 
 async def install_certificate(csms: Decisions, station: StationRecord, kind: str, certificate: str) -> Reply:
@@ -39,11 +39,12 @@ async def delete_certificate(
 
 def sign_certificate(csms: Decisions, station: StationRecord, call: Call) -> Payload:
     """Have the CA sign the request and send the certificate right behind the answer (A02.FR.11, A02.FR.14)."""
-    ca, kind = csms.config.ca, call.payload.get("certificateType", OF_STATION)
-    if ca is None or kind != OF_STATION:
+    csr, kind = call.payload["csr"], call.payload.get("certificateType", OF_STATION)
+    ca = csms.config.v2g_ca if kind == OF_V2G else csms.config.ca
+    if ca is None:
         return _rejected("UnsupportedRequest", f"there is no CA for {kind}")
     try:
-        chain = ca.sign(call.payload["csr"], csms.config.serial_numbers.get(station.identity, station.identity))
+        chain = ca.sign(csr, _name_for(csms, station, csr, kind))
     except ValueError as error:
         return _rejected("InvalidCSR", str(error))
     payload = {"certificateChain": chain, "certificateType": kind}
@@ -51,12 +52,17 @@ def sign_certificate(csms: Decisions, station: StationRecord, call: Call) -> Pay
     return {"status": "Accepted"}
 
 
-def certificate_status(_: Decisions, __: StationRecord, ___: Call) -> Payload:
-    return {"status": "Failed"}  # M06.FR.04: it asks no OCSP responder
+def _name_for(csms: Decisions, station: StationRecord, csr: str, kind: str) -> str:
+    """The common name that a certificate must bear: a V2G certificate has a SECC id of the station's own choice.
+    Raises `ValueError` for a CSR without a name."""
+    if kind == OF_STATION:
+        return csms.config.serial_numbers.get(station.identity, station.identity)
+    from ocpp_conformance.harness.transport.certificates import names_of_request  # brings cryptography along
 
-
-def ev_certificate(_: Decisions, __: StationRecord, ___: Call) -> Payload:
-    return {"status": "Failed", "exiResponse": ""}  # it knows no pool of contract certificates
+    names = names_of_request(csr)
+    if len(names) != 1:
+        raise ValueError(f"the common name of the CSR is {names}; one SECC id is due")
+    return names[0]
 
 
 def certificate_taken(_: Decisions, station: StationRecord, __: Payload, response: Payload) -> None:
@@ -84,11 +90,7 @@ def _rejected(reason: str, text: str) -> Payload:
     return {"status": "Rejected", "statusInfo": info}  # A02.FR.12
 
 
-HANDLERS: Mapping[str, Handler] = {
-    "Get15118EVCertificate": ev_certificate,
-    "GetCertificateStatus": certificate_status,
-    "SignCertificate": sign_certificate,
-}
+HANDLERS: Mapping[str, Handler] = {"SignCertificate": sign_certificate}
 LEARNERS: Mapping[str, Learner] = {
     "CertificateSigned": certificate_taken,
     "DeleteCertificate": certificate_deleted,

@@ -52,7 +52,10 @@ class CsmsConfig:
     the common name that it must bear where that isn't the identity. `higher_tls` opens a second endpoint, of a higher
     security profile, for stations that are upgraded (A05). `groups` maps (idToken, type) to the groupIdToken, likewise
     (idToken, type). `cache_lifetime` is how many real seconds a station may cache what it is told of a token; None
-    leaves that to it. `ca` signs the certificates of stations; without one SignCertificate is rejected.
+    leaves that to it. `ca` signs the certificates of stations, `v2g_ca` those that they show to EVs by ISO 15118;
+    without one SignCertificate is rejected. `contract_roots` (PEM) are those that contract certificates of EVs go back
+    to, `ocsp_hosts` where OCSP responders may be asked about them. `contract_pool` makes the exiResponse for an EV that
+    wants a contract certificate of its action (CertificateAction) and exiRequest; without one these requests fail.
     `upload_port` opens an HTTP server beside it, where stations upload logs to (`Csms.uploads`; 0 takes a free port).
     `store` is the file that keeps its state (None: memory): the stations and id tokens that are configured are added to
     those that it holds; of what both know the file's holds.
@@ -75,6 +78,10 @@ class CsmsConfig:
     higher_tls: ServerTls | None = None
     serial_numbers: Mapping[str, str] = field(default_factory=dict)
     ca: CertificateAuthority | None = None
+    v2g_ca: CertificateAuthority | None = None
+    contract_roots: tuple[str, ...] = ()
+    ocsp_hosts: tuple[str, ...] = ("127.0.0.1", "::1", "localhost")
+    contract_pool: Callable[[str, str], str] | None = None
     upload_port: int | None = None
     store: Store | None = None
     message_timeout: int = 30

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from typing import Any, Protocol, TypeVar
 
 from ocpp_conformance.harness.csms.config import CsmsConfig
+from ocpp_conformance.harness.csms.ocsp import Responders
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.rpc import Call, Payload, Reply
 from ocpp_conformance.harness.transport import Secret
@@ -17,6 +18,7 @@ class Decisions(Protocol):
     """The decisions of a CSMS that its functional blocks carry out."""
 
     config: CsmsConfig
+    responders: Responders
 
     def boot_status(self, station: StationRecord) -> str:
         """The RegistrationStatus for a boot that has come."""
@@ -30,8 +32,20 @@ class Decisions(Protocol):
         """The IdTokenInfoType of an IdTokenType."""
         ...
 
+    def certificate_status(self, station: StationRecord, authorize: Payload) -> str:
+        """The AuthorizeCertificateStatus of a contract certificate by itself, whatever its eMAID is worth."""
+        ...
+
     def register(self, identity: str, password: Secret) -> None:
         """Give a station another password."""
+        ...
+
+    def schedules_for(self, station: StationRecord, told: Payload) -> list[Payload]:
+        """The schedules, up to three, for an EV that has told its needs; none where it can make none."""
+        ...
+
+    def is_within(self, chosen: Payload, offered: Payload) -> bool:
+        """Whether the schedule that an EV has chosen is within one that it was offered."""
         ...
 
     def next_id(self) -> int:

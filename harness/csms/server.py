@@ -12,7 +12,8 @@ from types import MappingProxyType, TracebackType
 from typing import Any, Self
 
 from ocpp_conformance.harness import times
-from ocpp_conformance.harness.csms import authorization, provisioning, remote_control, security
+from ocpp_conformance.harness.csms import authorization, contracts, ev_charging, provisioning, remote_control, security
+from ocpp_conformance.harness.csms.answers import Answers
 from ocpp_conformance.harness.csms.background import Background
 from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token, profile_of
 from ocpp_conformance.harness.csms.errors import (
@@ -22,6 +23,7 @@ from ocpp_conformance.harness.csms.errors import (
     StationRejectedError,
 )
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
+from ocpp_conformance.harness.csms.ocsp import Responders
 from ocpp_conformance.harness.csms.operations import HANDLERS, LEARNERS, OPERATIONS
 from ocpp_conformance.harness.csms.records import Records
 from ocpp_conformance.harness.csms.stations import StationRecord
@@ -63,6 +65,7 @@ class Csms:
         # the time, so that a restarted CSMS gives no id twice; fewer than one id a second are used in the long run
         self._ids = itertools.count(int(times.wall()))
         self.background = Background(self.errors)
+        self.responders = Responders(config.ocsp_hosts, config.contract_roots)
 
     # what it is told
 
@@ -281,6 +284,12 @@ class Csms:
 
         return reply_to(call, Role.CSMS, handle)
 
+    def looks_up(self, station: StationRecord, call: Call) -> Coroutine[Any, Any, object] | None:
+        """What has to be waited for before a CALL is answered; None for nothing."""
+        if call.action not in contracts.LOOKED_UP or judge_call(call, Role.STATION) is not None:
+            return None
+        return contracts.lookup(self, call) if self.may_serve(station, call) else None
+
     def encode(self, reply: Reply) -> str | None:
         """The text to send for an answer; None sends nothing."""
         return reply.text()
@@ -298,6 +307,18 @@ class Csms:
         """The IdTokenInfoType of an IdTokenType: its status, its group, how long that may be cached."""
         group = self.records.group_of(id_token)
         return authorization.info(self.token_status(id_token), group, self.config.cache_lifetime)
+
+    def certificate_status(self, station: StationRecord, authorize: Payload) -> str:
+        """The AuthorizeCertificateStatus of a contract certificate by itself, whatever its eMAID is worth."""
+        return contracts.certificate_status(self, authorize)
+
+    def schedules_for(self, station: StationRecord, told: Payload) -> list[Payload]:
+        """The schedules, up to three, for an EV that has told its needs; none where it can make none (K15.FR.07)."""
+        return ev_charging.schedules_for(self, told)
+
+    def is_within(self, chosen: Payload, offered: Payload) -> bool:
+        """Whether the schedule that an EV has chosen is within one that it was offered (K15.FR.11)."""
+        return ev_charging.is_within(chosen, offered)
 
     def boot_status(self, station: StationRecord) -> str:
         """The RegistrationStatus for a boot that has come: as planned, else as configured."""
@@ -329,13 +350,15 @@ class Csms:
             await socket.close(1002, "no common subprotocol")
             return
         station = self.records.station(identity)
+        answers = Answers(self, station, socket)
         peer = Peer(
             socket,
             Role.CSMS,
-            _Answers(self, station),
+            answers,
             timeout=self.config.call_timeout,
             tap=Journal(identity, self.config.log) if self.config.log is not None else None,
         )
+        answers.send = peer.send
         self._say(f"{clean(identity)} connected with {socket.subprotocol}")
         self._hang_up(station, "replaced by a new connection")
         self.connected(station, peer)
@@ -384,16 +407,3 @@ class Csms:
     def _say(self, line: str) -> None:
         if self.config.log is not None:
             self.config.log(stamped(line))
-
-
-class _Answers:
-    """The answers of the CSMS on one connection."""
-
-    def __init__(self, csms: Csms, station: StationRecord) -> None:
-        self._csms, self._station = csms, station
-
-    def answer(self, call: Call) -> str | None:
-        return self._csms.encode(self._csms.reply(self._station, call))
-
-    def answer_malformed(self, malformed: Malformed) -> str | None:
-        return self._csms.malformed_reply(self._station, malformed)

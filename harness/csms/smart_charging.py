@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ocpp_conformance.harness.csms.decisions import Decisions, Handler, Learner, Operation, given
 from ocpp_conformance.harness.csms.errors import InvalidCallError
 from ocpp_conformance.harness.csms.stations import StationRecord, kept
-from ocpp_conformance.harness.rpc import Call, Payload, Reply
+from ocpp_conformance.harness.rpc import Call, CallResult, Payload, Reply
 from ocpp_conformance.harness.times import now
 
 
@@ -27,9 +27,12 @@ async def set_profile(
     valid_to: str | None = None,
 ) -> Reply:
     """SetChargingProfile (K01) with one limit in A. A TxProfile is for the transaction that is named, or that runs on
-    the EVSE (K01.FR.03); the rest is as for `profile_of`. Raises `InvalidCallError` where there is none."""
+    the EVSE (K01.FR.03), and takes the place of the one that this has (K01.FR.39); the rest is as for `profile_of`.
+    Raises `InvalidCallError` where there is none."""
     if purpose == "TxProfile":
         transaction_id = transaction_id or _running(station, evse)
+        before = profile_for(station, evse, transaction_id, stack_level)
+        id = before["id"] if id is None and before is not None else id
     profile = profile_of(
         csms,
         purpose,
@@ -43,7 +46,20 @@ async def set_profile(
         valid_to=valid_to,
         transaction_id=transaction_id if purpose == "TxProfile" else None,
     )
-    return await csms.call(station.identity, "SetChargingProfile", {"evseId": evse, "chargingProfile": profile})
+    return await offer(csms, station, {"evseId": evse, "chargingProfile": profile})
+
+
+async def offer(csms: Decisions, station: StationRecord, request: Payload) -> Reply:
+    """Send a SetChargingProfile. What an EV then tells may come before this has taken in the answer, so the profile
+    counts as offered at once."""
+    evse, profile = request["evseId"], request["chargingProfile"]
+    if profile["chargingProfilePurpose"] == "TxProfile":
+        station.offered[evse] = profile
+    reply = await csms.call(station.identity, "SetChargingProfile", request)
+    accepted = isinstance(reply, CallResult) and reply.payload.get("status") == "Accepted"
+    if not accepted and station.offered.get(evse) is profile:
+        del station.offered[evse]
+    return reply
 
 
 def profile_of(
@@ -129,6 +145,7 @@ async def composite_schedule(
 
 def profile_set(_: Decisions, station: StationRecord, request: Payload, response: Payload) -> None:
     if response["status"] == "Accepted":
+        station.profiles.pop(request["chargingProfile"]["id"], None)
         kept(station.profiles, request["chargingProfile"]["id"], request)
 
 
@@ -150,17 +167,10 @@ def profiles_reported(_: Decisions, station: StationRecord, call: Call) -> Paylo
     return {}
 
 
-def needs_told(_: Decisions, __: StationRecord, ___: Call) -> Payload:
-    return {"status": "Rejected"}  # K15.FR.04: it makes no schedules for an EV
-
-
-def ev_schedule_told(_: Decisions, __: StationRecord, ___: Call) -> Payload:
-    return {"status": "Accepted"}
-
-
 def profiles_cleared(_: Decisions, station: StationRecord, request: Payload, response: Payload) -> None:
     if response["status"] == "Accepted":
         station.profiles = {id: held for id, held in station.profiles.items() if not _is_meant(id, held, request)}
+        station.offered = {evse: sent for evse, sent in station.offered.items() if sent["id"] in station.profiles}
 
 
 def _is_meant(id: int, held: Payload, request: Payload) -> bool:
@@ -171,18 +181,32 @@ def _is_meant(id: int, held: Payload, request: Payload) -> bool:
     return all(known.get(name) == value for name, value in request.get("chargingProfileCriteria", {}).items())
 
 
-def _running(station: StationRecord, evse: int) -> str:
+def running_on(station: StationRecord, evse: int) -> str | None:
+    """The id of the transaction that runs on an EVSE."""
     for transaction in reversed(station.transactions.values()):
         if transaction.evse_id == evse and transaction.started and not transaction.ended:
             return transaction.transaction_id
-    raise InvalidCallError("SetChargingProfile", f"no transaction runs on EVSE {evse}; a TxProfile is for one")
+    return None
+
+
+def profile_for(station: StationRecord, evse: int, transaction_id: str, stack_level: int = 0) -> Payload | None:
+    """The profile for a transaction, at this stack level, that was sent last, else that the station has."""
+    known = [held["chargingProfile"] for held in station.profiles.values() if held["evseId"] == evse]
+    sent = [station.offered[evse]] if evse in station.offered else []
+    about = (transaction_id, stack_level)
+    return next((each for each in sent + known if (each.get("transactionId"), each["stackLevel"]) == about), None)
+
+
+def _running(station: StationRecord, evse: int) -> str:
+    transaction = running_on(station, evse)
+    if transaction is None:
+        raise InvalidCallError("SetChargingProfile", f"no transaction runs on EVSE {evse}; a TxProfile is for one")
+    return transaction
 
 
 HANDLERS: Mapping[str, Handler] = {
     "ClearedChargingLimit": limit_cleared,
     "NotifyChargingLimit": limit_told,
-    "NotifyEVChargingNeeds": needs_told,
-    "NotifyEVChargingSchedule": ev_schedule_told,
     "ReportChargingProfiles": profiles_reported,
 }
 LEARNERS: Mapping[str, Learner] = {"SetChargingProfile": profile_set, "ClearChargingProfile": profiles_cleared}

@@ -157,9 +157,10 @@ class StationRecord:
     `security_profile` is the highest one that it has signed in with; it may not go below (A05.FR.07). By the id of the
     request: `reports`, `customers`, `updates` of firmware, `uploads` of logs; by slot: `network_profiles`; by their own
     id: `reservations`, charging `profiles`, `messages` that it shows, `monitors`. `limits` are the chargingLimit of
-    NotifyChargingLimit by source and EVSE, `published` is the last PublishFirmwareStatusNotification, `price` what a
-    kWh costs (None: nobody said). `certificates` are the CertificateHashDataChainType values that it listed
-    last, `signed` what it said to each CertificateSigned.
+    NotifyChargingLimit by source and EVSE, `needs` the last NotifyEVChargingNeeds of each EVSE, `offered` the
+    TxProfile that was sent last to each, `published` is the last PublishFirmwareStatusNotification, `price` what a kWh
+    costs (None: nobody said). `certificates` are the CertificateHashDataChainType values that it listed last, `signed`
+    what it said to each CertificateSigned.
     """
 
     identity: str
@@ -188,6 +189,8 @@ class StationRecord:
     monitors: dict[int, Payload] = field(default_factory=dict)
     monitoring_reports: dict[int, Report] = field(default_factory=dict)
     limits: dict[tuple[str, int], Payload] = field(default_factory=dict)
+    needs: dict[int, Payload] = field(default_factory=dict)
+    offered: dict[int, Payload] = field(default_factory=dict)
     published: Payload | None = None
     price: float | None = None
     certificates: list[Payload] = field(default_factory=list)

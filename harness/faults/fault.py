@@ -58,6 +58,10 @@ DECIDED_FOR: Mapping[tuple[Role, str], frozenset[str]] = MappingProxyType(
     {
         (Role.CSMS, "boot_matches"): frozenset({"BootNotification"}),
         (Role.CSMS, "boot_status"): frozenset({"BootNotification"}),
+        (Role.CSMS, "certificate_status"): frozenset({"Authorize"}),
+        (Role.CSMS, "is_within"): _EV_SCHEDULE,
+        (Role.CSMS, "looks_up"): frozenset({"Authorize", "GetCertificateStatus"}),
+        (Role.CSMS, "schedules_for"): _EV_NEEDS | _EV_SCHEDULE,
         (Role.CSMS, "token_info"): _TOKEN,
         (Role.CSMS, "token_status"): _TOKEN,
         (Role.STATION, "boot_retry_wait"): frozenset({"BootNotification"}),

@@ -95,6 +95,11 @@ class Need(StrEnum):
     OUR_CERTIFICATES = "a system that trusts a root of ours"
     FIRMWARE = "firmware that the station can install, and firmware that it can't"
     EXI = "what an EV takes for the answer to its wish for a contract certificate"
+    CONTRACTS = "contract certificates of EVs that the CSMS knows, which an OCSP responder of ours is asked about"
+    CONTRACT_CAS = "the CAs of contract certificates that the CSMS knows"
+    V2G_ROOT = "the V2G root behind the certificates that the CSMS has signed"
+    EXI_INSTALL = "the request of an EV for a contract certificate"
+    EXI_UPDATE = "the request of an EV for another contract certificate"
 
     @property
     def give(self) -> str:
@@ -135,6 +140,11 @@ _GIVE = {
     Need.STATION_CA: "give the private key of --client-ca (--client-ca-key)",
     Need.FIRMWARE: "write a table [firmware] with images of the station into sut.toml",
     Need.EXI: "write a table [iso15118] with the exi_response for your EV into sut.toml",
+    Need.CONTRACTS: "write emaid, chain and chain_keys into a table [iso15118] of sut.toml",
+    Need.CONTRACT_CAS: "write chain into a table [iso15118] of sut.toml",
+    Need.V2G_ROOT: "write v2g_root into a table [iso15118] of sut.toml",
+    Need.EXI_INSTALL: "write exi_install, a CertificateInstallationReq, into a table [iso15118] of sut.toml",
+    Need.EXI_UPDATE: "write exi_update, a CertificateUpdateReq, into a table [iso15118] of sut.toml",
     Need.OUR_CERTIFICATES: (
         "leave out --csms, or give --listen with --pki FOLDER, made with `ocpp-conformance pki FOLDER`, and have the "
         "station trust its root.pem"

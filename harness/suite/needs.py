@@ -21,6 +21,11 @@ def _has_password(sut: Description) -> bool:
     return sut.embedded or (sut.password is not None and not by_certificate and not asked_for_it)
 
 
+def _knows(*names: str) -> Callable[[Description], bool]:
+    """Whether all of this was given of what an external CSMS knows of EVs."""
+    return lambda sut: sut.embedded or all(getattr(sut.iso15118, name, None) for name in names)
+
+
 _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.RESET: lambda sut: sut.may_reset or sut.can("power_cycle"),
     Need.REST_API: lambda sut: sut.embedded,
@@ -39,7 +44,12 @@ _MET: Mapping[Need, Callable[[Description], bool]] = {
     Need.STATION_CA: lambda sut: sut.embedded or sut.client_ca_key is not None,
     Need.OUR_CERTIFICATES: lambda sut: sut.embedded or sut.pki is not None,
     Need.FIRMWARE: lambda sut: sut.embedded or sut.firmware is not None,
-    Need.EXI: lambda sut: sut.embedded or sut.exi_response is not None,
+    Need.EXI: _knows("exi_response"),
+    Need.CONTRACTS: _knows("emaid", "chain", "chain_keys"),
+    Need.CONTRACT_CAS: _knows("chain"),
+    Need.V2G_ROOT: _knows("v2g_root"),
+    Need.EXI_INSTALL: _knows("exi_install"),
+    Need.EXI_UPDATE: _knows("exi_update"),
     **{need: partial(Description.allows, what=need.permission) for need in Need if need.permission},
 }
 
@@ -73,7 +83,7 @@ class Lever(StrEnum):
     PERMISSION = "permission to change what can't be put back"
     EVSES = "a second EVSE in sut.toml (evses = [1, 1])"
     FIRMWARE = "firmware in sut.toml ([firmware])"
-    EXI = "the exi_response for an EV in sut.toml ([iso15118])"
+    ISO15118 = "what is said of EVs in sut.toml ([iso15118])"
     BUNDLED = "the bundled systems instead"
 
 
@@ -95,7 +105,12 @@ _LEVERS: Mapping[Need, Lever] = {
     Need.STATION_CA: Lever.STATION_CA,
     Need.OUR_CERTIFICATES: Lever.PKI,
     Need.FIRMWARE: Lever.FIRMWARE,
-    Need.EXI: Lever.EXI,
+    Need.EXI: Lever.ISO15118,
+    Need.CONTRACTS: Lever.ISO15118,
+    Need.CONTRACT_CAS: Lever.ISO15118,
+    Need.V2G_ROOT: Lever.ISO15118,
+    Need.EXI_INSTALL: Lever.ISO15118,
+    Need.EXI_UPDATE: Lever.ISO15118,
     **{need: Lever.PERMISSION for need in Need if need.permission},
 }
 

@@ -85,7 +85,7 @@ def describe(config: pytest.Config) -> Description:
         may_reset=settings.may_reset(),
         allowed=settings.allowed(),
         firmware=settings.firmware(),
-        exi_response=settings.exi_response(),
+        iso15118=settings.iso15118(),
         driver=driver,
         restart=restart_of(settings),
         slow=option("--slow"),

@@ -12,7 +12,7 @@ import pytest
 from ocpp_conformance.harness.catalogue import CatalogueError, Edition, catalogue
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.suite.sut_file import HIDDEN, SutFile, SutFileError, read
-from ocpp_conformance.harness.sut.description import PERMISSIONS, TWO_EVSES, FirmwareFiles, Setting
+from ocpp_conformance.harness.sut.description import PERMISSIONS, TWO_EVSES, EvInputs, FirmwareFiles, Setting
 from ocpp_conformance.harness.sut.features import Features, parse
 from ocpp_conformance.harness.transport import Secret
 
@@ -128,13 +128,36 @@ class Settings:
         self.keep("firmware", table["file"], self.file.at("firmware"))
         return FirmwareFiles(**paths, signature=table["signature"], damaged_signature=table["damaged_signature"])
 
-    def exi_response(self) -> str | None:
-        """What an EV takes for the answer to its wish for a contract certificate, base64; None where the file names
-        none."""
-        given: str | None = self.file.get("iso15118", "exi_response")
-        if given is not None:
-            self.keep("exi_response", f"{len(given)} characters", self.file.at("iso15118", "exi_response"))
+    def iso15118(self) -> EvInputs | None:
+        """What is said of EVs; None where the file says nothing. Raises `pytest.UsageError` for a file that
+        can't be used."""
+        table: Mapping[str, str] | None = self.file.get("iso15118")
+        if table is None:
+            return None
+        from ocpp_conformance.harness.sut.plug_and_charge import InputError, of  # brings cryptography along
+
+        host, _, port = table.get("responder", "127.0.0.1:0").rpartition(":")
+        given = EvInputs(
+            emaid=table.get("emaid", ""),
+            chain=self._beside(table, "chain"),
+            chain_keys=self._beside(table, "chain_keys"),
+            responder=(host.strip("[]"), int(port)),
+            v2g_root=self._beside(table, "v2g_root"),
+            exi_install=table.get("exi_install", ""),
+            exi_update=table.get("exi_update", ""),
+            schema_version=table.get("schema_version", ""),
+            exi_response=table.get("exi_response", ""),
+        )
+        try:
+            of(given)
+        except InputError as error:
+            place = self.file.at("iso15118", error.key)
+            raise pytest.UsageError(f"{place}: {error.key} = {table[error.key]!r}: {error}") from None
+        self.keep("iso15118", ", ".join(table), self.file.at("iso15118"))
         return given
+
+    def _beside(self, table: Mapping[str, str], key: str) -> Path | None:
+        return self.file.beside(table[key]) if key in table else None
 
     def may_reset(self) -> bool:
         """Whether Reset may be sent: only where nobody forbids it."""

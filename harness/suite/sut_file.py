@@ -25,7 +25,7 @@ _COMBINED = ("allOf", "not", "if")
 _TOGETHER = (("identity", "identities"), ("password", "password_file", "password_env"))
 """Keys of which one may be given."""
 _OF_ROLE = {
-    "csms": ("endpoint", "identity", "identities", "headers"),
+    "csms": ("endpoint", "identity", "identities", "headers", "iso15118"),
     "station": ("listen", "advertise_host", "firmware"),
 }
 """Keys that only one role has: we are the station that dials, or the CSMS that is dialled."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ from ocpp_conformance.harness.transport import Secret
 
 if TYPE_CHECKING:
     from ocpp_conformance.harness.sut.certificates import Certificates
+    from ocpp_conformance.harness.sut.plug_and_charge import PlugAndCharge
 
 PASSWORD = Secret("open-conformance-0001")
 """The password of every station that the embedded CSMS knows."""
@@ -132,18 +133,32 @@ def _key(name: str) -> tuple[str, str]:
     return token.text, token.kind
 
 
+def _with_evs(config: CsmsConfig, known: PlugAndCharge) -> CsmsConfig:
+    from ocpp_conformance.harness.sut.plug_and_charge import stand_in  # brings cryptography along
+
+    return replace(
+        config,
+        tokens={**config.tokens, (known.emaid, "eMAID"): "Accepted"},
+        contract_roots=() if known.operator is None else (known.operator.root,),
+        contract_pool=stand_in,
+        v2g_ca=known.v2g_ca,
+    )
+
+
 @asynccontextmanager
 async def csms_under_test(
     sut: Description,
     n: int,
     certificates: Certificates | None = None,
     carrier: Carrier | None = None,
+    plug_and_charge: PlugAndCharge | None = None,
     *,
     uploads: bool = False,
 ) -> AsyncIterator[CsmsUnderTest]:
     """The CSMS for the n-th case, with an identity that it knows; the bundled one speaks TLS with certificates.
 
-    An external one is driven by way of the carrier, where there is one.
+    An external one is driven by way of the carrier, where there is one. The bundled one knows the EVs that
+    `plug_and_charge` is about.
     """
     if not sut.embedded:
         address = sut.address(n)
@@ -164,6 +179,8 @@ async def csms_under_test(
         ca=None if certificates is None else certificates.pki,
         upload_port=0 if uploads else None,
     )
+    if plug_and_charge is not None:
+        config = _with_evs(config, plug_and_charge)
     csms = Csms(config)
     if sut.csms_fault is not None:
         from ocpp_conformance.harness.faults import break_it  # many modules, needed by few runs

@@ -131,6 +131,25 @@ class FirmwareFiles:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EvInputs:
+    """What is said of ISO 15118. Of what an external CSMS knows: an eMAID; the CAs of its mobility operator (`chain`) with their private
+    keys; the V2G root behind its V2G certificates; requests of EVs for contract certificates (EXI, base64) in one
+    version of ISO 15118. `responder` is HOST:PORT at which the CSMS reaches our OCSP responder. Of an external station:
+    what its EV takes for a contract certificate (`exi_response`, EXI, base64). Each is empty where it wasn't given.
+    """
+
+    emaid: str = ""
+    chain: Path | None = None
+    chain_keys: Path | None = None
+    responder: tuple[str, int] = ("127.0.0.1", 0)
+    v2g_root: Path | None = None
+    exi_install: str = ""
+    exi_update: str = ""
+    schema_version: str = ""
+    exi_response: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Description:
     """What whoever runs the suite says of the system.
 
@@ -141,7 +160,7 @@ class Description:
     show anywhere. `file` is the `sut.toml` that was read, `settings` are what came from where. `driver` is where the
     driver of an external system is, `intents` are what it can do: None without a driver, and empty until it was asked.
     `operator` is where a person is asked instead, None for nobody. `allowed` are those of `PERMISSIONS` that are given.
-    `firmware` is for updates of an external station, `exi_response` what its EV takes for a contract certificate.
+    `firmware` is for updates of an external station, `iso15118` what is said of EVs.
     `restart` is the command that restarts the system, empty where there is none. `tls` is for an external CSMS at a
     wss:// URL, `server_tls` for a station that dials in; the bundled systems have certificates of their own.
     `pki` is a folder with a PKI that was made before, whose root an external station trusts. `advertised` is the host
@@ -173,7 +192,7 @@ class Description:
     may_reset: bool = True
     allowed: frozenset[str] = frozenset()
     firmware: FirmwareFiles | None = None
-    exi_response: str | None = None
+    iso15118: EvInputs | None = None
     slow: bool = False
     driver: DriverAddress | None = None
     intents: frozenset[str] | None = None

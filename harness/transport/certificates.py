@@ -252,3 +252,13 @@ def _leads_to(
         return False
     issuer, *others = above
     return _is_ca(issuer) and _issued_by(certificate, issuer) and _leads_to(issuer, others, trusted)
+
+
+def goes_back_to(
+    certificate: x509.Certificate, others: Sequence[x509.Certificate], trusted: Sequence[x509.Certificate]
+) -> bool:
+    """Whether something trusted has issued a certificate, or a CA among the others that goes back to it in turn."""
+    left = [each for each in others if each != certificate]
+    return any(_issued_by(certificate, root) for root in trusted) or any(
+        _is_ca(each) and _issued_by(certificate, each) and goes_back_to(each, left, trusted) for each in left
+    )

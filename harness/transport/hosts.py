@@ -17,6 +17,14 @@ def can_be_told(host: str) -> bool:
     return host not in EVERYWHERE and _NAME.fullmatch(host) is not None and host.count(":") != 1
 
 
+def bindable(host: str) -> str:
+    """Where to listen so that others reach us by this host: at the address itself; of a name, everywhere."""
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return host if host == "localhost" else EVERYWHERE[0]
+
+
 def names_us(given: str, host: str, port: int) -> bool:
     """Whether the Host header `given` names this address, bound at `host` and `port`."""
     try:

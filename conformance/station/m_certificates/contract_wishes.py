@@ -25,7 +25,7 @@ _STAND_IN = base64.b64encode(b"in place of a CertificateInstallationRes").decode
 
 def given(sut: Description) -> str:
     """What our CSMS gives to the EV: what the user has for it, else what a simulated one takes."""
-    return sut.exi_response or _STAND_IN
+    return (sut.iso15118 and sut.iso15118.exi_response) or _STAND_IN
 
 
 @asynccontextmanager

@@ -138,3 +138,31 @@ def languages_are_tags(exchange: Exchange, context: Context) -> Rulings:
             yield missed(f"the language {wrong[0]!r} is no tag of RFC 5646", cause="tag").of(*ids)
         elif told:
             yield HELD.of(*ids)
+
+
+_REFUSED = ("Blocked", "Expired", "Invalid", "Unknown")
+_OF_CONTRACTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "ContractCancelled": ("C07.FR.13", _REFUSED),
+    "CertificateExpired": ("C07.FR.15", ("Expired",)),
+    "CertificateRevoked": ("C07.FR.16", ("Invalid",)),
+    "CertChainError": ("C07.FR.17", ("Invalid",)),
+}
+"""certificateStatus → the requirement, and what the token may be then."""
+
+
+@rule("C07.FR.13", "C07.FR.14", "C07.FR.15", "C07.FR.16", "C07.FR.17", judges=CSMS, answers="Authorize")
+def a_token_is_worth_what_its_certificate_is(exchange: Exchange, context: Context) -> Answers:
+    """What is said of a contract certificate and of its id token fits together; each answer with both proves it, but
+    for a certificate that is Accepted: whether it is good doesn't show.
+
+    Not judged: answers without certificateStatus, and with one that Part 2 is silent about.
+    """
+    told, status = exchange.result.get("certificateStatus"), exchange.result["idTokenInfo"]["status"]
+    if told == "Accepted":
+        fits = status not in _REFUSED
+        ruling = HELD_ONLY if fits else missed(f"Accepted with a token that is {status}", cause=status)
+        return ruling.of("C07.FR.14")
+    if told is None or told not in _OF_CONTRACTS:
+        return NOT_EXERCISED
+    id, allowed = _OF_CONTRACTS[told]
+    return HELD.of(id) if status in allowed else missed(f"{told} with a token that is {status}", cause=told).of(id)

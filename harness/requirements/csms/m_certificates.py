@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,6 +27,28 @@ def a_certificate_is_deleted_by_the_hash_that_was_told(call: Exchange, context: 
     if asked["hashAlgorithm"] in told:
         return HELD
     return missed(f"deleted by {asked['hashAlgorithm']}; the station listed it by {told[-1]}", cause="algorithm")
+
+
+@rule("M06.FR.03", "M06.FR.08", "M06.FR.09", judges=CSMS, answers="GetCertificateStatus")
+def a_status_comes_with_what_ocsp_says(exchange: Exchange, context: Context) -> Answers:
+    """An Accepted answer has an ocspResult (.03), which is an OCSPResponse (.08) in DER, in base64 (.09); each proves
+    it.
+
+    Not judged: Failed.
+    """
+    if exchange.result["status"] != "Accepted":
+        return NOT_EXERCISED
+    text = exchange.result.get("ocspResult")
+    if not text:
+        return missed("Accepted without ocspResult", cause="missing").of("M06.FR.03")
+    from ocpp_conformance.harness.transport.ocsp import is_response  # brings cryptography along
+
+    try:
+        is_one = is_response(base64.b64decode(text, validate=True))
+    except binascii.Error:
+        return missed("an ocspResult that is no base64", cause="base64").of("M06.FR.09")
+    ids = ("M06.FR.08", "M06.FR.09")
+    return HELD.of("M06.FR.03", *ids) if is_one else missed("an ocspResult of another form", cause="form").of(*ids)
 
 
 def _listed(context: Context) -> Iterator[Mapping[str, Any]]:

@@ -30,6 +30,12 @@ BOTH = {"language1": "en-US", "language2": "nl"}
 
 BUTTON = ("", "NoAuthorization")
 
+
+def by_contract(certificate, token):
+    answer = {"idTokenInfo": {"status": token}, "certificateStatus": certificate}
+    return station("Authorize", card("DEOCPC00000001", "eMAID"), answer=answer)
+
+
 SAMPLES = {
     "a_start_without_token_is_accepted": [
         held("a button", event({}, *BUTTON)),
@@ -83,5 +89,20 @@ SAMPLES = {
         idle("no language", authorize({})),
         idle("an entry that is taken out", csms("SendLocalList", {"localAuthorizationList": [card()]})),
         idle("no list", csms("SendLocalList", {"localAuthorizationList": OMIT})),
+    ],
+    "a_token_is_worth_what_its_certificate_is": [
+        held("cancelled", by_contract("ContractCancelled", "Blocked")),
+        missed("cancelled, and accepted", by_contract("ContractCancelled", "Accepted")),
+        held_only("accepted", by_contract("Accepted", "Accepted")).about("C07.FR.14"),
+        held_only("for another reason", by_contract("Accepted", "ConcurrentTx")).about("C07.FR.14"),
+        missed("accepted, and unknown", by_contract("Accepted", "Unknown")).about("C07.FR.14"),
+        held("expired", by_contract("CertificateExpired", "Expired")).about("C07.FR.15"),
+        missed("expired, and invalid", by_contract("CertificateExpired", "Invalid")).about("C07.FR.15"),
+        held("revoked", by_contract("CertificateRevoked", "Invalid")).about("C07.FR.16"),
+        missed("revoked, and accepted", by_contract("CertificateRevoked", "Accepted")).about("C07.FR.16"),
+        held("unverified", by_contract("CertChainError", "Invalid")).about("C07.FR.17"),
+        missed("unverified, and unknown", by_contract("CertChainError", "Unknown")).about("C07.FR.17"),
+        idle("Part 2 is silent about it", by_contract("SignatureError", "Accepted")),
+        idle("a card", authorize({})),
     ],
 }
