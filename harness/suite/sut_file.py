@@ -25,10 +25,12 @@ _COMBINED = ("allOf", "not", "if")
 _TOGETHER = (("identity", "identities"), ("password", "password_file", "password_env"))
 """Keys of which one may be given."""
 _OF_ROLE = {
-    "csms": ("endpoint", "identity", "identities", "headers", "iso15118"),
+    "csms": ("endpoint", "identity", "identities", "headers"),
     "station": ("listen", "advertise_host", "firmware"),
 }
 """Keys that only one role has: we are the station that dials, or the CSMS that is dialled."""
+_EVS_OF_STATION = "exi_response"
+"""The key of [iso15118] that a station has; the others are a CSMS's."""
 _DRIVERS = ("http", "command", "trigger-http", "operator")
 """Keys of [driver], of which one must be given: where the driver is, or the person who does what it would do."""
 
@@ -189,6 +191,11 @@ def _check_together(file: SutFile) -> None:
         for key in (key for key in keys if owner != role and key in file.values):
             rule = f'only a description with role = "{owner}" has it, and this one says "{role}"'
             raise SutFileError(file.at(key), key, rule, f'leave it out or write role = "{owner}"')
+    for key in file.values.get("iso15118", {}):
+        owner = "station" if key == _EVS_OF_STATION else "csms"
+        if owner != role:
+            rule = f'only a description with role = "{owner}" has it, and this one says "{role}"'
+            raise SutFileError(file.at("iso15118", key), key, rule, f'leave it out or write role = "{owner}"')
     for keys in _TOGETHER:
         given = [key for key in keys if key in file.values]
         if len(given) > 1:

@@ -132,10 +132,12 @@ class FirmwareFiles:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvInputs:
-    """What is said of ISO 15118. Of what an external CSMS knows: an eMAID; the CAs of its mobility operator (`chain`) with their private
-    keys; the V2G root behind its V2G certificates; requests of EVs for contract certificates (EXI, base64) in one
-    version of ISO 15118. `responder` is HOST:PORT at which the CSMS reaches our OCSP responder. Of an external station:
-    what its EV takes for a contract certificate (`exi_response`, EXI, base64). Each is empty where it wasn't given.
+    """What is said of ISO 15118; each is empty where it wasn't given.
+
+    Of what an external CSMS knows: an eMAID; the CAs of its mobility operator (`chain`) with their private keys; the
+    V2G root behind its V2G certificates; requests of EVs for contract certificates (EXI, base64) in one version of ISO
+    15118. `responder` is HOST:PORT at which the CSMS reaches our OCSP responder. Of an external station: what its EV
+    takes for a contract certificate (`exi_response`, EXI, base64).
     """
 
     emaid: str = ""
