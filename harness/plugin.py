@@ -29,7 +29,7 @@ from ocpp_conformance.harness.suite.liveness import look_after  # noqa: E402
 from ocpp_conformance.harness.suite.needs import missing  # noqa: E402
 from ocpp_conformance.harness.suite.preflight import acquainted, preflight  # noqa: E402
 from ocpp_conformance.harness.suite.run import CaseRun  # noqa: E402
-from ocpp_conformance.harness.suite.state import CASE, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
+from ocpp_conformance.harness.suite.state import CASE, ERROR, NUMBER, RUN, SUITE, SuiteState  # noqa: E402
 
 _FIXTURES = ("suite", "operator")
 _FIXTURES_OF = {"fuzz": "fuzzing", "rfid": "rest"}
@@ -201,6 +201,10 @@ def pytest_runtest_makereport(
     report = yield
     if RUN in item.stash:
         outcome.grade(item, call, report)
+        if call.when == "teardown":
+            for key in (RUN, ERROR):  # hold all that was recorded
+                if key in item.stash:
+                    del item.stash[key]
     outcome.redact(report, item.config.stash[SUITE].redact)
     return report
 

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 WORKER = Path(__file__).with_name("worker.py")
@@ -35,7 +36,8 @@ class Worker:
 
     def end(self):
         """Tell it that there are no more jobs."""
-        self._process.stdin.close()
+        with suppress(BrokenPipeError):  # it has died
+            self._process.stdin.close()
 
     def stop(self):
         """Wait for its end."""
@@ -82,6 +84,8 @@ class Pool:
             worker = self._idle.get()
             try:
                 answer = worker.run(job)
+            except (WorkerDiedError, BrokenPipeError) as error:
+                raise WorkerDiedError(f"a worker ended on {job['fault']}:\n{error}") from error
             finally:
                 self._idle.put(worker)
             tell(answer)

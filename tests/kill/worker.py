@@ -16,6 +16,7 @@ import re
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -36,6 +37,8 @@ RED = ("failed", "inconclusive")
 WATCHED = "watched"
 """In place of a fault: the honest system, whose decisions are watched."""
 QUOTED, NAMES = re.compile(r'"([A-Za-z0-9]+)"'), frozenset(ACTIONS)
+MEMORY = 4 << 30
+"""Bytes: a system that is never done fills them, and its worker says where."""
 PATIENCE = {"reply": 1.0, "connect": 1.0, "boot": 1.2}
 """Real seconds; the systems are in this process, and silence is for good. `boot` outlasts their own time-out."""
 
@@ -259,6 +262,10 @@ def take_any_edition():
 
 
 def main():
+    with suppress(ImportError):  # not on Windows
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     out = os.fdopen(os.dup(1), "w", buffering=1)
     lines = os.fdopen(os.dup(0), "r")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
