@@ -124,6 +124,8 @@ class Firmware:
             self.tell(update, "DownloadPaused")  # L01.FR.14, L02.FR.08
             await self._idle(False)
             self.tell(update, "Downloading")
+            if not self._transactions.idle:
+                return await self._download(update)  # nobody was waited for
 
     async def _verify(self, update: Update, file: bytes) -> None:
         """Check the signature, where there is to be one (L01.FR.04, L01.FR.12). Raises `UpdateFailedError`."""
