@@ -202,9 +202,9 @@ def pytest_runtest_makereport(
     if RUN in item.stash:
         outcome.grade(item, call, report)
         if call.when == "teardown":
-            for key in (RUN, ERROR):  # hold all that was recorded
-                if key in item.stash:
-                    del item.stash[key]
+            del item.stash[RUN]  # with all that was recorded, which an error holds too
+            if ERROR in item.stash:
+                del item.stash[ERROR]
     outcome.redact(report, item.config.stash[SUITE].redact)
     return report
 
