@@ -7,7 +7,7 @@ from typing import Any
 from ocpp_conformance.conformance.case import PRESENT, CaseDriver, one_of
 from ocpp_conformance.conformance.csms.asking import ACCEPTED, asked
 from ocpp_conformance.conformance.csms.states import authorized, booted, ev_connected_pre_session
-from ocpp_conformance.conformance.waiting import awaited, demand
+from ocpp_conformance.conformance.waiting import awaited, demand, has_action
 from ocpp_conformance.harness.evidence import Miss, Source
 from ocpp_conformance.harness.probes import Matcher
 from ocpp_conformance.harness.probes.charging_session import ChargingSession
@@ -43,7 +43,7 @@ async def offered(
     since = session.station.mark
     session.station.answers(SET, ACCEPTED)
     told = {"evseId": session.evse, "maxScheduleTuples": TUPLES, "chargingNeeds": NEEDS}
-    answer = await session.station.call("NotifyEVChargingNeeds", told)
+    answer = has_action(await session.station.call("NotifyEVChargingNeeds", told))
     demand(answer, answered, status=PROMISED)
     request = await profile_comes(session, sent, since)
     if bounded is not None:
