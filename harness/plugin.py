@@ -179,6 +179,9 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     done = yield
     if RUN in item.stash:
         look_after(item)
+        del item.stash[RUN]  # with all that was recorded, which an error holds too
+        if ERROR in item.stash:
+            del item.stash[ERROR]
     return done
 
 
@@ -201,10 +204,6 @@ def pytest_runtest_makereport(
     report = yield
     if RUN in item.stash:
         outcome.grade(item, call, report)
-        if call.when == "teardown":
-            del item.stash[RUN]  # with all that was recorded, which an error holds too
-            if ERROR in item.stash:
-                del item.stash[ERROR]
     outcome.redact(report, item.config.stash[SUITE].redact)
     return report
 
