@@ -150,7 +150,7 @@ SENT = [
     (
         "set_display_message",
         {"text": "Hello", "format": "UTF8", "priority": "InFront"},
-        {"message": {"id": ID, "priority": "InFront", "message": {"format": "UTF8", "content": "Hello"}}},
+        {"message": {"id": ID, "priority": "InFront", "message": {"format": "UTF8", "language": "en", "content": "Hello"}}},
     ),
     (
         "set_display_message",
@@ -168,7 +168,7 @@ SENT = [
             "message": {
                 "id": 7,
                 "priority": "InFront",
-                "message": {"format": "HTML", "content": "Hello"},
+                "message": {"format": "HTML", "language": "en", "content": "Hello"},
                 "state": "Idle",
                 "startDateTime": NOW,
                 "endDateTime": NOW,
