@@ -150,7 +150,13 @@ SENT = [
     (
         "set_display_message",
         {"text": "Hello", "format": "UTF8", "priority": "InFront"},
-        {"message": {"id": ID, "priority": "InFront", "message": {"format": "UTF8", "language": "en", "content": "Hello"}}},
+        {
+            "message": {
+                "id": ID,
+                "priority": "InFront",
+                "message": {"format": "UTF8", "language": "en", "content": "Hello"},
+            }
+        },
     ),
     (
         "set_display_message",
