@@ -44,8 +44,9 @@ def read(screen):
 
 
 @pytest.mark.parametrize("word", ["-h", "--help"])
-def test_the_help_of_run_is_ours(tmp_path, word):
-    done = run("run", word, cwd=tmp_path)
+def test_the_help_of_run_is_ours(tmp_path, monkeypatch, word):
+    monkeypatch.setenv("COLUMNS", "100")
+    done = run("run", word, cwd=tmp_path, env={"COLUMNS": "100"})
     assert (done.code, done.output) == (0, run_help())
     assert done.output.split("\n\n")[2].startswith("the system under test:\n  --csms URL")
     assert "--pdb" not in done.output

@@ -11,7 +11,7 @@ PASSWORD = "a-password-of-its-own"
 
 # a part of the suite, and how many of its cases run at least
 PARTS = {
-    "published": (("-k", "TC_"), 5),
+    "published": (("--edition", "2", "-k", "TC_"), 5),
     "order": (("--block", "RPC", "-k", "RPC-CS-ORDER"), 3),
     "others": (("--block", "RPC", "-k", "not RPC-CS-ORDER"), 50),
     "sequences": (("-k", "FUZZ-CS-SEQUENCE"), 0),
