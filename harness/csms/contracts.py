@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 from ocpp_conformance.harness.csms.decisions import Decisions, Handler
 from ocpp_conformance.harness.csms.stations import StationRecord
-from ocpp_conformance.harness.rpc import Call, Payload
+from ocpp_conformance.harness.rpc import Call, Payload, Role
 from ocpp_conformance.harness.times import wall
+from ocpp_conformance.harness.validation import judge_call
 
 if TYPE_CHECKING:
     from cryptography import x509
 
-LOOKED_UP = ("Authorize", "GetCertificateStatus")
+_LOOKED_UP = ("Authorize", "GetCertificateStatus")
 """The actions of CALLs for which responders are asked."""
 RESULT_SIZE = 5500
 """Characters of an ocspResult."""
@@ -29,11 +30,13 @@ OF_TOKEN: Mapping[str, str] = {
 """What a certificate that is no good makes of the id token."""
 
 
-def lookup(csms: Decisions, call: Call) -> Coroutine[Any, Any, object] | None:
-    """What has to be waited for before a valid CALL can be answered: OCSP responders; None for nothing."""
+def lookup(csms: Decisions, station: StationRecord, call: Call) -> Coroutine[Any, Any, object] | None:
+    """What has to be waited for before a CALL can be answered: OCSP responders; None for nothing."""
+    if call.action not in _LOOKED_UP or judge_call(call, Role.STATION) is not None or not csms.may_serve(station, call):
+        return None
     if call.action == "GetCertificateStatus":
         return csms.responders.lookup([call.payload["ocspRequestData"]])
-    if call.action != "Authorize" or not is_by_contract(call.payload):
+    if not is_by_contract(call.payload):
         return None
     chain = _chain(call.payload)
     return csms.responders.lookup(_ocsp_data(csms, call.payload, chain or ()), chain or ())

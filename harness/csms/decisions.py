@@ -36,6 +36,10 @@ class Decisions(Protocol):
         """The AuthorizeCertificateStatus of a contract certificate by itself, whatever its eMAID is worth."""
         ...
 
+    def may_serve(self, station: StationRecord, call: Call) -> bool:
+        """Whether a valid CALL is answered with other than SecurityError."""
+        ...
+
     def register(self, identity: str, password: Secret) -> None:
         """Give a station another password."""
         ...

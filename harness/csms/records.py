@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from ocpp_conformance.harness.csms.authorization import status_of, token_key
 from ocpp_conformance.harness.csms.config import CsmsConfig
+from ocpp_conformance.harness.csms.errors import NotConnectedError, StationRejectedError
 from ocpp_conformance.harness.csms.stations import StationRecord
 from ocpp_conformance.harness.csms.store import Store, TokenKey
+from ocpp_conformance.harness.peer import Peer
 from ocpp_conformance.harness.rpc import Call, Payload
 from ocpp_conformance.harness.transport import Secret
 
@@ -33,6 +35,16 @@ class Records:
     def station(self, identity: str) -> StationRecord:
         """The record of this identity, made where there is none yet."""
         return self.stations.setdefault(identity, StationRecord(identity))
+
+    def reached(self, identity: str, action: str) -> tuple[StationRecord, Peer]:
+        """A station to which this CALL may be sent now, and its connection. Raises `NotConnectedError` and
+        `StationRejectedError`."""
+        station = self.stations.get(identity)
+        if station is None or station.peer is None:
+            raise NotConnectedError(identity)
+        if station.registration == "Rejected":
+            raise StationRejectedError(identity, action)
+        return station, station.peer
 
     def register(self, identity: str, password: Secret) -> None:
         """Make a station known, or give a known one another password."""

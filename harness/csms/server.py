@@ -18,9 +18,7 @@ from ocpp_conformance.harness.csms.background import Background
 from ocpp_conformance.harness.csms.config import CsmsConfig, check_registration, check_token, profile_of
 from ocpp_conformance.harness.csms.errors import (
     InvalidCallError,
-    NotConnectedError,
     NotSentError,
-    StationRejectedError,
 )
 from ocpp_conformance.harness.csms.journal import Journal, clean, stamped
 from ocpp_conformance.harness.csms.ocsp import Responders
@@ -43,6 +41,7 @@ from ocpp_conformance.harness.transport import (
     UpgradeRequest,
     parse_basic,
 )
+from ocpp_conformance.harness.transport.hosts import with_port
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
 
@@ -182,9 +181,9 @@ class Csms:
         judgement = judge_call(Call("", action, payload), Role.CSMS)
         if judgement is not None:
             raise InvalidCallError(action, judgement)
-        station, peer = self._callable(identity, action)
+        station, peer = self.records.reached(identity, action)
         async with station.line:
-            self._callable(identity, action)  # may have been rejected while this CALL waited (B03.FR.03)
+            self.records.reached(identity, action)  # may have been rejected while this CALL waited (B03.FR.03)
             reply = await remote_control.ask(station, peer, action, payload)
         self._learn(station, Call(reply.message_id, action, payload), reply)
         self.keep(station)
@@ -286,9 +285,7 @@ class Csms:
 
     def looks_up(self, station: StationRecord, call: Call) -> Coroutine[Any, Any, object] | None:
         """What has to be waited for before a CALL is answered; None for nothing."""
-        if call.action not in contracts.LOOKED_UP or judge_call(call, Role.STATION) is not None:
-            return None
-        return contracts.lookup(self, call) if self.may_serve(station, call) else None
+        return contracts.lookup(self, station, call)
 
     def encode(self, reply: Reply) -> str | None:
         """The text to send for an answer; None sends nothing."""
@@ -340,8 +337,7 @@ class Csms:
         )
 
     def _url(self, scheme: str, port: int) -> str:
-        host = f"[{self.config.host}]" if ":" in self.config.host else self.config.host
-        return f"{scheme}://{host}:{port}/ocpp"
+        return f"{scheme}://{with_port(self.config.host, port)}/ocpp"
 
     async def _serve(self, profile: int, socket: Socket) -> None:
         identity = security.identity_of(socket.handshake.path) or ""
@@ -380,14 +376,6 @@ class Csms:
 
     def _refused(self, handshake: Handshake) -> None:
         self._say(f"{clean(handshake.path)} refused with {handshake.status}")
-
-    def _callable(self, identity: str, action: str) -> tuple[StationRecord, Peer]:
-        station = self.records.stations.get(identity)
-        if station is None or station.peer is None:
-            raise NotConnectedError(identity)
-        if station.registration == "Rejected":
-            raise StationRejectedError(identity, action)
-        return station, station.peer
 
     def _learn(self, station: StationRecord, call: Call, reply: Reply) -> None:
         learn = LEARNERS.get(call.action)

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from ocpp_conformance.harness.transport import PortTakenError
+from ocpp_conformance.harness.transport.hosts import with_port
+from ocpp_conformance.harness.transport.web_site import listen
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -37,7 +38,7 @@ class Uploads:
         """Where to upload: append a name. Raises `ValueError` while it doesn't run."""
         if self._runner is None:
             raise ValueError("the CSMS takes no uploads; give it an upload_port and start it")
-        return f"http://{f'[{self._host}]' if ':' in self._host else self._host}:{self._port}/logs/"
+        return f"http://{with_port(self._host, self._port)}/logs/"
 
     @property
     def files(self) -> Mapping[str, bytes]:
@@ -52,12 +53,8 @@ class Uploads:
         app.router.add_route("*", "/logs/{name}", self._take)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
         await runner.setup()
-        try:
-            await web.TCPSite(runner, self._host, self._port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise PortTakenError(self._host, self._port, error.strerror or str(error)) from None
-        self._runner, self._port = runner, runner.addresses[0][1]
+        self._port = await listen(runner, self._host, self._port)
+        self._runner = runner
 
     async def stop(self) -> None:
         """Close the server; safe to call again."""

@@ -39,6 +39,12 @@ def _answers(action: str, answer: Callable[[Payload], Payload], when: Callable[[
     return heard(handle, action)
 
 
+def _told(status: str, token: str) -> About[Hearing]:
+    """For `handle`: this of every contract certificate and of its token."""
+    told = {"certificateStatus": status, "idTokenInfo": {"status": token}}
+    return _answers("Authorize", lambda _: told, _by_contract)
+
+
 def _blocked(answer: Payload) -> Payload:
     revoked = answer["certificateStatus"] == "CertificateRevoked"
     return {**answer, "idTokenInfo": {"status": "Blocked"}} if revoked else answer
@@ -113,6 +119,30 @@ FAULTS = (
         "says of a contract certificate that was revoked that its token is blocked",
         "C07.FR.16",
         handle=_answers("Authorize", _blocked, _by_contract),
+    ),
+    of_csms(
+        "cancelled-contract-accepted",
+        "says that a contract is cancelled, and accepts its token",
+        "C07.FR.13",
+        handle=_told("ContractCancelled", "Accepted"),
+    ),
+    of_csms(
+        "token-of-good-contract-blocked",
+        "accepts a contract certificate, and blocks its token",
+        "C07.FR.14",
+        handle=_told("Accepted", "Blocked"),
+    ),
+    of_csms(
+        "token-of-expired-contract-invalid",
+        "says of a contract certificate that has expired that its token is invalid",
+        "C07.FR.15",
+        handle=_told("CertificateExpired", "Invalid"),
+    ),
+    of_csms(
+        "token-of-contract-without-chain-accepted",
+        "can't verify a contract certificate, and accepts its token",
+        "C07.FR.17",
+        handle=_told("CertChainError", "Accepted"),
     ),
     of_csms(
         "contract-without-status",

@@ -11,7 +11,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from ocpp_conformance.harness.evidence import Recording
-from ocpp_conformance.harness.transport import PortTakenError, ServerTls
+from ocpp_conformance.harness.transport import ServerTls
+from ocpp_conformance.harness.transport.web_site import listen
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -96,15 +97,10 @@ class FileServer:
         app.router.add_route("*", "/{name:.+}", self._take)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
         await runner.setup()
-        try:
-            for tls in (None, self.tls) if self.tls is not None else (None,):
-                # no client certificate is demanded: the security profile is about the connection of OCPP
-                context = None if tls is None else replace(tls, client_ca=None, revoked=None).context()
-                await web.TCPSite(runner, self.host, 0, ssl_context=context).start()
-                self._ports.append(runner.addresses[-1][1])
-        except OSError as error:
-            await runner.cleanup()
-            raise PortTakenError(self.host, 0, error.strerror or str(error)) from None
+        for tls in (None, self.tls) if self.tls is not None else (None,):
+            # no client certificate is demanded: the security profile is about the connection of OCPP
+            context = None if tls is None else replace(tls, client_ca=None, revoked=None).context()
+            self._ports.append(await listen(runner, self.host, 0, context))
         self._runner = runner
         self._open.set()
         return self

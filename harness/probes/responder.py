@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import unquote
 
 from ocpp_conformance.harness.evidence import Recording
-from ocpp_conformance.harness.transport import PortTakenError
+from ocpp_conformance.harness.transport.hosts import with_port
+from ocpp_conformance.harness.transport.web_site import listen
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -46,7 +47,7 @@ class Responder:
     @property
     def url(self) -> str:
         """Where certificates and hash data send whoever wants to know."""
-        return f"http://{f'[{self.known_as}]' if ':' in self.known_as else self.known_as}:{self.port}"
+        return f"http://{with_port(self.known_as, self.port)}"
 
     async def __aenter__(self) -> Self:
         from aiohttp import web  # a slow import, needed by few cases
@@ -56,12 +57,8 @@ class Responder:
         app.router.add_get("/{request:.*}", self._got)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, logger=_QUIET)
         await runner.setup()
-        try:
-            await web.TCPSite(runner, self.host, self.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise PortTakenError(self.host, self.port, error.strerror or str(error)) from None
-        self._runner, self.port = runner, runner.addresses[0][1]
+        self.port = await listen(runner, self.host, self.port)
+        self._runner = runner
         return self
 
     async def __aexit__(

@@ -17,8 +17,8 @@ from ocpp_conformance.harness.station.problems import Problem, from_aiohttp
 from ocpp_conformance.harness.station.rest_body import BODY_LIMIT
 from ocpp_conformance.harness.station.rest_decisions import NOT_ASKED
 from ocpp_conformance.harness.station.station import Station
-from ocpp_conformance.harness.transport import PortTakenError
-from ocpp_conformance.harness.transport.hosts import names_us
+from ocpp_conformance.harness.transport.hosts import names_us, with_port
+from ocpp_conformance.harness.transport.web_site import listen
 
 QUIET = logging.getLogger("ocpp_conformance.rest")
 """The logger given to aiohttp, which reports malformed HTTP requests there."""
@@ -41,7 +41,7 @@ class RestApi:
     @property
     def url(self) -> str:
         """Where the API answers, without a trailing slash."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return f"http://{with_port(self.host, self.port)}"
 
     async def start(self) -> None:
         """Bind the address."""
@@ -55,13 +55,8 @@ class RestApi:
             app.router.add_post(f"{gestures.PATH}{name}", partial(gestures.carry_out, self._station, name))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=SHUTDOWN, auto_decompress=False, logger=QUIET)
         await runner.setup()
-        try:
-            await web.TCPSite(runner, self.host, self.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise PortTakenError(self.host, self.port, error.strerror or str(error)) from None
+        self.port = await listen(runner, self.host, self.port)
         self._runner = runner
-        self.port = runner.addresses[0][1]
 
     async def stop(self) -> None:
         """Close the server; safe to call again."""

@@ -12,8 +12,8 @@ from aiohttp import web
 
 from ocpp_conformance.harness.sut import contract
 from ocpp_conformance.harness.sut.driver import Driver, Intent, Receipt, Result
-from ocpp_conformance.harness.transport import PortTakenError
-from ocpp_conformance.harness.transport.hosts import names_us
+from ocpp_conformance.harness.transport.hosts import names_us, with_port
+from ocpp_conformance.harness.transport.web_site import listen
 
 BODY_LIMIT = 64 * 1024
 REMEMBERED = 1000
@@ -40,17 +40,13 @@ class ControlPort:
     @property
     def url(self) -> str:
         """Where requests are to be posted."""
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+        return f"http://{with_port(self.host, self.port)}"
 
     async def __aenter__(self) -> Self:
         runner = web.ServerRunner(web.Server(self._post))
         await runner.setup()
-        try:
-            await web.TCPSite(runner, self.host, self.port).start()
-        except OSError as error:
-            await runner.cleanup()
-            raise PortTakenError(self.host, self.port, error.strerror or str(error)) from None
-        self._runner, self.port = runner, runner.addresses[0][1]
+        self.port = await listen(runner, self.host, self.port)
+        self._runner = runner
         return self
 
     async def __aexit__(

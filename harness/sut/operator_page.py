@@ -20,7 +20,7 @@ from aiohttp.typedefs import Handler
 from ocpp_conformance.harness.station.rest_api import QUIET
 from ocpp_conformance.harness.sut.operator import GoneError, Press, Prompt
 from ocpp_conformance.harness.transport import PortTakenError
-from ocpp_conformance.harness.transport.hosts import names_us
+from ocpp_conformance.harness.transport.hosts import names_us, with_port
 
 BODY_LIMIT = 1024
 """Bytes that an answer may have."""
@@ -64,7 +64,7 @@ class PagePrompts:
     def url(self) -> str:
         """What to open in a browser; whoever has it may answer."""
         host = _reachable(self.host)
-        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}/{self._token}/"
+        return f"http://{with_port(host, self.port)}/{self._token}/"
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -25,6 +25,11 @@ def bindable(host: str) -> str:
         return host if host == "localhost" else EVERYWHERE[0]
 
 
+def with_port(host: str, port: int) -> str:
+    """Host and port as a URL has them: an IPv6 address in brackets."""
+    return f"{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def names_us(given: str, host: str, port: int) -> bool:
     """Whether the Host header `given` names this address, bound at `host` and `port`."""
     try:

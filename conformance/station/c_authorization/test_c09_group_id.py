@@ -23,7 +23,8 @@ from ocpp_conformance.conformance.station.states import (
     visiting,
 )
 from ocpp_conformance.conformance.station.variables import configured
-from ocpp_conformance.conformance.station.visit import PEOPLE
+from ocpp_conformance.conformance.station.visit import PEOPLE, Visit
+from ocpp_conformance.harness.evidence import Source
 from ocpp_conformance.harness.rpc import Payload
 
 _Tokens = Mapping[str, Payload]
@@ -87,10 +88,7 @@ async def test_refused_card_of_the_group_stops_nothing(
         await authorized_as(visit, step(1), step(3))
         await energy_transfer_started(visit, step(5))
 
-        says(csms, INVALID_IN_GROUP)
-        ask = await other_asked_about(visit, tokens["invalid"], step(6))
-        await goes_on(visit, "C09.FR.11", ask.frame)
-        says(csms, ACCEPTED_IN_GROUP)
+        await _stops_nothing(visit, tokens["invalid"], step(6))
 
 
 @case("TC_C_44_CS", needs=(*_ONE_REFUSED, Need.ALLOW_CACHE), intents=PEOPLE)
@@ -105,10 +103,7 @@ async def test_card_cached_as_invalid_is_asked_about_and_stops_nothing(
             await starts_unasked(visit, step(1), ACCEPTED_IN_GROUP)
             await energy_transfer_started(visit, step(3))
 
-            says(csms, INVALID_IN_GROUP)
-            ask = await other_asked_about(visit, tokens["invalid"], step(4))
-            await goes_on(visit, "C09.FR.11", ask.frame)
-            says(csms, ACCEPTED_IN_GROUP)
+            await _stops_nothing(visit, tokens["invalid"], step(4))
 
 
 @case("TC_C_43_CS", needs=(*_ONE_REFUSED, Need.ALLOW_LISTS), intents=PEOPLE)
@@ -126,7 +121,12 @@ async def test_card_listed_as_invalid_is_asked_about_and_stops_nothing(
         await starts_unasked(visit, step(1), ACCEPTED_IN_GROUP)
         await energy_transfer_started(visit, step(3))
 
-        says(csms, INVALID_IN_GROUP)
-        ask = await other_asked_about(visit, tokens["invalid"], step(4))
-        await goes_on(visit, "C09.FR.11", ask.frame)
-        says(csms, ACCEPTED_IN_GROUP)
+        await _stops_nothing(visit, tokens["invalid"], step(4))
+
+
+async def _stops_nothing(visit: Visit, other: Payload, asked: Source) -> None:
+    """Another card of the group, which our CSMS refuses, is asked about and stops nothing."""
+    says(visit.csms, INVALID_IN_GROUP)
+    ask = await other_asked_about(visit, other, asked)
+    await goes_on(visit, "C09.FR.11", ask.frame)
+    says(visit.csms, ACCEPTED_IN_GROUP)

@@ -21,6 +21,8 @@ from ocpp_conformance.harness.sut.description import Description
 _WITH_MENU, _WITHOUT = "C-07", "C-08"
 """The features of Part 5: the station has a menu for master passes, or none."""
 
+_STOPPED = {"triggerReason": "StopAuthorized"}
+
 
 @case("TC_C_14_CS", needs=(Need.ALLOW_CACHE, Need.TOKEN_ACCEPTED, Need.TOKEN_MASTER_PASS), intents=PEOPLE)
 async def test_cached_master_pass_stops_the_transaction(
@@ -41,8 +43,7 @@ async def test_cached_master_pass_stops_the_transaction(
             since = csms.mark
             await visit.present(master)
 
-            stopped = {"triggerReason": "StopAuthorized"}
-            event = await csms.must_send(step(1), "TransactionEvent", since=since, where=stopped)
+            event = await csms.must_send(step(1), "TransactionEvent", since=since, where=_STOPPED)
             event.meets(step(1), idToken=same_token(master))
             if event["eventType"] == "Ended":
                 event.meets(step(1), transactionInfo=BY_MASTER_PASS)

@@ -49,5 +49,4 @@ async def test_unknown_card_charges_offline_until_it_is_refused(
         if not visit.has_ended:
             stop = await visit.stop()
             await visit.unplug()
-            stopped = {"triggerReason": "StopAuthorized"}
-            await csms.must_send(step(3), "TransactionEvent", since=stop, where=stopped)
+            await csms.must_send(step(3), "TransactionEvent", since=stop, where={"triggerReason": "StopAuthorized"})

@@ -66,7 +66,8 @@ def readings_of_the_end_are_thinned_out(event: Exchange, context: Context) -> An
     at the beginning or the end alone.
 
     Not judged: where TxEndedInterval isn't known; what was read while no energy flowed, which stations may leave out
-    for that. A reading that lacks between two others proves it.
+    for that; a gap no longer than the harness itself stood still in the case. A reading that lacks between two others
+    proves it.
     """
     known = context.conversation.device.value("SampledDataCtrlr", "TxEndedInterval") or ""
     if event.request["eventType"] != "Ended" or not known.isdigit() or int(known) == 0:
@@ -79,8 +80,9 @@ def readings_of_the_end_are_thinned_out(event: Exchange, context: Context) -> An
     if len(times) < 3:
         return NOT_EXERCISED
     inside = max(later - earlier for earlier, later in pairwise(times))
+    slack = _SLACK + context.conversation.stood_still(context.taken[0].entry.at, event.at)  # a bundled station did too
     for gap, where in ((times[0] - begin, "beginning"), (end - times[-1], "end")):
-        if gap > _LACKS * max(interval, inside) + _SLACK:
+        if gap > _LACKS * max(interval, inside) + slack:
             text = (
                 f"no readings for {gap:.1f} s at the {where}, with at most {inside:.1f} s between those that are told"
             )

@@ -1,6 +1,6 @@
 """Samples of readings and events that are left out."""
 
-from ..sample import EPOCH, held, idle, missed, station
+from ..sample import EPOCH, held, idle, missed, note, station
 from .moves import ended, event, moved, plugged, variable, written
 
 
@@ -59,6 +59,14 @@ SAMPLES = {
         missed("the last ones lack", EVERY_10, *BEGUN, over(10, 20, 30, 40)),
         missed(
             "it began to lack later", written("SampledDataCtrlr", "TxEndedInterval", "10"), *BEGUN, over(10, 20, 30)
+        ),
+        idle(
+            "the harness stood still",
+            *(EVERY_10, *BEGUN, note("the harness stood still for 50.000 s", after=60), over(60, 70, 80, 90)),
+        ),
+        missed(
+            "the harness stood still a bit",
+            *(EVERY_10, *BEGUN, note("the harness stood still for 1.000 s", after=60), over(60, 70, 80, 90)),
         ),
         idle("none lacks", EVERY_10, *BEGUN, over(*range(10, 100, 10))),
         idle("the interval is not known", *BEGUN, over(60, 70, 80, 90)),
