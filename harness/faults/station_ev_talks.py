@@ -23,12 +23,6 @@ def _twice_as_much(original: Any, ev: Any, schedule: Any) -> Any:
     return {**taken, "chargingSchedulePeriod": periods}
 
 
-def _later(original: Any, ev: Any, schedule: Any) -> Any:
-    taken = original(ev, schedule)
-    periods = [{**period, "startPeriod": period["startPeriod"] + 1} for period in taken["chargingSchedulePeriod"]]
-    return {**taken, "chargingSchedulePeriod": periods}
-
-
 def _asks_again(original: Any, evse: int) -> Any:
     """Tells what the EV needs though the CSMS has just set another profile."""
     station = system_of(original)
@@ -82,9 +76,6 @@ FAULTS = (
     ),
     of_station(
         "ev-schedule-doubled", "offers an EV twice what the CSMS has set", "K16.FR.03", taken_by_ev=_twice_as_much
-    ),
-    of_station(
-        "ev-schedule-begins-late", "tells a schedule of an EV that does not begin at 0", "K01.FR.31", taken_by_ev=_later
     ),
     of_station(
         "ev-schedule-uncounted",

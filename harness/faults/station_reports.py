@@ -104,17 +104,6 @@ async def _without_evses(original: Any, action: str, payload: Any, **more: Any) 
     return await original(action, payload, **more)
 
 
-async def _without_problems(original: Any, action: str, payload: Any, **more: Any) -> Any:
-    """Everything has a problem, of which a summary tells nothing."""
-    items = payload.get("reportData", [])
-    if payload["requestId"] == memory_of(system_of(original)).get("summary"):
-        told = [item for item in items if item["variable"]["name"] != "Problem"]
-    else:
-        told = [{**item, **_TRUE} if item["variable"]["name"] == "Problem" else item for item in items]
-    return await original(action, {**payload, "reportData": told or items[:1]}, **more)
-
-
-_TRUE = {"variableAttribute": [{"type": "Actual", "value": "true", "mutability": "ReadOnly"}]}
 _REPORTS = ("GetBaseReport", "GetReport")
 
 
@@ -162,13 +151,6 @@ FAULTS = (
         "rejects criteria and bases that it doesn't support",
         "B08.FR.02",
         handle=heard(_rejects_unsupported, "GetReport", "GetMonitoringReport", "SetMonitoringBase"),
-    ),
-    of_station(
-        "summary-without-problems",
-        "tells in a summary nothing of what is wrong",
-        "B07.FR.09",
-        handle=heard(_asked_for_summary, "GetBaseReport"),
-        call=sent(_without_problems, "NotifyReport"),
     ),
     of_station(
         "summary-without-evses",
