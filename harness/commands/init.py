@@ -142,15 +142,15 @@ _ISO_15118 = """
 # chain_keys = "mo.key"                     # the private keys of these CAs: contracts are issued, OCSP is answered
 # responder = "192.0.2.1:8889"              # HOST:PORT at which it reaches our OCSP responder
 # v2g_root = "v2g-root.pem"                 # behind the V2G certificates that it has signed
-# exi_install = "gJgCAg=="                      # a CertificateInstallationReq that its contract service serves, base64
-# exi_update = "gJgCAg=="                       # a CertificateUpdateReq
+# exi_install = "gJgCAg=="                  # a CertificateInstallationReq that its contract service serves, base64
+# exi_update = "gJgCAg=="                   # a CertificateUpdateReq
 # schema_version = "urn:iso:15118:2:2013:MsgDef"
 """
 
 _ISO_15118_STATION = """
 # What an EV that speaks ISO 15118 is given where it asks for a contract certificate.
 # [iso15118]
-# exi_response = "gJgCAg=="                     # a CertificateInstallationRes that your EV takes, EXI in base64
+# exi_response = "gJgCAg=="                 # a CertificateInstallationRes that your EV takes, EXI in base64
 """
 
 
