@@ -29,6 +29,7 @@ from ocpp_conformance.harness.transport import (
     limited,
     parse_basic,
 )
+from ocpp_conformance.harness.transport.accepting import accept_no_more
 from ocpp_conformance.harness.transport.client_hello import Forbidden, TlsTrap
 from ocpp_conformance.harness.transport.hosts import EVERYWHERE
 
@@ -295,6 +296,7 @@ class Gate(Probe):
         except TimeoutError:
             raise self.checklist.give_up(f"the station did not connect within {within:.1f} s") from None
         finally:
+            await accept_no_more(server.sockets)
             server.close()
             await server.wait_closed()
             since = times.monotonic()

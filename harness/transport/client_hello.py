@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
+from ocpp_conformance.harness.transport.accepting import accept_no_more
 from ocpp_conformance.harness.transport.cipher_suites import WEAK
 from ocpp_conformance.harness.transport.errors import PortTakenError, TlsAlertError, TlsClosedError, UnreachableError
 from ocpp_conformance.harness.transport.standstill import limited
@@ -119,6 +120,7 @@ class TlsTrap:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await accept_no_more(self._server.sockets)
         self._server.close()
         for task in self._serving:
             task.cancel()

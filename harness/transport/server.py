@@ -14,6 +14,7 @@ from websockets.datastructures import Headers as RawHeaders
 from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
+from ocpp_conformance.harness.transport.accepting import accept_no_more
 from ocpp_conformance.harness.transport.errors import PortTakenError
 from ocpp_conformance.harness.transport.handshake import Handshake, Headers
 from ocpp_conformance.harness.transport.limits import QUEUE, Limits
@@ -122,6 +123,7 @@ class Listener:
         if self._server is None:
             return
         server, self._server = self._server, None
+        await accept_no_more(server.sockets)
         if abort:
             for connection in server.connections:
                 connection.transport.abort()
