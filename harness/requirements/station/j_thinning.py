@@ -66,8 +66,8 @@ def readings_of_the_end_are_thinned_out(event: Exchange, context: Context) -> An
     at the beginning or the end alone.
 
     Not judged: where TxEndedInterval isn't known; what was read while no energy flowed, which stations may leave out
-    for that; a gap no longer than the harness itself stood still in the case. A reading that lacks between two others
-    proves it.
+    for that; the beginning where an earlier reading is told, for then it isn't the first that lack; a gap no longer
+    than the harness itself stood still in the case. A reading that lacks between two others proves it.
     """
     known = context.conversation.device.value("SampledDataCtrlr", "TxEndedInterval") or ""
     if event.request["eventType"] != "Ended" or not known.isdigit() or int(known) == 0:
@@ -76,12 +76,14 @@ def readings_of_the_end_are_thinned_out(event: Exchange, context: Context) -> An
     if window is None:
         return NOT_EXERCISED
     begin, end = window
-    times = [each for each in _read_at(event) if begin <= each <= end + _SLACK]
+    told = _read_at(event)
+    times = [each for each in told if begin <= each <= end + _SLACK]
     if len(times) < 3:
         return NOT_EXERCISED
     inside = max(later - earlier for earlier, later in pairwise(times))
     slack = _SLACK + context.conversation.stood_still(context.taken[0].entry.at, event.at)  # a bundled station did too
-    for gap, where in ((times[0] - begin, "beginning"), (end - times[-1], "end")):
+    head = times[0] - begin if told[0] is times[0] else 0.0
+    for gap, where in ((head, "beginning"), (end - times[-1], "end")):
         if gap > _LACKS * max(interval, inside) + slack:
             text = (
                 f"no readings for {gap:.1f} s at the {where}, with at most {inside:.1f} s between those that are told"
@@ -111,7 +113,7 @@ def events_of_an_outage_are_thinned_out(context: Context) -> Rulings:
         if transaction.ended is None or transaction.unreadable or failed or _booted(transaction, context):
             continue
         twins = [id for id, fits in _LOST.items() if fits(transaction)]
-        for before, outage, after in _outages(events):
+        for before, outage, after in _outages(transaction):
             inside = max((later - earlier - 1 for earlier, later in pairwise(outage)), default=0)
             head = 0 if before is None else outage[0] - before - 1
             tail = 0 if after is None else after - outage[-1] - 1
@@ -126,13 +128,15 @@ def events_of_an_outage_are_thinned_out(context: Context) -> Rulings:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def _outages(events: list[Exchange]) -> Iterator[tuple[int | None, list[int], int | None]]:
-    """The numbers of each row of events that are marked as offline, with the one before and the one after it."""
+def _outages(transaction: Transaction) -> Iterator[tuple[int | None, list[int], int | None]]:
+    """The numbers of each row of events that are marked as offline, with the one before and the one after it. An event
+    that was lost with the connection and came again with the mark is one of the outage."""
+    offline = {event.request["seqNo"] for event in transaction.events if is_offline(event)}
     before: int | None = None
     row: list[int] = []
-    for event in events:
+    for event in transaction.by_number:
         number = event.request["seqNo"]
-        if is_offline(event):
+        if number in offline:
             row.append(number)
             continue
         if row:
