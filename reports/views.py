@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from ocpp_conformance.harness.evidence.lines import EntryLine
 from ocpp_conformance.harness.evidence.results import read_results
 from ocpp_conformance.reports.junit import write_junit
 from ocpp_conformance.reports.markdown import badge, summary
@@ -18,11 +19,12 @@ def write_views(results: Path, folder: Path) -> tuple[str, list[str]]:
 
     Returns the summary, and what the disk did not take: a view that can't be written leaves no part of itself.
     """
-    text = summary(read_results(results))
+    said = [line for line in read_results(results) if not isinstance(line, EntryLine)]  # entries are for the page alone
+    text = summary(said)
     views: Mapping[str, Callable[[Path], object]] = {
         MARKDOWN: lambda path: path.write_text(text, "utf-8"),
-        BADGE: lambda path: path.write_text(badge(read_results(results)), "utf-8"),
-        JUNIT: lambda path: write_junit(read_results(results), path),
+        BADGE: lambda path: path.write_text(badge(said), "utf-8"),
+        JUNIT: lambda path: write_junit(said, path),
         PAGE: lambda path: write_page(results, path),
     }
     troubles = []

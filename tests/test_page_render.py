@@ -13,7 +13,6 @@ from ocpp_conformance.reports.page import write_page
 from ocpp_conformance.reports.page.diagram import draw
 from ocpp_conformance.reports.page.evidence import SHOWN
 from ocpp_conformance.reports.page.frames import RAW, View
-from ocpp_conformance.reports.page.pretty import set_in_lines
 from ocpp_conformance.reports.page.summary import summarise
 from ocpp_conformance.reports.page.text import slug, visible
 from ocpp_conformance.reports.page.words import RED, VERDICTS
@@ -104,25 +103,6 @@ def test_what_is_no_results_file_is_refused(tmp_path, text):
 
 
 # -- frames ------------------------------------------------------------------------------------------------------------
-
-
-def test_json_is_set_as_sent():
-    text = set_in_lines('[3,"x",{"a":1.00,"a":[],"b":{"c":99999999999999999999,"d":[1,"}"]}}]', {}).html
-    assert str(text).replace("<b>", "").replace("</b>", "") == (
-        '[3, "x", {\n  "a": 1.00,\n  "a": [],\n  "b": {\n    "c": 99999999999999999999,\n    "d": [\n      1,\n'
-        '      "}"\n    ]\n  }\n}]'
-    )
-
-
-@pytest.mark.parametrize("pointer", ["", "/a", "/a/0/b", "/c~1d"])
-def test_a_note_stands_at_its_line(pointer):
-    sheet = set_in_lines('[2,"x","Y",{"a":[{"b":1}],"c/d":2}]', {pointer: ("wrong <here>",)})
-    assert sheet.noted == {pointer}
-    assert "<em>◀ wrong &lt;here&gt;</em>" in sheet.html
-
-
-def test_deep_json_is_set_without_recursion():
-    assert "(cut)" in set_in_lines("[3,1," + '{"a":' * 2000 + "1" + "}" * 2000 + "]", {}).html
 
 
 def test_schema_findings_and_misses_stand_in_the_frame(page):

@@ -306,13 +306,11 @@ def case(
 def _published(id: str, title: str | None) -> Role:
     if title is not None:
         raise CaseError(f"case {id}: a published case takes its title from the catalogue")
-    unknown = ""
-    for number in EDITIONS:
-        try:
-            return catalogue(Edition.of(number)).case(id).role
-        except CatalogueError as error:
-            unknown = str(error)
-    raise CaseError(unknown)
+    editions = [catalogue(Edition.of(number)) for number in EDITIONS]
+    try:
+        return next((each for each in editions if each.has(id)), editions[-1]).case(id).role
+    except CatalogueError as error:
+        raise CaseError(str(error)) from None
 
 
 def _own(id: str, title: str | None, topics: tuple[str, ...]) -> Role:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import orjson
 from markupsafe import Markup
 
 from ocpp_conformance.reports.page.text import escaped, visible
@@ -93,8 +95,48 @@ def set_in_lines(frame: str, notes: Mapping[str, tuple[str, ...]]) -> Sheet:
 
     Stops after `LINES` and says so. A text that is no JSON array gives lines that mean nothing.
     """
+    text = visible(frame)
+    encoded = None if notes else encoded_anew(text)
+    if encoded is None:
+        return set_by_tokens(text, notes)
+    return Sheet(Markup("\n".join(map(_with_bold_key, str(escaped(encoded)).split("\n")))))
+
+
+def encoded_anew(text: str) -> str | None:
+    """The lines of a frame without notes by a JSON encoder, which is fast; None for one that the encoder would spell
+    otherwise than it was sent, or set otherwise than `set_by_tokens`, or in which quotes are escaped."""
+    try:
+        frame = orjson.loads(text)
+    except ValueError:
+        return None
+    if not isinstance(frame, list) or not frame or any(isinstance(each, list | dict) for each in frame[:-1]):
+        return None
+    compact = orjson.dumps(frame).decode()
+    if '\\"' in text or (text != compact and _unspaced(text, frame) != compact):
+        return None
+    values = [*map(orjson.dumps, frame[:-1]), orjson.dumps(frame[-1], option=orjson.OPT_INDENT_2)]
+    lines = f"[{b', '.join(values).decode()}]"
+    too_long = lines.count("\n") >= LINES or (len(text) > STRING and max(map(len, lines.split("\n"))) > STRING)
+    return None if too_long or f"\n{'  ' * _DEEPEST}" in lines else lines
+
+
+def _with_bold_key(line: str) -> str:
+    """A line of an encoder. No quote in it is escaped: one with a colon behind it ends a key or begins a value."""
+    key, colon, value = line.partition('": ')
+    name = key.lstrip(" ")
+    return f'{key[: -len(name)]}<b>{name}"</b>: {value}' if colon and name[:1] == '"' else line
+
+
+def _unspaced(text: str, frame: object) -> str | None:
+    """The text of a frame without the spaces that Python's own encoder sets; None where another one made it."""
+    spaced = json.dumps(frame, ensure_ascii=False) == text
+    return json.dumps(frame, ensure_ascii=False, separators=(",", ":")) if spaced else None
+
+
+def set_by_tokens(text: str, notes: Mapping[str, tuple[str, ...]]) -> Sheet:
+    """`set_in_lines` for every text that is visible."""
     setter = _Setter()
-    for found in _TOKEN.finditer(visible(frame)):
+    for found in _TOKEN.finditer(text):
         setter.put(found[0])
         if len(setter.lines) > LINES:
             setter.lines.append("… (cut)")

@@ -118,8 +118,7 @@ class Core:
         """What blocks make of how the station was told to do TLS, in turn."""
         self._powered = False
         self._failure: BaseException | None = None
-        for decision in (decision for block in known for decision in block.seams):
-            self._offer(decision)
+        self._offer(decision for block in known for decision in block.seams)
         self._parts: dict[type, object] = {}
         for part in (block.state(self) for block in known if block.state is not None):
             self._parts[type(part)] = part
@@ -134,11 +133,14 @@ class Core:
         self._memory.of_outbox(self.outbox, lambda item: revivers.get(item.action, _nothing)(self, item))
         self.model.stored.append(self.touched)
 
-    def _offer(self, decision: Callable[..., Any]) -> None:
-        name = decision.__name__
-        if name in dir(self):
-            raise ValueError(f"given twice by core and blocks: {name}")
-        setattr(self, name, MethodType(decision, self))
+    def _offer(self, decisions: Iterable[Callable[..., Any]]) -> None:
+        taken = set(dir(self))
+        for decision in decisions:
+            name = decision.__name__
+            if name in taken:
+                raise ValueError(f"given twice by core and blocks: {name}")
+            taken.add(name)
+            setattr(self, name, MethodType(decision, self))
 
     # what the blocks stand on
 
