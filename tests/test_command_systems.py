@@ -106,6 +106,17 @@ def test_the_csms_tells_where_logs_can_be_uploaded_to():
         assert csms.line_with("taking uploads at").endswith("/logs/")
 
 
+@pytest.mark.parametrize(("flags", "judged"), [((), 1), (("--contract-pool",), 0)])
+def test_evs_get_a_contract_where_there_is_a_pool(flags, judged, tmp_path):
+    """TC_M_26, asked from outside."""
+    (tmp_path / "sut.toml").write_text('version = 1\nrole = "csms"\n[iso15118]\nexi_install = "gJgCAAAA"\n')
+    with ours("csms", "--port", "0", "--register", f"CS001:{PASSWORD}", "--no-control", *flags) as csms:
+        url = f"ws://127.0.0.1:{port_in(csms.line_with('listening'))}/ocpp"
+        who = ("--identity", "CS001", "--password", PASSWORD, "--sut", "sut.toml")
+        ended = run("run", "--csms", url, *who, "--case", "TC_M_26_CSMS", cwd=tmp_path)
+    assert ended.code == judged, ended.output
+
+
 def test_a_signal_stops_a_csms_with_a_station():
     with ours("csms", "--port", "0") as csms:
         port = port_in(csms.line_with("listening"))

@@ -31,6 +31,7 @@ from ocpp_conformance.harness.station.station import Station
 from ocpp_conformance.harness.sut.control import ControlPort
 from ocpp_conformance.harness.sut.csms_under_test import BundledCsmsDriver
 from ocpp_conformance.harness.sut.intents import SETUP
+from ocpp_conformance.harness.sut.plug_and_charge import stand_in
 from ocpp_conformance.harness.transport import PortTakenError, Secret, TlsSettingError, client_tls, server_tls
 
 IDENTITY, PASSWORD = "CS001", "open-conformance-demo"
@@ -56,6 +57,9 @@ TOKENS = {("04A2B3C4", "ISO14443"): "Accepted"}
 @click.option("--v2g-ca-cert", metavar="FILE", help="the same for certificates that stations show to EVs by ISO 15118")
 @click.option("--v2g-ca-key", metavar="FILE", help="its private key (PEM)")
 @click.option("--contract-root", "roots", metavar="FILE", multiple=True, help="root (PEM) of contracts of EVs")
+@click.option(
+    "--contract-pool", is_flag=True, help="EVs that ask for a contract get a text in place of its EXI message"
+)
 @click.option("--ocsp-host", "ocsp_hosts", metavar="HOST", multiple=True, help="ask OCSP responders here too")
 @click.option("--store", "file", metavar="FILE", help="keep the state in this file, so that a restart goes on with it")
 @click.option("--control-port", type=click.IntRange(0, 65535), help="port of its driver  [default: the next]")
@@ -80,6 +84,7 @@ def csms(
     v2g_ca_cert: str | None,
     v2g_ca_key: str | None,
     roots: tuple[str, ...],
+    contract_pool: bool,
     ocsp_hosts: tuple[str, ...],
     file: str | None,
     control_port: int | None,
@@ -107,6 +112,7 @@ def csms(
             ca=_authority("ca", ca_cert, ca_key),
             v2g_ca=_authority("v2g-ca", v2g_ca_cert, v2g_ca_key),
             contract_roots=tuple(map(_root, roots)),
+            contract_pool=stand_in if contract_pool else None,
             ocsp_hosts=(*LOOPBACK, *ocsp_hosts),
             store=store,
         )
