@@ -9,14 +9,17 @@ from functools import partial
 import pytest
 
 from ocpp_conformance.harness.evidence.results import ResultsError
+from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.reports.page import write_page
 from ocpp_conformance.reports.page.diagram import draw
 from ocpp_conformance.reports.page.evidence import SHOWN
 from ocpp_conformance.reports.page.frames import RAW, View
 from ocpp_conformance.reports.page.summary import summarise
 from ocpp_conformance.reports.page.text import slug, visible
-from ocpp_conformance.reports.page.words import RED, VERDICTS
+from ocpp_conformance.reports.page.words import RED, VERDICTS, block_name
 
+from .kill.patterns import cases_of
+from .kill.selection import block_of
 from .result_lines import HEADER, breach, check, frame, one_case, read, rendered, written
 
 BOOT = '[2,"1","BootNotification",{"reason":"PowerUp","chargingStation":{"model":"a","vendorName":"b"}}]'
@@ -43,6 +46,11 @@ def unfolded(html):
 
 def test_every_red_verdict_has_a_word():
     assert set(VERDICTS) >= RED
+
+
+def test_every_block_of_the_suite_has_a_name():
+    blocks = {block_of(case) for role in Role for case in cases_of(role)}
+    assert {block for block in blocks if not block_name(block)} == set()
 
 
 def test_counts_are_those_of_the_file(page):

@@ -61,7 +61,9 @@ BLOCKS: Mapping[str, str] = MappingProxyType(
         "P": "Data transfer",
         "RPC": "OCPP-J, Part 4",
         "RFID": "RFID through the REST API",
+        "TLS": "Cipher suites, certificates",
         "TOKEN": "Id tokens",
+        "PROFILE": "Charging profiles",
         "FUZZ": "Generated frames",
     }
 )
