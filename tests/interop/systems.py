@@ -76,7 +76,14 @@ class System:
 _SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
 _WHERE = ("--endpoint", "{url}", "--identity", "CS001")
 
-_BY_HAND = ("PART2 and not FUZZ", "rpc and not PART2 and not FUZZ", "not rpc and not PART2 and not FUZZ")
+_PUBLISHED = "not rpc and not PART2 and not FUZZ"
+_BY_HAND = (
+    "PART2-CS-A02-06",  # waits for minutes, as keys may take them
+    "PART2 and not FUZZ and not PART2-CS-A02-06",
+    "rpc and not PART2 and not FUZZ",
+    f"{_PUBLISHED} and (TC_B or TC_G)",
+    f"{_PUBLISHED} and not TC_B and not TC_G",
+)
 """It stays away for good when a connection ends while it boots, and generated inputs end connections: each such loss
 costs minutes. Transactions that they leave running send their meter values into later cases."""
 
