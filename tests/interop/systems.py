@@ -76,30 +76,30 @@ class System:
 _SIMULATE = ("simulate", "--protocol", "ocpp2.0.1", "--id-tag", "04A2B3C4", "--report", "json")
 _WHERE = ("--endpoint", "{url}", "--identity", "CS001")
 
+_PART_2 = "PART2 and not FUZZ"
+_RPC = "rpc and not PART2 and not FUZZ"
 _PUBLISHED = "not rpc and not PART2 and not FUZZ"
+_APART = ("FUZZ", _PART_2, _RPC, _PUBLISHED)
 _BY_HAND = (
     "PART2-CS-A02-06",  # waits for minutes, as keys may take them
-    "PART2 and not FUZZ and not PART2-CS-A02-06",
-    "rpc and not PART2 and not FUZZ",
+    f"{_PART_2} and not PART2-CS-A02-06",
+    _RPC,
     f"{_PUBLISHED} and (TC_B or TC_G)",
     f"{_PUBLISHED} and not TC_B and not TC_G",
 )
 """It stays away for good when a connection ends while it boots, and generated inputs end connections: each such loss
 costs minutes. Transactions that they leave running send their meter values into later cases."""
 
-_FUZZ_APART = ("FUZZ", "not FUZZ")
 _PYTHON_STATION = ("{python}", "{here}/station.py", "{url}", "CS001")
 _NODE_STATION = ("node", "{here}/station.js", "{url}", "CS001")
 
 SYSTEMS = {
     "ocpp-csms": System("csms", "ocpp_package", ("{python}", "{here}/csms.py", "--port", "{port}")),
     "ocpp-station": System(
-        "station", "ocpp_package", ("{python}", "{here}/station.py", "{url}", "CS001"), parts=_FUZZ_APART
+        "station", "ocpp_package", ("{python}", "{here}/station.py", "{url}", "CS001"), parts=_APART
     ),
     "ocpp-rpc-csms": System("csms", "ocpp_rpc", ("node", "{here}/csms.js", "{port}"), npm=True),
-    "ocpp-rpc-station": System(
-        "station", "ocpp_rpc", ("node", "{here}/station.js", "{url}", "CS001"), True, _FUZZ_APART
-    ),
+    "ocpp-rpc-station": System("station", "ocpp_rpc", ("node", "{here}/station.js", "{url}", "CS001"), True, _APART),
     "ocpp-ws-cli-station": System(
         "station",
         "ocpp_ws_cli",
