@@ -45,7 +45,7 @@ def test_a_fast_encoder_sets_frames_as_the_slow_way_does(frame, separators, asci
         "[]",
         f'[3,"x",{{"a":"{"b" * 400}"}}]',
         f'[3,"x",[{"1," * 500}1]]',
-        '[3,"x",' + '{"a":' * 30 + "1" + "}" * 31 + "]",
+        *('[3,"x",' + '{"a":' * depth + "1" + "}" * depth + "]" for depth in (30, 253, 254, 300, 1000, 5000)),
     ],
 )
 def test_what_an_encoder_sets_otherwise_is_set_the_slow_way(text):

@@ -106,18 +106,23 @@ def encoded_anew(text: str) -> str | None:
     """The lines of a frame without notes by a JSON encoder, which is fast; None for one that the encoder would spell
     otherwise than it was sent, or set otherwise than `set_by_tokens`, or in which quotes are escaped."""
     try:
-        frame = orjson.loads(text)
-    except ValueError:
+        lines = _encoded(text)
+    except (ValueError, TypeError, RecursionError):  # no JSON, or deeper than a parser or an encoder goes
         return None
+    if lines is None or lines.count("\n") >= LINES or f"\n{'  ' * _DEEPEST}" in lines:
+        return None
+    return None if len(text) > STRING and max(map(len, lines.split("\n"))) > STRING else lines
+
+
+def _encoded(text: str) -> str | None:
+    frame = orjson.loads(text)
     if not isinstance(frame, list) or not frame or any(isinstance(each, list | dict) for each in frame[:-1]):
         return None
     compact = orjson.dumps(frame).decode()
     if '\\"' in text or (text != compact and _unspaced(text, frame) != compact):
         return None
     values = [*map(orjson.dumps, frame[:-1]), orjson.dumps(frame[-1], option=orjson.OPT_INDENT_2)]
-    lines = f"[{b', '.join(values).decode()}]"
-    too_long = lines.count("\n") >= LINES or (len(text) > STRING and max(map(len, lines.split("\n"))) > STRING)
-    return None if too_long or f"\n{'  ' * _DEEPEST}" in lines else lines
+    return f"[{b', '.join(values).decode()}]"
 
 
 def _with_bold_key(line: str) -> str:

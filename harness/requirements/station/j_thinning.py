@@ -82,7 +82,7 @@ def readings_of_the_end_are_thinned_out(event: Exchange, context: Context) -> An
         return NOT_EXERCISED
     inside = max(later - earlier for earlier, later in pairwise(times))
     slack = _SLACK + context.conversation.stood_still(context.taken[0].entry.at, event.at)  # a bundled station did too
-    head = times[0] - begin if told[0] is times[0] else 0.0
+    head = times[0] - begin if told[0] >= begin else 0.0
     for gap, where in ((head, "beginning"), (end - times[-1], "end")):
         if gap > _LACKS * max(interval, inside) + slack:
             text = (
