@@ -8,7 +8,15 @@ from dataclasses import replace
 
 import pytest
 
-from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, NotRun, Recording, Violation
+from ocpp_conformance.harness.evidence import (
+    Binding,
+    Checklist,
+    CloseEntry,
+    Inconclusive,
+    NotRun,
+    Recording,
+    Violation,
+)
 from ocpp_conformance.harness.probes import SILENCE, Patience
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
 from ocpp_conformance.harness.rpc import CallError
@@ -182,3 +190,24 @@ async def test_a_station_that_leaves_after_a_reset_and_stays_away_is_another_mat
 async def _leaves(station):
     await station.called("Reset")
     await station.socket.close()
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("evse", [{}, {"evseId": 1}])
+async def test_a_station_that_leaves_late_for_a_reset_leaves_in_the_case_that_asked(evse):
+    """Behind the case it would take the first message of the next one with it."""
+    async with met({"Reset": ACCEPTED}, replace(PATIENCE, quiet=0.5)) as (gate, station):
+        recording = Recording()
+        async with asyncio.TaskGroup() as tasks:
+            checklist = Checklist("TC_X", recording, lambda _: Binding.MUST)
+            async with gate.lend(recording, checklist) as probe:
+                await probe.call("Reset", {"type": "Immediate", **evse})
+                tasks.create_task(_leaves_later(station, gate._probe.endpoint))
+        assert any(isinstance(entry, CloseEntry) for entry in recording.entries)
+
+
+async def _leaves_later(station, endpoint):
+    await asyncio.sleep(0.2)
+    await station.socket.close()
+    async with connected(endpoint) as again:
+        await again.call("BootNotification", BOOT)

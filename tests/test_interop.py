@@ -23,10 +23,16 @@ LIMIT = 900.0
 )
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_verdicts_are_those_that_were_reviewed(name, tmp_path):
+    system = expected(name)
     lines = judge(SYSTEMS[name], tmp_path)
-    system, seen = expected(name), verdicts(lines)
-    differ = {case: (was, reviewed(case, system)) for case, was in seen.items() if was != reviewed(case, system)}
-    assert differ == {}, "seen, reviewed"
+    again = differing(verdicts(lines), system)
+    if again:  # where it was busy elsewhere: what is so shows again
+        print(f"looked at twice: {again}")
+        pick = [word for case in again for word in ("--case", case)]
+        kept = [line for line in lines if line["line"] == "breach" or line.get("case") not in again]
+        lines = kept + judge_part(SYSTEMS[name], pick, tmp_path / "again")
+    seen = verdicts(lines)
+    assert differing(seen, system) == {}, "seen, reviewed"
     sometimes = rules(system, "sometimes")  # they show in some runs only; the file says why
     assert breaches(lines) - sometimes == rules(system) - sometimes
     assert Counter(verdict for verdict, _ in seen.values()) == counts(system), "the suite has other cases now"
@@ -40,19 +46,19 @@ def test_each_system_was_reviewed_and_is_on_the_page():
 
 def judge(system, folder):
     """The lines of all parts of the suite, each on a system of its own."""
-    folders = [folder / str(number) for number in range(len(system.parts))]
+    picks = [["-k", part] if part else [] for part in system.parts]
+    folders = [folder / str(number) for number in range(len(picks))]
     with ThreadPoolExecutor() as threads:
-        outputs = list(threads.map(partial(judge_part, system), system.parts, folders))
-    print(*outputs, sep="\n")  # shown when the test fails
-    return [line for each in folders for line in objects(each / "reports/out/results.jsonl")]
+        judged = list(threads.map(partial(judge_part, system), picks, folders))
+    return [line for lines in judged for line in lines]
 
 
-def judge_part(system, part, folder):
-    """Run a part of the suite against a system beside it; what both print."""
+def judge_part(system, pick, folder):
+    """Run a part of the suite against a system beside it; its lines."""
     folder.mkdir()
     port = free_port()
     third = Kept(system.command(port), folder)
-    command = ours("run", *system.options(port, folder, part), cwd=folder)
+    command = ours("run", *system.options(port, folder), *pick, cwd=folder)
     if system.role == "csms":
         with third:
             third.line_with("listening on")
@@ -63,7 +69,13 @@ def judge_part(system, part, folder):
             command.line_with("waiting up to")
             with third:
                 command.wait(LIMIT)
-    return f"{command.output}\n{third.output}"
+    print(command.output, third.output, sep="\n")  # shown when the test fails
+    return list(objects(folder / "reports/out/results.jsonl"))
+
+
+def differing(seen, system):
+    """The cases whose verdicts are not those that were reviewed: (seen, reviewed)."""
+    return {case: (was, reviewed(case, system)) for case, was in seen.items() if was != reviewed(case, system)}
 
 
 def verdicts(lines):

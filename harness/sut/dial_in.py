@@ -6,7 +6,16 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
-from ocpp_conformance.harness.evidence import Binding, Checklist, Inconclusive, Miss, NotRun, Recording
+from ocpp_conformance.harness.evidence import (
+    Binding,
+    Checklist,
+    CloseEntry,
+    FrameEntry,
+    Inconclusive,
+    Miss,
+    NotRun,
+    Recording,
+)
 from ocpp_conformance.harness.peer import CallFailedError
 from ocpp_conformance.harness.probes import CsmsProbe, one_of
 from ocpp_conformance.harness.probes.payloads import boot_answer, variable
@@ -164,9 +173,11 @@ class DialIn:
         probe.accepting = True
         probe.answers("BootNotification", boot_answer())
         try:
-            if probe.connected and _was_reset(probe):
+            due = _reset_due(probe.recording)
+            if probe.connected and due is not None:
                 # it may be about to leave: the next case would lose its first message
-                await probe.restarts(probe.mark, self._sut.patience.quiet)
+                patience = self._sut.patience
+                await probe.restarts(probe.mark, patience.quiet if "evseId" in due.payload else patience.reply)
             if not probe.connected:
                 await self._comes_back()
             await probe.answer_open_boot()
@@ -208,10 +219,18 @@ class DialIn:
         await probe.listen(patience.quiet)  # a station takes a moment to act on the answer, and then tells of itself
 
 
-def _was_reset(probe: CsmsProbe) -> bool:
-    """Whether our CSMS sent a Reset in this case."""
-    ours = (entry.frame for entry in probe.recording.frames(Role.CSMS))
-    return any(isinstance(frame, Call) and frame.action == "Reset" for frame in ours)
+def _reset_due(recording: Recording) -> Call | None:
+    """The Reset that the station accepted in this case and that it has neither left nor booted for since."""
+    asked, due = dict[str, Call](), None
+    for entry in recording.entries:
+        match entry:
+            case CloseEntry() | FrameEntry(sender=Role.STATION, frame=Call(action="BootNotification")):
+                due = None
+            case FrameEntry(sender=Role.CSMS, frame=Call(action="Reset") as call):
+                asked[call.message_id] = call
+            case FrameEntry(sender=Role.STATION, frame=CallResult(payload={"status": "Accepted"}) as reply):
+                due = asked.get(reply.message_id, due)
+    return due
 
 
 def reset_by_csms(sut: Description) -> Callable[[CsmsProbe], Awaitable[ReceivedReply]]:

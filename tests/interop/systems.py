@@ -61,13 +61,12 @@ class System:
         given["chance"] = HERE / "chance.cjs"
         return [word.format(**given) for word in self.words]
 
-    def options(self, port: int, folder: Path, part: str) -> list[str]:
+    def options(self, port: int, folder: Path) -> list[str]:
         """The options of `ocpp-conformance run` that judge it; what has no option is in a file in the folder."""
         described = folder / "sut.toml"
         described.write_text(DESCRIBED.format(role=self.role))
         if self.role == "station":
-            pick = ["-k", part] if part else []
-            return ["--sut", str(described), "--listen", f"127.0.0.1:{port}", *pick]
+            return ["--sut", str(described), "--listen", f"127.0.0.1:{port}"]
         known = [word for token in TOKENS for word in ("--token", token)]
         identity = ["--identity", "CS{n:03}", "--password", "a-password-of-its-own"]
         return ["--sut", str(described), "--csms", f"ws://127.0.0.1:{port}", *identity, *known]

@@ -46,7 +46,10 @@ async def other_evse(csms: CsmsProbe) -> int:
 async def rejects(csms: CsmsProbe, evse: int, source: Source) -> None:
     """An EVSE that can't be reset alone isn't. Raises `Inconclusive` where it doesn't say so, and can."""
     allows = (await resettable(csms)).get(evse)
+    since = csms.mark
     reply = await csms.call("Reset", {"type": "OnIdle", "evseId": evse})
+    if reply["status"] == "Accepted":  # a station that restarts as a whole takes a moment to
+        await csms.restarts(since, csms.patience.reply)
     if allows != "false":
         reply.expects(status="Rejected")
     reply.meets(source, status="Rejected")
