@@ -2,7 +2,7 @@
 
 import pytest
 
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, parse
 from ocpp_conformance.harness.rpc.session import (
     REMEMBERED,
     CallReceived,
@@ -26,14 +26,14 @@ def session():
 
 def test_the_reply_frees_the_line(session):
     session.send_call(CALL, now=0, timeout=10)
-    assert session.receive(REPLY.text()) == ReplyReceived(CALL, REPLY)
+    assert session.receive(parse(REPLY.text())) == ReplyReceived(CALL, REPLY)
     assert session.open_call is None
 
 
 def test_a_call_error_answers_too(session):
     session.send_call(CALL, now=0, timeout=10)
     error = CallError("a", "InternalError", "", {})
-    assert session.receive(error.text()) == ReplyReceived(CALL, error)
+    assert session.receive(parse(error.text())) == ReplyReceived(CALL, error)
 
 
 def test_a_second_call_is_refused_while_the_first_is_open(session):
@@ -45,7 +45,7 @@ def test_a_second_call_is_refused_while_the_first_is_open(session):
 def test_a_call_of_the_peer_is_taken_while_ours_is_open(session):
     session.send_call(CALL, now=0, timeout=10)
     theirs = Call("a", "GetVariables", {})
-    assert session.receive(theirs.text()) == CallReceived(theirs)
+    assert session.receive(parse(theirs.text())) == CallReceived(theirs)
     assert session.open_call == CALL
 
 
@@ -59,19 +59,19 @@ def test_a_late_reply_is_told_apart_and_leaves_the_new_call_open(session):
     session.send_call(CALL, now=0, timeout=10)
     session.expire(10)
     session.send_call(Call("b", "Heartbeat", {}), now=11, timeout=10)
-    assert session.receive(REPLY.text()) == LateReply(CALL, REPLY)
+    assert session.receive(parse(REPLY.text())) == LateReply(CALL, REPLY)
     assert session.open_call == Call("b", "Heartbeat", {})
 
 
 def test_a_second_answer_is_unknown(session):
     session.send_call(CALL, now=0, timeout=10)
-    session.receive(REPLY.text())
-    assert session.receive(REPLY.text()) == UnknownReply(REPLY)
+    session.receive(parse(REPLY.text()))
+    assert session.receive(parse(REPLY.text())) == UnknownReply(REPLY)
 
 
 def test_a_malformed_answer_fails_the_call_it_answers(session):
     session.send_call(CALL, now=0, timeout=10)
-    event = session.receive('[3,"a",[]]')
+    event = session.receive(parse('[3,"a",[]]'))
     assert isinstance(event, MalformedReceived)
     assert event.failed == CALL
     assert session.open_call is None
@@ -79,7 +79,7 @@ def test_a_malformed_answer_fails_the_call_it_answers(session):
 
 def test_a_malformed_answer_to_another_id_fails_nothing(session):
     session.send_call(CALL, now=0, timeout=10)
-    event = session.receive('[3,"z",[]]')
+    event = session.receive(parse('[3,"z",[]]'))
     assert isinstance(event, MalformedReceived)
     assert event.failed is None
     assert session.open_call == CALL
@@ -95,5 +95,5 @@ def test_only_so_many_timed_out_calls_are_remembered(session):
     for number in range(REMEMBERED + 1):
         session.send_call(Call(str(number), "Heartbeat", {}), now=0, timeout=1)
         session.expire(1)
-    assert isinstance(session.receive(CallResult("0", {}).text()), UnknownReply)
-    assert isinstance(session.receive(CallResult("1", {}).text()), LateReply)
+    assert isinstance(session.receive(parse(CallResult("0", {}).text())), UnknownReply)
+    assert isinstance(session.receive(parse(CallResult("1", {}).text())), LateReply)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import MappingProxyType
 
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Malformed, Payload, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, Frame, Malformed, Payload, Role, parse
 from ocpp_conformance.harness.times import now
 
 WIDTH = 120
@@ -85,13 +85,12 @@ class Journal:
         self._identity, self._write = clean(identity), write
         self._open: dict[tuple[Role, str], tuple[str, bool]] = {}
 
-    def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None:
-        """Note one message."""
+    def frame(self, sender: Role, raw: str | bytes, deliberate: bool, frame: Frame | None = None) -> None:
+        """Note one message; `frame` is what one that came is."""
         arrow = "<-" if sender is Role.CSMS else "->"
-        self._write(stamped(f"{self._identity} {arrow} {self._line(sender, raw)}"))
+        self._write(stamped(f"{self._identity} {arrow} {self._line(sender, raw, frame or parse(raw))}"))
 
-    def _line(self, sender: Role, raw: str | bytes) -> str:
-        frame = parse(raw)
+    def _line(self, sender: Role, raw: str | bytes, frame: Frame) -> str:
         private = any(word in str(raw) for word in _PRIVATE)
         match frame:
             case Call(message_id, action, payload):

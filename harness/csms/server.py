@@ -217,7 +217,8 @@ class Csms:
         return self.config.tls
 
     def connected(self, station: StationRecord, peer: Peer) -> None:
-        """Take a connection that is to be served; nothing has been read from it yet."""
+        """Take a connection that is to be served in place of an older one; nothing has been read from it yet."""
+        self._hang_up(station, "replaced by a new connection")
         station.attach(peer)
 
     def decide(self, request: UpgradeRequest) -> Decision:
@@ -356,7 +357,6 @@ class Csms:
         )
         answers.send = peer.send
         self._say(f"{clean(identity)} connected with {socket.subprotocol}")
-        self._hang_up(station, "replaced by a new connection")
         self.connected(station, peer)
         station.security_profile = max(station.security_profile, profile)  # A05.FR.07
         try:

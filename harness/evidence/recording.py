@@ -46,20 +46,20 @@ class FrameEntry:
     relayed: tuple[str, ...] | None = None
     lacking: tuple[str, ...] = ()
     protocol: Protocol = OCPP_201
-    _frame: AnyFrame | None = field(default=None, init=False, repr=False, compare=False)
+    read: AnyFrame | None = field(default=None, repr=False, compare=False)
 
     @property
     def frame(self) -> AnyFrame:
-        """What the text is in OCPP-J; parsed once."""
-        frame = self._frame
+        """What the text is in OCPP-J; parsed once, where it isn't `read` yet."""
+        frame = self.read
         if frame is None:
             frame = self.protocol.parse(self.raw)
-            object.__setattr__(self, "_frame", frame)
+            object.__setattr__(self, "read", frame)
         return frame
 
     def forget(self) -> None:
         """Let go what the text was parsed to: a million messages are kept as texts."""
-        object.__setattr__(self, "_frame", None)
+        object.__setattr__(self, "read", None)
 
     def quote(self) -> str:
         """The frame on one line, cut."""
@@ -172,8 +172,16 @@ class Recording:
         self._add(entry)
         return self._connections
 
-    def frame(self, connection: int, sender: Role, raw: str | bytes, *, deliberate: bool = False) -> int:
-        """Record a message; returns its index."""
+    def frame(
+        self,
+        connection: int,
+        sender: Role,
+        raw: str | bytes,
+        *,
+        deliberate: bool = False,
+        frame: AnyFrame | None = None,
+    ) -> int:
+        """Record a message; returns its index. `frame` is what it is, where that was read already."""
         self._frames += 1
         is_full = self._frames > MOST
         if is_full and not self.dropped:
@@ -181,7 +189,7 @@ class Recording:
             others = "only counted" if self.overflow is None else "only judged"
             self.note(f"{MOST} messages are kept; from here on they are {others}")
         index = self._full_at if is_full else len(self.entries)
-        entry = FrameEntry(index, connection, sender, raw, times.monotonic(), times.wall(), deliberate)
+        entry = FrameEntry(index, connection, sender, raw, times.monotonic(), times.wall(), deliberate, read=frame)
         entry = self._marked(entry) if self._dictated else entry
         self.dropped += is_full
         if not is_full:

@@ -33,6 +33,15 @@ def _lost(original: Any, station: Any, peer: Any) -> None:
         system.background.run(peer.socket.close(1011, "this station is being put away"))
 
 
+def _turned_away(original: Any, station: Any, peer: Any) -> None:
+    """Keep the older connection of the station, and close the newer one at once."""
+    system, older = system_of(original), station.peer
+    if older is None or older.closed is not None:
+        original(station, peer)
+    else:
+        system.background.run(peer.socket.close(1000, "client already exists"))
+
+
 def _both_kept(original: Any, request: Any) -> Any:
     """Forget the connection that there is, so that the newer one doesn't replace it."""
     for station in system_of(original).stations.values():
@@ -57,6 +66,12 @@ def _to_the_newest(original: Any, reply: Reply) -> str | None:
 
 
 FAULTS = (
+    of_csms(
+        "newer-connection-turned-away",
+        "closes the newer connection of a station while it takes the older one for alive",
+        "LIVES-ON",
+        connected=_turned_away,
+    ),
     of_csms("back-at-once-lost", "never again serves a station that came back at once", "LIVES-ON", connected=_lost),
     of_csms(
         "answers-the-newest",

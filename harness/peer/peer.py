@@ -16,7 +16,7 @@ from ocpp_conformance.harness.peer.errors import (
     MalformedAnswerError,
     NoAnswerError,
 )
-from ocpp_conformance.harness.rpc import Call, Malformed, Payload, Reply, Role
+from ocpp_conformance.harness.rpc import Call, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.rpc.session import (
     CallReceived,
     Event,
@@ -42,7 +42,9 @@ class Answerer(Protocol):
 class Tap(Protocol):
     """Who is told of every message, before it is acted on."""
 
-    def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None: ...
+    def frame(self, sender: Role, raw: str | bytes, deliberate: bool, frame: Frame | None = None) -> None:
+        """`frame` is what a message that came is; None for one of ours."""
+        ...
 
 
 NEVER_BLOCKS = 4096
@@ -101,9 +103,10 @@ class Peer:
                 raw = await self.socket.receive()
                 if number % FAIR == 0:
                     await asyncio.sleep(0)
+                frame = parse(raw)
                 if self._tap is not None:
-                    self._tap.frame(self._other, raw, False)
-                answer = self._act(self._session.receive(raw))
+                    self._tap.frame(self._other, raw, False, frame)
+                answer = self._act(self._session.receive(frame))
                 if answer is not None:
                     with suppress(SocketClosedError):  # what came before the close is still to be read
                         await self.send(answer)

@@ -337,15 +337,17 @@ class Probe:
     def answer_malformed(self, malformed: Malformed) -> str | None:
         return None  # recorded and judged by the monitors; to answer it would blur what is being tested
 
-    def took(self, connection: int, sender: Role, raw: str | bytes, deliberate: bool) -> None:
-        """Record a message that was sent or received on a connection."""
+    def took(
+        self, connection: int, sender: Role, raw: str | bytes, deliberate: bool, frame: Frame | None = None
+    ) -> None:
+        """Record a message that was sent or received on a connection; `frame` is what one that came is."""
         self._tell_standstill()
-        index = self.recording.frame(connection, sender, raw, deliberate=deliberate)
+        index = self.recording.frame(connection, sender, raw, deliberate=deliberate, frame=frame)
         if sender is self.role:
             return
         self._last_received = (index, times.monotonic(), connection)
         if self._provoked is not None and not self._provoked.done():
-            self._notice(index, parse(raw))
+            self._notice(index, frame or parse(raw))
 
     def _ended(self, connection: int, closed: Closed) -> None:
         """Record the end of a connection."""
@@ -387,8 +389,8 @@ class Wire:
     def __init__(self, probe: Probe, connection: int) -> None:
         self.probe, self.connection = probe, connection
 
-    def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None:
-        self.probe.took(self.connection, sender, raw, deliberate)
+    def frame(self, sender: Role, raw: str | bytes, deliberate: bool, frame: Frame | None = None) -> None:
+        self.probe.took(self.connection, sender, raw, deliberate, frame)
 
 
 def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:

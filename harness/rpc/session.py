@@ -1,6 +1,6 @@
 """One OCPP-J connection as a state machine without I/O (Part 4, section 4.1.1).
 
-Text goes in, events come out; `now` is a parameter, in seconds of any monotonic clock. The session never raises for
+Frames go in, events come out; `now` is a parameter, in seconds of any monotonic clock. The session never raises for
 what the peer did: the peer's mistakes are events.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ocpp_conformance.harness.rpc.frames import Call, Malformed, Reply, parse
+from ocpp_conformance.harness.rpc.frames import Call, Frame, Malformed, Reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +126,8 @@ class Session:
         call, self._open = self._open, None
         return call
 
-    def receive(self, raw: str | bytes) -> Event:
-        """Take one WebSocket message from the peer."""
-        frame = parse(raw)
+    def receive(self, frame: Frame) -> Event:
+        """Take what one WebSocket message from the peer is."""
         if isinstance(frame, Call):
             return CallReceived(frame)
         if isinstance(frame, Malformed):

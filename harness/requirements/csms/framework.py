@@ -68,6 +68,38 @@ def an_idle_connection_stays_open(context: Context) -> Rulings:
             yield missed(text, cause="idle").seen(closed).mildly()
 
 
+@rule("Part 4, 5.3", judges=CSMS)
+def a_station_that_comes_back_is_not_turned_away(context: Context) -> Rulings:
+    """A CSMS that lets a station in doesn't close that connection before it said anything on it, while an older one has
+    not ended: a station comes back before its CSMS knows that the older connection is dead. An advisory: no rule says
+    what becomes of either.
+
+    Not judged: what ends both connections, and recordings without closes, handshakes or with messages missing.
+    """
+    if {"closes", "handshakes"} & set(context.lacks) or context.conversation.has_gaps:
+        return
+    for taken in context.taken:
+        closed, newer = taken.entry, taken.connection
+        if not isinstance(closed, CloseEntry) or closed.by is not CSMS or newer is None or newer.opened is None:
+            continue
+        if newer.opened.carried or any(each.sender is CSMS or each.answers for each in newer.exchanges):
+            continue
+        older = [each for each in context.conversation.connections if each.number < newer.number]
+        if any(_outlives(each, closed) for each in older):
+            text = f"let in, and closed with {closed.code} before an answer; an older connection had not ended"
+            yield missed(text, cause="turned away").seen(closed).mildly()
+
+
+_AT_ONCE = 1.0
+"""Seconds within which a CSMS that shuts down ends its connections."""
+
+
+def _outlives(older: Connection, closed: CloseEntry) -> bool:
+    """Whether a connection was open when another one was closed, and not closed by the CSMS right then."""
+    end = older.closed
+    return end is None or end.at > closed.at + (_AT_ONCE if end.by is CSMS else 0)
+
+
 def _last_word(connection: Connection) -> float:
     """When a message went over the connection last, or when it was opened."""
     spoken = [exchange.answer or exchange for exchange in connection.exchanges]

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from ocpp_conformance.harness.peer import Answerer, Peer, Tap
-from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Malformed, Reply, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, CallResult, ErrorCode, Frame, Malformed, Reply, Role, parse
 from ocpp_conformance.harness.station.core.decisions import Decisions
 from ocpp_conformance.harness.station.core.tasks import Tasks
 from ocpp_conformance.harness.transport import (
@@ -216,9 +216,9 @@ class Connection:
         """The text that answers a message that is no frame."""
         return self._station.malformed_reply(malformed)
 
-    def frame(self, sender: Role, raw: str | bytes, deliberate: bool) -> None:
-        """Be told of a message, before it is acted on."""
-        frame = parse(raw)
+    def frame(self, sender: Role, raw: str | bytes, deliberate: bool, frame: Frame | None = None) -> None:
+        """Be told of a message, before it is acted on; `frame` is what one that came is."""
+        frame = frame or parse(raw)
         self._station.journal.frame(sender, frame)
         self._station.touched()
         if sender is Role.CSMS and isinstance(frame, CallResult | CallError):

@@ -29,6 +29,17 @@ SAMPLES = {
         idle("no interval is known", cut(60)),
         idle("a message came meanwhile", BOOT, station("Heartbeat", after=40), cut(20)),
     ],
+    "a_station_that_comes_back_is_not_turned_away": [
+        missed("the older connection is dead", BOOT, upgrade(), closed(by=Role.CSMS)).mildly(),
+        missed("it has spoken", BOOT, upgrade(), station("Heartbeat", answer=None), closed(by=Role.CSMS)).mildly(),
+        missed("it ends much later", BOOT, upgrade(), closed(by=Role.CSMS), closed(of=1, after=30)).mildly(),
+        missed("the station gives it up", BOOT, upgrade(), closed(by=Role.CSMS), closed(of=1)).mildly(),
+        idle("the older one was replaced", BOOT, upgrade(), closed(by=Role.CSMS, of=1), station("Heartbeat")),
+        idle("the older one had ended", BOOT, closed(), upgrade(), closed(by=Role.CSMS)),
+        idle("both end", BOOT, upgrade(), closed(by=Role.CSMS), closed(by=Role.CSMS, of=1)),
+        idle("the station left", BOOT, upgrade(), closed()),
+        idle("it was served", BOOT, upgrade(), station("Heartbeat"), closed(by=Role.CSMS)),
+    ],
     "invalid_messages_are_refused": [
         held("a missing field is refused", status(BROKEN, error="OccurrenceConstraintViolation")),
         held("an unknown property is refused", status({"surprise": 1}, error="FormatViolation")),
