@@ -15,6 +15,7 @@ from ocpp_conformance.harness.catalogue.seen import cases_that, exercised_by
 from ocpp_conformance.harness.cli import collect
 from ocpp_conformance.harness.requirements.rule import RULES
 from ocpp_conformance.harness.suite.state import CASE, SOURCES
+from ocpp_conformance.reports.page.site import place_of
 
 ROOT = Path(__file__).parent.parent
 TOP = ("ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
@@ -71,14 +72,10 @@ def write(folder, title, blocks, about, page):
     folder.mkdir()
     index = [f"# {title}", ""]
     for block, ids in blocks.items():
-        index += [f"## {block.rstrip('-')}", "", ", ".join(f"[{id}]({slug(id)}.md)" for id in ids), ""]
+        index += [f"## {block.rstrip('-')}", "", ", ".join(f"[{id}]({place_of(id)}.md)" for id in ids), ""]
         for id in ids:  # not in the table of contents: with thousands of pages that would be most of each
-            (folder / f"{slug(id)}.md").write_text("\n".join([ORPHAN, *page(about[id])]) + "\n")
+            (folder / f"{place_of(id)}.md").write_text("\n".join([ORPHAN, *page(about[id])]) + "\n")
     (folder / "index.md").write_text("\n".join(index))
-
-
-def slug(id):
-    return re.sub(r"[^A-Za-z0-9.-]+", "-", id)
 
 
 def case_page(item):
@@ -121,7 +118,7 @@ def requirement_page(source):
                 "",
                 f"## Cases that {verb} it",
                 "",
-                ", ".join(f"[{id}](../cases/{slug(id)}.md)" for id in cases),
+                ", ".join(f"[{id}](../cases/{place_of(id)}.md)" for id in cases),
             )
     yield from faults(source.id)
 
@@ -135,7 +132,7 @@ def faults(id):
 
 def requirement(id):
     """A link to its page; a rule of our own has none."""
-    return f"[{id}](../requirements/{slug(id)}.md)" if id in known_sources() else id
+    return f"[{id}](../requirements/{place_of(id)}.md)" if id in known_sources() else id
 
 
 @cache

@@ -201,7 +201,8 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    report = yield
+    with outcome.without_traceback(item, call):
+        report = yield
     if RUN in item.stash:
         outcome.grade(item, call, report)
     outcome.redact(report, item.config.stash[SUITE].redact)

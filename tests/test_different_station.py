@@ -11,7 +11,9 @@ PASSWORD = "a-password-of-its-own"
 
 # a part of the suite, and how many of its cases run at least
 PARTS = {
-    "published": (("--edition", "2", "-k", "TC_"), 5),
+    "security": (("--edition", "2", "-k", "TC_A_"), 2),
+    "provisioning": (("--edition", "2", "-k", "TC_B_"), 20),
+    "published": (("--edition", "2", "-k", "TC_ and not TC_A_ and not TC_B_"), 5),
     "order": (("--block", "RPC", "-k", "RPC-CS-ORDER"), 3),
     "others": (("--block", "RPC", "-k", "not RPC-CS-ORDER"), 50),
     "sequences": (("-k", "FUZZ-CS-SEQUENCE"), 0),
@@ -19,9 +21,12 @@ PARTS = {
 
 # where transactions start and end, until a case sets that, and what of the suite runs: at least so many of its cases
 CHARGING = {
-    "power": ("PowerPathClosed/PowerPathClosed", "TC_C_ or TC_E_0 or TC_E_1 or TC_E_3", 15),
-    "card": ("Authorized/EVConnected", "TC_E_0 or TC_E_1 or TC_F_0", 10),
-    "cable": ("EVConnected/EVConnected", "TC_B_26 or TC_B_27 or TC_E_2 or TC_E_5 or TC_F_1 or TC_G_1", 20),
+    "power": ("PowerPathClosed/PowerPathClosed", "TC_C_", 8),
+    "power, charging": ("PowerPathClosed/PowerPathClosed", "TC_E_0 or TC_E_1 or TC_E_3", 7),
+    "card": ("Authorized/EVConnected", "TC_E_0", 4),
+    "card, later": ("Authorized/EVConnected", "TC_E_1 or TC_F_0", 4),
+    "cable": ("EVConnected/EVConnected", "TC_B_26 or TC_B_27 or TC_E_2 or TC_E_5", 8),
+    "cable, from afar": ("EVConnected/EVConnected", "TC_F_1 or TC_G_1", 8),
 }
 # it signs nothing, always asks about a card, and has a socket that lets go of no cable by itself
 BUILT_OTHERWISE = "not (TC_E_11 or TC_E_24 or TC_E_27 or TC_E_52)"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -37,6 +38,20 @@ def grade(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestRep
     report.ocpp = {"case": item.stash[CASE].id, "verdict": str(verdict)}  # type: ignore[attr-defined]
     if report.when == "teardown":
         report.ocpp |= _whole(item, verdict, message, why)  # type: ignore[attr-defined]
+
+
+@contextmanager
+def without_traceback(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    """Show pytest the verdict of a case as a failure without a traceback in the block: it has words of its own, and to
+    quote the code of each frame takes longer than most cases."""
+    told = call.excinfo
+    if RUN in item.stash and told is not None and isinstance(told.value, _OUR_VERDICTS):
+        bare = pytest.fail.Exception(str(told.value), pytrace=False).with_traceback(told.tb)
+        call.excinfo = pytest.ExceptionInfo.from_exception(bare)
+    try:
+        yield
+    finally:
+        call.excinfo = told
 
 
 def status(report: pytest.TestReport) -> tuple[str, str, str] | None:

@@ -16,7 +16,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from ocpp_conformance.harness.evidence.generated import generated_of
-from ocpp_conformance.reports.page import words
+from ocpp_conformance.reports.page import site, words
 from ocpp_conformance.reports.page.certification import certification
 from ocpp_conformance.reports.page.evidence import Evidence, Piece, evidence_of
 from ocpp_conformance.reports.page.frames import Viewer
@@ -108,6 +108,7 @@ def environment() -> Environment:
         verdicts=words.VERDICTS,
         counted=counted,
         plural=plural,
+        site=site,
     )
     return env
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import string
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -43,12 +44,18 @@ def a_status_comes_with_what_ocsp_says(exchange: Exchange, context: Context) -> 
         return missed("Accepted without ocspResult", cause="missing").of("M06.FR.03")
     from ocpp_conformance.harness.transport.ocsp import is_response  # brings cryptography along
 
+    if _is_hexadecimal(text) and is_response(bytes.fromhex(text)):  # by its length it may be base64 of something else
+        return missed("an ocspResult in hexadecimal", cause="hexadecimal").of("M06.FR.09")
     try:
         is_one = is_response(base64.b64decode(text, validate=True))
     except binascii.Error:
         return missed("an ocspResult that is no base64", cause="base64").of("M06.FR.09")
     ids = ("M06.FR.08", "M06.FR.09")
     return HELD.of("M06.FR.03", *ids) if is_one else missed("an ocspResult of another form", cause="form").of(*ids)
+
+
+def _is_hexadecimal(text: str) -> bool:
+    return len(text) % 2 == 0 and set(text) <= set(string.hexdigits)
 
 
 def _listed(context: Context) -> Iterator[Mapping[str, Any]]:

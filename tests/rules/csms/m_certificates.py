@@ -42,6 +42,7 @@ SAMPLES = {
         missed("it is not there", status(OMIT)),
         missed("it is empty", status("")),
         missed("no base64", status("?")).about("M06.FR.09"),
+        missed("hexadecimal", status("30030a0103")).about("M06.FR.09"),
         missed("something else", status("bm8=")).about("M06.FR.08"),
         idle("Failed", status(OMIT, "Failed")),
     ],
