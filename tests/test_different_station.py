@@ -21,12 +21,12 @@ PARTS = {
 
 # where transactions start and end, until a case sets that, and what of the suite runs: at least so many of its cases
 CHARGING = {
-    "power": ("PowerPathClosed/PowerPathClosed", "TC_C_", 8),
-    "power, charging": ("PowerPathClosed/PowerPathClosed", "TC_E_0 or TC_E_1 or TC_E_3", 7),
-    "card": ("Authorized/EVConnected", "TC_E_0", 4),
-    "card, later": ("Authorized/EVConnected", "TC_E_1 or TC_F_0", 4),
+    "power": ("PowerPathClosed/PowerPathClosed", "TC_C_", 4),
+    "power, charging": ("PowerPathClosed/PowerPathClosed", "TC_E_0 or TC_E_1 or TC_E_3", 15),
+    "card": ("Authorized/EVConnected", "TC_E_0", 7),
+    "card, later": ("Authorized/EVConnected", "TC_E_1 or TC_F_0", 12),
     "cable": ("EVConnected/EVConnected", "TC_B_26 or TC_B_27 or TC_E_2 or TC_E_5", 8),
-    "cable, from afar": ("EVConnected/EVConnected", "TC_F_1 or TC_G_1", 8),
+    "cable, from afar": ("EVConnected/EVConnected", "TC_F_1 or TC_G_1", 18),
 }
 # it signs nothing, always asks about a card, and has a socket that lets go of no cable by itself
 BUILT_OTHERWISE = "not (TC_E_11 or TC_E_24 or TC_E_27 or TC_E_52)"
