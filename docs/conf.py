@@ -13,4 +13,4 @@ html_title = f"ocpp-conformance {version.split('+')[0]}"
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
 nitpicky = False
-toc_object_entries = False  # hundreds of names of the reference, copied for each of thousands of pages
+toc_object_entries = False  # the names of the reference, copied for each of thousands of pages
