@@ -255,6 +255,13 @@ class Recording:
                 return entry
         return None
 
+    def sent_as(self, message_id: str, sender: Role) -> int | None:
+        """The index of the last CALL of the sender with this id; None where none was kept."""
+        frames = ((entry.index, entry.frame) for entry in self.frames(sender))
+        return max(
+            (at for at, frame in frames if isinstance(frame, Call) and frame.message_id == message_id), default=None
+        )
+
     def last_sent(self, sender: Role, *, before: int | None = None) -> int | None:
         """The index of the last message of the sender before an index; None where a connection came after it."""
         for entry in reversed(self.entries[:before]):

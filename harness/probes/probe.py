@@ -32,7 +32,7 @@ from ocpp_conformance.harness.probes.pace import limits_rate, pace_of
 from ocpp_conformance.harness.probes.patience import Patience, pause
 from ocpp_conformance.harness.probes.reaction import INTERNAL_ERROR, Reaction, is_crash
 from ocpp_conformance.harness.probes.received import ANSWERED, ReceivedCall, ReceivedReply
-from ocpp_conformance.harness.rpc import AnyFrame, Call, CallError, Frame, Malformed, Payload, Reply, Role, parse
+from ocpp_conformance.harness.rpc import Call, CallError, Frame, Malformed, Payload, Reply, Role, parse
 from ocpp_conformance.harness.transport import Closed, Socket, SocketClosedError, Standstills, limited, standstills
 from ocpp_conformance.harness.validation import judge_call, judge_reply
 
@@ -97,8 +97,8 @@ class Probe:
             case MalformedAnswerError():
                 return self._last_received[0], None
             case NoAnswerError(call=call):
-                sent = [entry.index for entry in self.recording.frames(self.role) if _is(call, entry.frame)]
-                return None, sent[-1] + 1 if sent else None
+                last = self.recording.sent_as(call.message_id, self.role)
+                return None, None if last is None else last + 1
         closes = [entry.index for entry in self.recording.entries[-1:] if isinstance(entry, CloseEntry)]
         return (closes[0], None) if closes else (None, None)
 
@@ -396,7 +396,3 @@ class Wire:
 def _settle(provoked: asyncio.Future[tuple[int, Frame] | None]) -> None:
     if not provoked.done():
         provoked.set_result(None)
-
-
-def _is(call: Call, frame: AnyFrame) -> bool:
-    return isinstance(frame, Call) and frame.message_id == call.message_id

@@ -74,7 +74,8 @@ def a_station_that_comes_back_is_not_turned_away(context: Context) -> Rulings:
     not ended: a station comes back before its CSMS knows that the older connection is dead. An advisory: no rule says
     what becomes of either.
 
-    Not judged: what ends both connections, and recordings without closes, handshakes or with messages missing.
+    Not judged: what ends both connections, a close that blames what the station sent or has no frame, a connection on
+    which the version was not agreed, and recordings without closes, handshakes or with messages missing.
     """
     if {"closes", "handshakes"} & set(context.lacks) or context.conversation.has_gaps:
         return
@@ -82,7 +83,9 @@ def a_station_that_comes_back_is_not_turned_away(context: Context) -> Rulings:
         closed, newer = taken.entry, taken.connection
         if not isinstance(closed, CloseEntry) or closed.by is not CSMS or newer is None or newer.opened is None:
             continue
-        if newer.opened.carried or any(each.sender is CSMS or each.answers for each in newer.exchanges):
+        if newer.opened.carried or not newer.speaks(OCPP_201) or not _turns_away(closed.code):
+            continue
+        if any(each.sender is CSMS or each.answers for each in newer.exchanges):
             continue
         older = [each for each in context.conversation.connections if each.number < newer.number]
         if any(_outlives(each, closed) for each in older):
@@ -92,6 +95,11 @@ def a_station_that_comes_back_is_not_turned_away(context: Context) -> Rulings:
 
 _AT_ONCE = 1.0
 """Seconds within which a CSMS that shuts down ends its connections."""
+
+
+def _turns_away(code: int) -> bool:
+    """Whether a CSMS that wants no second connection may close with this code (RFC 6455, 7.4)."""
+    return code in (1000, 1001, 1005, 1008, 1013) or code >= 3000
 
 
 def _outlives(older: Connection, closed: CloseEntry) -> bool:

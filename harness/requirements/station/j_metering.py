@@ -91,12 +91,14 @@ def values_say_why_they_were_taken(context: Context) -> Rulings:
     unless it is known that TxStartedMeasurands or TxEndedMeasurands ask for them: then values have to be there, which
     proves the requirements of these.
 
-    Not judged: a Started whose EVSE is not known yet (E01.FR.17), a station whose SampledDataCtrlr is off.
+    Not judged: a Started whose EVSE is not known yet (E01.FR.17), an Ended without values where it never was: there is
+    no meter then; a station whose SampledDataCtrlr is off.
     """
     for transaction, event in new_events(context):
         kind, values = event.request["eventType"], event.request.get("meterValue", ())
         wanted, variable, ids = _CONTEXTS.get(kind, (_PERIODIC.get(event.request["triggerReason"], ""), "", ()))
-        if not wanted or (kind == "Started" and "evse" not in event.request):
+        nowhere = (kind == "Started" and "evse" not in event.request) or (transaction.place is None and not values)
+        if not wanted or nowhere:
             continue
         configured = bool(variable) and bool(setting(context, "SampledDataCtrlr", variable)) and not _is_off(context)
         told = _of_use_case(transaction, event, ids)

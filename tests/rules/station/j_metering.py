@@ -61,6 +61,12 @@ SAMPLES = {
         missed("wanted at the end, and left out", WANTED_LAST, plugged(), ended(1)).about("E06.FR.11"),
         idle("not known to be wanted", plugged()),
         idle("an EVSE that isn't known", WANTED, moved(0, "Authorized", "Idle", eventType="Started")),
+        idle(
+            "an EVSE that never was known",
+            WANTED_LAST,
+            moved(0, "Authorized", "Idle", eventType="Started"),
+            moved(1, "EVConnectTimeout", "Idle", eventType="Ended"),
+        ),
         idle("switched off", WANTED, variable("SampledDataCtrlr", "Enabled", "false"), plugged()),
         idle("an Updated with a value of another context", charging(1, **BEGIN)),
     ],
