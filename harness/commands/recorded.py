@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -22,7 +22,7 @@ from ocpp_conformance.harness.logs import LogError, Told, Unread, read_log
 from ocpp_conformance.harness.logs.entries import recordings
 from ocpp_conformance.harness.logs.versions import by_version
 from ocpp_conformance.harness.proxy.witness import LACKS, PATIENCE
-from ocpp_conformance.harness.requirements import Judge, Judged
+from ocpp_conformance.harness.requirements import Judged, Judges
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Role
 from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol
@@ -99,7 +99,7 @@ class Traffic:
 
     def heard(self, roles: Collection[Role]) -> int:
         """How many entries the rules for these roles hear in all."""
-        return sum(len(each.entries) * sum(role in roles for role in each.roles) for each in self.stretches)
+        return sum(len(each.entries) for each in self.stretches if not set(roles).isdisjoint(each.roles))
 
     @property
     def protocols(self) -> tuple[Protocol, ...]:
@@ -110,12 +110,13 @@ class Traffic:
     def judged(self, roles: Iterable[Role], tell: Callable[[int], object]) -> Iterator[tuple[Stretch, Role, Judged]]:
         """What the rules say of each stretch, for each of these roles that is judged in it; `tell` is called with how
         many more entries they have heard."""
-        judges = dict[Role, Judge]()
+        judges = dict[tuple[Role, ...], Judges]()
         for stretch in self.stretches:
-            for role in (role for role in stretch.roles if role in roles):
-                if role not in judges:
-                    judges[role] = Judge(role, self.context, stretch.protocol)
-                yield stretch, role, _heard(judges[role], stretch, tell)
+            asked = tuple(role for role in stretch.roles if role in roles)
+            if asked not in judges:
+                judges[asked] = Judges(asked, self.context, stretch.protocol)
+            for role, judged in _heard(judges[asked], stretch, tell).items():
+                yield stretch, role, judged
             if not self.goes_on:
                 judges.clear()
             if not self.of_a_run:
@@ -131,14 +132,14 @@ def _let_go(stretch: Stretch) -> None:
         garbage.sweep()  # CALLs and connections hold each other
 
 
-def _heard(judge: Judge, stretch: Stretch, tell: Callable[[int], object]) -> Judged:
-    judge.begin(stretch.name)
+def _heard(judges: Judges, stretch: Stretch, tell: Callable[[int], object]) -> Mapping[Role, Judged]:
+    judges.begin(stretch.name)
     for number, entry in enumerate(stretch.entries):
-        judge.take(entry)
+        judges.take(entry)
         if number % SWEPT == SWEPT - 1:
             tell(SWEPT)
     tell(len(stretch.entries) % SWEPT)
-    return judge.end()
+    return {role: judge.end() for role, judge in judges.by_role.items()}
 
 
 def read_traffic(given: Given, unread: Counter[str]) -> Traffic:

@@ -160,33 +160,38 @@ class Conversations:
 
     def __init__(self, protocol: Protocol = OCPP_201) -> None:
         self._protocol = protocol
-        self.by_identity: dict[str, Conversation] = {}
+        self._by_identity: dict[str, Conversation] = {}
         self._of: dict[int, str] = {}
+        self._notes: list[Entry] = []
         self._case = ""
 
     def begin(self, case: str) -> None:
         """What follows belongs to this case; connections are numbered anew."""
-        self._case, self._of = case, {}
-        for conversation in self.by_identity.values():
+        self._case, self._of, self._notes = case, {}, []
+        for conversation in self._by_identity.values():
             conversation.begin(case)
 
-    def identity_of(self, entry: Entry) -> str | None:
-        """Whose the entry is; None for a note, which is everybody's."""
+    def take(self, entry: Entry) -> tuple[Conversation, Taken] | None:
+        """Take the next entry of the case: whose it is, and what; None for a note, which is everybody's."""
         match entry:
+            case NoteEntry():
+                self._notes.append(entry)
+                for each in self._by_identity.values():
+                    each.take(entry)
+                return None
             case HandshakeEntry(handshake=handshake):
                 self._of[entry.connection] = unquote(handshake.path.split("?")[0].rsplit("/", 1)[-1])
-                return self._of[entry.connection]
-            case NoteEntry():
-                return None
-            case _:
-                return self._of.get(entry.connection, "")
+        conversation = self._conversation(self._of.get(entry.connection, ""))
+        return conversation, conversation.take(entry)
 
-    def conversation(self, identity: str) -> Conversation:
+    def _conversation(self, identity: str) -> Conversation:
         """The conversation of this identity; a new one begins with the present case."""
-        if identity not in self.by_identity:
-            self.by_identity[identity] = Conversation(self._protocol)
-            self.by_identity[identity].begin(self._case)
-        return self.by_identity[identity]
+        if identity not in self._by_identity:
+            conversation = self._by_identity[identity] = Conversation(self._protocol)
+            conversation.begin(self._case)
+            for note in self._notes:
+                conversation.take(note)
+        return self._by_identity[identity]
 
 
 def read(entries: Iterable[Entry], protocol: Protocol = OCPP_201) -> Conversation:

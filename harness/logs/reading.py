@@ -99,6 +99,9 @@ def read_log(lines: Iterable[str], *, format: str | None = None, writer: Role | 
 def _with_senders(told: Iterator[Told | Unread], writer: Role | None) -> Iterator[Told | Unread]:
     senders, held = _Senders(writer), list[Told | Unread]()
     for each in told:
+        if isinstance(each, Told) and isinstance(each.by, Role) and not held:  # most formats say it
+            yield each
+            continue
         senders.learn(each)
         held.append(each)
         if senders.writer is not None or not _is_sided(held[0]):

@@ -38,7 +38,7 @@ def spoken(entries: Iterable[FrameEntry]) -> Protocol | None:
     """The version of OCPP that the boots are of, or else the most CALLs which tell; None where nothing does. Of 2.0.1
     and 2.1 it is 2.1 where something came that this alone has, and was not refused as unknown. Where no action tells,
     payloads do: those that are valid in 1.6 alone, or in 2.0.1 alone."""
-    frames = [(entry.sender, entry.frame) for entry in entries]
+    frames = [(entry.sender, entry.frame) for entry in entries if not _is_result(entry.raw)]
     calls = [(sender, frame) for sender, frame in frames if isinstance(frame, Call)]
     refused = {(sender.other, frame.message_id) for sender, frame in frames if _is_unknown(frame)}
     known = [call for sender, call in calls if (sender, call.message_id) not in refused]
@@ -51,6 +51,11 @@ def spoken(entries: Iterable[FrameEntry]) -> Protocol | None:
     if by[OCPP_16] > by[OCPP_201] + by[OCPP_21]:
         return OCPP_16
     return OCPP_21 if told[OCPP_21] else OCPP_201 if told[OCPP_201] else None
+
+
+def _is_result(raw: str | bytes) -> bool:
+    """Whether a message is a CALLRESULT, of which all versions have the same; most of a log needn't be parsed."""
+    return isinstance(raw, str) and raw.startswith("[3,")
 
 
 def _is_unknown(frame: AnyFrame) -> bool:

@@ -14,7 +14,7 @@ from ocpp_conformance.harness.evidence import CloseEntry, Entry, FrameEntry, Han
 from ocpp_conformance.harness.evidence.lines import EntryLine, StartedLine
 from ocpp_conformance.harness.evidence.recording import redacted
 from ocpp_conformance.harness.evidence.results import ResultsWriter
-from ocpp_conformance.harness.requirements import Judge
+from ocpp_conformance.harness.requirements import Judges
 from ocpp_conformance.harness.requirements.rule import Context
 from ocpp_conformance.harness.rpc import Call, Role
 from ocpp_conformance.harness.rpc.protocol import OCPP_201, Protocol, of_subprotocol
@@ -33,7 +33,7 @@ class _View:
 
     name: str
     roles: tuple[Role, ...]
-    judges: dict[Protocol, Mapping[Role, Judge]] = field(default_factory=dict)
+    judges: dict[Protocol, Judges] = field(default_factory=dict)
     entries: int = 0
     spoken: Counter[Protocol | None] = field(default_factory=Counter)
 
@@ -160,7 +160,7 @@ class Witness:
                     (breach.rule, str(role), breach.cause)
                     for view in station.each_view
                     for judges in view.judges.values()
-                    for role, judge in judges.items()
+                    for role, judge in judges.by_role.items()
                     for breach in judge.so_far().breaches
                 )
         return Counter(each for station in self.stations.values() for each in station.breaches)
@@ -184,15 +184,14 @@ class Witness:
         view.entries += 1
         self._results.write(EntryLine(view.name, entry))
         for protocol in protocols:
-            for judge in () if protocol is None else _judges(view, protocol).values():
-                judge.take(entry)
+            if protocol is not None:
+                _judges(view, protocol).take(entry)
 
 
-def _judges(view: _View, protocol: Protocol) -> Mapping[Role, Judge]:
+def _judges(view: _View, protocol: Protocol) -> Judges:
     if protocol not in view.judges:
-        view.judges[protocol] = {role: Judge(role, _context, protocol) for role in view.roles}
-        for judge in view.judges[protocol].values():
-            judge.begin(view.name)
+        view.judges[protocol] = Judges(view.roles, _context, protocol)
+        view.judges[protocol].begin(view.name)
     return view.judges[protocol]
 
 

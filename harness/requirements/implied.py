@@ -97,11 +97,12 @@ ROWS: tuple[Row, ...] = (
 
 def messages(exchange: Exchange, kind: MessageKind) -> tuple[Row, ...]:
     """The rows that this message keeps, where it is valid; a requirement of several rows comes once."""
-    if (exchange.action, kind) not in _BY_MESSAGE:
-        return ()
+    sender = exchange.sender if kind == "Request" else exchange.sender.other
+    rows = _EARNED.get((exchange.action, kind, sender), ())
+    if not any(row.asked or row.given for row in rows):
+        return rows
     message = exchange.request if kind == "Request" else exchange.result
-    kept = (row for row in _about(exchange, kind) if row.earns and not (row.given and mismatches(row.given, message)))
-    return tuple({row.id: row for row in kept}.values())
+    return tuple(row for row in rows if _applies(row, exchange) and not (row.given and mismatches(row.given, message)))
 
 
 def broken_at(exchange: Exchange, kind: MessageKind, defect: Defect) -> tuple[str, ...]:
@@ -135,7 +136,11 @@ def _about(exchange: Exchange, kind: MessageKind) -> Iterator[Row]:
     """The rows about this message of whoever sends it."""
     sender = exchange.sender if kind == "Request" else exchange.sender.other
     rows = _BY_MESSAGE.get((exchange.action, kind), ())
-    return (row for row in rows if row.judges is sender and not (row.asked and mismatches(row.asked, exchange.request)))
+    return (row for row in rows if row.judges is sender and _applies(row, exchange))
+
+
+def _applies(row: Row, exchange: Exchange) -> bool:
+    return not (row.asked and mismatches(row.asked, exchange.request))
 
 
 def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
@@ -149,4 +154,13 @@ def _by_message() -> Mapping[tuple[str, MessageKind], tuple[Row, ...]]:
     return found
 
 
-_BY_MESSAGE = _by_message()
+def _earned() -> Mapping[tuple[str, MessageKind, Role], tuple[Row, ...]]:
+    """Those that a valid message proves, by who sends it, each requirement once."""
+    found: dict[tuple[str, MessageKind, Role], dict[str, Row]] = {}
+    for row in ROWS:
+        if row.earns:
+            found.setdefault((row.action, row.kind, row.judges), {})[row.id] = row
+    return {key: tuple(rows.values()) for key, rows in found.items()}
+
+
+_BY_MESSAGE, _EARNED = _by_message(), _earned()

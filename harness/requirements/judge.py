@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cache
 
 from ocpp_conformance.harness.catalogue import catalogue
 from ocpp_conformance.harness.catalogue.own_rules import own_rule
-from ocpp_conformance.harness.conversation import Conversation, Conversations, Exchange, Exchanges, Taken
+from ocpp_conformance.harness.conversation import Conversation, Conversations, Exchange, Taken
 from ocpp_conformance.harness.evidence import Breach, Entry, FrameEntry
 from ocpp_conformance.harness.evidence.breach import MUST
 from ocpp_conformance.harness.requirements import implied
@@ -75,7 +75,8 @@ def rules_of(protocol: Protocol) -> Sequence[Rule]:
 class Judge:
     """Judges the system of one role in all its conversations, which are of one version of OCPP.
 
-    `begin` marks a case, `take` is given its entries in order, `end` asks the rules that look at a whole case.
+    `begin` marks a case, `take` is given its entries in order, `end` asks the rules that look at a whole case. Of
+    `conversations` that it shares, `hear` is given what each entry was.
     """
 
     def __init__(
@@ -83,35 +84,34 @@ class Judge:
         role: Role,
         make: Callable[[Role, Conversation], Context] = Context,
         protocol: Protocol = OCPP_201,
+        conversations: Conversations | None = None,
     ) -> None:
         self._role, self._make, self._protocol = role, make, protocol
         self._rules = ruleset(role, protocol)
-        self._conversations = Conversations(protocol)
-        self._contexts: dict[str, Context] = {}
-        self._notes: list[Entry] = []
+        self._conversations = conversations or Conversations(protocol)
+        self._contexts: dict[Conversation, Context] = {}
         self._seen: dict[tuple[str, str], Breach] = {}
         self._judged = Judged()
 
     def begin(self, case: str) -> None:
         """What follows belongs to this case, empty between cases."""
         self._conversations.begin(case)
-        self._seen, self._judged, self._notes = {}, Judged(), []
+        self._seen, self._judged = {}, Judged()
         for context in self._contexts.values():
-            context.window, context.taken = Exchanges(), []
+            context.begin()
 
     def take(self, entry: Entry) -> None:
         """Take the next entry of the case."""
-        identity = self._conversations.identity_of(entry)
-        if identity is None:
-            self._notes.append(entry)
-            for each in self._contexts.values():
-                each.conversation.take(entry)
-            return
-        context = self._context(identity)
-        taken = context.conversation.take(entry)
-        context.taken.append(taken)
-        if taken.exchange is not None and taken.answer is None:
-            context.window.append(taken.exchange)
+        heard = self._conversations.take(entry)
+        if heard is not None:
+            self.hear(*heard)
+
+    def hear(self, conversation: Conversation, taken: Taken) -> None:
+        """Hear what its conversation took as the next entry of the case."""
+        if conversation not in self._contexts:
+            self._contexts[conversation] = self._make(self._role, conversation)
+        context = self._contexts[conversation]
+        context.hear(taken)
         self._hear(taken, context)
 
     def so_far(self) -> Judged:
@@ -139,40 +139,34 @@ class Judge:
 
     # -- one frame -----------------------------------------------------------------------------------------------------
 
-    def _context(self, identity: str) -> Context:
-        if identity not in self._contexts:
-            conversation = self._conversations.conversation(identity)
-            self._contexts[identity] = self._make(self._role, conversation)
-            for note in self._notes:
-                conversation.take(note)
-        return self._contexts[identity]
-
     def _hear(self, taken: Taken, context: Context) -> None:
         exchange, answer = taken.exchange, taken.answer
         if exchange is None or self._protocol is not OCPP_201:
             return
         if answer is None:
             if exchange.sender is self._role and exchange.valid and exchange.entry.relayed is None:
-                self._credit(implied.messages(exchange, "Request"))
+                self._credit(exchange, "Request")
                 self._ask(self._rules.sends(exchange.action), exchange, context, exchange.entry)
         elif len(exchange.answers) == 1 and exchange.sender is not self._role and exchange.succeeded:
-            self._credit(implied.messages(exchange, "Response"))
+            self._credit(exchange, "Response")
             self._ask(self._rules.answers(exchange.action), exchange, context, answer.entry)
 
     def _ask(self, rules: Iterable[Rule], exchange: Exchange, context: Context, entry: FrameEntry) -> None:
         for rule in rules:
             answers = rule.function(exchange, context)
+            if answers is NOT_EXERCISED:
+                continue
             if isinstance(answers, Ruling):
-                if answers is not NOT_EXERCISED:
-                    self._book(rule, answers, entry, exchange, context)
+                self._book(rule, answers, entry, exchange, context)
             else:
                 for ruling in list(answers):
                     self._book(rule, ruling, entry, exchange, context)
 
     # -- booking -------------------------------------------------------------------------------------------------------
 
-    def _credit(self, rows: Iterable[implied.Row]) -> None:
-        _count(self._judged.proven, (row.id for row in rows))
+    def _credit(self, exchange: Exchange, kind: implied.MessageKind) -> None:
+        for row in implied.messages(exchange, kind):
+            self._judged.proven[row.id] += 1
 
     def _book(
         self,
@@ -191,7 +185,9 @@ class Judge:
         if kind is Kind.MISSED:
             self._breach(ids, ruling, ruling.frame or entry)
         else:
-            _count(self._judged.proven if kind is Kind.HELD else self._judged.held, ids)
+            counter = self._judged.proven if kind is Kind.HELD else self._judged.held
+            for id in ids:
+                counter[id] += 1
 
     def _breach(self, ids: tuple[str, ...], ruling: Ruling, entry: Entry | None) -> None:
         key = (ids[0], ruling.cause)
@@ -201,6 +197,31 @@ class Judge:
         binding = ruling.grade or binding_of(ids[0], self._role)
         frame = None if entry is None else entry.index
         self._seen[key] = Breach(ids[0], ids[1:], binding, ruling.cause, ruling.text, frame)
+
+
+class Judges:
+    """A judge for each of these roles, of the same conversations: what an entry is, is found out once for all."""
+
+    def __init__(
+        self,
+        roles: Iterable[Role],
+        make: Callable[[Role, Conversation], Context] = Context,
+        protocol: Protocol = OCPP_201,
+    ) -> None:
+        self._conversations = shared = Conversations(protocol)
+        self.by_role: Mapping[Role, Judge] = {role: Judge(role, make, protocol, shared) for role in roles}
+
+    def begin(self, case: str) -> None:
+        """What follows belongs to this case, empty between cases."""
+        for judge in self.by_role.values():
+            judge.begin(case)
+
+    def take(self, entry: Entry) -> None:
+        """Take the next entry of the case."""
+        heard = self._conversations.take(entry)
+        if heard is not None:
+            for judge in self.by_role.values():
+                judge.hear(*heard)
 
 
 @cache
@@ -217,11 +238,6 @@ def breaches(entries: Iterable[Entry], role: Role, make: Callable[[Role, Convers
     for entry in entries:
         judge.take(entry)
     return judge.end().breaches
-
-
-def _count(counter: Counter[str], ids: Iterable[str]) -> None:
-    for id in ids:
-        counter[id] += 1
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from ocpp_conformance.harness.rpc import (
     CallError,
     CallResult,
     Malformed,
+    Role,
     Wrong,
     probable_id,
 )
@@ -73,11 +75,8 @@ def cause_of(message: str, finding: Defect) -> str:
 )
 def messages_are_frames(context: Context) -> Rulings:
     """Every message of the system is a CALL, a CALLRESULT or a CALLERROR in text."""
-    for taken in context.taken:
-        entry = taken.entry
-        if isinstance(entry, FrameEntry) and entry.sender is context.judged and isinstance(entry.frame, Malformed):
-            malformed = entry.frame
-            yield missed(malformed.reason, cause=str(malformed.wrong)).of(_frame_rule(malformed)).seen(entry)
+    for entry, malformed in _malformed(context.judged, context):
+        yield missed(malformed.reason, cause=str(malformed.wrong)).of(_frame_rule(malformed)).seen(entry)
 
 
 _FRAME_RULES = {
@@ -236,31 +235,28 @@ def replies_have_the_id_of_a_call(context: Context) -> Rulings:
     """
     if context.conversation.has_gaps:
         return
-    ours = {malformed.message_id or probable_id(malformed.raw) for malformed in _unreadable(context)}
-    provoked: int | None = None
-    for taken in context.taken:
-        entry = taken.entry
-        if not isinstance(entry, FrameEntry):
+    unreadable = (malformed for _, malformed in _malformed(context.judged.other, context))
+    ours = {malformed.message_id or probable_id(malformed.raw) for malformed in unreadable}
+    for taken in context.odd:
+        if taken.answer is None or taken.answer.entry.sender is not context.judged:
             continue
-        if entry.sender is not context.judged and entry.deliberate and provoked is None:
-            provoked = entry.index
-        if entry.sender is not context.judged or taken.answer is None or taken.exchange is not None:
-            continue
-        reply = taken.answer.reply
+        reply, entry = taken.answer.reply, taken.answer.entry
         if reply.message_id in ours:
             continue
         is_expected = reply.message_id == UNREADABLE_ID or not context.conversation.protocol.names_unreadable
-        if is_expected and isinstance(reply, CallError) and (provoked is not None or None in ours):
+        if is_expected and isinstance(reply, CallError) and (None in ours or _was_provoked(entry, context)):
             continue
         yield missed(f"a reply with id {reply.message_id!r}, which no CALL has", cause="unknown").seen(entry)
 
 
-def _unreadable(context: Context) -> Iterator[Malformed]:
-    """What our side sent that is no frame."""
-    for taken in context.taken:
-        entry = taken.entry
-        if isinstance(entry, FrameEntry) and entry.sender is not context.judged and isinstance(entry.frame, Malformed):
-            yield entry.frame
+def _was_provoked(reply: FrameEntry, context: Context) -> bool:
+    """Whether our side sent something before that is wrong on purpose."""
+    before = takewhile(lambda entry: entry is not reply, (taken.entry for taken in context.taken))
+    return any(isinstance(entry, FrameEntry) and _is_planned(entry, context) for entry in before)
+
+
+def _is_planned(entry: FrameEntry, context: Context) -> bool:
+    return entry.deliberate and entry.sender is not context.judged
 
 
 _MANY_DECIMALS = re.compile(r'"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.\d{4,}')
@@ -328,18 +324,23 @@ def own_calls(context: Context) -> Iterator[Exchange]:
     return (exchange for exchange in context.window if exchange.sender is context.judged)
 
 
+def _malformed(sender: Role, context: Context) -> Iterator[tuple[FrameEntry, Malformed]]:
+    """What this side sent that is no frame."""
+    entries = (taken.entry for taken in context.odd)
+    own = (entry for entry in entries if isinstance(entry, FrameEntry) and entry.sender is sender)
+    return ((entry, entry.frame) for entry in own if isinstance(entry.frame, Malformed))
+
+
 def _answers(context: Context) -> Iterator[tuple[Exchange, Answer]]:
     """The answers of the judged side to CALLs of ours."""
-    for taken in context.taken:
-        if taken.answer is not None and taken.exchange is not None and taken.answer.entry.sender is context.judged:
+    for taken in context.replies:
+        if taken.answer is not None and taken.exchange is not None:
             yield taken.exchange, taken.answer
 
 
 def _replies(context: Context) -> Iterator[Answer]:
     """The replies of the judged side, those to no CALL too."""
-    for taken in context.taken:
-        if taken.answer is not None and taken.answer.entry.sender is context.judged:
-            yield taken.answer
+    return (taken.answer for taken in context.replies if taken.answer is not None)
 
 
 def _payloads(context: Context, pattern: re.Pattern[str]) -> Iterator[tuple[FrameEntry, str, Any]]:

@@ -21,6 +21,8 @@ from ocpp_conformance.harness.rpc import Role
 class Kind(Enum):
     """How a rule came out on what it looked at."""
 
+    __hash__ = object.__hash__  # that of an Enum is written in Python
+
     HELD = "held, and the condition that could break it occurred"
     HELD_ONLY = "held, but what could break it did not occur"
     MISSED = "missed"
@@ -96,7 +98,8 @@ class Context:
     `evses` has the number of connectors of each EVSE where somebody said so, `time_scale` is real seconds per second
     of OCPP, `patience` real seconds for an answer, `lacks` what the recorded format can't show: `handshakes`,
     `closes`, `connections`, `starts` of the station, `time`, or its zone (`clock`). `window` are the exchanges that
-    began in the present case, `taken` all its entries.
+    began in the present case, `taken` all its entries; `replies` those that are replies of the judged side, `odd` those
+    that are neither a CALL nor the answer to one.
     """
 
     judged: Role
@@ -108,7 +111,23 @@ class Context:
     lacks: frozenset[str] = frozenset()
     window: Exchanges = field(default_factory=Exchanges)
     taken: list[Taken] = field(default_factory=list)
+    replies: list[Taken] = field(default_factory=list)
+    odd: list[Taken] = field(default_factory=list)
     _memory: dict[str, defaultdict[Any, Any]] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Another case begins."""
+        self.window, self.taken, self.replies, self.odd = Exchanges(), [], [], []
+
+    def hear(self, taken: Taken) -> None:
+        """Take the next entry of the case."""
+        self.taken.append(taken)
+        if taken.exchange is None:
+            self.odd.append(taken)
+        elif taken.answer is None:
+            self.window.append(taken.exchange)
+        if taken.answer is not None and taken.answer.entry.sender is self.judged:
+            self.replies.append(taken)
 
     def memory(self, name: str) -> defaultdict[Any, Any]:
         """What a rule keeps of this identity from one look to the next, in values that don't change; None where nothing

@@ -147,7 +147,7 @@ def every_reply_is_to_a_call(context: Context) -> Rulings:
     yield from _as({"": MATCH}, ocpp_j.replies_have_the_id_of_a_call(context))
     if context.conversation.has_gaps:
         return
-    matched = {taken.entry.index for taken in context.taken if taken.rejected is not None}
+    matched = {taken.entry.index for taken in context.odd if taken.rejected is not None}
     for entry, error in _rejections(context):
         if entry.index not in matched:
             text = f"a CALLRESULTERROR with id {error.message_id!r}, to which no CALLRESULT came"
@@ -161,12 +161,12 @@ def no_payload_is_null(context: Context) -> Rulings:
 
 
 def _sends(context: Context) -> Iterable[tuple[FrameEntry, Send]]:
-    own = (each.entry for each in context.taken if isinstance(each.entry, FrameEntry))
+    own = (each.entry for each in context.odd if isinstance(each.entry, FrameEntry))
     return ((each, each.frame) for each in own if each.sender is context.judged and isinstance(each.frame, Send))
 
 
 def _rejections(context: Context) -> Iterable[tuple[FrameEntry, CallResultError]]:
-    own = (each.entry for each in context.taken if isinstance(each.entry, FrameEntry))
+    own = (each.entry for each in context.odd if isinstance(each.entry, FrameEntry))
     return (
         (each, each.frame) for each in own if each.sender is context.judged and isinstance(each.frame, CallResultError)
     )

@@ -51,6 +51,9 @@ def an_unaccepted_station_gets_a_security_error(context: Context) -> Rulings:
     Not judged before the first boot or after a start of the station without one (the text is silent), nor what a
     TriggerMessage, GetBaseReport or GetReport since that boot may have asked for, invalid CALLs, no answer.
     """
+    boots = context.calls_ever("BootNotification")
+    if not any(boot.succeeded and boot.result["status"] != "Accepted" for boot in boots):
+        return
     for exchange in context.window:
         if exchange.sender is CSMS or not exchange.valid or exchange.answer is None:
             continue

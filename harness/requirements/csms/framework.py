@@ -57,7 +57,7 @@ def an_idle_connection_stays_open(context: Context) -> Rulings:
     if "closes" in context.lacks or context.conversation.has_gaps:
         return
     interval = next((boot.result["interval"] for boot in context.calls_ever("BootNotification") if boot.succeeded), 0)
-    for taken in context.taken:
+    for taken in context.odd:
         closed, connection = taken.entry, taken.connection
         if not isinstance(closed, CloseEntry) or closed.by is not CSMS or closed.code != 1006 or connection is None:
             continue
@@ -79,7 +79,7 @@ def a_station_that_comes_back_is_not_turned_away(context: Context) -> Rulings:
     """
     if {"closes", "handshakes"} & set(context.lacks) or context.conversation.has_gaps:
         return
-    for taken in context.taken:
+    for taken in context.odd:
         closed, newer = taken.entry, taken.connection
         if not isinstance(closed, CloseEntry) or closed.by is not CSMS or newer is None or newer.opened is None:
             continue

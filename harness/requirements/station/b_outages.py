@@ -62,7 +62,7 @@ def a_station_comes_back(context: Context) -> Rulings:
     if "handshakes" in context.lacks or context.conversation.has_gaps:
         return
     until, wait = context.conversation.last_at, BACK * context.time_scale
-    for taken in context.taken:
+    for taken in context.odd:
         closed = taken.entry
         if not isinstance(closed, CloseEntry) or closed.by is STATION or closed.code == 1006:
             continue
