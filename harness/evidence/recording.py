@@ -27,7 +27,7 @@ QUOTE = 200
 """How many characters of a frame an error quotes."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class FrameEntry:
     """One WebSocket message with its exact text. `deliberate` marks a frame of ours that is wrong on purpose.
 
@@ -51,15 +51,13 @@ class FrameEntry:
     @property
     def frame(self) -> AnyFrame:
         """What the text is in OCPP-J; parsed once, where it isn't `read` yet."""
-        frame = self.read
-        if frame is None:
-            frame = self.protocol.parse(self.raw)
-            object.__setattr__(self, "read", frame)
-        return frame
+        if self.read is None:
+            self.read = self.protocol.parse(self.raw)
+        return self.read
 
     def forget(self) -> None:
         """Let go what the text was parsed to: a million messages are kept as texts."""
-        object.__setattr__(self, "read", None)
+        self.read = None
 
     def quote(self) -> str:
         """The frame on one line, cut."""
@@ -250,10 +248,8 @@ class Recording:
 
     def newest(self, frame: Frame, sender: Role) -> FrameEntry | None:
         """The newest message of this sender that is such a frame, None where none was kept."""
-        for entry in reversed(self.entries):
-            if isinstance(entry, FrameEntry) and entry.sender is sender and entry.frame == frame:
-                return entry
-        return None
+        theirs = (each for each in reversed(self.entries) if isinstance(each, FrameEntry) and each.sender is sender)
+        return next((each for each in theirs if each.frame is frame or each.frame == frame), None)
 
     def sent_as(self, message_id: str, sender: Role) -> int | None:
         """The index of the last CALL of the sender with this id; None where none was kept."""

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from ocpp_conformance.harness.rpc.frames import Call, Frame, Malformed, Reply
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class CallReceived:
     """The peer asks."""
 
     call: Call
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReplyReceived:
     """Our open CALL is answered; the line is free again."""
 
