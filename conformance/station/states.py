@@ -44,7 +44,7 @@ async def visiting(
     enabled = variable("AuthCtrlr", "Enabled", attributeValue="true")
     remote = variable("AuthCtrlr", "DisableRemoteAuthorization", attributeValue="false")
     local = variable("AuthCtrlr", "LocalPreAuthorize", attributeValue="true" if unasked else "false")
-    async with configured(csms, enabled, remote, local, if_implemented=True):
+    async with configured(csms, enabled, remote, local, if_possible=True):
         starts = await members(csms, variable("TxCtrlr", "TxStartPoint"))
         visit = Visit(csms, driver, starts, csms.mark, card, place, stays=connected and driver.lingers)
         try:

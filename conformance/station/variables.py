@@ -80,13 +80,18 @@ async def members(csms: CsmsProbe, about: Payload) -> frozenset[str]:
 
 @asynccontextmanager
 async def configured(
-    csms: CsmsProbe, *settings: Payload, if_implemented: bool = False, of_connection: bool = False
+    csms: CsmsProbe,
+    *settings: Payload,
+    if_implemented: bool = False,
+    if_possible: bool = False,
+    of_connection: bool = False,
 ) -> AsyncIterator[None]:
     """Set variables for the block, as a precondition, and set them back at the end.
 
-    `if_implemented` leaves those alone that the station doesn't have or doesn't let be set. `of_connection` is for the
-    integers that say how the station connects: it must tell what they were, it is rebooted where it takes that to heed
-    them, and the block may lose the connection.
+    `if_implemented` leaves those alone that the station doesn't have, `if_possible` those too that it has with another
+    value and doesn't let be set. `of_connection` is for the integers that say how the station connects: it must tell
+    what they were, it is rebooted where it takes that to heed them, and the block may lose the connection. Raises
+    `Inconclusive` where a setting can't be had.
     """
     before: list[Payload] = []
     reboots = False
@@ -97,12 +102,18 @@ async def configured(
                 raise csms.checklist.give_up(f"the station doesn't tell an integer for {_name(setting)}")
             if old is not None:
                 before.append({**setting, "attributeValue": old})
-            if old == setting["attributeValue"] or (old is None and if_implemented):
+            if old == setting["attributeValue"] or (old is None and (if_implemented or if_possible)):
                 continue
             reply = await csms.call("SetVariables", {"setVariableData": [setting]})
-            if not if_implemented:
-                reply.expects(setVariableResult=[{"attributeStatus": DONE if of_connection else "Accepted"}])
-                reboots = reboots or reply["setVariableResult"][0]["attributeStatus"] == "RebootRequired"
+            if if_possible:
+                continue
+            reply.expects(setVariableResult=[{"attributeStatus": PRESENT}])
+            status = reply["setVariableResult"][0]["attributeStatus"]
+            takes = DONE if of_connection or if_implemented else one_of("Accepted")
+            if not takes.holds(status):
+                why = f"{_name(setting)} can't be set to {setting['attributeValue']}: {status}"
+                raise csms.checklist.give_up(f"precondition not reached: {why}", frame=reply.frame)
+            reboots = reboots or (of_connection and status == "RebootRequired")
         if reboots:
             await csms.reboot()
         yield
