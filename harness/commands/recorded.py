@@ -111,8 +111,9 @@ class Traffic:
         """What the rules say of each stretch, for each of these roles that is judged in it; `tell` is called with how
         many more entries they have heard."""
         judges = dict[tuple[Role, ...], Judges]()
-        for stretch in self.stretches:
-            asked = tuple(role for role in stretch.roles if role in roles)
+        wanted = frozenset(roles)
+        for stretch in (each for each in self.stretches if not wanted.isdisjoint(each.roles)):
+            asked = tuple(role for role in stretch.roles if role in wanted)
             if asked not in judges:
                 judges[asked] = Judges(asked, self.context, stretch.protocol)
             for role, judged in _heard(judges[asked], stretch, tell).items():

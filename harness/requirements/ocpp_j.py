@@ -252,11 +252,8 @@ def replies_have_the_id_of_a_call(context: Context) -> Rulings:
 def _was_provoked(reply: FrameEntry, context: Context) -> bool:
     """Whether our side sent something before that is wrong on purpose."""
     before = takewhile(lambda entry: entry is not reply, (taken.entry for taken in context.taken))
-    return any(isinstance(entry, FrameEntry) and _is_planned(entry, context) for entry in before)
-
-
-def _is_planned(entry: FrameEntry, context: Context) -> bool:
-    return entry.deliberate and entry.sender is not context.judged
+    ours = (entry for entry in before if isinstance(entry, FrameEntry) and entry.sender is not context.judged)
+    return any(entry.deliberate for entry in ours)
 
 
 _MANY_DECIMALS = re.compile(r'"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d\.\d{4,}')
