@@ -17,7 +17,7 @@ import pytest
 pytest.register_assert_rewrite("ocpp_conformance.conformance", "ocpp_conformance.fixtures")
 
 from ocpp_conformance.harness import garbage  # noqa: E402 - rewriting comes first
-from ocpp_conformance.harness.evidence.results import ResultsWriter  # noqa: E402 - rewriting comes first
+from ocpp_conformance.harness.evidence.results import ResultsWriter, withdraw  # noqa: E402 - rewriting comes first
 from ocpp_conformance.harness.evidence.verdict import Exit  # noqa: E402
 from ocpp_conformance.harness.fuzzing import options as fuzz_options  # noqa: E402
 from ocpp_conformance.harness.places import is_suite  # noqa: E402
@@ -77,6 +77,8 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     state = config.stash.get(SUITE, None)
     if state is not None and state.results is not None:
         state.results.close()
+        if hasattr(config, "workerinput"):
+            withdraw(state.results.path)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -203,6 +203,14 @@ def test_what_killed_workers_leave_is_rescued(broken_run, tmp_path):
     assert "was cut" in (tmp_path / "index.html").read_text()
 
 
+def test_workers_without_a_case_leave_nothing(tmp_path):
+    (tmp_path / "test_other.py").write_text("def test_other():\n    pass\n")
+    ours = ("-p", "ocpp_conformance.harness.plugin", f"--output={tmp_path / 'out'}")
+    done = suite(str(tmp_path / "test_other.py"), "-n", "2", *ours)
+    assert done.code == 0, done.output
+    assert not list((tmp_path / "out").glob("results-*.part.jsonl"))
+
+
 def test_secrets_are_nowhere(tmp_path):
     """Neither plain nor in base64, not with debug logs, not in locals that pytest shows."""
     arguments = ["--csms", "ws://127.0.0.1:9/ocpp", "--connect-timeout", "0.1", "--password", PASSWORD]

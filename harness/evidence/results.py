@@ -67,6 +67,12 @@ def parts_of(results: Path) -> list[Path]:
     return sorted(results.parent.glob("results-*.part.jsonl"))
 
 
+def withdraw(part: Path) -> None:
+    """Remove a part file in which nothing was written: no case ran in its worker."""
+    if part.is_file() and not part.stat().st_size:
+        part.unlink()
+
+
 def rescue_parts(results: Path) -> None:
     """Merge what the workers of a run that was killed have left into its results file, behind its last whole line."""
     parts = parts_of(results)

@@ -61,6 +61,7 @@ BLOCKS: Mapping[str, str] = MappingProxyType(
         "P": "Data transfer",
         "RPC": "OCPP-J, Part 4",
         "RFID": "RFID through the REST API",
+        "PART2": "Requirements of Part 2",
         "TLS": "Cipher suites, certificates",
         "TOKEN": "Id tokens",
         "PROFILE": "Charging profiles",
