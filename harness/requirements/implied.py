@@ -99,10 +99,10 @@ def messages(exchange: Exchange, kind: MessageKind) -> tuple[Row, ...]:
     """The rows that this message keeps, where it is valid; a requirement of several rows comes once."""
     sender = exchange.sender if kind == "Request" else exchange.sender.other
     rows = _EARNED.get((exchange.action, kind, sender), ())
-    if not any(row.asked or row.given for row in rows):
+    if not any(map(_depends, rows)):
         return rows
     message = exchange.request if kind == "Request" else exchange.result
-    return tuple(row for row in rows if _applies(row, exchange) and not (row.given and mismatches(row.given, message)))
+    return _once(row for row in rows if _applies(row, exchange) and not (row.given and mismatches(row.given, message)))
 
 
 def broken_at(exchange: Exchange, kind: MessageKind, defect: Defect) -> tuple[str, ...]:
@@ -143,8 +143,18 @@ def _applies(row: Row, exchange: Exchange) -> bool:
     return not (row.asked and mismatches(row.asked, exchange.request))
 
 
+def _depends(row: Row) -> bool:
+    """Whether what a message holds decides if it is about it."""
+    return bool(row.asked or row.given)
+
+
+def _once(rows: Iterable[Row]) -> tuple[Row, ...]:
+    """The rows, each requirement once."""
+    return tuple({row.id: row for row in rows}.values())
+
+
 def _ids(rows: Iterable[Row]) -> tuple[str, ...]:
-    return tuple({row.id: None for row in rows})
+    return tuple(row.id for row in _once(rows))
 
 
 def _by_message() -> Mapping[tuple[str, MessageKind], tuple[Row, ...]]:
@@ -155,12 +165,13 @@ def _by_message() -> Mapping[tuple[str, MessageKind], tuple[Row, ...]]:
 
 
 def _earned() -> Mapping[tuple[str, MessageKind, Role], tuple[Row, ...]]:
-    """Those that a valid message proves, by who sends it, each requirement once."""
-    found: dict[tuple[str, MessageKind, Role], dict[str, Row]] = {}
+    """Those that a valid message proves, by who sends it."""
+    found: dict[tuple[str, MessageKind, Role], tuple[Row, ...]] = {}
     for row in ROWS:
         if row.earns:
-            found.setdefault((row.action, row.kind, row.judges), {})[row.id] = row
-    return {key: tuple(rows.values()) for key, rows in found.items()}
+            key = (row.action, row.kind, row.judges)
+            found[key] = (*found.get(key, ()), row)
+    return {key: rows if any(map(_depends, rows)) else _once(rows) for key, rows in found.items()}
 
 
 _BY_MESSAGE, _EARNED = _by_message(), _earned()
